@@ -1,0 +1,29 @@
+namespace Nano.Net.Core
+{
+    /// <summary>What all layers of one stack share: its time, its deadlines, its random numbers.</summary>
+    internal sealed class StackContext
+    {
+        /// <summary>The time in milliseconds that the stack was last told. Nothing in the core reads a clock.</summary>
+        internal long now;
+
+        /// <summary>The deadlines.</summary>
+        internal readonly TimerQueue timers;
+
+        /// <summary>F() of RFC 6528 (initial sequence numbers) and RFC 6056 (ports), keyed with this stack's secret.</summary>
+        internal readonly KeyedHash hash;
+
+        private uint randomState;
+
+        internal StackContext(int timerCapacity, uint key0, uint key1)
+        {
+            timers = new TimerQueue(timerCapacity);
+            hash = new KeyedHash(key0, key1);
+        }
+
+        /// <summary>A number that an observer without the key cannot foretell; used for jitter, identifications and probes.</summary>
+        internal uint NextRandom()
+        {
+            return hash.Compute(++randomState, (uint)now, 0x52414E44);
+        }
+    }
+}

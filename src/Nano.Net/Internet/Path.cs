@@ -1,0 +1,42 @@
+namespace Nano.Net.Internet
+{
+    /// <summary>
+    /// What is known about the way to one address: next hop, header template, path MTU. Connections to the same
+    /// address share it, and ARP and ICMP update it in one place. Nothing above this layer knows what an address is.
+    /// </summary>
+    internal sealed class Path
+    {
+        /// <summary>The address at the other end.</summary>
+        internal uint destination;
+
+        /// <summary>This host's address on that path.</summary>
+        internal uint source;
+
+        /// <summary>Where packets to it go on this link: the destination itself, or the gateway.</summary>
+        internal uint nextHop;
+
+        /// <summary>Link header and IPv4 header as <c>Ipv4.Send</c> copies them in front of a TCP segment.</summary>
+        internal byte[] header;
+
+        /// <summary>Sum of that IPv4 header with total length and checksum as zero.</summary>
+        internal int headerSum;
+
+        /// <summary>Sum of source and destination address, for the pseudo-header of a transport checksum.</summary>
+        internal int pseudoHeaderSum;
+
+        /// <summary>The largest IP packet that gets through, in bytes.</summary>
+        internal int mtu;
+
+        /// <summary>The version of the neighbour cache from which the hardware address in <see cref="header"/> was taken; of another version, it is looked up again. 0: never.</summary>
+        internal int neighborVersion;
+
+        /// <summary>How many connections hold it. What nobody holds may be reused for another address.</summary>
+        internal int references;
+
+        /// <summary>Next in the same hash bucket.</summary>
+        internal Path next;
+
+        /// <summary>When it was last asked for, in stack milliseconds; the longest unused goes first.</summary>
+        internal long lastUsed;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Nano.Net.Wire
+{
+    /// <summary>The control bits of a TCP segment (RFC 9293 section 3.1), as they stand in byte 13 of the header.</summary>
+    public static class TcpFlags
+    {
+        /// <summary>No more data from the sender.</summary>
+        public const int Fin = 0x01;
+
+        /// <summary>Synchronize sequence numbers.</summary>
+        public const int Syn = 0x02;
+
+        /// <summary>Reset the connection.</summary>
+        public const int Rst = 0x04;
+
+        /// <summary>Push function.</summary>
+        public const int Psh = 0x08;
+
+        /// <summary>The acknowledgment field is significant.</summary>
+        public const int Ack = 0x10;
+
+        /// <summary>The urgent pointer field is significant.</summary>
+        public const int Urg = 0x20;
+    }
+}

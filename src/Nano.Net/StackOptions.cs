@@ -1,3 +1,5 @@
+using System;
+
 namespace Nano.Net
 {
     /// <summary>
@@ -56,5 +58,157 @@ namespace Nano.Net
 
         /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 1,024 by default.</summary>
         public int UdpQueueSize { get; set; } = 1024;
+
+        /// <summary>TCP connections with buffers, 1 to 65,535; 4 by default.</summary>
+        public int Connections { get; set; } = 4;
+
+        /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 4 by default. They have no buffers.</summary>
+        public int HalfOpenConnections { get; set; } = 4;
+
+        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 8 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        public int TimeWaitConnections { get; set; } = 8;
+
+        /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
+        public int Listeners { get; set; } = 2;
+
+        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 2,048 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
+        public int ReceiveBufferSize { get; set; } = 2048;
+
+        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,460 by default.</summary>
+        public int SendBufferSize { get; set; } = 1460;
+
+        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
+        public int OutOfOrderRanges { get; set; } = 4;
+
+        /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
+        public int AcknowledgmentDelay { get; set; } = 40;
+
+        /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
+        public int MinimumRetransmissionTimeout { get; set; } = 1000;
+
+        /// <summary>Greatest retransmission time-out and pause between window probes in milliseconds, 1,000 to 600,000; 60,000 by default (RFC 6298 section 2.5).</summary>
+        public int MaximumRetransmissionTimeout { get; set; } = 60000;
+
+        /// <summary>Milliseconds after which a connect is given up, 1,000 to 3,600,000; 180,000 by default (RFC 1122 section 4.2.3.5).</summary>
+        public int ConnectTimeout { get; set; } = 180000;
+
+        /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3).</summary>
+        public int UserTimeout { get; set; } = 300000;
+
+        /// <summary>The same for a connection that its application has closed, 1,000 to 86,400,000; 60,000 by default.</summary>
+        public int OrphanTimeout { get; set; } = 60000;
+
+        /// <summary>Milliseconds that a closed connection waits in FIN-WAIT-2 for the peer's FIN, 1,000 to 86,400,000; 60,000 by default.</summary>
+        public int FinWait2Timeout { get; set; } = 60000;
+
+        /// <summary>Milliseconds after which a half-open connection is forgotten, 1,000 to 300,000; 30,000 by default.</summary>
+        public int HalfOpenTimeout { get; set; } = 30000;
+
+        /// <summary>MSL in milliseconds, 1 to 240,000; 120,000 by default (RFC 9293 section 3.4.2). TIME-WAIT lasts twice as long.</summary>
+        public int MaximumSegmentLifetime { get; set; } = 120000;
+
+        /// <summary>Idle milliseconds before the first keep-alive probe, where a connection asks for them, 1,000 to 86,400,000; 7,200,000 by default (RFC 9293 section 3.8.4).</summary>
+        public int KeepAliveTime { get; set; } = 7200000;
+
+        /// <summary>Milliseconds between keep-alive probes, 100 to 86,400,000; 75,000 by default.</summary>
+        public int KeepAliveInterval { get; set; } = 75000;
+
+        /// <summary>Unanswered keep-alive probes after which a connection is given up, 1 to 255; 9 by default.</summary>
+        public int KeepAliveCount { get; set; } = 9;
+
+        /// <summary>
+        /// Eight secret bytes behind initial sequence numbers (RFC 6528) and ports (RFC 6056); null (the default) to
+        /// draw them from <see cref="Random"/>. Where the board has a hardware random number generator, take them
+        /// from there.
+        /// </summary>
+        public byte[] Secret { get; set; }
+
+        /// <summary>Bytes of managed heap that a stack with these options takes on the device, about; known before it is flashed.</summary>
+        /// <remarks>Buffers to the byte, objects by the interpreter's 12 bytes a field.</remarks>
+        public int MemoryFootprint
+        {
+            get
+            {
+                // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
+                const int fixedObjects = 3000;
+                const int connectionObjects = 1500;
+                const int smallConnection = 260;
+                const int path = 260;
+                const int neighbor = 160;
+                const int udpSocket = 420;
+                const int listener = 140;
+                return fixedObjects
+                    + (2 * 1600)
+                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges)))
+                    + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
+                    + (Listeners * listener)
+                    + (Paths * path)
+                    + (Neighbors * neighbor)
+                    + (PendingPackets * (PendingPacketSize + 40))
+                    + (ReassemblyBuffers * (ReassemblySize + 200))
+                    + (UdpSockets * (udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+            }
+        }
+
+        /// <summary>Checks every option.</summary>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public void Validate()
+        {
+            if (Address is null || Gateway is null)
+            {
+                throw new ArgumentException("Address and Gateway must not be null; IPAddress.Any stands for none");
+            }
+
+            if (Secret != null && Secret.Length != 8)
+            {
+                throw new ArgumentException("Secret must be 8 bytes long");
+            }
+
+            Check(PrefixLength, "PrefixLength", 0, 32);
+            Check(TimeToLive, "TimeToLive", 1, 255);
+            Check(Paths, "Paths", 1, 65535);
+            Check(Neighbors, "Neighbors", 1, 4096);
+            Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
+            Check(PendingPackets, "PendingPackets", 0, 4096);
+            Check(PendingPacketSize, "PendingPacketSize", 68, 65535);
+            Check(ReassemblyBuffers, "ReassemblyBuffers", 0, 256);
+            Check(ReassemblySize, "ReassemblySize", 8, 65515);
+            Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
+            Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
+            Check(UdpSockets, "UdpSockets", 0, 65535);
+            Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
+            Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
+            Check(Connections, "Connections", 1, 65535);
+            Check(HalfOpenConnections, "HalfOpenConnections", 1, 65535);
+            Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
+            Check(Listeners, "Listeners", 0, 65535);
+            Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
+            Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
+            Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
+            Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
+            Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
+            Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
+            Check(ConnectTimeout, "ConnectTimeout", 1000, 3600000);
+            Check(UserTimeout, "UserTimeout", 1000, 86400000);
+            Check(OrphanTimeout, "OrphanTimeout", 1000, 86400000);
+            Check(FinWait2Timeout, "FinWait2Timeout", 1000, 86400000);
+            Check(HalfOpenTimeout, "HalfOpenTimeout", 1000, 300000);
+            Check(MaximumSegmentLifetime, "MaximumSegmentLifetime", 1, 240000);
+            Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
+            Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
+            Check(KeepAliveCount, "KeepAliveCount", 1, 255);
+            if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)
+            {
+                throw new ArgumentException("MinimumRetransmissionTimeout must not exceed MaximumRetransmissionTimeout");
+            }
+        }
+
+        private static void Check(int value, string name, int minimum, int maximum)
+        {
+            if (value < minimum || value > maximum)
+            {
+                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
+            }
+        }
     }
 }

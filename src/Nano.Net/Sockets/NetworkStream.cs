@@ -1,0 +1,377 @@
+using System;
+using System.IO;
+using System.Threading;
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>
+    /// The bytes of a connection, as <c>System.Net.Sockets.NetworkStream</c> has them. One thread may read while
+    /// another writes.
+    /// </summary>
+    public sealed partial class NetworkStream : Stream
+    {
+        private readonly StackRunner runner;
+        private readonly TcpConnection connection;
+
+        // Milliseconds; 0 for no time-out.
+        private int readTimeout;
+        private int writeTimeout;
+        private bool closed;
+
+        internal NetworkStream(StackRunner runner, TcpConnection connection)
+        {
+            this.runner = runner;
+            this.connection = connection;
+        }
+
+        /// <summary>True.</summary>
+        public override bool CanRead
+        {
+            get { return true; }
+        }
+
+        /// <summary>False.</summary>
+        public override bool CanSeek
+        {
+            get { return false; }
+        }
+
+        /// <summary>True.</summary>
+        public override bool CanWrite
+        {
+            get { return true; }
+        }
+
+        /// <summary>True.</summary>
+        public override bool CanTimeout
+        {
+            get { return true; }
+        }
+
+        /// <summary>Whether a read would return bytes at once.</summary>
+        public bool DataAvailable
+        {
+            get { return Available() > 0; }
+        }
+
+        /// <summary>Milliseconds that a read may wait, 1 or more; <see cref="Timeout.Infinite"/> (the default) for ever.</summary>
+        public override int ReadTimeout
+        {
+            get { return readTimeout == 0 ? Timeout.Infinite : readTimeout; }
+            set { readTimeout = CheckTimeout(value); }
+        }
+
+        /// <summary>Milliseconds that a write may wait, 1 or more; <see cref="Timeout.Infinite"/> (the default) for ever.</summary>
+        public override int WriteTimeout
+        {
+            get { return writeTimeout == 0 ? Timeout.Infinite : writeTimeout; }
+            set { writeTimeout = CheckTimeout(value); }
+        }
+
+        /// <summary>Not supported.</summary>
+        public override long Length
+        {
+            get { throw new NotSupportedException(); }
+        }
+
+        /// <summary>Not supported.</summary>
+        public override long Position
+        {
+            get { throw new NotSupportedException(); }
+            set { throw new NotSupportedException(); }
+        }
+
+        /// <summary>Reads what has arrived, waiting until something has.</summary>
+        /// <param name="buffer">Where to put it.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <param name="count">Most bytes to read.</param>
+        /// <returns>Bytes read; 0 where the peer sends no more.</returns>
+        /// <exception cref="SocketException">The connection has failed, or the time-out has passed.</exception>
+        /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            CheckRange(buffer, offset, count);
+            long since = 0;
+            bool waiting = false;
+            bool inTime = true;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waiting)
+                    {
+                        waiting = false;
+                        connection.readersWaiting--;
+                        connection.OnWaiterLeft();
+                    }
+
+                    if (closed)
+                    {
+                        throw new ObjectDisposedException("NetworkStream");
+                    }
+
+                    runner.BeginCall();
+                    int read = count == 0 ? 0 : connection.Receive(buffer, offset, count);
+                    runner.EndCall();
+                    if (read != TcpConnection.WouldBlock)
+                    {
+                        if (connection.readersWaiting > 0)
+                        {
+                            // The event wakes one: whoever else waits looks for itself.
+                            connection.readable.Set();
+                        }
+
+                        if (read == TcpConnection.Ended)
+                        {
+                            throw SocketException.Of(connection);
+                        }
+
+                        return read;
+                    }
+
+                    if (!inTime)
+                    {
+                        throw new SocketException(SocketError.TimedOut);
+                    }
+
+                    if (since == 0)
+                    {
+                        since = runner.Now();
+                    }
+
+                    waiting = true;
+                    connection.readersWaiting++;
+                }
+
+                inTime = runner.Wait(connection.readable, since, readTimeout);
+            }
+        }
+
+        /// <summary>Writes all the bytes, waiting for room in the send buffer. They may not have reached the peer when it returns.</summary>
+        /// <param name="buffer">The bytes.</param>
+        /// <param name="offset">Index of the first.</param>
+        /// <param name="count">How many.</param>
+        /// <exception cref="SocketException">The connection has failed, or the time-out has passed.</exception>
+        /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            CheckRange(buffer, offset, count);
+            long since = 0;
+            bool waiting = false;
+            bool inTime = true;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waiting)
+                    {
+                        waiting = false;
+                        connection.writersWaiting--;
+                        connection.OnWaiterLeft();
+                    }
+
+                    if (closed)
+                    {
+                        throw new ObjectDisposedException("NetworkStream");
+                    }
+
+                    runner.BeginCall();
+                    int written = connection.Send(buffer, offset, count);
+                    runner.EndCall();
+                    if (written == TcpConnection.Ended)
+                    {
+                        if (connection.writersWaiting > 0)
+                        {
+                            connection.writable.Set();
+                        }
+
+                        throw SocketException.Of(connection);
+                    }
+
+                    if (written > 0)
+                    {
+                        offset += written;
+                        count -= written;
+                        since = 0;
+                    }
+
+                    if (count == 0)
+                    {
+                        if (connection.writersWaiting > 0 && connection.sender.HasRoom())
+                        {
+                            connection.writable.Set();
+                        }
+
+                        return;
+                    }
+
+                    if (!inTime)
+                    {
+                        throw new SocketException(SocketError.TimedOut);
+                    }
+
+                    if (since == 0)
+                    {
+                        since = runner.Now();
+                    }
+
+                    waiting = true;
+                    connection.writersWaiting++;
+                }
+
+                inTime = runner.Wait(connection.writable, since, writeTimeout);
+            }
+        }
+
+        /// <summary>Does nothing: what was written is sent as soon as TCP allows.</summary>
+        public override void Flush()
+        {
+        }
+
+        /// <summary>Not supported.</summary>
+        /// <param name="offset">Not used.</param>
+        /// <param name="origin">Not used.</param>
+        /// <returns>Nothing.</returns>
+        public override long Seek(long offset, SeekOrigin origin)
+        {
+            throw new NotSupportedException();
+        }
+
+        /// <summary>Not supported.</summary>
+        /// <param name="value">Not used.</param>
+        public override void SetLength(long value)
+        {
+            throw new NotSupportedException();
+        }
+
+        /// <summary>Bytes that can be read at once.</summary>
+        internal int Available()
+        {
+            lock (runner.sync)
+            {
+                return closed ? 0 : connection.receiver.available;
+            }
+        }
+
+        /// <summary>Closes the connection, lingering as asked; what waits in it is woken.</summary>
+        internal void Close(LingerOption linger)
+        {
+            lock (runner.sync)
+            {
+                if (closed)
+                {
+                    return;
+                }
+
+                runner.BeginCall();
+                if (linger != null && linger.Enabled)
+                {
+                    if (linger.LingerTime <= 0)
+                    {
+                        connection.Abort();
+                    }
+                    else
+                    {
+                        connection.ShutdownSend();
+                    }
+                }
+
+                runner.EndCall();
+            }
+
+            if (linger != null && linger.Enabled && linger.LingerTime > 0)
+            {
+                WaitUntilFlushed(linger.LingerTime * 1000);
+            }
+
+            lock (runner.sync)
+            {
+                if (!closed)
+                {
+                    closed = true;
+                    runner.BeginCall();
+                    connection.Close();
+                    runner.EndCall();
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                Close(null);
+            }
+
+            base.Dispose(disposing);
+        }
+
+        private static int CheckTimeout(int milliseconds)
+        {
+            if (milliseconds == Timeout.Infinite)
+            {
+                return 0;
+            }
+
+            if (milliseconds <= 0)
+            {
+                throw new ArgumentOutOfRangeException("value");
+            }
+
+            return milliseconds;
+        }
+
+        private static void CheckRange(byte[] buffer, int offset, int count)
+        {
+            if (buffer == null)
+            {
+                throw new ArgumentNullException("buffer");
+            }
+
+            if (offset < 0 || count < 0 || offset > buffer.Length - count)
+            {
+                throw new ArgumentOutOfRangeException("offset");
+            }
+        }
+
+        // Until the peer has everything; what it has not got by then is given up with a reset.
+        private void WaitUntilFlushed(int timeout)
+        {
+            long since = runner.Now();
+            bool waiting = false;
+            bool inTime = true;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waiting)
+                    {
+                        waiting = false;
+                        connection.writersWaiting--;
+                        connection.OnWaiterLeft();
+                    }
+
+                    if (closed || connection.error != TcpError.None || connection.IsFlushed())
+                    {
+                        return;
+                    }
+
+                    if (!inTime)
+                    {
+                        runner.BeginCall();
+                        connection.Abort();
+                        runner.EndCall();
+                        return;
+                    }
+
+                    waiting = true;
+                    connection.writersWaiting++;
+                }
+
+                inTime = runner.Wait(connection.writable, since, timeout);
+            }
+        }
+    }
+}

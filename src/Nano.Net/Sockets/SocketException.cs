@@ -1,0 +1,88 @@
+using System.IO;
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>A socket call failed. An <see cref="IOException"/>, so that code written for either is served.</summary>
+    public class SocketException : IOException
+    {
+        /// <summary>Makes one.</summary>
+        /// <param name="error">Why.</param>
+        public SocketException(SocketError error)
+            : base(Describe(error))
+        {
+            SocketErrorCode = error;
+        }
+
+        /// <summary>Why.</summary>
+        public SocketError SocketErrorCode { get; }
+
+        /// <summary>Why, as a number.</summary>
+        public int ErrorCode
+        {
+            get { return (int)SocketErrorCode; }
+        }
+
+        /// <summary>The exception for a connection that has ended, or whose sending side was shut down.</summary>
+        internal static SocketException Of(TcpConnection connection)
+        {
+            switch (connection.error)
+            {
+                case TcpError.None:
+                    return new SocketException(SocketError.Shutdown);
+                case TcpError.Refused:
+                    return new SocketException(SocketError.ConnectionRefused);
+                case TcpError.Reset:
+                    return new SocketException(SocketError.ConnectionReset);
+                case TcpError.TimedOut:
+                    return new SocketException(SocketError.TimedOut);
+                case TcpError.HostUnreachable:
+                    return new SocketException(SocketError.HostUnreachable);
+                case TcpError.NetworkUnreachable:
+                    return new SocketException(SocketError.NetworkUnreachable);
+                case TcpError.AddressLost:
+                    return new SocketException(SocketError.AddressNotAvailable);
+                default:
+                    return new SocketException(SocketError.ConnectionAborted);
+            }
+        }
+
+        /// <summary>The exception for a port or connection that could not be opened.</summary>
+        internal static SocketException Of(OpenError error)
+        {
+            switch (error)
+            {
+                case OpenError.AddressInUse:
+                    return new SocketException(SocketError.AddressAlreadyInUse);
+                case OpenError.NoRoute:
+                    return new SocketException(SocketError.NetworkUnreachable);
+                default:
+                    return new SocketException(SocketError.TooManyOpenSockets);
+            }
+        }
+
+        private static string Describe(SocketError error)
+        {
+            switch (error)
+            {
+                case SocketError.Interrupted: return "the socket was closed meanwhile";
+                case SocketError.AccessDenied: return "broadcast needs EnableBroadcast";
+                case SocketError.TooManyOpenSockets: return "the stack has no free socket; see StackOptions";
+                case SocketError.MessageSize: return "the datagram is too large";
+                case SocketError.AddressAlreadyInUse: return "the port is taken";
+                case SocketError.AddressNotAvailable: return "not an address of this host";
+                case SocketError.NetworkUnreachable: return "no way to that network";
+                case SocketError.ConnectionAborted: return "the connection was aborted";
+                case SocketError.ConnectionReset: return "the peer reset the connection";
+                case SocketError.IsConnected: return "already connected";
+                case SocketError.NotConnected: return "not connected";
+                case SocketError.Shutdown: return "that direction was shut down";
+                case SocketError.TimedOut: return "timed out";
+                case SocketError.ConnectionRefused: return "connection refused";
+                case SocketError.HostUnreachable: return "the host cannot be reached";
+                case SocketError.HostNotFound: return "no such host";
+                default: return "socket error " + ((int)error).ToString();
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>Listens for connections, as <c>System.Net.Sockets.TcpListener</c> does.</summary>
+    public sealed class TcpListener : IDisposable
+    {
+        private readonly StackRunner runner;
+        private readonly IPAddress address;
+        private readonly int port;
+        private TcpAcceptor acceptor;
+
+        /// <summary>Makes a listener on the default stack.</summary>
+        /// <param name="localaddr">This host's address, or <see cref="IPAddress.Any"/>.</param>
+        /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
+        public TcpListener(IPAddress localaddr, int port)
+            : this(StackRunner.Default, new IPEndPoint(localaddr, port))
+        {
+        }
+
+        /// <summary>Makes a listener on the default stack.</summary>
+        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port.</param>
+        public TcpListener(IPEndPoint localEP)
+            : this(StackRunner.Default, localEP)
+        {
+        }
+
+        /// <summary>Makes a listener.</summary>
+        /// <param name="runner">Runs the stack to listen on.</param>
+        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port.</param>
+        public TcpListener(StackRunner runner, IPEndPoint localEP)
+        {
+            if (runner == null)
+            {
+                throw new ArgumentNullException("runner");
+            }
+
+            if (localEP == null)
+            {
+                throw new ArgumentNullException("localEP");
+            }
+
+            this.runner = runner;
+            address = localEP.Address;
+            port = localEP.Port;
+        }
+
+        /// <summary>Whether it listens.</summary>
+        public bool Active
+        {
+            get { return acceptor != null; }
+        }
+
+        /// <summary>Address and port; the chosen port once it listens.</summary>
+        public IPEndPoint LocalEndpoint
+        {
+            get
+            {
+                TcpAcceptor open = acceptor;
+                return new IPEndPoint(address, open == null ? port : open.localPort);
+            }
+        }
+
+        /// <summary>Begins to listen, with a backlog as large as the stack has connections.</summary>
+        public void Start()
+        {
+            Start(int.MaxValue);
+        }
+
+        /// <summary>Begins to listen.</summary>
+        /// <param name="backlog">How many connections may wait to be accepted, 1 or more.</param>
+        /// <exception cref="SocketException">The port is taken, the address not this host's, or all listeners are in use.</exception>
+        public void Start(int backlog)
+        {
+            if (backlog < 1)
+            {
+                throw new ArgumentOutOfRangeException("backlog");
+            }
+
+            lock (runner.sync)
+            {
+                if (acceptor != null)
+                {
+                    return;
+                }
+
+                if (address != IPAddress.Any && address != runner.stack.Address)
+                {
+                    throw new SocketException(SocketError.AddressNotAvailable);
+                }
+
+                OpenError error;
+                acceptor = runner.stack.tcp.Listen(port, backlog, out error);
+                if (acceptor == null)
+                {
+                    throw SocketException.Of(error);
+                }
+            }
+        }
+
+        /// <summary>Stops: what was not accepted is reset, and who waits in <see cref="AcceptTcpClient"/> fails with <see cref="SocketError.Interrupted"/>.</summary>
+        public void Stop()
+        {
+            lock (runner.sync)
+            {
+                if (acceptor == null)
+                {
+                    return;
+                }
+
+                runner.BeginCall();
+                runner.stack.tcp.Close(acceptor);
+                runner.EndCall();
+                acceptor = null;
+            }
+        }
+
+        /// <summary>The same as <see cref="Stop"/>.</summary>
+        public void Dispose()
+        {
+            Stop();
+        }
+
+        /// <summary>Whether a connection waits to be accepted.</summary>
+        public bool Pending()
+        {
+            lock (runner.sync)
+            {
+                return CheckActive().count > 0;
+            }
+        }
+
+        /// <summary>Accepts a connection, waiting until there is one.</summary>
+        /// <exception cref="SocketException">The listener was stopped meanwhile.</exception>
+        /// <exception cref="InvalidOperationException">It was not started.</exception>
+        public TcpClient AcceptTcpClient()
+        {
+            TcpAcceptor open;
+            lock (runner.sync)
+            {
+                open = CheckActive();
+            }
+
+            bool waiting = false;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waiting)
+                    {
+                        waiting = false;
+                        open.waiting--;
+                    }
+
+                    TcpConnection connection = open == acceptor ? open.Accept() : null;
+                    if (open.waiting > 0 && (connection == null || open.count > 0))
+                    {
+                        open.ready.Set();
+                    }
+
+                    if (open != acceptor)
+                    {
+                        throw new SocketException(SocketError.Interrupted);
+                    }
+
+                    if (connection != null)
+                    {
+                        return new TcpClient(runner, connection);
+                    }
+
+                    waiting = true;
+                    open.waiting++;
+                }
+
+                open.ready.WaitOne();
+            }
+        }
+
+        private TcpAcceptor CheckActive()
+        {
+            if (acceptor == null)
+            {
+                throw new InvalidOperationException("not listening; call Start first");
+            }
+
+            return acceptor;
+        }
+    }
+}

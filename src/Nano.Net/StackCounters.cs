@@ -1,0 +1,31 @@
+using Nano.Net.Internet;
+using Nano.Net.Link;
+using Nano.Net.Tcp;
+using Nano.Net.Udp;
+
+namespace Nano.Net
+{
+    /// <summary>Everything that a stack counts, layer by layer. Plain numbers that grow: read them at any time.</summary>
+    public sealed class StackCounters
+    {
+        internal StackCounters(LinkCounters link, InternetCounters internet, UdpCounters udp, TcpCounters tcp)
+        {
+            Link = link;
+            Internet = internet;
+            Udp = udp;
+            Tcp = tcp;
+        }
+
+        /// <summary>Frames and ARP.</summary>
+        public LinkCounters Link { get; }
+
+        /// <summary>IPv4, reassembly and ICMP.</summary>
+        public InternetCounters Internet { get; }
+
+        /// <summary>UDP.</summary>
+        public UdpCounters Udp { get; }
+
+        /// <summary>TCP.</summary>
+        public TcpCounters Tcp { get; }
+    }
+}

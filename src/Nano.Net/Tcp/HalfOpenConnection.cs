@@ -1,0 +1,159 @@
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// A connection request that a listener has answered: SYN-RECEIVED without buffers. What lasts is handed out only
+    /// when the peer has shown, by acknowledging, that it is where it says it is (RFC 4987 section 3.3).
+    /// </summary>
+    internal sealed class HalfOpenConnection : TransmissionControlBlock
+    {
+        internal TcpAcceptor acceptor;
+        internal uint initialSendSequence;
+        internal uint initialReceiveSequence;
+
+        /// <summary>The MSS option of the peer's SYN; 0 where it had none.</summary>
+        internal int peerSegmentSize;
+
+        /// <summary>The window scale option of the peer's SYN; -1 where it had none.</summary>
+        internal int peerWindowScale;
+
+        /// <summary>The window of the peer's SYN.</summary>
+        internal int peerWindow;
+
+        /// <summary>Milliseconds between SYN-ACK and its acknowledgment; -1 where the SYN-ACK was sent more than once.</summary>
+        internal int roundTrip;
+
+        private long openedAt;
+        private int timeout;
+        private bool resent;
+
+        internal HalfOpenConnection(TcpLayer tcp)
+            : base(tcp)
+        {
+        }
+
+        /// <summary>Takes the SYN of a peer and answers it (RFC 9293 section 3.10.7.2, third).</summary>
+        internal void Open(TcpSegment syn, TcpAcceptor listener, uint initialSequence)
+        {
+            acceptor = listener;
+            initialSendSequence = initialSequence;
+            initialReceiveSequence = syn.sequence;
+            peerSegmentSize = syn.options.maximumSegmentSize;
+            peerWindowScale = syn.options.windowScale;
+            peerWindow = syn.window;
+            openedAt = tcp.context.now;
+            timeout = RttEstimator.InitialTimeout;
+            resent = false;
+            SetState(TcpState.SynReceived);
+            SendSynAck();
+        }
+
+        /// <inheritdoc/>
+        internal override void OnSegment(TcpSegment segment)
+        {
+            int flags = segment.flags;
+            uint expected = initialReceiveSequence + 1;
+            int distance = (int)(segment.sequence - expected);
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Syn && distance == -1)
+            {
+                // The SYN once more: our answer was lost.
+                resent = true;
+                tcp.counters.SegmentsRetransmitted++;
+                SendSynAck();
+                return;
+            }
+
+            // RFC 9293 section 3.10.7.4. First: the sequence number.
+            int length = segment.SequenceLength();
+            if (distance > tcp.initialWindow || distance + length < (length == 0 ? 0 : 1))
+            {
+                if ((flags & TcpFlags.Rst) == 0 && MayChallenge())
+                {
+                    tcp.counters.DroppedOutOfWindow++;
+                    SendAck();
+                }
+
+                return;
+            }
+
+            // Second: the RST bit. Fourth: the SYN bit, which returns a passive open to LISTEN.
+            if ((flags & TcpFlags.Rst) != 0 && distance != 0)
+            {
+                if (MayChallenge())
+                {
+                    SendAck();
+                }
+
+                return;
+            }
+
+            if ((flags & (TcpFlags.Rst | TcpFlags.Syn)) != 0)
+            {
+                if ((flags & TcpFlags.Rst) != 0)
+                {
+                    tcp.counters.ResetsReceived++;
+                }
+
+                End();
+                return;
+            }
+
+            // Fifth: the ACK bit.
+            if ((flags & TcpFlags.Ack) == 0)
+            {
+                return;
+            }
+
+            if (segment.acknowledgment != initialSendSequence + 1)
+            {
+                tcp.counters.DroppedBadAck++;
+                tcp.SendReset(path, segment);
+                return;
+            }
+
+            roundTrip = resent ? -1 : (int)(tcp.context.now - openedAt);
+            TcpConnection connection = tcp.Establish(this);
+            if (connection != null)
+            {
+                connection.OnSegment(segment);
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnDue(long now)
+        {
+            timeout <<= 1;
+            if (now - openedAt + timeout > tcp.halfOpenTimeout)
+            {
+                tcp.counters.HalfOpenTimeouts++;
+                End();
+                return;
+            }
+
+            resent = true;
+            tcp.counters.SegmentsRetransmitted++;
+            SendSynAck();
+        }
+
+        /// <summary>Forgets it.</summary>
+        internal void End()
+        {
+            SetState(TcpState.Closed);
+            tcp.Recycle(this);
+        }
+
+        private void SendSynAck()
+        {
+            int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(path), scale);
+            tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
+            tcp.context.timers.Schedule(this, tcp.context.now + timeout);
+        }
+
+        private void SendAck()
+        {
+            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow, 0, 0);
+        }
+    }
+}

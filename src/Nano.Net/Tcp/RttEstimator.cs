@@ -1,0 +1,78 @@
+namespace Nano.Net.Tcp
+{
+    /// <summary>The retransmission time-out (RFC 6298), in milliseconds, in the scaled integers of its appendix's reference.</summary>
+    internal sealed class RttEstimator
+    {
+        /// <summary>RTO before anything was measured (RFC 6298 section 2.1).</summary>
+        internal const int InitialTimeout = 1000;
+
+        /// <summary>RTO for the data, where the SYN had to be sent again (RFC 6298 section 5.7).</summary>
+        private const int TimeoutAfterLostSyn = 3000;
+
+        /// <summary>RTO, backed off where need be.</summary>
+        internal int timeout;
+
+        // SRTT times 8 and RTTVAR times 4, so that the gains of 1/8 and 1/4 lose no bits. SRTT -1: nothing measured.
+        private int smoothed;
+        private int variation;
+        private readonly int minimum;
+        private readonly int maximum;
+
+        internal RttEstimator(int minimum, int maximum)
+        {
+            this.minimum = minimum;
+            this.maximum = maximum;
+        }
+
+        /// <summary>SRTT in milliseconds; -1 where nothing was measured.</summary>
+        internal int SmoothedRoundTrip()
+        {
+            return smoothed < 0 ? -1 : smoothed >> 3;
+        }
+
+        internal void Reset(bool synWasLost)
+        {
+            smoothed = -1;
+            variation = 0;
+            timeout = Bound(synWasLost ? TimeoutAfterLostSyn : InitialTimeout);
+        }
+
+        /// <summary>Takes the round-trip time of a segment that was sent once (Karn's rule is the caller's).</summary>
+        internal void Measure(int milliseconds)
+        {
+            if (smoothed < 0)
+            {
+                // RFC 6298 section 2.2.
+                smoothed = milliseconds << 3;
+                variation = milliseconds << 1;
+            }
+            else
+            {
+                // RFC 6298 section 2.3, RTTVAR before SRTT.
+                int error = milliseconds - (smoothed >> 3);
+                smoothed += error;
+                variation += (error < 0 ? -error : error) - (variation >> 2);
+            }
+
+            // Clock granularity G is one millisecond: max(G, K * RTTVAR).
+            int bound = Bound((smoothed >> 3) + (variation > 1 ? variation : 1));
+            timeout = bound;
+        }
+
+        /// <summary>A time-out has occurred: twice as long the next time (RFC 6298 section 5.5).</summary>
+        internal void BackOff()
+        {
+            timeout = Bound(timeout << 1);
+        }
+
+        private int Bound(int milliseconds)
+        {
+            if (milliseconds < minimum)
+            {
+                return minimum;
+            }
+
+            return milliseconds > maximum ? maximum : milliseconds;
+        }
+    }
+}

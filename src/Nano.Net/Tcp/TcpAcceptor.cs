@@ -1,0 +1,69 @@
+using System.Threading;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>A port in LISTEN, and the connections on it that nobody has accepted yet, first come first.</summary>
+    internal sealed class TcpAcceptor
+    {
+        /// <summary>Set when a connection can be accepted, or never will be, while <see cref="waiting"/> is not zero.</summary>
+        internal readonly AutoResetEvent ready = new AutoResetEvent(false);
+        internal int waiting;
+
+        /// <summary>The port; 0 where the acceptor is free.</summary>
+        internal int localPort;
+
+        /// <summary>How many connections may wait.</summary>
+        internal int backlog;
+
+        /// <summary>How many wait.</summary>
+        internal int count;
+
+        // A queue through the connections themselves.
+        private TransmissionControlBlock first;
+        private TransmissionControlBlock last;
+
+        internal bool IsFull
+        {
+            get { return count >= backlog; }
+        }
+
+        /// <summary>Puts a connection behind those that wait.</summary>
+        internal void Enqueue(TcpConnection connection)
+        {
+            connection.nextFree = null;
+            if (count++ == 0)
+            {
+                first = connection;
+            }
+            else
+            {
+                last.nextFree = connection;
+            }
+
+            last = connection;
+            if (waiting > 0)
+            {
+                ready.Set();
+            }
+        }
+
+        /// <summary>The connection that has waited longest; null where none waits.</summary>
+        internal TcpConnection Accept()
+        {
+            if (count == 0)
+            {
+                return null;
+            }
+
+            TransmissionControlBlock connection = first;
+            first = connection.nextFree;
+            connection.nextFree = null;
+            if (--count == 0)
+            {
+                last = null;
+            }
+
+            return (TcpConnection)connection;
+        }
+    }
+}

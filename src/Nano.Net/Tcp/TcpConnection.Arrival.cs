@@ -1,0 +1,499 @@
+using Nano.Net.Core;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    // What a connection does with a segment that arrives: RFC 9293 section 3.10.7.
+    internal sealed partial class TcpConnection
+    {
+        /// <inheritdoc/>
+        internal override void OnSegment(TcpSegment segment)
+        {
+            TcpSender send = sender;
+            TcpReceiver receive = receiver;
+
+            // Header prediction: the two cases that make up a bulk transfer, next in-order data and a pure
+            // acknowledgment, with nothing else going on and the window as it was.
+            if (state == TcpState.Established
+                && segment.sequence == receive.next
+                && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
+                && segment.window << send.windowShift == send.window
+                && send.window != 0
+                && send.transmitNext == send.next)
+            {
+                uint acknowledgment = segment.acknowledgment;
+                int acknowledged = (int)(acknowledgment - send.unacknowledged);
+                int length = segment.payloadLength;
+                if (length == 0)
+                {
+                    if (acknowledged > 0 && (int)(acknowledgment - send.next) <= 0 && send.duplicateAcks == 0)
+                    {
+                        heardAt = tcp.context.now;
+                        send.windowSequence = segment.sequence;
+                        send.windowAcknowledgment = acknowledgment;
+                        send.Acknowledge(acknowledgment, acknowledged);
+                        AfterAcknowledgment();
+                        if (send.queued > (int)(send.next - acknowledgment))
+                        {
+                            send.Transmit(false);
+                        }
+
+                        return;
+                    }
+                }
+                else if (acknowledged == 0
+                    && receive.ranges == 0
+                    && !receive.finSeen
+                    && !detached
+                    && !receiveShut
+                    && length <= (int)(receive.edge - receive.next))
+                {
+                    heardAt = tcp.context.now;
+                    send.windowSequence = segment.sequence;
+                    receive.Append(segment.buffer, segment.payloadOffset, length);
+                    OnData(length, length);
+                    if (ackNow)
+                    {
+                        SendAck();
+                    }
+
+                    return;
+                }
+            }
+
+            if (state == TcpState.SynSent)
+            {
+                OnSegmentInSynSent(segment);
+            }
+            else
+            {
+                OnSegmentInOtherStates(segment);
+            }
+
+            if (ackNow && path != null)
+            {
+                ackNow = false;
+                SendAck();
+            }
+        }
+
+        // Section 3.10.7.3.
+        private void OnSegmentInSynSent(TcpSegment segment)
+        {
+            int flags = segment.flags;
+            bool acknowledges = (flags & TcpFlags.Ack) != 0;
+
+            // First: the ACK bit. Only the SYN was sent, so only its acknowledgment can be right.
+            if (acknowledges && segment.acknowledgment != sender.next)
+            {
+                tcp.counters.DroppedBadAck++;
+                if ((flags & TcpFlags.Rst) == 0)
+                {
+                    tcp.SendReset(path, segment);
+                }
+
+                return;
+            }
+
+            // Second: the RST bit. Without an acknowledgment anybody could have sent it.
+            if ((flags & TcpFlags.Rst) != 0)
+            {
+                if (acknowledges)
+                {
+                    tcp.counters.ResetsReceived++;
+                    Fail(TcpError.Refused, false);
+                }
+
+                return;
+            }
+
+            // Fourth: the SYN bit.
+            if ((flags & TcpFlags.Syn) == 0)
+            {
+                return;
+            }
+
+            heardAt = tcp.context.now;
+            SetPeerSegmentSize(segment.options.maximumSegmentSize);
+            AgreeOnScale(segment.options.windowScale);
+            receiver.Synchronize(segment.sequence, receiver.InitialWindow());
+            if (!acknowledges)
+            {
+                // Simultaneous open.
+                SetState(TcpState.SynReceived);
+                SendSyn();
+                sender.SetWindow(segment.sequence, initialSequence, segment.window);
+                return;
+            }
+
+            OnSynAcknowledged(segment.sequence, segment.acknowledgment, segment.window);
+            ackNow = true;
+
+            // Data and FIN that came with the SYN: from the sixth step on as in the other states.
+            segment.sequence++;
+            OnText(segment);
+            Continue();
+        }
+
+        // ESTABLISHED, or what a CLOSE call has asked for meanwhile.
+        private void OnSynAcknowledged(uint sequence, uint acknowledgment, int window)
+        {
+            sender.Start(synRetransmissions > 0 ? -1 : (int)(tcp.context.now - openedAt));
+            sender.SetWindow(sequence, acknowledgment, window);
+            SetState(TcpState.Established);
+            if (sender.finQueued)
+            {
+                SetState(TcpState.FinWait1);
+            }
+
+            Wake();
+        }
+
+        // Section 3.10.7.4.
+        private void OnSegmentInOtherStates(TcpSegment segment)
+        {
+            int flags = segment.flags;
+            if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && segment.sequence + 1 == receiver.next)
+            {
+                // Simultaneous open, section 3.5 figure 8 lines 5 and 6: the peer's SYN again, now with an
+                // acknowledgment. Its sequence number has been taken already.
+                flags &= ~TcpFlags.Syn;
+                segment.flags = flags;
+                segment.sequence++;
+            }
+
+            // First: the sequence number.
+            int window = receiver.Window();
+            int distance = (int)(segment.sequence - receiver.next);
+            int length = segment.SequenceLength();
+            if (window == 0 && distance == 0 && length > 0 && (flags & TcpFlags.Syn) == 0)
+            {
+                // A probe of a closed window: the data are not taken, but acknowledgment and reset are (MUST-66).
+                segment.payloadLength = 0;
+                flags &= ~TcpFlags.Fin;
+                segment.flags = flags;
+                length = 0;
+                ackNow = true;
+            }
+
+            // An empty segment may stand at the right edge: a peer that has filled the window acknowledges from there.
+            bool acceptable = length == 0
+                ? distance >= 0 && distance <= window
+                : distance < window && distance + length > 0;
+            if (!acceptable)
+            {
+                OnUnacceptable(segment, length);
+                return;
+            }
+
+            // Second: the RST bit (RFC 5961 section 3.2).
+            if ((flags & TcpFlags.Rst) != 0)
+            {
+                if (distance == 0)
+                {
+                    OnReset();
+                }
+                else if (MayChallenge())
+                {
+                    SendAck();
+                }
+
+                return;
+            }
+
+            // Fourth: the SYN bit (RFC 5961 section 4.2).
+            if ((flags & TcpFlags.Syn) != 0)
+            {
+                if (MayChallenge())
+                {
+                    SendAck();
+                }
+
+                return;
+            }
+
+            // Fifth: the ACK bit.
+            if ((flags & TcpFlags.Ack) == 0 || !OnAcknowledgment(segment))
+            {
+                return;
+            }
+
+            // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).
+            OnText(segment);
+            Continue();
+        }
+
+        private void OnUnacceptable(TcpSegment segment, int length)
+        {
+            if ((segment.flags & TcpFlags.Rst) != 0)
+            {
+                return;
+            }
+
+            tcp.counters.DroppedOutOfWindow++;
+
+            // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
+            // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
+            bool empty = length == 0 || (segment.flags & TcpFlags.Syn) != 0;
+            if (!empty || MayChallenge())
+            {
+                SendAck();
+            }
+        }
+
+        private void OnReset()
+        {
+            tcp.counters.ResetsReceived++;
+            switch (state)
+            {
+                case TcpState.SynReceived:
+                    Fail(TcpError.Refused, false);
+                    break;
+                case TcpState.Closing:
+                case TcpState.LastAck:
+                    // Both sides have closed: the reset changes nothing for anybody.
+                    End();
+                    break;
+                default:
+                    Fail(TcpError.Reset, false);
+                    break;
+            }
+        }
+
+        // The fifth step. False: the segment goes no further.
+        private bool OnAcknowledgment(TcpSegment segment)
+        {
+            uint acknowledgment = segment.acknowledgment;
+            int acknowledged = (int)(acknowledgment - sender.unacknowledged);
+            bool beyond = (int)(acknowledgment - sender.next) > 0;
+            if (state == TcpState.SynReceived)
+            {
+                if (acknowledged <= 0 || beyond)
+                {
+                    tcp.counters.DroppedBadAck++;
+                    tcp.SendReset(path, segment);
+                    return false;
+                }
+
+                OnSynAcknowledged(segment.sequence, acknowledgment, segment.window << sender.windowShift);
+                return true;
+            }
+
+            // RFC 5961 section 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
+            if (beyond || acknowledged < -sender.largestWindow)
+            {
+                tcp.counters.DroppedBadAck++;
+                if (MayChallenge())
+                {
+                    SendAck();
+                }
+
+                return false;
+            }
+
+            heardAt = tcp.context.now;
+            if (acknowledged >= 0)
+            {
+                int newWindow = segment.window << sender.windowShift;
+                bool sameWindow = newWindow == sender.window;
+                sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
+                if (acknowledged > 0)
+                {
+                    sender.Acknowledge(acknowledgment, acknowledged);
+                    AfterAcknowledgment();
+                }
+                else if (sameWindow
+                    && newWindow != 0
+                    && segment.payloadLength == 0
+                    && (segment.flags & TcpFlags.Fin) == 0
+                    && sender.next != acknowledgment)
+                {
+                    sender.OnDuplicateAck();
+                }
+            }
+
+            if (!sender.finAcknowledged)
+            {
+                return true;
+            }
+
+            switch (state)
+            {
+                case TcpState.FinWait1:
+                    SetState(TcpState.FinWait2);
+                    if (detached)
+                    {
+                        closeAt = tcp.context.now + tcp.finWait2Timeout;
+                        Arm(closeAt);
+                    }
+
+                    break;
+                case TcpState.Closing:
+                    EnterTimeWait();
+                    return false;
+                case TcpState.LastAck:
+                    End();
+                    return false;
+            }
+
+            return true;
+        }
+
+        // What follows from an acknowledgment of something new: room to write, and a timer.
+        private void AfterAcknowledgment()
+        {
+            if (writersWaiting > 0 && (sender.HasRoom() || IsFlushed()))
+            {
+                writable.Set();
+            }
+
+            if (sender.deadline != TimerQueue.Never)
+            {
+                Arm(sender.deadline);
+            }
+        }
+
+        // The seventh and the eighth step: data and FIN.
+        private void OnText(TcpSegment segment)
+        {
+            if (state != TcpState.Established && state != TcpState.FinWait1 && state != TcpState.FinWait2)
+            {
+                // The peer's FIN has come; there can be nothing behind it.
+                return;
+            }
+
+            int length = segment.payloadLength;
+            bool fin = (segment.flags & TcpFlags.Fin) != 0;
+            if (length == 0 && !fin)
+            {
+                return;
+            }
+
+            // Trim to the window: what was taken before, and what was never asked for.
+            uint sequence = segment.sequence;
+            int offset = segment.payloadOffset;
+            int old = (int)(receiver.next - sequence);
+            if (old > 0)
+            {
+                if (old > length)
+                {
+                    old = length;
+                }
+
+                sequence += (uint)old;
+                offset += old;
+                length -= old;
+                ackNow = true;
+            }
+
+            int excess = (int)(sequence + (uint)length - receiver.edge);
+            if (excess > 0)
+            {
+                length -= excess;
+                fin = false;
+            }
+
+            if (length > 0 && (detached || receiveShut))
+            {
+                // Section 3.6.1: nobody is there to take them, and the peer must learn it.
+                Fail(TcpError.Aborted, true);
+                return;
+            }
+
+            bool inOrder = sequence == receiver.next && receiver.ranges == 0;
+            int before = receiver.available;
+            if (!receiver.Accept(sequence, segment.buffer, offset, length, fin))
+            {
+                tcp.counters.DroppedNoRange++;
+            }
+
+            int delivered = receiver.available - before;
+            if (delivered > 0)
+            {
+                OnData(delivered, segment.payloadLength);
+            }
+
+            if (!inOrder)
+            {
+                // RFC 5681 section 4.2: a gap, or the filling of one, is told at once.
+                ackNow = true;
+            }
+
+            if (receiver.finished)
+            {
+                OnFin();
+            }
+        }
+
+        private void OnData(int delivered, int segmentLength)
+        {
+            tcp.counters.BytesReceived += delivered;
+            if (readersWaiting > 0)
+            {
+                readable.Set();
+            }
+
+            if (segmentLength > fullSegment)
+            {
+                fullSegment = segmentLength;
+            }
+
+            // RFC 9293 section 3.8.6.3: at least every second full segment, and no later than the delay.
+            unacknowledgedBytes += delivered;
+            if (unacknowledgedBytes >= fullSegment << 1 || tcp.acknowledgmentDelay == 0)
+            {
+                ackNow = true;
+            }
+            else if (ackAt == TimerQueue.Never)
+            {
+                ackAt = tcp.context.now + tcp.acknowledgmentDelay;
+                Arm(ackAt);
+            }
+        }
+
+        // The eighth step: the peer has closed its side, and everything before has been taken.
+        private void OnFin()
+        {
+            ackNow = true;
+            if (readersWaiting > 0)
+            {
+                readable.Set();
+            }
+
+            switch (state)
+            {
+                case TcpState.Established:
+                    SetState(TcpState.CloseWait);
+                    break;
+                case TcpState.FinWait1:
+                    SetState(TcpState.Closing);
+                    break;
+                case TcpState.FinWait2:
+                    EnterTimeWait();
+                    break;
+            }
+        }
+
+        // Both sides have closed, this one first: a small block remembers the name, and this one with its buffers is free.
+        private void EnterTimeWait()
+        {
+            if (ackNow)
+            {
+                SendAck();
+            }
+
+            SetState(TcpState.TimeWait);
+            tcp.BeginTimeWait(this);
+            Leave();
+        }
+
+        // After a segment was taken, more may be sent: the window, the congestion window or a close have changed.
+        private void Continue()
+        {
+            if (IsSynchronized && path != null)
+            {
+                sender.Transmit(false);
+            }
+        }
+    }
+}

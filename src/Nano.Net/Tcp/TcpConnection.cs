@@ -1,0 +1,611 @@
+using System.Threading;
+using Nano.Net.Core;
+using Nano.Net.Internet;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// A connection (RFC 9293): the calls of its user (section 3.10.1 to 3.10.6), its timers (section 3.10.8), and the
+    /// pooled object behind it. What arrives is in TcpConnection.Arrival.cs.
+    /// </summary>
+    /// <remarks>One thread at a time, and told the time: it never waits. The folder Sockets does that.</remarks>
+    internal sealed partial class TcpConnection : TransmissionControlBlock
+    {
+        /// <summary>Nothing can be read or written now; it may be possible later.</summary>
+        internal const int WouldBlock = -1;
+
+        /// <summary>Nothing can be read or written any more; <see cref="error"/> says why, or this side has shut down.</summary>
+        internal const int Ended = -2;
+
+        internal readonly TcpSender sender;
+        internal readonly TcpReceiver receiver;
+
+        /// <summary>Set when there is something to read while <see cref="readersWaiting"/> is not zero.</summary>
+        internal readonly AutoResetEvent readable = new AutoResetEvent(false);
+
+        /// <summary>Set when there is room to write, or a connect has ended, while <see cref="writersWaiting"/> is not zero.</summary>
+        internal readonly AutoResetEvent writable = new AutoResetEvent(false);
+        internal int readersWaiting;
+        internal int writersWaiting;
+
+        /// <summary>Why the connection ended.</summary>
+        internal TcpError error;
+
+        /// <summary>When a segment of the peer last arrived.</summary>
+        internal long heardAt;
+
+        /// <summary>Milliseconds without progress after which the connection is given up (RFC 9293 section 3.8.3, R2).</summary>
+        internal int userTimeout;
+
+        // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).
+        private TcpError softError;
+
+        // The application has let go of it: nobody reads, and it ends by itself.
+        private bool detached;
+        private bool receiveShut;
+
+        private uint initialSequence;
+        private long openedAt;
+        private int synRetransmissions;
+        private int peerSegmentSize;
+
+        // Deadlines besides the sender's; TimerQueue.Never where none runs.
+        private long ackAt;
+        private long outputAt;
+        private long keepAliveAt;
+        private long closeAt;
+
+        private bool ackNow;
+        private int unacknowledgedBytes;
+        private int fullSegment;
+
+        private int keepAliveTime;
+        private int keepAliveInterval;
+        private int keepAliveCount;
+        private int keepAliveProbes;
+
+        internal TcpConnection(TcpLayer tcp, StackOptions options)
+            : base(tcp)
+        {
+            sender = new TcpSender(this, options.SendBufferSize);
+            receiver = new TcpReceiver(options.ReceiveBufferSize, options.OutOfOrderRanges);
+        }
+
+        /// <summary>The application has closed it, or never had it.</summary>
+        internal bool IsDetached
+        {
+            get { return detached; }
+        }
+
+        /// <summary>Whether both directions have been set up: SYNs exchanged and acknowledged.</summary>
+        internal bool IsSynchronized
+        {
+            get { return state >= TcpState.Established; }
+        }
+
+        /// <summary>Makes it the connection of a peer, before any segment (OPEN call, RFC 9293 section 3.10.1).</summary>
+        internal void Open(Path path, int localPort, int remotePort, uint initialSequence)
+        {
+            Identify(path, localPort, remotePort);
+            this.initialSequence = initialSequence;
+            openedAt = tcp.context.now;
+            heardAt = openedAt;
+            synRetransmissions = 0;
+            error = TcpError.None;
+            softError = TcpError.None;
+            detached = false;
+            receiveShut = false;
+            ackNow = false;
+            unacknowledgedBytes = 0;
+            fullSegment = TcpLayer.DefaultSegmentSize;
+            ackAt = TimerQueue.Never;
+            outputAt = TimerQueue.Never;
+            keepAliveAt = TimerQueue.Never;
+            closeAt = TimerQueue.Never;
+            keepAliveProbes = 0;
+            keepAliveTime = tcp.keepAliveTime;
+            keepAliveInterval = tcp.keepAliveInterval;
+            keepAliveCount = tcp.keepAliveCount;
+            userTimeout = tcp.userTimeout;
+            readable.Reset();
+            writable.Reset();
+            sender.Open(initialSequence);
+            receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize(path));
+            SetPeerSegmentSize(0);
+        }
+
+        /// <summary>Sends the first SYN.</summary>
+        internal void Connect()
+        {
+            SetState(TcpState.SynSent);
+            SendSyn();
+        }
+
+        /// <summary>
+        /// Takes over from a half-open connection whose SYN-ACK has been acknowledged (RFC 9293 section 3.10.7.4, fifth).
+        /// </summary>
+        internal void Establish(HalfOpenConnection from)
+        {
+            state = TcpState.SynReceived;
+            SetPeerSegmentSize(from.peerSegmentSize);
+            AgreeOnScale(from.peerWindowScale);
+            receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
+            sender.Start(from.roundTrip);
+            sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
+            SetState(TcpState.Established);
+        }
+
+        /// <summary>Takes data to send (SEND call, RFC 9293 section 3.10.2).</summary>
+        /// <returns>Bytes taken, <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
+        internal int Send(byte[] buffer, int offset, int count)
+        {
+            if (sender.finQueued || state == TcpState.Closed || (state > TcpState.Established && state != TcpState.CloseWait))
+            {
+                return Ended;
+            }
+
+            int taken = sender.Write(buffer, offset, count);
+            if (taken == 0 && count > 0)
+            {
+                return WouldBlock;
+            }
+
+            if (IsSynchronized)
+            {
+                sender.Transmit(false);
+            }
+
+            return taken;
+        }
+
+        /// <summary>Hands over received data (RECEIVE call, RFC 9293 section 3.10.3).</summary>
+        /// <returns>Bytes handed over; 0 at the end of the stream; <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
+        internal int Receive(byte[] buffer, int offset, int count)
+        {
+            if (receiveShut)
+            {
+                return 0;
+            }
+
+            if (receiver.available > 0)
+            {
+                int read = receiver.Read(buffer, offset, count);
+                if (state < TcpState.TimeWait && receiver.WindowUpdateDue() && IsSynchronized)
+                {
+                    SendAck();
+                }
+
+                return read;
+            }
+
+            if (receiver.finished)
+            {
+                return 0;
+            }
+
+            return state == TcpState.Closed ? Ended : WouldBlock;
+        }
+
+        /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
+        internal void ShutdownSend()
+        {
+            if (sender.finQueued)
+            {
+                return;
+            }
+
+            // RFC 9293 section 3.10.4, CLOSE call, state by state.
+            switch (state)
+            {
+                case TcpState.SynSent:
+                    Fail(TcpError.Aborted, false);
+                    break;
+                case TcpState.SynReceived:
+                    // Queued for processing after entering ESTABLISHED.
+                    sender.finQueued = true;
+                    break;
+                case TcpState.Established:
+                    SendFin(TcpState.FinWait1);
+                    break;
+                case TcpState.CloseWait:
+                    SendFin(TcpState.LastAck);
+                    break;
+            }
+        }
+
+        /// <summary>
+        /// Takes no more. Data that wait, and any that arrive, cannot be delivered, so they reset the connection: to
+        /// acknowledge and drop them would be a lie.
+        /// </summary>
+        internal void ShutdownReceive()
+        {
+            receiveShut = true;
+            Wake();
+            if (receiver.available > 0 && state != TcpState.Closed && state != TcpState.TimeWait)
+            {
+                Fail(TcpError.Aborted, true);
+            }
+        }
+
+        /// <summary>The application lets go. The connection closes in order and returns to its pool by itself.</summary>
+        internal void Close()
+        {
+            if (detached)
+            {
+                return;
+            }
+
+            detached = true;
+            Wake();
+            if (state == TcpState.Closed || state == TcpState.TimeWait)
+            {
+                tcp.Recycle(this);
+                return;
+            }
+
+            if (receiver.available > 0)
+            {
+                // RFC 9293 section 3.6.1 and RFC 2525 section 2.17: the peer must learn that data were lost.
+                Fail(TcpError.Aborted, true);
+                return;
+            }
+
+            ShutdownSend();
+            if (state != TcpState.Closed)
+            {
+                closeAt = tcp.context.now + (state == TcpState.FinWait2 ? tcp.finWait2Timeout : EffectiveUserTimeout());
+                Arm(closeAt);
+            }
+        }
+
+        /// <summary>Ends it at once with a reset (ABORT call, RFC 9293 section 3.10.5).</summary>
+        internal void Abort()
+        {
+            if (state != TcpState.Closed && state != TcpState.TimeWait)
+            {
+                Fail(TcpError.Aborted, true);
+            }
+        }
+
+        /// <summary>Turns keep-alive on or off (RFC 9293 section 3.8.4).</summary>
+        internal void SetKeepAlive(bool on, int time, int interval, int count)
+        {
+            keepAliveTime = time;
+            keepAliveInterval = interval;
+            keepAliveCount = count;
+            keepAliveProbes = 0;
+            keepAliveAt = TimerQueue.Never;
+            if (on)
+            {
+                keepAliveAt = tcp.context.now + time;
+                Arm(keepAliveAt);
+            }
+        }
+
+        /// <summary>Whether all that was written, and the FIN, has been acknowledged.</summary>
+        internal bool IsFlushed()
+        {
+            return sender.queued == 0 && (!sender.finQueued || sender.finAcknowledged);
+        }
+
+        /// <summary>R2: how long the connection may go without progress. Shorter where nobody waits for it any more.</summary>
+        internal int EffectiveUserTimeout()
+        {
+            return detached && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
+        }
+
+        internal void FailTimedOut()
+        {
+            Fail(softError != TcpError.None ? softError : TcpError.TimedOut, true);
+        }
+
+        /// <summary>Ends the connection by an error, with a reset to the peer where it should know.</summary>
+        internal void Fail(TcpError reason, bool reset)
+        {
+            if (reset && state >= TcpState.SynReceived && state <= TcpState.CloseWait)
+            {
+                tcp.counters.ResetsSent++;
+                Emit(sender.next, TcpFlags.Rst | TcpFlags.Ack, 0);
+            }
+
+            if (reason != TcpError.Aborted)
+            {
+                tcp.counters.ConnectionsFailed++;
+            }
+
+            error = reason;
+            End();
+        }
+
+        /// <summary>The connection is no more; its object stays with the application until that lets go.</summary>
+        internal void End()
+        {
+            SetState(TcpState.Closed);
+            Leave();
+        }
+
+        // The name of the connection is free, or another block's, and nothing is due any more.
+        private void Leave()
+        {
+            ackAt = TimerQueue.Never;
+            outputAt = TimerQueue.Never;
+            keepAliveAt = TimerQueue.Never;
+            closeAt = TimerQueue.Never;
+            sender.deadline = TimerQueue.Never;
+            tcp.Remove(this);
+            Wake();
+            if (detached)
+            {
+                tcp.Recycle(this);
+            }
+        }
+
+        /// <summary>Wakes whoever waits: what they wait for has come, or never will.</summary>
+        internal void Wake()
+        {
+            if (readersWaiting > 0)
+            {
+                readable.Set();
+            }
+
+            if (writersWaiting > 0)
+            {
+                writable.Set();
+            }
+        }
+
+        /// <summary>A thread that waited has gone: the last one leaves a closed connection to its pool.</summary>
+        internal void OnWaiterLeft()
+        {
+            if (path == null && detached)
+            {
+                Wake();
+                tcp.Recycle(this);
+            }
+        }
+
+        /// <summary>Sees to it that the connection's timers are looked at by then. An earlier look is harmless, so none is ever moved back.</summary>
+        internal void Arm(long deadline)
+        {
+            if (heapIndex < 0 || deadline < due)
+            {
+                tcp.context.timers.Schedule(this, deadline);
+            }
+        }
+
+        /// <summary>The device was busy: what was to be sent is tried again soon.</summary>
+        internal void RetryOutput()
+        {
+            outputAt = tcp.context.now + 1;
+            Arm(outputAt);
+        }
+
+        /// <summary>Sends a segment whose data stand in the frame already. All acknowledge; so any pending acknowledgment is done with.</summary>
+        internal bool Emit(uint sequence, int flags, int length)
+        {
+            if (!tcp.Emit(path, localPort, remotePort, sequence, receiver.next, flags, receiver.AdvertiseWindow(), 0, length))
+            {
+                return false;
+            }
+
+            ackNow = false;
+            ackAt = TimerQueue.Never;
+            unacknowledgedBytes = 0;
+            return true;
+        }
+
+        /// <inheritdoc/>
+        internal override void OnDue(long now)
+        {
+            if (ackAt <= now)
+            {
+                SendAck();
+            }
+
+            if (sender.deadline <= now)
+            {
+                if (IsSynchronized)
+                {
+                    sender.OnDeadline(now);
+                }
+                else
+                {
+                    OnSynTimeout(now);
+                }
+            }
+
+            if (outputAt <= now)
+            {
+                outputAt = TimerQueue.Never;
+                if (IsSynchronized)
+                {
+                    sender.Transmit(false);
+                }
+            }
+
+            if (keepAliveAt <= now)
+            {
+                KeepAlive(now);
+            }
+
+            if (closeAt <= now)
+            {
+                OnCloseTimeout(now);
+            }
+
+            if (path == null)
+            {
+                return;
+            }
+
+            long earliest = sender.deadline;
+            earliest = ackAt < earliest ? ackAt : earliest;
+            earliest = outputAt < earliest ? outputAt : earliest;
+            earliest = keepAliveAt < earliest ? keepAliveAt : earliest;
+            earliest = closeAt < earliest ? closeAt : earliest;
+            if (earliest != TimerQueue.Never)
+            {
+                Arm(earliest);
+            }
+        }
+
+        internal override void OnError(int type, int code, uint sequence, int mtu)
+        {
+            // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
+            if (SequenceNumber.IsBefore(sequence, sender.unacknowledged) || !SequenceNumber.IsBefore(sequence, sender.next))
+            {
+                return;
+            }
+
+            if (type == IcmpMessage.TypeDestinationUnreachable && code == IcmpMessage.CodeFragmentationNeeded)
+            {
+                OnPacketTooBig(mtu);
+                return;
+            }
+
+            bool refused = type == IcmpMessage.TypeDestinationUnreachable
+                && (code == IcmpMessage.CodeProtocolUnreachable || code == IcmpMessage.CodePortUnreachable);
+            if (refused && state == TcpState.SynSent)
+            {
+                Fail(TcpError.Refused, false);
+                return;
+            }
+
+            // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
+            // (RFC 5927 section 5.2).
+            softError = type == IcmpMessage.TypeDestinationUnreachable && code == IcmpMessage.CodeNetworkUnreachable
+                ? TcpError.NetworkUnreachable
+                : TcpError.HostUnreachable;
+        }
+
+        private void OnPacketTooBig(int mtu)
+        {
+            // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
+            int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
+            if (smaller < 68 || smaller >= path.mtu)
+            {
+                return;
+            }
+
+            path.mtu = smaller;
+            SetPeerSegmentSize(peerSegmentSize);
+            if (IsSynchronized)
+            {
+                sender.Shrink(sender.segmentSize);
+                sender.Transmit(true);
+            }
+        }
+
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes and the path carries. 0: the peer has not said.
+        private void SetPeerSegmentSize(int size)
+        {
+            peerSegmentSize = size;
+            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            int fits = path.mtu - TcpLayer.HeadersLength;
+            if (effective > fits)
+            {
+                effective = fits;
+            }
+
+            sender.segmentSize = effective < TcpLayer.MinimumSegmentSize ? TcpLayer.MinimumSegmentSize : effective;
+        }
+
+        // RFC 7323 section 2.2: scaling is used in both directions or in none.
+        private void AgreeOnScale(int peerScale)
+        {
+            sender.windowShift = peerScale < 0 ? 0 : peerScale;
+            if (peerScale < 0)
+            {
+                receiver.SetScale(0);
+            }
+        }
+
+        private void SendFin(TcpState to)
+        {
+            sender.finQueued = true;
+            SetState(to);
+            sender.Transmit(false);
+        }
+
+        // SYN, or SYN-ACK where the peer's SYN has crossed ours.
+        private void SendSyn()
+        {
+            bool answer = state == TcpState.SynReceived;
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(path), tcp.windowShift);
+            tcp.Emit(
+                path,
+                localPort,
+                remotePort,
+                initialSequence,
+                answer ? receiver.next : 0,
+                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+                receiver.InitialWindow(),
+                options,
+                0);
+            sender.deadline = tcp.context.now + sender.rtt.timeout;
+            Arm(sender.deadline);
+        }
+
+        private void OnSynTimeout(long now)
+        {
+            if (now - openedAt >= tcp.connectTimeout)
+            {
+                FailTimedOut();
+                return;
+            }
+
+            synRetransmissions++;
+            tcp.counters.SegmentsRetransmitted++;
+            tcp.counters.RetransmissionTimeouts++;
+            sender.rtt.BackOff();
+            SendSyn();
+        }
+
+        private void SendAck()
+        {
+            if (!Emit(sender.next, TcpFlags.Ack, 0))
+            {
+                ackAt = tcp.context.now + 1;
+                Arm(ackAt);
+            }
+        }
+
+        private void KeepAlive(long now)
+        {
+            // RFC 9293 section 3.8.4: only when nothing else goes on. Whatever is outstanding asks the same question.
+            if (heardAt + keepAliveTime > now || sender.unacknowledged != sender.next || !IsSynchronized)
+            {
+                long quietSince = heardAt > now - keepAliveTime ? heardAt : now;
+                keepAliveProbes = 0;
+                keepAliveAt = quietSince + keepAliveTime;
+                return;
+            }
+
+            if (keepAliveProbes >= keepAliveCount)
+            {
+                FailTimedOut();
+                return;
+            }
+
+            keepAliveProbes++;
+            tcp.counters.KeepAliveProbes++;
+            keepAliveAt = now + keepAliveInterval;
+            Emit(sender.next - 1, TcpFlags.Ack, 0);
+        }
+
+        // Nobody waits for this connection any more, so it must not last for ever.
+        private void OnCloseTimeout(long now)
+        {
+            long last = sender.progressAt + EffectiveUserTimeout();
+            if (state != TcpState.FinWait2 && last > now)
+            {
+                closeAt = last;
+                return;
+            }
+
+            closeAt = TimerQueue.Never;
+            FailTimedOut();
+        }
+    }
+}

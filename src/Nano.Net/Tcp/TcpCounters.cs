@@ -1,0 +1,93 @@
+namespace Nano.Net.Tcp
+{
+    /// <summary>What TCP has counted since the stack was made.</summary>
+    public sealed class TcpCounters
+    {
+        /// <summary>Segments received, the dropped ones included.</summary>
+        public long SegmentsReceived;
+
+        /// <summary>Segments sent.</summary>
+        public long SegmentsSent;
+
+        /// <summary>Bytes of data handed to applications or kept for them, each once.</summary>
+        public long BytesReceived;
+
+        /// <summary>Bytes of data sent, each once.</summary>
+        public long BytesSent;
+
+        /// <summary>Segments that carried data or a SYN or FIN again.</summary>
+        public long SegmentsRetransmitted;
+
+        /// <summary>Retransmission time-outs (RFC 6298).</summary>
+        public long RetransmissionTimeouts;
+
+        /// <summary>Fast retransmits (RFC 5681 section 3.2).</summary>
+        public long FastRetransmits;
+
+        /// <summary>Zero-window probes sent.</summary>
+        public long WindowProbes;
+
+        /// <summary>Keep-alive probes sent.</summary>
+        public long KeepAliveProbes;
+
+        /// <summary>Challenge acknowledgments sent (RFC 5961).</summary>
+        public long ChallengeAcks;
+
+        /// <summary>Challenge acknowledgments not sent, because one had just been.</summary>
+        public long ChallengeAcksSuppressed;
+
+        /// <summary>Resets sent.</summary>
+        public long ResetsSent;
+
+        /// <summary>Resets received and obeyed.</summary>
+        public long ResetsReceived;
+
+        /// <summary>Connections opened from this side.</summary>
+        public long ActiveOpens;
+
+        /// <summary>Connections accepted.</summary>
+        public long PassiveOpens;
+
+        /// <summary>Connections that ended by an error or a time-out.</summary>
+        public long ConnectionsFailed;
+
+        /// <summary>Dropped: the checksum was wrong.</summary>
+        public long DroppedBadChecksum;
+
+        /// <summary>Dropped: too short, or options that cannot be.</summary>
+        public long DroppedMalformed;
+
+        /// <summary>Dropped: sent to a broadcast or multicast address.</summary>
+        public long DroppedBroadcast;
+
+        /// <summary>Dropped: for a port where nobody listens (answered with a reset).</summary>
+        public long DroppedNoListener;
+
+        /// <summary>Dropped: outside the receive window (answered with an acknowledgment).</summary>
+        public long DroppedOutOfWindow;
+
+        /// <summary>Dropped: acknowledges what was never sent, or something too old (RFC 5961 section 5).</summary>
+        public long DroppedBadAck;
+
+        /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
+        public long DroppedNoRange;
+
+        /// <summary>Dropped SYN: the listener's backlog was full.</summary>
+        public long DroppedBacklogFull;
+
+        /// <summary>Dropped SYN: all half-open entries were taken.</summary>
+        public long DroppedHalfOpenFull;
+
+        /// <summary>Dropped: no connection was free.</summary>
+        public long DroppedNoConnection;
+
+        /// <summary>Half-open connections that timed out.</summary>
+        public long HalfOpenTimeouts;
+
+        /// <summary>TIME-WAIT entries ended early to make room for younger ones.</summary>
+        public long TimeWaitEvicted;
+
+        /// <summary>Segments kept back because the link device was busy; they went later.</summary>
+        public long DeviceBusy;
+    }
+}

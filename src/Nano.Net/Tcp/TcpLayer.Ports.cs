@@ -1,0 +1,252 @@
+using Nano.Net.Internet;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    // Opens, passive and active, and the ports that they take.
+    internal sealed partial class TcpLayer
+    {
+        /// <summary>The dynamic ports (RFC 6335 section 6).</summary>
+        private const int FirstEphemeralPort = 49152;
+        private const int EphemeralPorts = 16384;
+
+        private readonly TcpAcceptor[] acceptors;
+        private uint nextEphemeral;
+
+        /// <summary>Opens a port for connections (passive OPEN).</summary>
+        /// <returns>Null where <paramref name="error"/> says why not.</returns>
+        internal TcpAcceptor Listen(int localPort, int backlog, out OpenError error)
+        {
+            error = OpenError.None;
+            if (localPort == 0)
+            {
+                for (int i = 0; i < EphemeralPorts; i++)
+                {
+                    localPort = FirstEphemeralPort + (int)((nextEphemeral++ + context.NextRandom()) % EphemeralPorts);
+                    if (FindAcceptor(localPort) == null)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            if (FindAcceptor(localPort) != null)
+            {
+                error = OpenError.AddressInUse;
+                return null;
+            }
+
+            TcpAcceptor acceptor = FindAcceptor(0);
+            if (acceptor == null)
+            {
+                error = OpenError.TooMany;
+                return null;
+            }
+
+            acceptor.localPort = localPort;
+            acceptor.backlog = backlog;
+            return acceptor;
+        }
+
+        /// <summary>Closes a port: what is half open is forgotten, what nobody has accepted is reset (RFC 9293 section 3.10.4, LISTEN).</summary>
+        internal void Close(TcpAcceptor acceptor)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                HalfOpenConnection halfOpen = blocks[i] as HalfOpenConnection;
+                if (halfOpen != null && halfOpen.path != null && halfOpen.acceptor == acceptor)
+                {
+                    halfOpen.End();
+                }
+            }
+
+            while (acceptor.count > 0)
+            {
+                TcpConnection connection = acceptor.Accept();
+                connection.Abort();
+                connection.Close();
+            }
+
+            acceptor.localPort = 0;
+            if (acceptor.waiting > 0)
+            {
+                acceptor.ready.Set();
+            }
+        }
+
+        /// <summary>Opens a connection (active OPEN): the SYN is sent.</summary>
+        /// <param name="address">The peer's address.</param>
+        /// <param name="remotePort">The peer's port, 1 to 65,535.</param>
+        /// <param name="localPort">This side's port; 0 to have one chosen.</param>
+        /// <param name="error">Why not.</param>
+        /// <returns>Null where <paramref name="error"/> says why not.</returns>
+        internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, out OpenError error)
+        {
+            Path path = ipv4.Acquire(address.value);
+            if (path == null)
+            {
+                error = OpenError.NoRoute;
+                return null;
+            }
+
+            TcpConnection connection = null;
+            if (localPort == 0)
+            {
+                localPort = ChoosePort(path, remotePort);
+            }
+            else if (Find(path, localPort, remotePort) != null)
+            {
+                localPort = 0;
+            }
+
+            error = OpenError.AddressInUse;
+            if (localPort != 0)
+            {
+                error = OpenError.TooMany;
+                connection = TakeConnection();
+                if (connection != null)
+                {
+                    error = OpenError.None;
+                    counters.ActiveOpens++;
+                    connection.Open(path, localPort, remotePort, InitialSequence(path, localPort, remotePort));
+                    Add(connection);
+                    connection.Connect();
+                }
+            }
+
+            // The connection holds the path by itself.
+            ipv4.Release(path);
+            return connection;
+        }
+
+        /// <summary>A segment for which there is no connection: LISTEN or CLOSED (RFC 9293 section 3.10.7.1 and 3.10.7.2).</summary>
+        internal void OnUnmatched(TcpSegment arrived)
+        {
+            int flags = arrived.flags;
+            if ((flags & TcpFlags.Rst) != 0)
+            {
+                return;
+            }
+
+            TcpAcceptor acceptor = FindAcceptor(arrived.destinationPort);
+            if (acceptor == null)
+            {
+                counters.DroppedNoListener++;
+                SendReset(segmentPath, arrived);
+            }
+            else if ((flags & TcpFlags.Ack) != 0)
+            {
+                SendReset(segmentPath, arrived);
+            }
+            else if ((flags & TcpFlags.Syn) != 0)
+            {
+                OnSyn(arrived, acceptor);
+            }
+        }
+
+        /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
+        /// <returns>Null where there is no room; the half-open one stays, and the peer tries again.</returns>
+        internal TcpConnection Establish(HalfOpenConnection halfOpen)
+        {
+            TcpAcceptor acceptor = halfOpen.acceptor;
+            if (acceptor.IsFull)
+            {
+                counters.DroppedBacklogFull++;
+                return null;
+            }
+
+            TcpConnection connection = TakeConnection();
+            if (connection == null)
+            {
+                return null;
+            }
+
+            counters.PassiveOpens++;
+            connection.Open(halfOpen.path, halfOpen.localPort, halfOpen.remotePort, halfOpen.initialSendSequence);
+            Add(connection);
+            Recycle(halfOpen);
+            connection.Establish(halfOpen);
+            acceptor.Enqueue(connection);
+            return connection;
+        }
+
+        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
+        {
+            if (acceptor.IsFull)
+            {
+                counters.DroppedBacklogFull++;
+                return;
+            }
+
+            if (freeConnections == null)
+            {
+                counters.DroppedNoConnection++;
+                return;
+            }
+
+            HalfOpenConnection halfOpen = (HalfOpenConnection)freeHalfOpen;
+            if (halfOpen == null)
+            {
+                counters.DroppedHalfOpenFull++;
+                return;
+            }
+
+            freeHalfOpen = halfOpen.nextFree;
+            halfOpen.Identify(segmentPath, syn.destinationPort, syn.sourcePort);
+            Add(halfOpen);
+            halfOpen.Open(syn, acceptor, InitialSequence(segmentPath, syn.destinationPort, syn.sourcePort));
+        }
+
+        private TcpConnection TakeConnection()
+        {
+            TcpConnection connection = (TcpConnection)freeConnections;
+            if (connection == null)
+            {
+                counters.DroppedNoConnection++;
+                return null;
+            }
+
+            freeConnections = connection.nextFree;
+            connection.nextFree = null;
+            return connection;
+        }
+
+        // The acceptor of a port; with 0, a free one.
+        private TcpAcceptor FindAcceptor(int localPort)
+        {
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                if (acceptors[i].localPort == localPort)
+                {
+                    return acceptors[i];
+                }
+            }
+
+            return null;
+        }
+
+        // RFC 6528 section 3: ISN = M + F(local address, local port, remote address, remote port, secret), M counting
+        // in steps of 4 microseconds.
+        private uint InitialSequence(Path path, int localPort, int remotePort)
+        {
+            return (uint)(context.now * 250) + context.hash.Compute(path.source, path.destination, ((uint)localPort << 16) | (uint)remotePort);
+        }
+
+        // RFC 6056 section 3.3.3, simple hash-based port selection: ports to one peer follow each other, and nobody
+        // else can tell where they begin. 0: all are taken.
+        private int ChoosePort(Path path, int remotePort)
+        {
+            uint offset = context.hash.Compute(path.source, path.destination, (uint)remotePort);
+            for (int i = 0; i < EphemeralPorts; i++)
+            {
+                int port = FirstEphemeralPort + (int)((offset + nextEphemeral++) % EphemeralPorts);
+                if (Find(path, port, remotePort) == null && FindAcceptor(port) == null)
+                {
+                    return port;
+                }
+            }
+
+            return 0;
+        }
+    }
+}

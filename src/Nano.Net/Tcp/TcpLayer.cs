@@ -1,0 +1,422 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Internet;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// TCP of one stack (RFC 9293): finds the connection of a segment, keeps the pools of connections, and puts
+    /// segments on the wire. Ports and passive opens are in TcpLayer.Ports.cs.
+    /// </summary>
+    internal sealed partial class TcpLayer : TransportProtocol
+    {
+        /// <summary>MSS where the peer has named none (RFC 9293 section 3.7.1).</summary>
+        internal const int DefaultSegmentSize = 536;
+
+        /// <summary>A smaller MSS is not believed: it would make a segment a byte.</summary>
+        internal const int MinimumSegmentSize = 64;
+
+        /// <summary>Bytes of an IPv4 and a TCP header.</summary>
+        internal const int HeadersLength = Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
+
+        /// <summary>Milliseconds between two challenge acknowledgments of a connection.</summary>
+        internal const int ChallengeAckInterval = 500;
+
+        internal readonly StackContext context;
+        internal readonly TcpCounters counters = new TcpCounters();
+        internal ITcpObserver observer;
+
+        /// <summary>The frame in which segments are made.</summary>
+        internal readonly byte[] frame;
+
+        /// <summary>Index in <see cref="frame"/> of the first byte behind a header without options.</summary>
+        internal readonly int payloadOffset;
+
+        internal readonly int minimumRetransmissionTimeout;
+        internal readonly int maximumRetransmissionTimeout;
+        internal readonly int acknowledgmentDelay;
+        internal readonly int connectTimeout;
+        internal readonly int userTimeout;
+        internal readonly int orphanTimeout;
+        internal readonly int finWait2Timeout;
+        internal readonly int halfOpenTimeout;
+        internal readonly int timeWait;
+        internal readonly int keepAliveTime;
+        internal readonly int keepAliveInterval;
+        internal readonly int keepAliveCount;
+
+        /// <summary>The window scale shift count that this side offers.</summary>
+        internal readonly int windowShift;
+
+        /// <summary>The window of this side's SYNs, in bytes.</summary>
+        internal readonly int initialWindow;
+
+        private readonly Ipv4 ipv4;
+        private readonly bool checksVerified;
+        private readonly bool checksFilled;
+        private readonly TcpSegment segment = new TcpSegment();
+
+        // The path by which the segment at hand has come.
+        private Path segmentPath;
+
+        // The demultiplexer: blocks by remote address and both ports, chained in buckets, a power of two of them.
+        private readonly TransmissionControlBlock[] buckets;
+        private readonly TransmissionControlBlock[] blocks;
+
+        private TransmissionControlBlock freeConnections;
+        private TransmissionControlBlock freeHalfOpen;
+        private readonly TimeWaitConnection[] timeWaits;
+        private int nextTimeWait;
+
+        internal TcpLayer(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
+        {
+            this.context = context;
+            this.ipv4 = ipv4;
+            frame = link.transmitFrame;
+            payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
+            checksVerified = link.verifiesChecksums;
+            checksFilled = link.fillsChecksums;
+            minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
+            maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
+            acknowledgmentDelay = options.AcknowledgmentDelay;
+            connectTimeout = options.ConnectTimeout;
+            userTimeout = options.UserTimeout;
+            orphanTimeout = options.OrphanTimeout;
+            finWait2Timeout = options.FinWait2Timeout;
+            halfOpenTimeout = options.HalfOpenTimeout;
+            timeWait = 2 * options.MaximumSegmentLifetime;
+            keepAliveTime = options.KeepAliveTime;
+            keepAliveInterval = options.KeepAliveInterval;
+            keepAliveCount = options.KeepAliveCount;
+            while (options.ReceiveBufferSize >> windowShift > 65535)
+            {
+                windowShift++;
+            }
+
+            blocks = new TransmissionControlBlock[options.Connections + options.HalfOpenConnections + options.TimeWaitConnections];
+            int size = 1;
+            while (size < blocks.Length)
+            {
+                size <<= 1;
+            }
+
+            buckets = new TransmissionControlBlock[size];
+            int n = 0;
+            for (int i = 0; i < options.Connections; i++)
+            {
+                TcpConnection connection = new TcpConnection(this, options);
+                blocks[n++] = connection;
+                PushFree(ref freeConnections, connection);
+            }
+
+            for (int i = 0; i < options.HalfOpenConnections; i++)
+            {
+                HalfOpenConnection halfOpen = new HalfOpenConnection(this);
+                blocks[n++] = halfOpen;
+                PushFree(ref freeHalfOpen, halfOpen);
+            }
+
+            timeWaits = new TimeWaitConnection[options.TimeWaitConnections];
+            for (int i = 0; i < timeWaits.Length; i++)
+            {
+                timeWaits[i] = new TimeWaitConnection(this);
+                blocks[n++] = timeWaits[i];
+            }
+
+            TcpReceiver sample = ((TcpConnection)freeConnections).receiver;
+            sample.SetScale(windowShift);
+            initialWindow = sample.InitialWindow();
+            acceptors = new TcpAcceptor[options.Listeners];
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                acceptors[i] = new TcpAcceptor();
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnPacket(Path path, byte[] buffer, int ipOffset, int offset, int length, bool broadcast)
+        {
+            counters.SegmentsReceived++;
+            if (broadcast)
+            {
+                // RFC 9293 section 3.9.2.3, MUST-57.
+                counters.DroppedBroadcast++;
+                return;
+            }
+
+            if (!checksVerified && !IsChecksumRight(buffer, ipOffset, offset, length))
+            {
+                counters.DroppedBadChecksum++;
+                return;
+            }
+
+            TcpSegment arrived = segment;
+            if (!arrived.Parse(buffer, offset, length) || arrived.sourcePort == 0 || arrived.destinationPort == 0)
+            {
+                counters.DroppedMalformed++;
+                return;
+            }
+
+            segmentPath = path;
+            TransmissionControlBlock block = Find(path, arrived.destinationPort, arrived.sourcePort);
+            if (block != null)
+            {
+                block.OnSegment(arrived);
+            }
+            else
+            {
+                OnUnmatched(arrived);
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
+        {
+            TransmissionControlBlock block = Find(path, BigEndian.ReadUInt16(buffer, offset), BigEndian.ReadUInt16(buffer, offset + TcpSegment.DestinationPortOffset));
+            if (block != null)
+            {
+                // The quoted IP header stands between the ICMP header, whose last two bytes name an MTU, and the quote.
+                block.OnError(type, code, BigEndian.ReadUInt32(buffer, offset + TcpSegment.SequenceOffset), ipv4.quotedMtu);
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnAddressLost()
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TransmissionControlBlock block = blocks[i];
+                if (block.path == null)
+                {
+                    continue;
+                }
+
+                TcpConnection connection = block as TcpConnection;
+                if (connection != null)
+                {
+                    connection.Fail(TcpError.AddressLost, false);
+                }
+                else
+                {
+                    block.SetState(TcpState.Closed);
+                    Recycle(block);
+                }
+            }
+        }
+
+        /// <summary>The MSS that this side offers on a path (RFC 9293 section 3.7.1): what the link takes.</summary>
+        internal int OfferedSegmentSize(Path path)
+        {
+            return ipv4.mtu - HeadersLength;
+        }
+
+        /// <summary>
+        /// Sends a segment. Options stand behind where the header will be, and data behind them, in <see cref="frame"/>.
+        /// </summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="localPort">Source port.</param>
+        /// <param name="remotePort">Destination port.</param>
+        /// <param name="sequence">SEG.SEQ.</param>
+        /// <param name="acknowledgment">SEG.ACK.</param>
+        /// <param name="flags">Control bits.</param>
+        /// <param name="window">The window field.</param>
+        /// <param name="optionsLength">Bytes of options, a multiple of four.</param>
+        /// <param name="length">Bytes of data.</param>
+        /// <returns>False where the device was busy: nothing was sent.</returns>
+        internal bool Emit(Path path, int localPort, int remotePort, uint sequence, uint acknowledgment, int flags, int window, int optionsLength, int length)
+        {
+            byte[] f = frame;
+            int h = payloadOffset - TcpSegment.HeaderLength;
+            int headerLength = TcpSegment.HeaderLength + optionsLength;
+            f[h] = (byte)(localPort >> 8);
+            f[h + 1] = (byte)localPort;
+            f[h + 2] = (byte)(remotePort >> 8);
+            f[h + 3] = (byte)remotePort;
+            f[h + 4] = (byte)(sequence >> 24);
+            f[h + 5] = (byte)(sequence >> 16);
+            f[h + 6] = (byte)(sequence >> 8);
+            f[h + 7] = (byte)sequence;
+            f[h + 8] = (byte)(acknowledgment >> 24);
+            f[h + 9] = (byte)(acknowledgment >> 16);
+            f[h + 10] = (byte)(acknowledgment >> 8);
+            f[h + 11] = (byte)acknowledgment;
+            f[h + 12] = (byte)(headerLength << 2);
+            f[h + 13] = (byte)flags;
+            f[h + 14] = (byte)(window >> 8);
+            f[h + 15] = (byte)window;
+            f[h + 16] = 0;
+            f[h + 17] = 0;
+            f[h + 18] = 0;
+            f[h + 19] = 0;
+            length += headerLength;
+            if (!checksFilled)
+            {
+                int sum = path.pseudoHeaderSum + Ipv4Packet.ProtocolTcp + length + InternetChecksum.Sum(f, h, length);
+                sum = (sum & 0xFFFF) + (sum >> 16);
+                sum = ~((sum & 0xFFFF) + (sum >> 16));
+                f[h + 16] = (byte)(sum >> 8);
+                f[h + 17] = (byte)sum;
+            }
+
+            if (!ipv4.Send(path, length))
+            {
+                counters.DeviceBusy++;
+                return false;
+            }
+
+            counters.SegmentsSent++;
+            return true;
+        }
+
+        /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1).</summary>
+        internal void SendReset(Path path, TcpSegment offending)
+        {
+            if ((offending.flags & TcpFlags.Rst) != 0)
+            {
+                return;
+            }
+
+            counters.ResetsSent++;
+            if ((offending.flags & TcpFlags.Ack) != 0)
+            {
+                Emit(path, offending.destinationPort, offending.sourcePort, offending.acknowledgment, 0, TcpFlags.Rst, 0, 0, 0);
+            }
+            else
+            {
+                uint end = offending.sequence + (uint)offending.SequenceLength();
+                Emit(path, offending.destinationPort, offending.sourcePort, 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0, 0);
+            }
+        }
+
+        /// <summary>The block of a connection; null where there is none.</summary>
+        internal TransmissionControlBlock Find(Path path, int localPort, int remotePort)
+        {
+            TransmissionControlBlock block = buckets[Bucket(path, localPort, remotePort)];
+            while (block != null && (block.remotePort != remotePort || block.localPort != localPort || block.path != path))
+            {
+                block = block.nextInBucket;
+            }
+
+            return block;
+        }
+
+        /// <summary>Makes a block findable by its name. It holds its path from here on.</summary>
+        internal void Add(TransmissionControlBlock block)
+        {
+            block.path.references++;
+            int bucket = Bucket(block.path, block.localPort, block.remotePort);
+            block.nextInBucket = buckets[bucket];
+            buckets[bucket] = block;
+        }
+
+        /// <summary>Takes a block's name away: nothing arrives for it any more, and nothing is due.</summary>
+        internal void Remove(TransmissionControlBlock block)
+        {
+            context.timers.Cancel(block);
+            int bucket = Bucket(block.path, block.localPort, block.remotePort);
+            TransmissionControlBlock before = buckets[bucket];
+            if (before == block)
+            {
+                buckets[bucket] = block.nextInBucket;
+            }
+            else
+            {
+                while (before.nextInBucket != block)
+                {
+                    before = before.nextInBucket;
+                }
+
+                before.nextInBucket = block.nextInBucket;
+            }
+
+            block.nextInBucket = null;
+            ipv4.Release(block.path);
+            block.path = null;
+        }
+
+        /// <summary>Returns a block to its pool, and takes its name away where it still has one.</summary>
+        internal void Recycle(TransmissionControlBlock block)
+        {
+            if (block.path != null)
+            {
+                Remove(block);
+            }
+
+            block.state = TcpState.Closed;
+            TcpConnection connection = block as TcpConnection;
+            if (connection != null)
+            {
+                // Who still waits on its events must not meet its next life: the last of them returns it.
+                if (connection.readersWaiting + connection.writersWaiting == 0)
+                {
+                    PushFree(ref freeConnections, block);
+                }
+            }
+            else if (block is HalfOpenConnection)
+            {
+                PushFree(ref freeHalfOpen, block);
+            }
+        }
+
+        /// <summary>Puts a block that remembers a connection in its place.</summary>
+        internal void BeginTimeWait(TcpConnection connection)
+        {
+            if (timeWaits.Length == 0)
+            {
+                return;
+            }
+
+            // Entries are handed out in turn, so the next one is free or the oldest, give or take a restart.
+            TimeWaitConnection block = timeWaits[nextTimeWait];
+            nextTimeWait = nextTimeWait + 1 == timeWaits.Length ? 0 : nextTimeWait + 1;
+            if (block.path != null)
+            {
+                counters.TimeWaitEvicted++;
+                block.End();
+            }
+
+            block.Identify(connection.path, connection.localPort, connection.remotePort);
+            block.Open(connection);
+            Add(block);
+        }
+
+        internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
+        {
+            observer.StateChanged(block.localPort, new IPEndPoint(new IPAddress(block.path.destination), block.remotePort), from, to);
+        }
+
+        private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)
+        {
+            block.nextFree = list;
+            list = block;
+        }
+
+        private int Bucket(Path path, int localPort, int remotePort)
+        {
+            uint hash = path.destination ^ ((uint)remotePort << 16) ^ (uint)localPort;
+            hash ^= hash >> 15;
+            hash *= 0x2C1B3C6D;
+            hash ^= hash >> 12;
+            return (int)(hash & (uint)(buckets.Length - 1));
+        }
+
+        private bool IsChecksumRight(byte[] buffer, int ipOffset, int offset, int length)
+        {
+            // Source and destination address are the last words of an IP header without options, right in front of the
+            // segment: one pass takes in most of the pseudo-header.
+            int sum = Ipv4Packet.ProtocolTcp + length;
+            if (offset - ipOffset == Ipv4Packet.HeaderLength)
+            {
+                sum += InternetChecksum.Sum(buffer, ipOffset + Ipv4Packet.SourceOffset, length + 8);
+            }
+            else
+            {
+                sum += InternetChecksum.Sum(buffer, ipOffset + Ipv4Packet.SourceOffset, 8) + InternetChecksum.Sum(buffer, offset, length);
+            }
+
+            return (sum & 0xFFFF) + (sum >> 16) == 0xFFFF;
+        }
+    }
+}

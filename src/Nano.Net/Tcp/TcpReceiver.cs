@@ -1,0 +1,329 @@
+using System;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// The receiving half of a connection: the receive sequence space (RFC 9293 section 3.3.1), the buffer behind
+    /// it, and what has arrived out of order.
+    /// </summary>
+    /// <remarks>
+    /// The buffer is a ring. Bytes that have arrived in order stand first, <see cref="available"/> of them, and the
+    /// byte with sequence number RCV.NXT + i belongs i places behind them. A segment that arrives out of order is
+    /// put where it belongs at once; only its range is remembered.
+    /// </remarks>
+    internal sealed class TcpReceiver
+    {
+        /// <summary>RCV.NXT.</summary>
+        internal uint next;
+
+        /// <summary>The right edge of the window that the peer has been told: RCV.NXT + RCV.WND. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
+        internal uint edge;
+
+        /// <summary>The shift count of the windows that this side sends (RFC 7323 section 2.2).</summary>
+        internal int windowShift;
+
+        /// <summary>Bytes that wait to be read.</summary>
+        internal int available;
+
+        /// <summary>How many ranges have arrived out of order.</summary>
+        internal int ranges;
+
+        /// <summary>The peer's FIN has arrived, perhaps before what it follows.</summary>
+        internal bool finSeen;
+
+        /// <summary>The peer's FIN has been taken, in order: nothing comes any more.</summary>
+        internal bool finished;
+
+        private readonly byte[] buffer;
+        private readonly uint[] rangeStart;
+        private readonly uint[] rangeEnd;
+        private readonly int rangeLimit;
+
+        // Index in the buffer of the first byte that waits to be read.
+        private int head;
+
+        // The largest window that is ever promised: no more than the field can say, and what rounding up to the window
+        // scale can add is kept back.
+        private int usable;
+
+        // Least step by which the window is opened: min(half the buffer, MSS), RFC 9293 section 3.8.6.2.2.
+        private int windowStep;
+
+        // Sequence number of the FIN, once it was seen.
+        private uint finSequence;
+
+        internal TcpReceiver(int bufferSize, int rangeCount)
+        {
+            buffer = new byte[bufferSize];
+            rangeLimit = rangeCount;
+
+            // One more than may stay: what begins at RCV.NXT is remembered only to be delivered at once.
+            rangeStart = new uint[rangeCount + 1];
+            rangeEnd = new uint[rangeCount + 1];
+        }
+
+        /// <summary>Begins anew for a connection.</summary>
+        /// <param name="shift">The shift count that this side has offered.</param>
+        /// <param name="segmentSize">The largest segment that this side takes, in bytes.</param>
+        internal void Open(int shift, int segmentSize)
+        {
+            head = 0;
+            available = 0;
+            ranges = 0;
+            finished = false;
+            finSeen = false;
+            next = 0;
+            edge = 0;
+            windowStep = segmentSize;
+            SetScale(shift);
+        }
+
+        /// <summary>Sets the shift count, which is known for good once the peer has answered with its own.</summary>
+        internal void SetScale(int shift)
+        {
+            windowShift = shift;
+            usable = buffer.Length - ((1 << shift) - 1);
+            if (usable > 65535 << shift)
+            {
+                usable = 65535 << shift;
+            }
+
+            if (windowStep > usable >> 1)
+            {
+                windowStep = usable >> 1;
+            }
+        }
+
+        /// <summary>The peer's SYN has come.</summary>
+        /// <param name="initialSequence">IRS.</param>
+        /// <param name="window">The window that the peer has been told so far, in bytes; 0 where it has been told none.</param>
+        internal void Synchronize(uint initialSequence, int window)
+        {
+            next = initialSequence + 1;
+            edge = next + (uint)window;
+        }
+
+        /// <summary>The window that a SYN carries, in bytes: never scaled (RFC 7323 section 2.2).</summary>
+        internal int InitialWindow()
+        {
+            return usable > 65535 ? 65535 : usable;
+        }
+
+        /// <summary>RCV.WND: how many bytes from RCV.NXT on the peer may send.</summary>
+        internal int Window()
+        {
+            return (int)(edge - next);
+        }
+
+        /// <summary>
+        /// The window field of the next segment, not for a SYN. Opens the window where that is worth it, so that the
+        /// peer is never tempted into small segments (RFC 9293 section 3.8.6.2.2).
+        /// </summary>
+        internal int AdvertiseWindow()
+        {
+            int window = usable - available;
+            int promised = (int)(edge - next);
+            int shift = windowShift;
+            if (shift == 0)
+            {
+                if (window - promised < windowStep)
+                {
+                    return promised;
+                }
+
+                edge = next + (uint)window;
+                return window;
+            }
+
+            window = (window >> shift) << shift;
+            if (window - promised >= windowStep)
+            {
+                edge = next + (uint)window;
+                return window >> shift;
+            }
+
+            // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
+            return (promised + (1 << shift) - 1) >> shift;
+        }
+
+        /// <summary>
+        /// Whether the peer should hear of a window that has opened since it was last told: where it is short of
+        /// window. Otherwise the next acknowledgment will tell it.
+        /// </summary>
+        internal bool WindowUpdateDue()
+        {
+            int promised = (int)(edge - next);
+            int window = usable - available;
+            return !finished && promised < usable >> 1 && window - promised >= windowStep;
+        }
+
+        /// <summary>Takes the data of the next expected segment; the caller has checked that it fits the window and that no range waits.</summary>
+        internal void Append(byte[] source, int offset, int length)
+        {
+            Store(0, source, offset, length);
+            available += length;
+            next += (uint)length;
+        }
+
+        /// <summary>
+        /// Takes data and FIN of a segment that is acceptable and has been trimmed to begin at RCV.NXT or later and to
+        /// end within the window.
+        /// </summary>
+        /// <returns>False where the data were dropped, because they arrived out of order and no range was free.</returns>
+        internal bool Accept(uint sequence, byte[] source, int offset, int length, bool fin)
+        {
+            uint end = sequence + (uint)length;
+            if (fin && !finSeen)
+            {
+                finSeen = true;
+                finSequence = end;
+            }
+
+            if (finSeen && (int)(end - finSequence) > 0)
+            {
+                // Data behind the peer's FIN: there are none, whatever the segment says.
+                length -= (int)(end - finSequence);
+                end = finSequence;
+            }
+
+            if (length > 0)
+            {
+                if (sequence == next && ranges == 0)
+                {
+                    Append(source, offset, length);
+                }
+                else if (Remember(sequence, end))
+                {
+                    Store((int)(sequence - next), source, offset, length);
+                    Deliver();
+                }
+                else
+                {
+                    return false;
+                }
+            }
+
+            if (finSeen && next == finSequence && !finished)
+            {
+                finished = true;
+                next++;
+                if ((int)(edge - next) < 0)
+                {
+                    edge = next;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>Hands data to the application.</summary>
+        /// <returns>Bytes copied, 0 where nothing waits.</returns>
+        internal int Read(byte[] destination, int offset, int count)
+        {
+            if (count > available)
+            {
+                count = available;
+            }
+
+            int first = buffer.Length - head;
+            if (count < first)
+            {
+                Array.Copy(buffer, head, destination, offset, count);
+                head += count;
+            }
+            else
+            {
+                Array.Copy(buffer, head, destination, offset, first);
+                head = count - first;
+                if (head > 0)
+                {
+                    Array.Copy(buffer, 0, destination, offset + first, head);
+                }
+            }
+
+            available -= count;
+            return count;
+        }
+
+        // Copies bytes to where RCV.NXT + distance belongs.
+        private void Store(int distance, byte[] source, int offset, int length)
+        {
+            int size = buffer.Length;
+            int tail = head + available + distance;
+            if (tail >= size)
+            {
+                tail -= size;
+            }
+
+            int first = size - tail;
+            if (length <= first)
+            {
+                Array.Copy(source, offset, buffer, tail, length);
+            }
+            else
+            {
+                Array.Copy(source, offset, buffer, tail, first);
+                Array.Copy(source, offset + first, buffer, 0, length - first);
+            }
+        }
+
+        // Adds a range to those that have arrived, which stand in order and apart from each other.
+        private bool Remember(uint start, uint end)
+        {
+            int i = 0;
+            while (i < ranges && (int)(rangeEnd[i] - start) < 0)
+            {
+                i++;
+            }
+
+            int j = i;
+            while (j < ranges && (int)(rangeStart[j] - end) <= 0)
+            {
+                // Overlaps or touches: the two become one.
+                if ((int)(rangeStart[j] - start) < 0)
+                {
+                    start = rangeStart[j];
+                }
+
+                if ((int)(rangeEnd[j] - end) > 0)
+                {
+                    end = rangeEnd[j];
+                }
+
+                j++;
+            }
+
+            int grown = 1 - (j - i);
+            if (grown > 0 && ranges >= rangeLimit && start != next)
+            {
+                return false;
+            }
+
+            if (grown != 0)
+            {
+                Array.Copy(rangeStart, j, rangeStart, j + grown, ranges - j);
+                Array.Copy(rangeEnd, j, rangeEnd, j + grown, ranges - j);
+                ranges += grown;
+            }
+
+            rangeStart[i] = start;
+            rangeEnd[i] = end;
+            return true;
+        }
+
+        // Moves RCV.NXT over what has become contiguous.
+        private void Deliver()
+        {
+            if (ranges > 0 && (int)(rangeStart[0] - next) <= 0)
+            {
+                int length = (int)(rangeEnd[0] - next);
+                available += length;
+                next += (uint)length;
+                ranges--;
+                Array.Copy(rangeStart, 1, rangeStart, 0, ranges);
+                Array.Copy(rangeEnd, 1, rangeEnd, 0, ranges);
+            }
+        }
+    }
+}

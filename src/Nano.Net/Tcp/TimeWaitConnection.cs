@@ -1,0 +1,77 @@
+using Nano.Net.Core;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>A connection in TIME-WAIT: a name, two sequence numbers and a timer of 2 MSL (RFC 9293 section 3.6.1).</summary>
+    internal sealed class TimeWaitConnection : TransmissionControlBlock
+    {
+        private uint sendNext;
+        private uint receiveNext;
+        private int window;
+
+        internal TimeWaitConnection(TcpLayer tcp)
+            : base(tcp)
+        {
+        }
+
+        /// <summary>Takes over from a connection that has closed in order.</summary>
+        internal void Open(TcpConnection from)
+        {
+            state = TcpState.TimeWait;
+            sendNext = from.sender.next;
+            receiveNext = from.receiver.next;
+            window = from.receiver.Window() >> from.receiver.windowShift;
+            Restart();
+        }
+
+        /// <inheritdoc/>
+        internal override void OnSegment(TcpSegment segment)
+        {
+            int flags = segment.flags;
+            if ((flags & TcpFlags.Rst) != 0)
+            {
+                // RFC 1337 section 3, fix F1: a reset must not end TIME-WAIT early.
+                return;
+            }
+
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && SequenceNumber.IsAfter(segment.sequence, receiveNext))
+            {
+                // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
+                End();
+                tcp.OnUnmatched(segment);
+                return;
+            }
+
+            if ((flags & TcpFlags.Fin) != 0 && segment.sequence + (uint)segment.payloadLength + 1 == receiveNext)
+            {
+                // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.
+                Restart();
+            }
+            else if (segment.SequenceLength() == 0 && !MayChallenge())
+            {
+                return;
+            }
+
+            tcp.Emit(path, localPort, remotePort, sendNext, receiveNext, TcpFlags.Ack, window, 0, 0);
+        }
+
+        /// <inheritdoc/>
+        internal override void OnDue(long now)
+        {
+            End();
+        }
+
+        /// <summary>Forgets it.</summary>
+        internal void End()
+        {
+            SetState(TcpState.Closed);
+            tcp.Recycle(this);
+        }
+
+        private void Restart()
+        {
+            tcp.context.timers.Schedule(this, tcp.context.now + tcp.timeWait);
+        }
+    }
+}

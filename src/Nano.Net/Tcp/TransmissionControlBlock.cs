@@ -1,0 +1,84 @@
+using Nano.Net.Core;
+using Nano.Net.Internet;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// What every connection has, whatever it costs to keep (RFC 9293 section 3.3.1): the two end points that name
+    /// it, a state and a deadline. <see cref="TcpConnection"/> is the whole of one, <see cref="HalfOpenConnection"/>
+    /// its beginning and <see cref="TimeWaitConnection"/> its end, both without buffers.
+    /// </summary>
+    internal abstract class TransmissionControlBlock : TimerEntry
+    {
+        internal readonly TcpLayer tcp;
+
+        /// <summary>The way to the peer; null while the block is free.</summary>
+        internal Path path;
+        internal int localPort;
+        internal int remotePort;
+        internal TcpState state;
+
+        /// <summary>Next in the same bucket of the demultiplexer.</summary>
+        internal TransmissionControlBlock nextInBucket;
+
+        /// <summary>Next in the pool of free blocks.</summary>
+        internal TransmissionControlBlock nextFree;
+
+        private long challengeAllowedAt;
+
+        protected TransmissionControlBlock(TcpLayer tcp)
+        {
+            this.tcp = tcp;
+        }
+
+        /// <summary>Takes a segment that is addressed to this connection.</summary>
+        internal abstract void OnSegment(TcpSegment segment);
+
+        /// <summary>Takes an ICMP error about a segment of this connection (RFC 1122 section 4.2.3.9, RFC 5927).</summary>
+        /// <param name="type">ICMP type.</param>
+        /// <param name="code">ICMP code.</param>
+        /// <param name="sequence">Sequence number of the quoted segment.</param>
+        /// <param name="mtu">Next-hop MTU that the message names; of meaning with "fragmentation needed".</param>
+        internal virtual void OnError(int type, int code, uint sequence, int mtu)
+        {
+        }
+
+        internal void SetState(TcpState to)
+        {
+            TcpState from = state;
+            state = to;
+            if (tcp.observer != null && from != to)
+            {
+                tcp.ReportStateChange(this, from, to);
+            }
+        }
+
+        /// <summary>Takes on the name of a connection; <see cref="TcpLayer.Remove"/> takes it away.</summary>
+        internal void Identify(Path path, int localPort, int remotePort)
+        {
+            this.path = path;
+            this.localPort = localPort;
+            this.remotePort = remotePort;
+            challengeAllowedAt = 0;
+        }
+
+        /// <summary>
+        /// Whether another acknowledgment may go out that answers a segment this connection does not want: such
+        /// answers are limited, lest two confused ends answer each other for ever (RFC 5961 section 7).
+        /// </summary>
+        internal bool MayChallenge()
+        {
+            long now = tcp.context.now;
+            if (now < challengeAllowedAt)
+            {
+                tcp.counters.ChallengeAcksSuppressed++;
+                return false;
+            }
+
+            challengeAllowedAt = now + TcpLayer.ChallengeAckInterval;
+            tcp.counters.ChallengeAcks++;
+            return true;
+        }
+    }
+}

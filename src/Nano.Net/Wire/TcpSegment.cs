@@ -1,0 +1,117 @@
+namespace Nano.Net.Wire
+{
+    /// <summary>
+    /// A received TCP segment (RFC 9293 section 3.1), taken apart into fields. A stack has one and parses every
+    /// segment into it.
+    /// </summary>
+    public sealed class TcpSegment
+    {
+        /// <summary>Bytes of a header without options.</summary>
+        public const int HeaderLength = 20;
+
+        /// <summary>Offset of the source port.</summary>
+        public const int SourcePortOffset = 0;
+
+        /// <summary>Offset of the destination port.</summary>
+        public const int DestinationPortOffset = 2;
+
+        /// <summary>Offset of the sequence number.</summary>
+        public const int SequenceOffset = 4;
+
+        /// <summary>Offset of the acknowledgment number.</summary>
+        public const int AcknowledgmentOffset = 8;
+
+        /// <summary>Offset of the data offset (upper four bits, in 32-bit words).</summary>
+        public const int DataOffsetOffset = 12;
+
+        /// <summary>Offset of the control bits, see <see cref="TcpFlags"/>.</summary>
+        public const int FlagsOffset = 13;
+
+        /// <summary>Offset of the window.</summary>
+        public const int WindowOffset = 14;
+
+        /// <summary>Offset of the checksum.</summary>
+        public const int ChecksumOffset = 16;
+
+        /// <summary>Offset of the urgent pointer.</summary>
+        public const int UrgentPointerOffset = 18;
+
+        /// <summary>The options; of meaning where the segment is a SYN.</summary>
+        internal readonly TcpOptions options = new TcpOptions();
+
+        internal byte[] buffer;
+        internal int sourcePort;
+        internal int destinationPort;
+
+        /// <summary>SEG.SEQ.</summary>
+        internal uint sequence;
+
+        /// <summary>SEG.ACK.</summary>
+        internal uint acknowledgment;
+
+        internal int flags;
+
+        /// <summary>The window field, not scaled.</summary>
+        internal int window;
+
+        /// <summary>Index of the first byte of data in <see cref="buffer"/>.</summary>
+        internal int payloadOffset;
+
+        /// <summary>Bytes of data.</summary>
+        internal int payloadLength;
+
+        /// <summary>SEG.LEN: the data, and one for each of SYN and FIN.</summary>
+        internal int SequenceLength()
+        {
+            int length = payloadLength;
+            if ((flags & TcpFlags.Syn) != 0)
+            {
+                length++;
+            }
+
+            if ((flags & TcpFlags.Fin) != 0)
+            {
+                length++;
+            }
+
+            return length;
+        }
+
+        /// <summary>Takes a segment apart.</summary>
+        /// <param name="bytes">Holds the segment.</param>
+        /// <param name="offset">Index of the first byte of its header.</param>
+        /// <param name="length">Bytes of header and data.</param>
+        /// <returns>False where it is malformed: too short, or with an option whose length cannot be.</returns>
+        internal bool Parse(byte[] bytes, int offset, int length)
+        {
+            if (length < HeaderLength)
+            {
+                return false;
+            }
+
+            int headerLength = (bytes[offset + DataOffsetOffset] >> 4) << 2;
+            if (headerLength < HeaderLength || headerLength > length)
+            {
+                return false;
+            }
+
+            // Written out: each of these read by a call would cost as much as three of them written out.
+            buffer = bytes;
+            sourcePort = (bytes[offset] << 8) | bytes[offset + 1];
+            destinationPort = (bytes[offset + 2] << 8) | bytes[offset + 3];
+            sequence = ((uint)bytes[offset + 4] << 24) | (uint)((bytes[offset + 5] << 16) | (bytes[offset + 6] << 8) | bytes[offset + 7]);
+            acknowledgment = ((uint)bytes[offset + 8] << 24) | (uint)((bytes[offset + 9] << 16) | (bytes[offset + 10] << 8) | bytes[offset + 11]);
+            flags = bytes[offset + FlagsOffset];
+            window = (bytes[offset + WindowOffset] << 8) | bytes[offset + WindowOffset + 1];
+            payloadOffset = offset + headerLength;
+            payloadLength = length - headerLength;
+            if (headerLength == HeaderLength && (flags & TcpFlags.Syn) == 0)
+            {
+                // Only a SYN is asked for its options, so those of the last one may stand.
+                return true;
+            }
+
+            return options.Parse(bytes, offset + HeaderLength, headerLength - HeaderLength);
+        }
+    }
+}

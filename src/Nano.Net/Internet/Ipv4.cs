@@ -11,12 +11,6 @@ namespace Nano.Net.Internet
         /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly.</summary>
         internal const int TimerCount = 3;
 
-        // Options (RFC 791 section 3.1).
-        private const int OptionEnd = 0;
-        private const int OptionNoOperation = 1;
-        private const int OptionLooseSourceRoute = 131;
-        private const int OptionStrictSourceRoute = 137;
-
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
 
@@ -33,6 +27,7 @@ namespace Nano.Net.Internet
 
         private readonly LinkLayer link;
         private readonly NeighborCache neighbors;
+        private readonly NextHop nextHop;
         private readonly FragmentReassembler reassembler;
         private readonly byte[] transmitFrame;
         private readonly int frameOffset;
@@ -70,6 +65,7 @@ namespace Nano.Net.Internet
             checksumsVerified = verifiesChecksums;
             probeAddress = options.ProbeAddress;
             identification = (int)context.NextRandom();
+            nextHop = new NextHop(link, neighbors, counters);
             paths = new PathTable(context, link, routes, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
@@ -176,7 +172,7 @@ namespace Nano.Net.Internet
         internal bool Send(Path path, int length)
         {
             // All TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1).
-            bool resolved = path.neighborVersion == neighbors.version || Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
             byte[] frame = transmitFrame;
             int headersLength = this.headersLength;
             Array.Copy(path.header, 0, frame, frameOffset, headersLength);
@@ -193,7 +189,13 @@ namespace Nano.Net.Internet
             }
 
             counters.PacketsSent++;
-            return resolved ? link.Transmit(frame, frameOffset, headersLength + length) : Postpone(path, headersLength + length);
+            if (!resolved)
+            {
+                nextHop.Postpone(path, headersLength + length);
+                return true;
+            }
+
+            return link.Transmit(frame, frameOffset, headersLength + length);
         }
 
         /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
@@ -434,25 +436,17 @@ namespace Nano.Net.Internet
                 return 0;
             }
 
-            int end = offset + headerLength;
-            int i = offset + Ipv4Packet.HeaderLength;
-            while (i < end && buffer[i] != OptionEnd)
+            int options = Ipv4Options.Check(buffer, offset + Ipv4Packet.HeaderLength, offset + headerLength);
+            if (options == Ipv4Options.Malformed)
             {
-                int kind = buffer[i];
-                int step = kind == OptionNoOperation ? 1 : i + 1 < end ? buffer[i + 1] : 0;
-                if (kind == OptionLooseSourceRoute || kind == OptionStrictSourceRoute)
-                {
-                    counters.SourceRouted++;
-                    return 0;
-                }
+                counters.Malformed++;
+                return 0;
+            }
 
-                if (step == 0 || (kind != OptionNoOperation && step < 2) || step > end - i)
-                {
-                    counters.Malformed++;
-                    return 0;
-                }
-
-                i += step;
+            if (options == Ipv4Options.SourceRouted)
+            {
+                counters.SourceRouted++;
+                return 0;
             }
 
             return headerLength;
@@ -460,7 +454,7 @@ namespace Nano.Net.Internet
 
         private bool SendFragment(Path path, int protocol, int id, int fragment, int length)
         {
-            bool resolved = path.neighborVersion == neighbors.version || Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
             byte[] frame = transmitFrame;
             int at = networkOffset;
             int total = length + Ipv4Packet.HeaderLength;
@@ -482,56 +476,13 @@ namespace Nano.Net.Internet
             }
 
             counters.PacketsSent++;
-            length += headersLength;
-            return resolved ? link.Transmit(frame, frameOffset, length) : Postpone(path, length);
-        }
-
-        /// <summary>Puts the hardware address of the next hop into the header of a path.</summary>
-        /// <returns>False where it is not known yet, or there is no next hop.</returns>
-        private bool Resolve(Path path)
-        {
-            uint nextHop = path.nextHop;
-            if (nextHop == 0)
+            if (!resolved)
             {
-                return false;
+                nextHop.Postpone(path, headersLength + length);
+                return true;
             }
 
-            if (link.headerLength != 0)
-            {
-                byte[] header = path.header;
-                if (nextHop == Routes.LimitedBroadcast)
-                {
-                    BigEndian.WriteUInt16(header, 0, 0xFFFF);
-                    BigEndian.WriteUInt32(header, 2, 0xFFFFFFFF);
-                }
-                else if (Routes.IsMulticast(nextHop))
-                {
-                    // 01:00:5e and the low 23 bits of the address (RFC 1112 section 6.4).
-                    BigEndian.WriteUInt16(header, 0, 0x0100);
-                    BigEndian.WriteUInt32(header, 2, 0x5E000000 | (nextHop & 0x7FFFFF));
-                }
-                else if (!neighbors.Resolve(nextHop, header, EthernetFrame.DestinationOffset))
-                {
-                    return false;
-                }
-            }
-
-            path.neighborVersion = neighbors.version;
-            return true;
-        }
-
-        private bool Postpone(Path path, int length)
-        {
-            if (path.nextHop == 0)
-            {
-                counters.NoRoute++;
-            }
-            else
-            {
-                neighbors.Enqueue(path.nextHop, transmitFrame, frameOffset, length);
-            }
-
-            return true;
+            return link.Transmit(frame, frameOffset, headersLength + length);
         }
 
         private void OnAddressState(AddressState state)

@@ -152,7 +152,7 @@ namespace Nano.Net.Internet
             int at = link.headerLength;
             uint destination = path.destination;
             path.source = routes.address;
-            path.nextHop = routes.NextHop(destination);
+            path.nextHop = routes.NextHopOf(destination);
             path.mtu = link.mtu;
             path.neighborVersion = 0;
             BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, path.source);

@@ -45,7 +45,7 @@ namespace Nano.Net.Internet
 
         /// <summary>Where packets for a destination go on the link.</summary>
         /// <returns>A host on the link, a multicast address, <see cref="LimitedBroadcast"/> for anything broadcast; 0 where there is no route.</returns>
-        internal uint NextHop(uint destination)
+        internal uint NextHopOf(uint destination)
         {
             if (IsBroadcast(destination))
             {

@@ -9,19 +9,22 @@ namespace Nano.Net.Internet
         /// <summary>The address at the other end.</summary>
         internal uint destination;
 
-        /// <summary>This host's address on that path.</summary>
+        /// <summary>The same, as <c>BitConverter</c> loads it from a packet.</summary>
+        internal uint destinationAsLoaded;
+
+        /// <summary>This host's address on that path; 0 for none yet.</summary>
         internal uint source;
 
-        /// <summary>Where packets to it go on this link: the destination itself, or the gateway.</summary>
+        /// <summary>Where packets to it go on this link: the destination itself, the gateway, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
         internal uint nextHop;
 
         /// <summary>Link header and IPv4 header as <c>Ipv4.Send</c> copies them in front of a TCP segment.</summary>
         internal byte[] header;
 
-        /// <summary>Sum of that IPv4 header with total length and checksum as zero.</summary>
+        /// <summary>Sum of that IPv4 header with total length and checksum as zero, 0 to 65,535.</summary>
         internal int headerSum;
 
-        /// <summary>Sum of source and destination address, for the pseudo-header of a transport checksum.</summary>
+        /// <summary>Sum of source and destination address, 0 to 65,535, for the pseudo-header of a transport checksum; protocol and length are to be added.</summary>
         internal int pseudoHeaderSum;
 
         /// <summary>The largest IP packet that gets through, in bytes.</summary>

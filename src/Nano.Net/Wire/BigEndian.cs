@@ -31,5 +31,11 @@ namespace Nano.Net.Wire
             buffer[offset + 2] = (byte)(value >> 8);
             buffer[offset + 3] = (byte)value;
         }
+
+        /// <summary>Turns the order of four bytes round: from a number to the same four bytes as a little-endian processor loads them, and back.</summary>
+        public static uint Reverse(uint value)
+        {
+            return (value << 24) | ((value & 0xFF00) << 8) | ((value >> 8) & 0xFF00) | (value >> 24);
+        }
     }
 }

@@ -36,10 +36,18 @@ namespace Nano.Net.Wire
                 high += (a >> 32) + (b >> 32) + (c >> 32) + (d >> 32);
             }
 
+            for (; i + 8 <= end; i += 8)
+            {
+                ulong a = BitConverter.ToUInt64(buffer, i);
+                low += a & 0xFFFFFFFF;
+                high += a >> 32;
+            }
+
             low += high;
-            for (; i + 4 <= end; i += 4)
+            if (i + 4 <= end)
             {
                 low += BitConverter.ToUInt32(buffer, i);
+                i += 4;
             }
 
             if (i + 2 <= end)

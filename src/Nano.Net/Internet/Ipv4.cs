@@ -1,0 +1,508 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Internet
+{
+    /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
+    internal sealed class Ipv4 : NetworkProtocol
+    {
+        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly.</summary>
+        internal const int TimerCount = 3;
+
+        /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
+        internal readonly int payloadOffset;
+
+        /// <summary>The largest packet that the link carries, in bytes.</summary>
+        internal readonly int mtu;
+
+        internal readonly InternetCounters counters = new InternetCounters();
+        internal readonly Routes routes = new Routes();
+        internal readonly PathTable paths;
+        internal readonly Icmp icmp;
+
+        /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
+        internal bool checksumsVerified;
+
+        private readonly LinkLayer link;
+        private readonly NeighborCache neighbors;
+        private readonly NextHop nextHop;
+        private readonly FragmentReassembler reassembler;
+        private readonly byte[] transmitFrame;
+        private readonly int frameOffset;
+        private readonly int headersLength;
+        private readonly int networkOffset;
+        private readonly bool fillsChecksums;
+        private readonly bool verifiesChecksums;
+        private readonly bool probeAddress;
+        private TransportProtocol tcp;
+        private TransportProtocol udp;
+        private int identification;
+
+        // What was configured, and is in use once the claim to the address stands.
+        private uint configuredMask;
+        private uint configuredGateway;
+
+        // This host's address as BitConverter loads it from a packet; 0 for none.
+        private uint ownAddress;
+
+        // Packets come in flows: the path of the last one is most often that of the next one.
+        private Path lastPath;
+
+        internal Ipv4(StackContext context, LinkLayer link, NeighborCache neighbors, StackOptions options)
+        {
+            this.link = link;
+            this.neighbors = neighbors;
+            transmitFrame = link.transmitFrame;
+            frameOffset = link.frameOffset;
+            networkOffset = frameOffset + link.headerLength;
+            payloadOffset = networkOffset + Ipv4Packet.HeaderLength;
+            headersLength = link.headerLength + Ipv4Packet.HeaderLength;
+            mtu = link.mtu;
+            fillsChecksums = link.fillsChecksums;
+            verifiesChecksums = link.verifiesChecksums;
+            checksumsVerified = verifiesChecksums;
+            probeAddress = options.ProbeAddress;
+            identification = (int)context.NextRandom();
+            nextHop = new NextHop(link, neighbors, counters);
+            paths = new PathTable(context, link, routes, options);
+            icmp = new Icmp(context, this, options);
+            reassembler = new FragmentReassembler(context, this, options);
+            neighbors.claim.stateChanged += OnAddressState;
+            link.ipv4 = this;
+        }
+
+        /// <summary>Whether this host has an address that it may use.</summary>
+        internal bool HasAddress
+        {
+            get { return ownAddress != 0; }
+        }
+
+        /// <summary>Makes a transport the one that packets of its protocol are handed to. ICMP is there already.</summary>
+        internal void Register(int protocol, TransportProtocol handler)
+        {
+            if (protocol == Ipv4Packet.ProtocolTcp)
+            {
+                tcp = handler;
+            }
+            else if (protocol == Ipv4Packet.ProtocolUdp)
+            {
+                udp = handler;
+            }
+        }
+
+        /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for.</summary>
+        /// <param name="address">The address; 0 for none.</param>
+        /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
+        /// <param name="gateway">The router; 0 for none.</param>
+        internal void Configure(uint address, int prefixLength, uint gateway)
+        {
+            configuredMask = Routes.MaskOf(prefixLength);
+            configuredGateway = gateway;
+            AddressClaim claim = neighbors.claim;
+            if (address != 0 && address == claim.address)
+            {
+                // Only the way out has changed (a lease renewed, say): the claim stands.
+                claim.mask = configuredMask;
+                neighbors.Clear();
+                Apply();
+                return;
+            }
+
+            if (ownAddress != 0)
+            {
+                if (tcp != null)
+                {
+                    tcp.OnAddressLost();
+                }
+
+                if (udp != null)
+                {
+                    udp.OnAddressLost();
+                }
+            }
+
+            neighbors.Clear();
+            claim.Claim(address, configuredMask, probeAddress);
+            Apply();
+        }
+
+        /// <summary>The path to an address, for one packet.</summary>
+        /// <returns>Null where no route leads there, or every path is held for another address.</returns>
+        internal Path Find(uint destination)
+        {
+            Path path = paths.Get(destination);
+            if (path == null)
+            {
+                counters.NoPath++;
+            }
+            else if (path.nextHop == 0)
+            {
+                counters.NoRoute++;
+                path = null;
+            }
+
+            return path;
+        }
+
+        /// <summary>The path to an address, held until it is released.</summary>
+        /// <returns>Null as above.</returns>
+        internal Path Acquire(uint destination)
+        {
+            Path path = Find(destination);
+            if (path != null)
+            {
+                path.references++;
+            }
+
+            return path;
+        }
+
+        /// <summary>Gives back a path that was acquired.</summary>
+        internal void Release(Path path)
+        {
+            path.references--;
+        }
+
+        /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
+        /// <param name="path">Where to.</param>
+        /// <param name="length">Bytes of transport header and payload; with 20 more, at most the MTU.</param>
+        /// <returns>False where the device is busy, and the segment is to be built again later; true where it was sent, kept until the neighbour is found, or dropped and counted.</returns>
+        internal bool Send(Path path, int length)
+        {
+            // All TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1).
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            byte[] frame = transmitFrame;
+            int headersLength = this.headersLength;
+            Array.Copy(path.header, 0, frame, frameOffset, headersLength);
+            int at = networkOffset;
+            int total = length + Ipv4Packet.HeaderLength;
+            frame[at + Ipv4Packet.TotalLengthOffset] = (byte)(total >> 8);
+            frame[at + Ipv4Packet.TotalLengthOffset + 1] = (byte)total;
+            if (!fillsChecksums)
+            {
+                int sum = path.headerSum + total;
+                sum = ~((sum & 0xFFFF) + (sum >> 16));
+                frame[at + Ipv4Packet.ChecksumOffset] = (byte)(sum >> 8);
+                frame[at + Ipv4Packet.ChecksumOffset + 1] = (byte)sum;
+            }
+
+            counters.PacketsSent++;
+            if (!resolved)
+            {
+                nextHop.Postpone(path, headersLength + length);
+                return true;
+            }
+
+            return link.Transmit(frame, frameOffset, headersLength + length);
+        }
+
+        /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
+        /// <param name="path">Where to.</param>
+        /// <param name="protocol">Protocol number.</param>
+        /// <param name="header">The transport header.</param>
+        /// <param name="headerLength">Its length in bytes.</param>
+        /// <param name="payload">Holds what follows it.</param>
+        /// <param name="offset">Index of the first byte of that.</param>
+        /// <param name="payloadLength">Bytes of that; with both headers, at most 65,535.</param>
+        /// <returns>False where the device is busy, and all of it is to be sent again later; true as above.</returns>
+        internal bool SendDatagram(Path path, int protocol, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
+        {
+            int id = identification++ & 0xFFFF;
+            int length = headerLength + payloadLength;
+            int room = path.mtu - Ipv4Packet.HeaderLength;
+            if (length > room)
+            {
+                counters.DatagramsFragmented++;
+            }
+
+            int done = 0;
+            do
+            {
+                int count = length - done;
+                int fragment = done >> 3;
+                if (count > room)
+                {
+                    count = room & ~7;
+                    fragment |= Ipv4Packet.MoreFragments;
+                }
+
+                // The shortest MTU, 68 bytes, has room for any transport header: it never spans fragments.
+                int copied = done == 0 ? headerLength : 0;
+                Array.Copy(header, 0, transmitFrame, payloadOffset, copied);
+                Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, payloadOffset + copied, count - copied);
+                if (!SendFragment(path, protocol, id, fragment, count))
+                {
+                    return false;
+                }
+
+                done += count;
+            }
+            while (done < length);
+
+            return true;
+        }
+
+        /// <summary>Whether the device fills in the transport checksum of a datagram: it cannot where that is sent in fragments.</summary>
+        /// <param name="path">Where it goes.</param>
+        /// <param name="length">Bytes of transport header and payload.</param>
+        internal bool FillsChecksum(Path path, int length)
+        {
+            return fillsChecksums && length + Ipv4Packet.HeaderLength <= path.mtu;
+        }
+
+        /// <summary>The transport of a protocol number; null for none.</summary>
+        internal TransportProtocol TransportOf(int protocol)
+        {
+            switch (protocol)
+            {
+                case Ipv4Packet.ProtocolTcp:
+                    return tcp;
+                case Ipv4Packet.ProtocolUdp:
+                    return udp;
+                case Ipv4Packet.ProtocolIcmp:
+                    return icmp;
+                default:
+                    return null;
+            }
+        }
+
+        internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast)
+        {
+            InternetCounters counters = this.counters;
+            counters.PacketsReceived++;
+            if (length < Ipv4Packet.HeaderLength)
+            {
+                counters.Malformed++;
+                return;
+            }
+
+            // The header in three loads, each of which costs as much as five bytes: version to fragment offset, time
+            // to live to source, destination. Ones' complement sums are sums modulo 65,535, and words of any length
+            // and either byte order are as good as those of 16 bits (RFC 1071 section 2).
+            ulong first = BitConverter.ToUInt64(buffer, offset);
+            ulong second = BitConverter.ToUInt64(buffer, offset + Ipv4Packet.TimeToLiveOffset);
+            uint destination = BitConverter.ToUInt32(buffer, offset + Ipv4Packet.DestinationOffset);
+            int headerLength = Ipv4Packet.HeaderLength;
+            if ((byte)first != Ipv4Packet.VersionAndHeaderLength)
+            {
+                headerLength = CheckOptions(buffer, offset, length);
+                if (headerLength == 0)
+                {
+                    return;
+                }
+            }
+            else if (!verifiesChecksums && (first % 0xFFFF + second % 0xFFFF + destination) % 0xFFFF != 0)
+            {
+                counters.BadChecksum++;
+                return;
+            }
+
+            int total = (buffer[offset + Ipv4Packet.TotalLengthOffset] << 8) | buffer[offset + Ipv4Packet.TotalLengthOffset + 1];
+            if (total < headerLength || total > length)
+            {
+                counters.Malformed++;
+                return;
+            }
+
+            int protocol = buffer[offset + Ipv4Packet.ProtocolOffset];
+            if (broadcast || destination != ownAddress || destination == 0)
+            {
+                if (!IsForUs(BigEndian.Reverse(destination), protocol, ref broadcast))
+                {
+                    counters.NotForUs++;
+                    return;
+                }
+            }
+
+            uint source = (uint)(second >> 32);
+            Path path = lastPath;
+            if (path == null || path.destinationAsLoaded != source)
+            {
+                path = FindSource(BigEndian.Reverse(source), broadcast);
+                if (path == null)
+                {
+                    return;
+                }
+            }
+
+            // "More fragments" and fragment offset, in bytes 6 and 7.
+            if (((first >> 48) & 0xFF3F) != 0)
+            {
+                Reassemble(path, buffer, offset, headerLength, total, protocol, broadcast);
+                return;
+            }
+
+            TransportProtocol transport = protocol == Ipv4Packet.ProtocolTcp ? tcp : TransportOf(protocol);
+            if (transport == null)
+            {
+                RefuseProtocol(path, buffer, offset, total);
+                return;
+            }
+
+            counters.PacketsDelivered++;
+            transport.OnPacket(path, buffer, offset, offset + headerLength, total - headerLength, broadcast);
+        }
+
+        private void Reassemble(Path path, byte[] buffer, int offset, int headerLength, int total, int protocol, bool broadcast)
+        {
+            Reassembly packet = reassembler.Add(buffer, offset, headerLength, total);
+            if (packet == null)
+            {
+                return;
+            }
+
+            int at = Reassembly.PayloadOffset - packet.headerLength;
+            TransportProtocol transport = TransportOf(protocol);
+            if (transport == null)
+            {
+                RefuseProtocol(path, packet.buffer, at, packet.headerLength + packet.length);
+            }
+            else
+            {
+                counters.PacketsDelivered++;
+                checksumsVerified = false;
+                transport.OnPacket(path, packet.buffer, at, Reassembly.PayloadOffset, packet.length, broadcast);
+                checksumsVerified = verifiesChecksums;
+            }
+
+            reassembler.Release(packet);
+        }
+
+        private void RefuseProtocol(Path path, byte[] buffer, int offset, int length)
+        {
+            counters.UnknownProtocol++;
+            icmp.SendError(path, IcmpMessage.DestinationUnreachable, IcmpMessage.ProtocolUnreachable, buffer, offset, length);
+        }
+
+        /// <summary>Whether a packet that is not plainly for this host alone is for it too.</summary>
+        /// <param name="destination">Where it was sent.</param>
+        /// <param name="protocol">Its protocol.</param>
+        /// <param name="broadcast">Whether it came in a link broadcast; becomes whether it was sent to a broadcast or multicast address.</param>
+        private bool IsForUs(uint destination, int protocol, ref bool broadcast)
+        {
+            bool linkBroadcast = broadcast;
+            broadcast = destination == Routes.AllHosts || routes.IsBroadcast(destination);
+            if (ownAddress == 0)
+            {
+                // Without an address, what a DHCP server sends must still get through, wherever it is sent to
+                // (RFC 2131 section 4.1).
+                return protocol == Ipv4Packet.ProtocolUdp && (broadcast || !Routes.IsMulticast(destination));
+            }
+
+            // A packet to this host in a broadcast frame is not legitimate (RFC 1122 section 3.3.6).
+            return broadcast || (!linkBroadcast && destination == routes.address);
+        }
+
+        /// <summary>Looks at the source of a packet (RFC 1122 section 3.2.1.3) and finds the path back to it.</summary>
+        /// <returns>Null where the packet is to be dropped; it has been counted.</returns>
+        private Path FindSource(uint source, bool broadcast)
+        {
+            // A host without an address may ask everybody.
+            if (!routes.IsOtherHost(source) && (source != 0 || !broadcast))
+            {
+                counters.BadSource++;
+                return null;
+            }
+
+            Path path = paths.Get(source);
+            if (path == null)
+            {
+                counters.NoPath++;
+            }
+            else if (source != 0)
+            {
+                lastPath = path;
+            }
+
+            return path;
+        }
+
+        /// <summary>Looks at a header with options, none of which means anything to a host but that it is longer.</summary>
+        /// <returns>Its length; 0 where the packet is to be dropped; it has been counted.</returns>
+        private int CheckOptions(byte[] buffer, int offset, int length)
+        {
+            int headerLength = (buffer[offset] & 0x0F) << 2;
+            if (buffer[offset] >> 4 != 4 || headerLength < Ipv4Packet.HeaderLength || headerLength > length)
+            {
+                counters.Malformed++;
+                return 0;
+            }
+
+            if (!verifiesChecksums && InternetChecksum.Sum(buffer, offset, headerLength) != 0xFFFF)
+            {
+                counters.BadChecksum++;
+                return 0;
+            }
+
+            int options = Ipv4Options.Check(buffer, offset + Ipv4Packet.HeaderLength, offset + headerLength);
+            if (options == Ipv4Options.Malformed)
+            {
+                counters.Malformed++;
+                return 0;
+            }
+
+            if (options == Ipv4Options.SourceRouted)
+            {
+                counters.SourceRouted++;
+                return 0;
+            }
+
+            return headerLength;
+        }
+
+        private bool SendFragment(Path path, int protocol, int id, int fragment, int length)
+        {
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            byte[] frame = transmitFrame;
+            int at = networkOffset;
+            int total = length + Ipv4Packet.HeaderLength;
+            Array.Copy(path.header, 0, frame, frameOffset, headersLength);
+            BigEndian.WriteUInt16(frame, at + Ipv4Packet.TotalLengthOffset, total);
+            BigEndian.WriteUInt16(frame, at + Ipv4Packet.IdentificationOffset, id);
+            BigEndian.WriteUInt16(frame, at + Ipv4Packet.FragmentOffset, fragment);
+            frame[at + Ipv4Packet.ProtocolOffset] = (byte)protocol;
+            if (Routes.IsMulticast(path.destination))
+            {
+                // RFC 1112 section 6.1: it stays on this link unless somebody asks for more.
+                frame[at + Ipv4Packet.TimeToLiveOffset] = 1;
+            }
+
+            if (!fillsChecksums)
+            {
+                BigEndian.WriteUInt16(
+                    frame, at + Ipv4Packet.ChecksumOffset, InternetChecksum.Finish(InternetChecksum.Sum(frame, at, Ipv4Packet.HeaderLength)));
+            }
+
+            counters.PacketsSent++;
+            if (!resolved)
+            {
+                nextHop.Postpone(path, headersLength + length);
+                return true;
+            }
+
+            return link.Transmit(frame, frameOffset, headersLength + length);
+        }
+
+        private void OnAddressState(AddressState state)
+        {
+            if (neighbors.claim.usable != (ownAddress != 0))
+            {
+                Apply();
+            }
+        }
+
+        /// <summary>Makes what was configured what is used, as far as the claim to the address goes.</summary>
+        private void Apply()
+        {
+            AddressClaim claim = neighbors.claim;
+            routes.address = claim.usable ? claim.address : 0;
+            routes.mask = configuredMask;
+            routes.gateway = configuredGateway;
+            ownAddress = BigEndian.Reverse(routes.address);
+            lastPath = null;
+            paths.Rebuild();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Internet
+{
+    /// <summary>The step from a path to the link: the hardware address in its header (RFC 1122 section 3.3.1.1), and what happens to packets while there is none.</summary>
+    internal sealed class NextHop
+    {
+        private readonly LinkLayer link;
+        private readonly NeighborCache neighbors;
+        private readonly InternetCounters counters;
+
+        internal NextHop(LinkLayer link, NeighborCache neighbors, InternetCounters counters)
+        {
+            this.link = link;
+            this.neighbors = neighbors;
+            this.counters = counters;
+        }
+
+        /// <summary>Puts the hardware address of the next hop into the header of a path.</summary>
+        /// <returns>False where it is not known yet, or there is no next hop.</returns>
+        internal bool Resolve(Path path)
+        {
+            uint address = path.nextHop;
+            if (address == 0)
+            {
+                return false;
+            }
+
+            if (link.headerLength != 0)
+            {
+                byte[] header = path.header;
+                if (address == Routes.LimitedBroadcast)
+                {
+                    BigEndian.WriteUInt16(header, EthernetFrame.DestinationOffset, 0xFFFF);
+                    BigEndian.WriteUInt32(header, EthernetFrame.DestinationOffset + 2, 0xFFFFFFFF);
+                }
+                else if (Routes.IsMulticast(address))
+                {
+                    // 01:00:5e and the low 23 bits of the address (RFC 1112 section 6.4).
+                    BigEndian.WriteUInt16(header, EthernetFrame.DestinationOffset, 0x0100);
+                    BigEndian.WriteUInt32(header, EthernetFrame.DestinationOffset + 2, 0x5E000000 | (address & 0x7FFFFF));
+                }
+                else if (!neighbors.Resolve(address, header, EthernetFrame.DestinationOffset))
+                {
+                    return false;
+                }
+            }
+
+            path.neighborVersion = neighbors.version;
+            return true;
+        }
+
+        /// <summary>Keeps a frame in the link's transmit frame until the next hop has been found; without one, drops it.</summary>
+        /// <param name="path">Where it goes.</param>
+        /// <param name="length">Bytes of the frame.</param>
+        internal void Postpone(Path path, int length)
+        {
+            if (path.nextHop == 0)
+            {
+                counters.NoRoute++;
+            }
+            else
+            {
+                neighbors.Enqueue(path.nextHop, link.transmitFrame, link.frameOffset, length);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Internet
+{
+    /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
+    internal sealed class PathTable
+    {
+        /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
+        private const int Sample = 16;
+
+        private readonly StackContext context;
+        private readonly LinkLayer link;
+        private readonly Routes routes;
+        private readonly Path[] paths;
+        private readonly Path[] buckets;
+        private int used;
+        private int hand;
+
+        internal PathTable(StackContext context, LinkLayer link, Routes routes, StackOptions options)
+        {
+            this.context = context;
+            this.link = link;
+            this.routes = routes;
+            int count = options.Paths;
+            int bucketCount = 1;
+            while (bucketCount < count)
+            {
+                bucketCount <<= 1;
+            }
+
+            buckets = new Path[bucketCount];
+            paths = new Path[count];
+            int at = link.headerLength;
+            for (int i = 0; i < count; i++)
+            {
+                Path path = new Path();
+                byte[] header = new byte[at + Ipv4Packet.HeaderLength];
+                if (at != 0)
+                {
+                    Array.Copy(link.hardwareAddress, 0, header, EthernetFrame.SourceOffset, EthernetFrame.AddressLength);
+                    BigEndian.WriteUInt16(header, EthernetFrame.EtherTypeOffset, EthernetFrame.EtherTypeIpv4);
+                }
+
+                header[at] = Ipv4Packet.VersionAndHeaderLength;
+                BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, Ipv4Packet.DontFragment);
+                header[at + Ipv4Packet.TimeToLiveOffset] = (byte)options.TimeToLive;
+                header[at + Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
+                path.header = header;
+                paths[i] = path;
+            }
+        }
+
+        /// <summary>The path to an address, or null where there is none yet.</summary>
+        internal Path Find(uint destination)
+        {
+            Path path = buckets[Bucket(destination)];
+            while (path != null && path.destination != destination)
+            {
+                path = path.next;
+            }
+
+            return path;
+        }
+
+        /// <summary>The path to an address, which need not lead anywhere; null where all are held for others.</summary>
+        internal Path Get(uint destination)
+        {
+            Path path = Find(destination);
+            if (path == null)
+            {
+                path = Take();
+                if (path == null)
+                {
+                    return null;
+                }
+
+                int bucket = Bucket(destination);
+                path.destination = destination;
+                path.next = buckets[bucket];
+                buckets[bucket] = path;
+                Fill(path);
+            }
+
+            path.lastUsed = context.now;
+            return path;
+        }
+
+        /// <summary>Works out every path anew, for another address or another router.</summary>
+        internal void Rebuild()
+        {
+            for (int i = 0; i < used; i++)
+            {
+                Fill(paths[i]);
+            }
+        }
+
+        private Path Take()
+        {
+            if (used < paths.Length)
+            {
+                return paths[used++];
+            }
+
+            Path oldest = null;
+            int seen = 0;
+            for (int i = paths.Length; i > 0 && seen < Sample; i--)
+            {
+                hand = hand + 1 < paths.Length ? hand + 1 : 0;
+                Path path = paths[hand];
+                if (path.references == 0)
+                {
+                    seen++;
+                    if (oldest == null || path.lastUsed < oldest.lastUsed)
+                    {
+                        oldest = path;
+                    }
+                }
+            }
+
+            if (oldest != null)
+            {
+                Remove(oldest);
+            }
+
+            return oldest;
+        }
+
+        private void Remove(Path path)
+        {
+            int bucket = Bucket(path.destination);
+            Path other = buckets[bucket];
+            if (other == path)
+            {
+                buckets[bucket] = path.next;
+                return;
+            }
+
+            while (other.next != path)
+            {
+                other = other.next;
+            }
+
+            other.next = path.next;
+        }
+
+        private void Fill(Path path)
+        {
+            byte[] header = path.header;
+            int at = link.headerLength;
+            uint destination = path.destination;
+            path.source = routes.address;
+            path.nextHop = routes.NextHopOf(destination);
+            path.mtu = link.mtu;
+            path.neighborVersion = 0;
+            BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, path.source);
+            BigEndian.WriteUInt32(header, at + Ipv4Packet.DestinationOffset, destination);
+            path.destinationAsLoaded = BigEndian.Reverse(destination);
+            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
+            path.pseudoHeaderSum = InternetChecksum.Sum(header, at + Ipv4Packet.SourceOffset, 8);
+        }
+
+        private int Bucket(uint destination)
+        {
+            return (int)((destination ^ (destination >> 8) ^ (destination >> 16)) & (uint)(buckets.Length - 1));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Link
+{
+    /// <summary>
+    /// The link device and one frame in each direction: takes frames off the device and hands what they carry to IPv4
+    /// or ARP, and hands the device what these send.
+    /// </summary>
+    internal sealed class LinkLayer
+    {
+        private const ulong HardwareAddressMask = 0xFFFFFFFFFFFF;
+
+        /// <summary>The frame that is being built. It belongs to whoever fills it, until it is transmitted.</summary>
+        internal readonly byte[] transmitFrame;
+
+        /// <summary>Index in <see cref="transmitFrame"/> where a frame starts: behind the headroom of the device.</summary>
+        internal readonly int frameOffset;
+
+        /// <summary>Bytes of a link header: 14 on Ethernet, 0 where frames are bare IP packets.</summary>
+        internal readonly int headerLength;
+
+        /// <summary>The largest IP packet that fits a frame, in bytes.</summary>
+        internal readonly int mtu;
+
+        /// <summary>This host's hardware address; of no meaning where there is no link header.</summary>
+        internal readonly byte[] hardwareAddress;
+
+        /// <summary>The device has checked the checksums of what it hands over.</summary>
+        internal readonly bool verifiesChecksums;
+
+        /// <summary>The device fills in the checksums of what it is handed.</summary>
+        internal readonly bool fillsChecksums;
+
+        internal readonly LinkCounters counters = new LinkCounters();
+
+        /// <summary>Sees every frame; null for nobody.</summary>
+        internal IFrameObserver observer;
+
+        /// <summary>Takes what comes as IPv4.</summary>
+        internal NetworkProtocol ipv4;
+
+        /// <summary>Takes what comes as ARP.</summary>
+        internal NetworkProtocol arp;
+
+        private readonly ILinkDevice device;
+        private readonly byte[] receiveFrame;
+        private readonly int capacity;
+        private readonly ulong ownAddress;
+
+        internal LinkLayer(ILinkDevice device)
+        {
+            this.device = device;
+            LinkCapabilities capabilities = device.Capabilities;
+            frameOffset = capabilities.Headroom;
+            verifiesChecksums = capabilities.VerifiesChecksums;
+            fillsChecksums = capabilities.FillsChecksums;
+            mtu = device.MaximumTransmissionUnit;
+            if (capabilities.Medium == LinkMedium.Ethernet)
+            {
+                headerLength = EthernetFrame.HeaderLength;
+                hardwareAddress = device.HardwareAddress;
+
+                // As BitConverter loads it, which is how a received destination is compared.
+                for (int i = EthernetFrame.AddressLength - 1; i >= 0; i--)
+                {
+                    ownAddress = (ownAddress << 8) | hardwareAddress[i];
+                }
+            }
+
+            capacity = headerLength + mtu;
+            transmitFrame = new byte[frameOffset + capacity];
+            receiveFrame = new byte[frameOffset + capacity];
+        }
+
+        /// <summary>Takes one frame from the device and has it processed.</summary>
+        /// <returns>False where none was waiting.</returns>
+        internal bool Receive()
+        {
+            byte[] frame = receiveFrame;
+            int offset = frameOffset;
+            int length = device.Receive(frame, offset, capacity);
+            if (length <= 0)
+            {
+                return false;
+            }
+
+            LinkCounters counters = this.counters;
+            counters.FramesReceived++;
+            counters.BytesReceived += length;
+            if (observer != null)
+            {
+                observer.FrameReceived(frame, offset, length);
+            }
+
+            NetworkProtocol protocol = ipv4;
+            bool broadcast = false;
+            if (headerLength != 0)
+            {
+                if (length < EthernetFrame.HeaderLength)
+                {
+                    counters.Runts++;
+                    return true;
+                }
+
+                if ((BitConverter.ToUInt64(frame, offset) & HardwareAddressMask) != ownAddress)
+                {
+                    // The lowest bit of the first byte marks a group: multicast, and broadcast as its extreme.
+                    if ((frame[offset] & 1) == 0)
+                    {
+                        counters.NotForUs++;
+                        return true;
+                    }
+
+                    broadcast = true;
+                }
+
+                int type = (frame[offset + EthernetFrame.EtherTypeOffset] << 8) | frame[offset + EthernetFrame.EtherTypeOffset + 1];
+                if (type != EthernetFrame.EtherTypeIpv4)
+                {
+                    protocol = type == EthernetFrame.EtherTypeArp ? arp : null;
+                }
+
+                offset += EthernetFrame.HeaderLength;
+                length -= EthernetFrame.HeaderLength;
+            }
+
+            if (protocol == null)
+            {
+                counters.UnknownEtherType++;
+            }
+            else
+            {
+                protocol.OnPacket(frame, offset, length, broadcast);
+            }
+
+            return true;
+        }
+
+        /// <summary>Hands <see cref="transmitFrame"/> to the device.</summary>
+        /// <param name="offset">Index of the frame's first byte, at least <see cref="frameOffset"/>.</param>
+        /// <param name="length">Its length in bytes, link header included.</param>
+        /// <returns>False where the device is busy; true where it took the frame, or the frame was dropped because the link is down.</returns>
+        internal bool Transmit(int offset, int length)
+        {
+            return Transmit(transmitFrame, offset, length);
+        }
+
+        /// <summary>Hands a frame to the device, which keeps nothing of it.</summary>
+        /// <param name="frame">Holds it, with the headroom of the device in front.</param>
+        /// <param name="offset">Index of its first byte, at least <see cref="frameOffset"/>.</param>
+        /// <param name="length">Its length in bytes, link header included.</param>
+        /// <returns>As above.</returns>
+        internal bool Transmit(byte[] frame, int offset, int length)
+        {
+            LinkCounters counters = this.counters;
+            if (!device.Send(frame, offset, length))
+            {
+                // Asked only now: the answer costs a call, and a device that takes frames need not be asked.
+                if (device.IsLinkUp)
+                {
+                    counters.TransmitBusy++;
+                    return false;
+                }
+
+                counters.LinkDown++;
+                return true;
+            }
+
+            counters.FramesSent++;
+            counters.BytesSent += length;
+            if (observer != null)
+            {
+                observer.FrameSent(frame, offset, length);
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,383 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Link
+{
+    /// <summary>
+    /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are
+    /// needed. One deadline serves all entries.
+    /// </summary>
+    internal sealed class NeighborCache : TimerEntry
+    {
+        /// <summary>Requests sent without an answer before a neighbour counts as gone.</summary>
+        internal const int MaximumTries = 3;
+
+        /// <summary>Milliseconds between two requests for one neighbour (RFC 1122 section 2.3.2.1).</summary>
+        internal const int RetryInterval = 1000;
+
+        /// <summary>Milliseconds for which a neighbour that did not answer is not asked for again.</summary>
+        internal const int FailedLifetime = 3000;
+
+        /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
+        internal int version = 1;
+
+        /// <summary>This host's own address, which goes into requests.</summary>
+        internal readonly AddressClaim claim;
+
+        private readonly StackContext context;
+        private readonly LinkLayer link;
+        private readonly int lifetime;
+        private readonly int pendingCapacity;
+        private readonly Neighbor[] neighbors;
+        private readonly Neighbor[] buckets;
+        private readonly byte[] hardwareAddresses;
+        private PendingPacket freePackets;
+
+        internal NeighborCache(StackContext context, LinkLayer link, StackOptions options)
+        {
+            this.context = context;
+            this.link = link;
+            lifetime = options.NeighborLifetime;
+            claim = new AddressClaim(context, link, this);
+            if (link.headerLength == 0)
+            {
+                return;
+            }
+
+            int count = options.Neighbors;
+            int bucketCount = 1;
+            while (bucketCount < count)
+            {
+                bucketCount <<= 1;
+            }
+
+            buckets = new Neighbor[bucketCount];
+            hardwareAddresses = new byte[count * EthernetFrame.AddressLength];
+            neighbors = new Neighbor[count];
+            for (int i = 0; i < count; i++)
+            {
+                neighbors[i] = new Neighbor();
+                neighbors[i].hardwareOffset = i * EthernetFrame.AddressLength;
+            }
+
+            pendingCapacity = link.headerLength + options.PendingPacketSize;
+            for (int i = options.PendingPackets; i > 0; i--)
+            {
+                Recycle(new PendingPacket(link.frameOffset + pendingCapacity));
+            }
+        }
+
+        /// <summary>Looks up the hardware address of a neighbour; one that has not been heard of for long is asked, aside, whether it is still there.</summary>
+        /// <param name="address">Its IPv4 address.</param>
+        /// <param name="destination">Where its hardware address is put.</param>
+        /// <param name="offset">Index of the first byte there.</param>
+        /// <returns>False where it is not known.</returns>
+        internal bool Resolve(uint address, byte[] destination, int offset)
+        {
+            Neighbor neighbor = Find(address);
+            if (neighbor == null || neighbor.state < NeighborState.Reachable)
+            {
+                return false;
+            }
+
+            if (neighbor.state == NeighborState.Stale)
+            {
+                neighbor.state = NeighborState.Probing;
+                neighbor.tries = 0;
+                Ask(neighbor);
+            }
+
+            Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
+            return true;
+        }
+
+        /// <summary>Keeps a frame until its neighbour has been found, in place of an earlier one for it; where there is no room, it is dropped and counted.</summary>
+        /// <param name="address">The neighbour, which <see cref="Resolve"/> does not know.</param>
+        /// <param name="frame">Holds the frame.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        /// <param name="length">Its length in bytes, link header included.</param>
+        internal void Enqueue(uint address, byte[] frame, int offset, int length)
+        {
+            Neighbor neighbor = Find(address);
+            if (neighbor == null)
+            {
+                neighbor = Allocate(address, true);
+                if (neighbor != null)
+                {
+                    neighbor.state = NeighborState.Incomplete;
+                    Ask(neighbor);
+                }
+            }
+
+            if (neighbor == null || neighbor.state != NeighborState.Incomplete || length > pendingCapacity)
+            {
+                link.counters.PendingDropped++;
+                return;
+            }
+
+            PendingPacket packet = neighbor.pending;
+            if (packet != null || freePackets == null)
+            {
+                link.counters.PendingDropped++;
+                if (packet == null)
+                {
+                    return;
+                }
+            }
+            else
+            {
+                packet = freePackets;
+                freePackets = packet.next;
+                neighbor.pending = packet;
+            }
+
+            Array.Copy(frame, offset, packet.frame, link.frameOffset, length);
+            packet.length = length;
+        }
+
+        /// <summary>A host has said what its hardware address is.</summary>
+        /// <param name="address">Its IPv4 address.</param>
+        /// <param name="buffer">Holds its hardware address.</param>
+        /// <param name="offset">Index of the first byte there.</param>
+        /// <param name="create">Whether it is worth an entry where it has none.</param>
+        internal void Learn(uint address, byte[] buffer, int offset, bool create)
+        {
+            Neighbor neighbor = Find(address);
+            if (neighbor == null)
+            {
+                neighbor = create ? Allocate(address, false) : null;
+                if (neighbor == null)
+                {
+                    return;
+                }
+            }
+
+            if (neighbor.state < NeighborState.Reachable || !HasHardwareAddress(neighbor, buffer, offset))
+            {
+                Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
+                version++;
+            }
+
+            neighbor.state = NeighborState.Reachable;
+            Wait(neighbor, lifetime);
+            PendingPacket packet = neighbor.pending;
+            if (packet != null)
+            {
+                neighbor.pending = null;
+                int start = link.frameOffset;
+                Array.Copy(hardwareAddresses, neighbor.hardwareOffset, packet.frame, start, EthernetFrame.AddressLength);
+                if (!link.Transmit(packet.frame, start, packet.length))
+                {
+                    link.counters.PendingDropped++;
+                }
+
+                Recycle(packet);
+            }
+        }
+
+        /// <summary>Forgets everybody: this host's address has changed, and with it the network.</summary>
+        internal void Clear()
+        {
+            version++;
+            for (int i = 0; neighbors != null && i < neighbors.Length; i++)
+            {
+                if (neighbors[i].state != NeighborState.Free)
+                {
+                    Remove(neighbors[i]);
+                }
+            }
+
+            context.timers.Cancel(this);
+        }
+
+        internal override void OnDue(long now)
+        {
+            long earliest = TimerQueue.Never;
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors[i];
+                if (neighbor.state != NeighborState.Free && neighbor.state != NeighborState.Stale)
+                {
+                    if (neighbor.due <= now)
+                    {
+                        Expire(neighbor);
+                    }
+
+                    if (neighbor.state != NeighborState.Free && neighbor.state != NeighborState.Stale && neighbor.due < earliest)
+                    {
+                        earliest = neighbor.due;
+                    }
+                }
+            }
+
+            if (earliest != TimerQueue.Never)
+            {
+                context.timers.Schedule(this, earliest);
+            }
+        }
+
+        private void Expire(Neighbor neighbor)
+        {
+            switch (neighbor.state)
+            {
+                case NeighborState.Reachable:
+                    neighbor.state = NeighborState.Stale;
+                    version++;
+                    break;
+
+                case NeighborState.Failed:
+                    Remove(neighbor);
+                    break;
+
+                default:
+                    if (neighbor.tries < MaximumTries)
+                    {
+                        Ask(neighbor);
+                        break;
+                    }
+
+                    link.counters.NeighborsUnreachable++;
+                    if (neighbor.state == NeighborState.Probing)
+                    {
+                        Remove(neighbor);
+                        break;
+                    }
+
+                    DropPending(neighbor);
+                    neighbor.state = NeighborState.Failed;
+                    neighbor.due = context.now + FailedLifetime;
+                    break;
+            }
+        }
+
+        /// <summary>Sends a request: to the neighbour alone where its address is known (RFC 1122 section 2.3.2.1 (2), unicast poll), else to all.</summary>
+        private void Ask(Neighbor neighbor)
+        {
+            neighbor.tries++;
+            Wait(neighbor, RetryInterval);
+            claim.Ask(neighbor.address, neighbor.state == NeighborState.Probing ? hardwareAddresses : null, neighbor.hardwareOffset);
+        }
+
+        private void Wait(Neighbor neighbor, int milliseconds)
+        {
+            neighbor.due = context.now + milliseconds;
+            if (heapIndex < 0 || neighbor.due < due)
+            {
+                context.timers.Schedule(this, neighbor.due);
+            }
+        }
+
+        private Neighbor Find(uint address)
+        {
+            Neighbor neighbor = buckets[address & (uint)(buckets.Length - 1)];
+            while (neighbor != null && neighbor.address != address)
+            {
+                neighbor = neighbor.next;
+            }
+
+            return neighbor;
+        }
+
+        /// <summary>Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago.</summary>
+        private Neighbor Allocate(uint address, bool asking)
+        {
+            Neighbor free = null;
+            Neighbor oldest = null;
+            int unresolved = 0;
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors[i];
+                if (neighbor.state == NeighborState.Free)
+                {
+                    free = neighbor;
+                    break;
+                }
+
+                if (neighbor.state < NeighborState.Reachable)
+                {
+                    unresolved++;
+                }
+                else if (oldest == null || neighbor.due < oldest.due)
+                {
+                    oldest = neighbor;
+                }
+            }
+
+            if (free == null)
+            {
+                // Packets to many absent hosts must not push out those that are there, nor have requests sent more
+                // often than once a second: what is being asked for stays, and takes half the cache at most.
+                if (oldest == null || (asking && unresolved * 2 >= neighbors.Length))
+                {
+                    return null;
+                }
+
+                free = oldest;
+                Remove(free);
+                link.counters.NeighborsEvicted++;
+            }
+
+            int bucket = (int)(address & (uint)(buckets.Length - 1));
+            free.address = address;
+            free.tries = 0;
+            free.next = buckets[bucket];
+            buckets[bucket] = free;
+            return free;
+        }
+
+        private void Remove(Neighbor neighbor)
+        {
+            if (neighbor.state >= NeighborState.Reachable)
+            {
+                version++;
+            }
+
+            DropPending(neighbor);
+            neighbor.state = NeighborState.Free;
+            int bucket = (int)(neighbor.address & (uint)(buckets.Length - 1));
+            Neighbor other = buckets[bucket];
+            if (other == neighbor)
+            {
+                buckets[bucket] = neighbor.next;
+                return;
+            }
+
+            while (other.next != neighbor)
+            {
+                other = other.next;
+            }
+
+            other.next = neighbor.next;
+        }
+
+        private void DropPending(Neighbor neighbor)
+        {
+            if (neighbor.pending != null)
+            {
+                link.counters.PendingDropped++;
+                Recycle(neighbor.pending);
+                neighbor.pending = null;
+            }
+        }
+
+        private void Recycle(PendingPacket packet)
+        {
+            packet.next = freePackets;
+            freePackets = packet;
+        }
+
+        private bool HasHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
+        {
+            for (int i = 0; i < EthernetFrame.AddressLength; i++)
+            {
+                if (hardwareAddresses[neighbor.hardwareOffset + i] != buffer[offset + i])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}

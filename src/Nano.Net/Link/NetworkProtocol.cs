@@ -1,0 +1,13 @@
+namespace Nano.Net.Link
+{
+    /// <summary>A protocol above the link, as <see cref="LinkLayer"/> sees it: it is handed what frames carry.</summary>
+    internal abstract class NetworkProtocol
+    {
+        /// <summary>A frame for this host has come in.</summary>
+        /// <param name="buffer">Holds the frame; of use until the call returns.</param>
+        /// <param name="offset">Index of the first byte behind the link header.</param>
+        /// <param name="length">Bytes behind the link header, padding included.</param>
+        /// <param name="broadcast">It was sent to a broadcast or multicast address of the link.</param>
+        internal abstract void OnPacket(byte[] buffer, int offset, int length, bool broadcast);
+    }
+}

@@ -1,0 +1,318 @@
+using System;
+using System.Threading;
+using Nano.Net.Internet;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Udp
+{
+    /// <summary>
+    /// A UDP socket without the waiting: a port, perhaps a peer, and a queue of what has been received. Its calls
+    /// return at once and are made under the lock of the stack.
+    /// </summary>
+    internal sealed class UdpEndpoint
+    {
+        /// <summary>Set when something can be received by a reader that was told to wait; who waits, waits outside the lock.</summary>
+        internal readonly AutoResetEvent readable = new AutoResetEvent(false);
+
+        /// <summary>A reader was told to wait.</summary>
+        internal bool readerParked;
+
+        /// <summary>The port it is bound to; 0 for none.</summary>
+        internal int localPort;
+
+        /// <summary>The peer's address, where it is connected to one.</summary>
+        internal uint remoteAddress;
+
+        /// <summary>The peer's port; 0 where it is connected to nobody.</summary>
+        internal int remotePort;
+
+        /// <summary>Whether it may send to broadcast addresses (RFC 1122 section 4.1.4).</summary>
+        internal bool enableBroadcast;
+
+        /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
+        internal bool truncated;
+
+        /// <summary>Next in the same hash bucket, or in the pool.</summary>
+        internal UdpEndpoint next;
+
+        private readonly UdpLayer layer;
+
+        // Payloads one behind the other, round and round, and of each its source and its port and length.
+        private readonly byte[] queue;
+        private readonly uint[] sources;
+        private readonly uint[] portsAndLengths;
+        private int readIndex;
+        private int queuedBytes;
+        private int firstDatagram;
+        private int datagrams;
+        private Path path;
+        private bool isOpen;
+        private bool isRefused;
+
+        internal UdpEndpoint(UdpLayer layer, int queueLength, int queueSize)
+        {
+            this.layer = layer;
+            queue = new byte[queueSize];
+            sources = new uint[queueLength];
+            portsAndLengths = new uint[queueLength];
+        }
+
+        /// <summary>Datagrams that wait to be received.</summary>
+        internal int Available
+        {
+            get { return datagrams; }
+        }
+
+        /// <summary>Binds it to a port; 0 for any that is free.</summary>
+        /// <returns>False where it is closed or bound already, or the port is in use.</returns>
+        internal bool Bind(int port)
+        {
+            return isOpen && localPort == 0 && layer.Bind(this, port);
+        }
+
+        /// <summary>Makes an address and port the only peer; port 0 for everybody again.</summary>
+        /// <returns>0, or a <see cref="UdpResult"/>.</returns>
+        internal int Connect(uint address, int port)
+        {
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            Path previous = path;
+            Path to = null;
+            if (port != 0)
+            {
+                to = layer.ipv4.Acquire(address);
+                if (to == null)
+                {
+                    return UdpResult.NoRoute;
+                }
+            }
+
+            if (previous != null)
+            {
+                layer.ipv4.Release(previous);
+            }
+
+            path = to;
+            remoteAddress = port == 0 ? 0 : address;
+            remotePort = port;
+            isRefused = false;
+            return port != 0 && localPort == 0 && !layer.Bind(this, 0) ? UdpResult.NoPort : 0;
+        }
+
+        /// <summary>Sends a datagram to the peer it is connected to.</summary>
+        /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
+        internal int Send(byte[] buffer, int offset, int length)
+        {
+            return isOpen && path == null ? UdpResult.NotConnected : Send(path, remotePort, buffer, offset, length);
+        }
+
+        /// <summary>Sends a datagram.</summary>
+        /// <param name="address">Where to.</param>
+        /// <param name="port">The port there.</param>
+        /// <param name="buffer">Holds it.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        /// <param name="length">Its length in bytes.</param>
+        /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
+        internal int Send(uint address, int port, byte[] buffer, int offset, int length)
+        {
+            return Send(isOpen ? layer.ipv4.Find(address) : null, port, buffer, offset, length);
+        }
+
+        /// <summary>Takes the next datagram.</summary>
+        /// <param name="buffer">Where to put it.</param>
+        /// <param name="offset">Index of its first byte there.</param>
+        /// <param name="capacity">Room for it; what does not fit is lost, and <see cref="truncated"/> says so.</param>
+        /// <param name="sourceAddress">Who sent it.</param>
+        /// <param name="sourcePort">From which port.</param>
+        /// <returns>Bytes put into the buffer, or a <see cref="UdpResult"/>.</returns>
+        internal int Receive(byte[] buffer, int offset, int capacity, out uint sourceAddress, out int sourcePort)
+        {
+            sourceAddress = 0;
+            sourcePort = 0;
+            truncated = false;
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            if (isRefused)
+            {
+                isRefused = false;
+                return UdpResult.Refused;
+            }
+
+            if (datagrams == 0)
+            {
+                readerParked = true;
+                return UdpResult.WouldBlock;
+            }
+
+            int index = firstDatagram;
+            int length = (int)(portsAndLengths[index] & 0xFFFF);
+            int count = length;
+            if (count > capacity)
+            {
+                count = capacity;
+                truncated = true;
+                layer.counters.Truncated++;
+            }
+
+            sourceAddress = sources[index];
+            sourcePort = (int)(portsAndLengths[index] >> 16);
+            int straight = queue.Length - readIndex;
+            if (straight > count)
+            {
+                straight = count;
+            }
+
+            Array.Copy(queue, readIndex, buffer, offset, straight);
+            Array.Copy(queue, 0, buffer, offset + straight, count - straight);
+            readIndex = Wrap(readIndex + length, queue.Length);
+            queuedBytes -= length;
+            firstDatagram = Wrap(index + 1, sources.Length);
+            datagrams--;
+            return count;
+        }
+
+        /// <summary>Closes it, wakes its reader, and gives it back to the pool.</summary>
+        internal void Close()
+        {
+            if (!isOpen)
+            {
+                return;
+            }
+
+            isOpen = false;
+            if (path != null)
+            {
+                layer.ipv4.Release(path);
+                path = null;
+            }
+
+            if (localPort != 0)
+            {
+                layer.Unbind(this);
+            }
+
+            Wake();
+            layer.Recycle(this);
+        }
+
+        /// <summary>Makes an endpoint from the pool as good as new.</summary>
+        internal void Reset()
+        {
+            isOpen = true;
+            isRefused = false;
+            readerParked = false;
+            readable.Reset();
+            remoteAddress = 0;
+            remotePort = 0;
+            enableBroadcast = false;
+            readIndex = 0;
+            queuedBytes = 0;
+            firstDatagram = 0;
+            datagrams = 0;
+        }
+
+        /// <summary>Whether a datagram from a sender is for it.</summary>
+        internal bool Accepts(uint address, int port)
+        {
+            return remotePort == 0 || (remotePort == port && remoteAddress == address);
+        }
+
+        /// <summary>Whether the peer is at the end of a path, on a port.</summary>
+        internal bool IsConnectedTo(Path to, int port)
+        {
+            return path == to && remotePort == port;
+        }
+
+        /// <summary>Queues a datagram.</summary>
+        /// <returns>False where there is no room.</returns>
+        internal bool Deliver(uint address, int port, byte[] buffer, int offset, int length)
+        {
+            int room = queue.Length;
+            if (datagrams == sources.Length || length > room - queuedBytes)
+            {
+                return false;
+            }
+
+            int index = Wrap(firstDatagram + datagrams, sources.Length);
+            sources[index] = address;
+            portsAndLengths[index] = ((uint)port << 16) | (uint)length;
+            int at = Wrap(readIndex + queuedBytes, room);
+            int straight = room - at;
+            if (straight > length)
+            {
+                straight = length;
+            }
+
+            Array.Copy(buffer, offset, queue, at, straight);
+            Array.Copy(buffer, offset + straight, queue, 0, length - straight);
+            queuedBytes += length;
+            datagrams++;
+            Wake();
+            return true;
+        }
+
+        /// <summary>The peer has said that nobody listens there.</summary>
+        internal void Refuse()
+        {
+            isRefused = true;
+            Wake();
+        }
+
+        private static int Wrap(int index, int length)
+        {
+            return index < length ? index : index - length;
+        }
+
+        private int Send(Path to, int port, byte[] buffer, int offset, int length)
+        {
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            if (isRefused)
+            {
+                isRefused = false;
+                return UdpResult.Refused;
+            }
+
+            if (length > UdpDatagram.MaximumPayload)
+            {
+                return UdpResult.TooBig;
+            }
+
+            // A path that is held outlives the address it started from, and may lead nowhere by now.
+            if (to == null || to.nextHop == 0)
+            {
+                return UdpResult.NoRoute;
+            }
+
+            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
+            {
+                return UdpResult.BroadcastDenied;
+            }
+
+            if (localPort == 0 && !layer.Bind(this, 0))
+            {
+                return UdpResult.NoPort;
+            }
+
+            return layer.Send(to, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
+        }
+
+        private void Wake()
+        {
+            if (readerParked)
+            {
+                readerParked = false;
+                readable.Set();
+            }
+        }
+    }
+}

@@ -1,10 +1,10 @@
-using System.IO;
+using System;
 using Nano.Net.Tcp;
 
 namespace Nano.Net.Sockets
 {
-    /// <summary>A socket call failed. An <see cref="IOException"/>, so that code written for either is served.</summary>
-    public class SocketException : IOException
+    /// <summary>A socket call failed.</summary>
+    public class SocketException : Exception
     {
         /// <summary>Makes one.</summary>
         /// <param name="error">Why.</param>

@@ -146,7 +146,7 @@ namespace Nano.Net.Tcp
         private void SendSynAck()
         {
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(path), scale);
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale);
             tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
             tcp.context.timers.Schedule(this, tcp.context.now + timeout);
         }

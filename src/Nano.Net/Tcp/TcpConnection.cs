@@ -111,7 +111,7 @@ namespace Nano.Net.Tcp
             readable.Reset();
             writable.Reset();
             sender.Open(initialSequence);
-            receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize(path));
+            receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             SetPeerSegmentSize(0);
         }
 
@@ -458,14 +458,14 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (type == IcmpMessage.TypeDestinationUnreachable && code == IcmpMessage.CodeFragmentationNeeded)
+            if (type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded)
             {
                 OnPacketTooBig(mtu);
                 return;
             }
 
-            bool refused = type == IcmpMessage.TypeDestinationUnreachable
-                && (code == IcmpMessage.CodeProtocolUnreachable || code == IcmpMessage.CodePortUnreachable);
+            bool refused = type == IcmpMessage.DestinationUnreachable
+                && (code == IcmpMessage.ProtocolUnreachable || code == IcmpMessage.PortUnreachable);
             if (refused && state == TcpState.SynSent)
             {
                 Fail(TcpError.Refused, false);
@@ -474,7 +474,7 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
-            softError = type == IcmpMessage.TypeDestinationUnreachable && code == IcmpMessage.CodeNetworkUnreachable
+            softError = type == IcmpMessage.DestinationUnreachable && code == 0
                 ? TcpError.NetworkUnreachable
                 : TcpError.HostUnreachable;
         }
@@ -532,7 +532,7 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(path), tcp.windowShift);
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), tcp.windowShift);
             tcp.Emit(
                 path,
                 localPort,

@@ -54,7 +54,6 @@ namespace Nano.Net.Tcp
         internal readonly int initialWindow;
 
         private readonly Ipv4 ipv4;
-        private readonly bool checksVerified;
         private readonly bool checksFilled;
         private readonly TcpSegment segment = new TcpSegment();
 
@@ -76,7 +75,6 @@ namespace Nano.Net.Tcp
             this.ipv4 = ipv4;
             frame = link.transmitFrame;
             payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
-            checksVerified = link.verifiesChecksums;
             checksFilled = link.fillsChecksums;
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
             maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
@@ -128,6 +126,7 @@ namespace Nano.Net.Tcp
             TcpReceiver sample = ((TcpConnection)freeConnections).receiver;
             sample.SetScale(windowShift);
             initialWindow = sample.InitialWindow();
+            ipv4.Register(Ipv4Packet.ProtocolTcp, this);
             acceptors = new TcpAcceptor[options.Listeners];
             for (int i = 0; i < acceptors.Length; i++)
             {
@@ -146,7 +145,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (!checksVerified && !IsChecksumRight(buffer, ipOffset, offset, length))
+            if (!ipv4.checksumsVerified && !IsChecksumRight(buffer, ipOffset, offset, length))
             {
                 counters.DroppedBadChecksum++;
                 return;
@@ -177,37 +176,19 @@ namespace Nano.Net.Tcp
             TransmissionControlBlock block = Find(path, BigEndian.ReadUInt16(buffer, offset), BigEndian.ReadUInt16(buffer, offset + TcpSegment.DestinationPortOffset));
             if (block != null)
             {
-                // The quoted IP header stands between the ICMP header, whose last two bytes name an MTU, and the quote.
-                block.OnError(type, code, BigEndian.ReadUInt32(buffer, offset + TcpSegment.SequenceOffset), ipv4.quotedMtu);
+                int mtu = BigEndian.ReadUInt16(buffer, offset - IcmpMessage.NextHopMtuBeforeQuotedTransport);
+                block.OnError(type, code, BigEndian.ReadUInt32(buffer, offset + TcpSegment.SequenceOffset), mtu);
             }
         }
 
         /// <inheritdoc/>
         internal override void OnAddressLost()
         {
-            for (int i = 0; i < blocks.Length; i++)
-            {
-                TransmissionControlBlock block = blocks[i];
-                if (block.path == null)
-                {
-                    continue;
-                }
-
-                TcpConnection connection = block as TcpConnection;
-                if (connection != null)
-                {
-                    connection.Fail(TcpError.AddressLost, false);
-                }
-                else
-                {
-                    block.SetState(TcpState.Closed);
-                    Recycle(block);
-                }
-            }
+            End(TcpError.AddressLost);
         }
 
-        /// <summary>The MSS that this side offers on a path (RFC 9293 section 3.7.1): what the link takes.</summary>
-        internal int OfferedSegmentSize(Path path)
+        /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
+        internal int OfferedSegmentSize()
         {
             return ipv4.mtu - HeadersLength;
         }

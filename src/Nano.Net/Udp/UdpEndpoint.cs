@@ -11,11 +11,11 @@ namespace Nano.Net.Udp
     /// </summary>
     internal sealed class UdpEndpoint
     {
-        /// <summary>Set when something can be received by a reader that was told to wait; who waits, waits outside the lock.</summary>
+        /// <summary>Set when something can be received, or never will be, while <see cref="readersWaiting"/> is not zero.</summary>
         internal readonly AutoResetEvent readable = new AutoResetEvent(false);
 
-        /// <summary>A reader was told to wait.</summary>
-        internal bool readerParked;
+        /// <summary>How many readers wait, outside the lock.</summary>
+        internal int readersWaiting;
 
         /// <summary>The port it is bound to; 0 for none.</summary>
         internal int localPort;
@@ -146,7 +146,6 @@ namespace Nano.Net.Udp
 
             if (datagrams == 0)
             {
-                readerParked = true;
                 return UdpResult.WouldBlock;
             }
 
@@ -197,8 +196,22 @@ namespace Nano.Net.Udp
                 layer.Unbind(this);
             }
 
+            OnWaiterLeft();
+        }
+
+        /// <summary>A reader that waited has gone: the last one leaves a closed endpoint to its pool, so that none of them meets its next life.</summary>
+        internal void OnWaiterLeft()
+        {
+            if (isOpen)
+            {
+                return;
+            }
+
             Wake();
-            layer.Recycle(this);
+            if (readersWaiting == 0)
+            {
+                layer.Recycle(this);
+            }
         }
 
         /// <summary>Makes an endpoint from the pool as good as new.</summary>
@@ -206,7 +219,6 @@ namespace Nano.Net.Udp
         {
             isOpen = true;
             isRefused = false;
-            readerParked = false;
             readable.Reset();
             remoteAddress = 0;
             remotePort = 0;
@@ -308,9 +320,8 @@ namespace Nano.Net.Udp
 
         private void Wake()
         {
-            if (readerParked)
+            if (readersWaiting > 0)
             {
-                readerParked = false;
                 readable.Set();
             }
         }

@@ -1,0 +1,156 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Internet;
+using Nano.Net.Link;
+using Nano.Net.Tcp;
+using Nano.Net.Udp;
+
+namespace Nano.Net
+{
+    /// <summary>
+    /// A TCP/IP stack on one link device. It does no I/O of its own, reads no clock and starts no thread: it is told the
+    /// time, takes and hands over frames, and says when it wants to be called again.
+    /// </summary>
+    /// <remarks>
+    /// One thread at a time. <c>Nano.Net.Sockets.StackRunner</c> runs one for blocking sockets; a simulation calls
+    /// <see cref="Poll"/> by itself, under a clock of its own.
+    /// </remarks>
+    public sealed class NetworkStack
+    {
+        /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
+        public const int Forever = int.MaxValue;
+
+        // Frames taken in one Poll: enough to pay for the lock, few enough not to keep applications waiting.
+        private const int ReceiveBatch = 32;
+
+        internal readonly StackContext context;
+        internal readonly ILinkDevice device;
+        internal readonly LinkLayer link;
+        internal readonly Ipv4 ipv4;
+        internal readonly UdpLayer udp;
+        internal readonly TcpLayer tcp;
+
+        /// <summary>Makes a stack. Everything that it will ever need is allocated here.</summary>
+        /// <param name="device">The link device.</param>
+        /// <param name="options">Sizes and settings; not kept.</param>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public NetworkStack(ILinkDevice device, StackOptions options)
+        {
+            if (device == null)
+            {
+                throw new ArgumentNullException("device");
+            }
+
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            byte[] secret = options.Secret;
+            if (secret == null)
+            {
+                secret = new byte[8];
+                new Random().NextBytes(secret);
+            }
+
+            int deadlines = Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
+            this.device = device;
+            link = new LinkLayer(device);
+            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
+            udp = new UdpLayer(context, ipv4, options);
+            tcp = new TcpLayer(context, link, ipv4, options);
+            Counters = new StackCounters(link.counters, ipv4.counters, udp.counters, tcp.counters);
+            ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
+        }
+
+        /// <summary>What was counted.</summary>
+        public StackCounters Counters { get; }
+
+        /// <summary>This host's address; <see cref="IPAddress.Any"/> where it has none, or not yet.</summary>
+        public IPAddress Address
+        {
+            get { return new IPAddress(ipv4.routes.address); }
+        }
+
+        /// <summary>Sees every frame; null (the default) for nobody, which costs nothing.</summary>
+        public IFrameObserver FrameObserver
+        {
+            get { return link.observer; }
+            set { link.observer = value; }
+        }
+
+        /// <summary>Sees every change of state of a connection; null (the default) for nobody, which costs nothing.</summary>
+        public ITcpObserver TcpObserver
+        {
+            get { return tcp.observer; }
+            set { tcp.observer = value; }
+        }
+
+        /// <summary>Gives the host an address, another one, or none. Connections of the old one end.</summary>
+        /// <param name="address">The address; <see cref="IPAddress.Any"/> for none.</param>
+        /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
+        /// <param name="gateway">The router; <see cref="IPAddress.Any"/> for none.</param>
+        public void Configure(IPAddress address, int prefixLength, IPAddress gateway)
+        {
+            if (address is null)
+            {
+                throw new ArgumentNullException("address");
+            }
+
+            if (gateway is null)
+            {
+                throw new ArgumentNullException("gateway");
+            }
+
+            if (prefixLength < 0 || prefixLength > 32)
+            {
+                throw new ArgumentOutOfRangeException("prefixLength");
+            }
+
+            ipv4.Configure(address.value, prefixLength, gateway.value);
+        }
+
+        /// <summary>Takes frames that have arrived, and does what is due.</summary>
+        /// <param name="nowMilliseconds">The time, on a clock that never runs backwards.</param>
+        /// <returns>Milliseconds until there is something to do, unless a frame or a call comes before: 0 for at once, <see cref="Forever"/> for nothing.</returns>
+        public int Poll(long nowMilliseconds)
+        {
+            context.now = nowMilliseconds;
+            int left = ReceiveBatch;
+            while (left > 0 && link.Receive())
+            {
+                left--;
+            }
+
+            context.timers.RunDue(nowMilliseconds);
+            if (left == 0)
+            {
+                return 0;
+            }
+
+            long due = context.timers.NextDue();
+            if (due == TimerQueue.Never)
+            {
+                return Forever;
+            }
+
+            due -= nowMilliseconds;
+            return due <= 0 ? 0 : due < Forever ? (int)due : Forever - 1;
+        }
+
+        /// <summary>A picture of all listeners and connections, as netstat shows them.</summary>
+        public ConnectionInfo[] GetConnections()
+        {
+            return tcp.GetConnections(Address);
+        }
+
+        /// <summary>Resets every connection and closes every port. For the end of the program.</summary>
+        public void Abort()
+        {
+            tcp.Abort();
+            udp.OnAddressLost();
+        }
+    }
+}

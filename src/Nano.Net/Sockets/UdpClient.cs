@@ -1,0 +1,289 @@
+using System;
+using Nano.Net.Udp;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>Sends and receives datagrams, as <c>System.Net.Sockets.UdpClient</c> does.</summary>
+    public sealed class UdpClient : IDisposable
+    {
+        private readonly StackRunner runner;
+        private readonly UdpEndpoint endpoint;
+        private bool closed;
+        private int receiveTimeout;
+
+        /// <summary>Makes a client of the default stack; it gets a port when it first sends.</summary>
+        public UdpClient()
+            : this(StackRunner.Default, 0)
+        {
+        }
+
+        /// <summary>Makes a client of the default stack.</summary>
+        /// <param name="port">Its port, 0 to 65,535; 0 to have one chosen.</param>
+        public UdpClient(int port)
+            : this(StackRunner.Default, port)
+        {
+        }
+
+        /// <summary>Makes a client.</summary>
+        /// <param name="runner">Runs the stack to use.</param>
+        /// <param name="port">Its port, 0 to 65,535; 0 to have one chosen.</param>
+        /// <exception cref="SocketException">The port is taken, or all UDP sockets of the stack are.</exception>
+        public UdpClient(StackRunner runner, int port)
+        {
+            if (runner == null)
+            {
+                throw new ArgumentNullException("runner");
+            }
+
+            if (port < 0 || port > IPEndPoint.MaxPort)
+            {
+                throw new ArgumentOutOfRangeException("port");
+            }
+
+            this.runner = runner;
+            lock (runner.sync)
+            {
+                endpoint = runner.stack.udp.Open();
+                if (endpoint == null)
+                {
+                    throw new SocketException(SocketError.TooManyOpenSockets);
+                }
+
+                if (!endpoint.Bind(port))
+                {
+                    endpoint.Close();
+                    throw new SocketException(SocketError.AddressAlreadyInUse);
+                }
+            }
+        }
+
+        /// <summary>Datagrams that can be received at once.</summary>
+        public int Available
+        {
+            get
+            {
+                lock (runner.sync)
+                {
+                    return closed ? 0 : endpoint.Available;
+                }
+            }
+        }
+
+        /// <summary>Whether datagrams may be sent to broadcast addresses; false by default.</summary>
+        public bool EnableBroadcast
+        {
+            get
+            {
+                return endpoint.enableBroadcast;
+            }
+
+            set
+            {
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    endpoint.enableBroadcast = value;
+                }
+            }
+        }
+
+        /// <summary>Milliseconds that a receive may wait; 0 (the default) for ever.</summary>
+        public int ReceiveTimeout
+        {
+            get
+            {
+                return receiveTimeout;
+            }
+
+            set
+            {
+                if (value < 0)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                receiveTimeout = value;
+            }
+        }
+
+        /// <summary>This side's address and port.</summary>
+        public IPEndPoint LocalEndPoint
+        {
+            get { return new IPEndPoint(runner.stack.Address, endpoint.localPort); }
+        }
+
+        /// <summary>Makes an end point the only peer: only its datagrams are received, and <see cref="Send(byte[], int)"/> sends to it.</summary>
+        /// <param name="endPoint">The peer.</param>
+        public void Connect(IPEndPoint endPoint)
+        {
+            if (endPoint == null)
+            {
+                throw new ArgumentNullException("endPoint");
+            }
+
+            lock (runner.sync)
+            {
+                CheckOpen();
+                Check(endpoint.Connect(endPoint.Address.value, endPoint.Port));
+            }
+        }
+
+        /// <summary>Sends a datagram to the peer that the client is connected to.</summary>
+        /// <param name="dgram">Holds the datagram.</param>
+        /// <param name="bytes">Its length, from index 0 on.</param>
+        /// <returns>The length.</returns>
+        public int Send(byte[] dgram, int bytes)
+        {
+            return Send(dgram, bytes, null);
+        }
+
+        /// <summary>Sends a datagram.</summary>
+        /// <param name="dgram">Holds the datagram.</param>
+        /// <param name="bytes">Its length, from index 0 on.</param>
+        /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
+        /// <returns>The length.</returns>
+        /// <exception cref="SocketException">There is no way there, it is too long, or a broadcast was not allowed.</exception>
+        public int Send(byte[] dgram, int bytes, IPEndPoint endPoint)
+        {
+            if (dgram == null)
+            {
+                throw new ArgumentNullException("dgram");
+            }
+
+            if (bytes < 0 || bytes > dgram.Length)
+            {
+                throw new ArgumentOutOfRangeException("bytes");
+            }
+
+            lock (runner.sync)
+            {
+                CheckOpen();
+                runner.BeginCall();
+                int sent = endPoint == null
+                    ? endpoint.Send(dgram, 0, bytes)
+                    : endpoint.Send(endPoint.Address.value, endPoint.Port, dgram, 0, bytes);
+                runner.EndCall();
+                Check(sent);
+                return sent;
+            }
+        }
+
+        /// <summary>Receives a datagram, waiting until there is one.</summary>
+        /// <param name="buffer">Where to put it.</param>
+        /// <param name="remoteEP">Who sent it; replaced only where it is somebody else, so that a conversation allocates nothing.</param>
+        /// <returns>Its length.</returns>
+        /// <exception cref="SocketException">The time-out has passed, the peer's port is closed, or the datagram was longer than the buffer; it was cut, then, and the rest is lost.</exception>
+        public int Receive(byte[] buffer, ref IPEndPoint remoteEP)
+        {
+            if (buffer == null)
+            {
+                throw new ArgumentNullException("buffer");
+            }
+
+            long since = runner.Now();
+            bool waiting = false;
+            bool inTime = true;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waiting)
+                    {
+                        waiting = false;
+                        endpoint.readersWaiting--;
+                        endpoint.OnWaiterLeft();
+                    }
+
+                    if (closed)
+                    {
+                        throw new SocketException(SocketError.Interrupted);
+                    }
+
+                    uint address;
+                    int port;
+                    int received = endpoint.Receive(buffer, 0, buffer.Length, out address, out port);
+                    if (received != UdpResult.WouldBlock)
+                    {
+                        if (endpoint.readersWaiting > 0)
+                        {
+                            endpoint.readable.Set();
+                        }
+
+                        Check(received);
+                        if (remoteEP == null || remoteEP.Port != port || remoteEP.Address.value != address)
+                        {
+                            remoteEP = new IPEndPoint(new IPAddress(address), port);
+                        }
+
+                        if (endpoint.truncated)
+                        {
+                            throw new SocketException(SocketError.MessageSize);
+                        }
+
+                        return received;
+                    }
+
+                    if (!inTime)
+                    {
+                        throw new SocketException(SocketError.TimedOut);
+                    }
+
+                    waiting = true;
+                    endpoint.readersWaiting++;
+                }
+
+                inTime = runner.Wait(endpoint.readable, since, receiveTimeout);
+            }
+        }
+
+        /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>
+        public void Close()
+        {
+            lock (runner.sync)
+            {
+                if (!closed)
+                {
+                    closed = true;
+                    endpoint.Close();
+                }
+            }
+        }
+
+        /// <summary>The same as <see cref="Close"/>.</summary>
+        public void Dispose()
+        {
+            Close();
+        }
+
+        private static void Check(int result)
+        {
+            switch (result)
+            {
+                case UdpResult.WouldBlock:
+                    throw new SocketException(SocketError.WouldBlock);
+                case UdpResult.NoRoute:
+                    throw new SocketException(SocketError.NetworkUnreachable);
+                case UdpResult.TooBig:
+                    throw new SocketException(SocketError.MessageSize);
+                case UdpResult.BroadcastDenied:
+                    throw new SocketException(SocketError.AccessDenied);
+                case UdpResult.Refused:
+                    throw new SocketException(SocketError.ConnectionReset);
+                case UdpResult.Closed:
+                    throw new SocketException(SocketError.Interrupted);
+                case UdpResult.NoPort:
+                    throw new SocketException(SocketError.AddressAlreadyInUse);
+                case UdpResult.NotConnected:
+                    throw new SocketException(SocketError.NotConnected);
+            }
+        }
+
+        private void CheckOpen()
+        {
+            if (closed)
+            {
+                throw new ObjectDisposedException("UdpClient");
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace Nano.Net.Tcp
+{
+    // All connections at once: to be looked at, and to be ended.
+    internal sealed partial class TcpLayer
+    {
+        /// <summary>A picture of all listeners and connections.</summary>
+        internal ConnectionInfo[] GetConnections(IPAddress local)
+        {
+            int count = 0;
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                count += acceptors[i].localPort != 0 ? 1 : 0;
+            }
+
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                count += blocks[i].path != null ? 1 : 0;
+            }
+
+            ConnectionInfo[] connections = new ConnectionInfo[count];
+            int n = 0;
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                TcpAcceptor acceptor = acceptors[i];
+                if (acceptor.localPort != 0)
+                {
+                    connections[n++] = new ConnectionInfo(new IPEndPoint(local, acceptor.localPort), new IPEndPoint(IPAddress.Any, 0), TcpState.Listen)
+                    {
+                        ReceiveQueue = acceptor.count,
+                        SendQueue = acceptor.backlog,
+                    };
+                }
+            }
+
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TransmissionControlBlock block = blocks[i];
+                if (block.path != null)
+                {
+                    ConnectionInfo info = new ConnectionInfo(
+                        new IPEndPoint(local, block.localPort),
+                        new IPEndPoint(new IPAddress(block.path.destination), block.remotePort),
+                        block.state);
+                    connections[n++] = info;
+                    TcpConnection connection = block as TcpConnection;
+                    if (connection != null)
+                    {
+                        info.ReceiveQueue = connection.receiver.available;
+                        info.SendQueue = connection.sender.queued;
+                        info.RoundTripTime = connection.sender.rtt.SmoothedRoundTrip();
+                        info.CongestionWindow = connection.sender.congestion.window;
+                    }
+                }
+            }
+
+            return connections;
+        }
+
+        /// <summary>Closes every port and resets every connection.</summary>
+        internal void Abort()
+        {
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                if (acceptors[i].localPort != 0)
+                {
+                    Close(acceptors[i]);
+                }
+            }
+
+            End(TcpError.Aborted);
+        }
+
+        // Ends every connection: with resets, where this side wants it so; silently, where it cannot send any more.
+        private void End(TcpError reason)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TransmissionControlBlock block = blocks[i];
+                if (block.path == null)
+                {
+                    continue;
+                }
+
+                TcpConnection connection = block as TcpConnection;
+                if (connection != null)
+                {
+                    connection.Fail(reason, reason == TcpError.Aborted);
+                }
+                else
+                {
+                    block.SetState(TcpState.Closed);
+                    Recycle(block);
+                }
+            }
+        }
+    }
+}

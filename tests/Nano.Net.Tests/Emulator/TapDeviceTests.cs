@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 using Nano.Emulator;
 using Xunit;
@@ -178,6 +179,30 @@ namespace Nano.Net.Tests.Emulator
         }
 
         [SkippableFact]
+        public void AnInterfaceTakenDown_IsALinkThatIsDown_UntilItIsUpAgain()
+        {
+            using TapDevice tap = Open();
+            Ip($"link set {tap.Name} down");
+            Assert.True(SendRequest(tap));
+            Assert.False(tap.IsLinkUp);
+            Assert.Equal(1, tap.FramesDropped);
+            Ip($"link set {tap.Name} up");
+            Assert.True(tap.IsLinkUp);
+            Ask(tap);
+        }
+
+        [SkippableFact]
+        public void AnInterfaceThatIsRemoved_IsALinkThatIsDown()
+        {
+            using TapDevice tap = Open();
+            tap.FrameAvailable += () => { };
+            Ip($"link del {tap.Name}");
+            Assert.Equal(0, tap.Receive(new byte[1514], 0, 1514));
+            Assert.True(SendRequest(tap));
+            Assert.False(tap.IsLinkUp);
+        }
+
+        [SkippableFact]
         public void AnInterfaceInUse_IsOneClearError()
         {
             using TapDevice tap = Open();
@@ -215,6 +240,13 @@ namespace Nano.Net.Tests.Emulator
         private static void SkipUnlessAvailable() => Skip.IfNot(TapDevice.Available(out string reason), reason);
 
         private static System.Net.IPAddress Bcl(IPAddress address) => new(address.GetAddressBytes());
+
+        private static void Ip(string arguments)
+        {
+            using Process process = Process.Start("ip", arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
 
         private static bool IsArpReply(ReadOnlySpan<byte> frame) =>
             BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == 0x0806 && BinaryPrimitives.ReadUInt16BigEndian(frame[20..]) == 2;

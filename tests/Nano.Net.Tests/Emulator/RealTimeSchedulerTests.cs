@@ -58,13 +58,23 @@ namespace Nano.Net.Tests.Emulator
         [Fact]
         public void AfterDisposal_NothingRuns()
         {
-            bool ran = false;
+            int runs = 0;
             var scheduler = new RealTimeScheduler();
-            scheduler.After(TimeSpan.FromMilliseconds(5), () => ran = true);
+            using var began = new ManualResetEventSlim();
+            Again();
+            Assert.True(began.Wait(Patience));
             scheduler.Dispose();
-            scheduler.After(TimeSpan.Zero, () => ran = true);
+            int runsAtDisposal = runs;
+            Again();
             Thread.Sleep(20);
-            Assert.False(ran);
+            Assert.Equal(runsAtDisposal, runs);
+
+            void Again() => scheduler.After(TimeSpan.FromMilliseconds(1), () =>
+            {
+                runs++;
+                began.Set();
+                Again();
+            });
         }
 
         [Fact]

@@ -44,14 +44,13 @@ namespace Nano.Emulator
         [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
         public static partial int Control(int descriptor, nuint request, ref InterfaceRequest argument);
 
-        /// <summary>Only for a descriptor that does not block: the collector waits for the call.</summary>
+        /// <summary>Only for a descriptor that does not block: the garbage collector waits for the call, which copies a frame and no more.</summary>
         [LibraryImport(Library, EntryPoint = "readv")]
         [SuppressGCTransition]
         public static partial nint ReadVector(int descriptor, IoVector* vectors, int count);
 
-        /// <summary>Only for a descriptor that does not block: the collector waits for the call.</summary>
+        /// <summary>The garbage collector does not wait for this one: the kernel takes a written frame all the way to its socket in here.</summary>
         [LibraryImport(Library, EntryPoint = "write")]
-        [SuppressGCTransition]
         public static partial nint Write(int descriptor, byte* buffer, nint count);
 
         [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]

@@ -96,13 +96,14 @@ namespace Nano.Emulator
         /// <summary>Frames that were lost: longer than the buffer to receive into, or sent while the link was down.</summary>
         public long FramesDropped { get; private set; }
 
-        /// <summary>Whether a TAP interface can be made here.</summary>
-        /// <param name="reason">If not, why, and what would help; else an empty string.</param>
-        public static bool Available(out string reason)
+        /// <summary>Whether a TAP interface can be opened here.</summary>
+        /// <param name="reason">If not, why, and what would help, in one line; else an empty string.</param>
+        /// <param name="name">Its name; by default a new one, which vanishes again at once.</param>
+        public static bool Available(out string reason, string name = "nano%d")
         {
             try
             {
-                _ = Libc.Close(Open("nano%d").Descriptor);
+                _ = Libc.Close(Open(name).Descriptor);
                 reason = "";
                 return true;
             }
@@ -216,7 +217,7 @@ namespace Nano.Emulator
             {
                 Libc.NotPermitted => new TapException(
                     $"interface {name} may not be made by this user: run this with sudo, give the program the capability (`sudo setcap cap_net_admin+ep PROGRAM`), "
-                    + $"or have the interface made first: `sudo ip tuntap add dev {name} mode tap user $USER`"),
+                    + $"or have the interface made first: `sudo ip tuntap add dev {name.Replace("%d", "0")} mode tap user $USER`"),
                 Libc.Busy => new TapException($"interface {name} is in use by another program: end that, or choose another name"),
                 Libc.InvalidArgument => new TapException($"interface {name} exists and is no TAP interface: choose another name"),
                 _ => TapException.FromLastError("cannot open it", $"interface {name}"),

@@ -57,7 +57,7 @@ namespace Nano.Emulator
         /// <summary>Frames that it brought to the other end, duplicates included.</summary>
         public long FramesDelivered { get; internal set; }
 
-        /// <summary>Frames that were lost, for whatever reason.</summary>
+        /// <summary>Frames that were lost, for whatever reason. One that is dropped because the buffer it was to be received into is too small has been delivered before.</summary>
         public long FramesLost => lost.Sum();
 
         /// <summary>Frames that it made a second one of.</summary>

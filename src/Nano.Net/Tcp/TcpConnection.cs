@@ -29,6 +29,10 @@ namespace Nano.Net.Tcp
         internal int readersWaiting;
         internal int writersWaiting;
 
+        /// <summary>Next of those whose waiters are woken at the end of the batch.</summary>
+        internal TcpConnection nextToWake;
+        internal bool wakesLater;
+
         /// <summary>Why the connection ended.</summary>
         internal TcpError error;
 

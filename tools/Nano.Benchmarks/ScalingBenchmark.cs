@@ -122,7 +122,7 @@ namespace Nano.Benchmarks
                     }
 
                     client.Poll(clock.Milliseconds);
-                    clock.Milliseconds += i % 16 == 0 ? 1 : 0;
+                    clock.Milliseconds += i % 2000 == 0 ? 1 : 0;
                     next = next + 1 == among ? 0 : next + 1;
                 }
             }

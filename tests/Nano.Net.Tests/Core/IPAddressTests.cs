@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Core;
 
@@ -8,7 +9,7 @@ public class IPAddressTests
     [Fact]
     public void FormattedAddress_ParsesToTheSame()
     {
-        Prop.ForAll<uint>(n =>
+        Prop.ForAll(Arbitraries.Word, n =>
         {
             IPAddress address = new(n);
             string text = address.ToString();
@@ -22,7 +23,7 @@ public class IPAddressTests
     [Fact]
     public void NumberConstructor_ReadsAsTheOneOfDotNet()
     {
-        Prop.ForAll<uint>(n => new IPAddress((long)n).ToString() == new System.Net.IPAddress((long)n).ToString()).QuickCheckThrowOnFailure();
+        Prop.ForAll(Arbitraries.Word, n => new IPAddress((long)n).ToString() == new System.Net.IPAddress((long)n).ToString()).QuickCheckThrowOnFailure();
     }
 
     [Theory]

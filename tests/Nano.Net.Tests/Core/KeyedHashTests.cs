@@ -3,6 +3,7 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Core;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Core;
 
@@ -18,7 +19,7 @@ public class KeyedHashTests
     [Fact]
     public void AgreesWithHalfSipHashWrittenForAnyInput()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<uint[]>().Filter(words => words.Length >= 5), words =>
+        Prop.ForAll(Arbitraries.FiveWords, words =>
         {
             byte[] key = new byte[8];
             byte[] input = new byte[12];

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Core;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Core;
 
@@ -9,7 +10,7 @@ public class TimerQueueTests
     [Fact]
     public void AnyOperations_BehaveLikeASortedList()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), operations =>
+        Prop.ForAll(Arbitraries.Operations, operations =>
         {
             const int Entries = 12;
             TimerQueue queue = new(Entries);

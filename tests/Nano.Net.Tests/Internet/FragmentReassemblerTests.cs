@@ -9,7 +9,7 @@ public class FragmentReassemblerTests
     [Fact]
     public void FragmentsInAnyOrderAndNumber_GiveTheBytesOrNothing()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int[]>(), (seed, picks) =>
+        Prop.ForAll(Arbitraries.Seed, Arbitraries.Operations, (seed, picks) =>
         {
             LowerStack stack = new(new StackOptions { ReassemblySize = 600 });
             System.Random random = new(seed);
@@ -43,7 +43,7 @@ public class FragmentReassemblerTests
     [Fact]
     public void FragmentsOfTwoVersionsOfAPacket_NeverMakeAThird()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        Prop.ForAll(Arbitraries.Seed, seed =>
         {
             LowerStack stack = new(new StackOptions { ReassemblySize = 600 });
             System.Random random = new(seed);

@@ -108,7 +108,7 @@ public class PathTableTests
     [Fact]
     public void AnyUse_NeverGivesOnePathToTwoAddresses()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), operations =>
+        Prop.ForAll(Arbitraries.Operations, operations =>
         {
             LowerStack stack = new(new StackOptions { Paths = 5 });
             Dictionary<uint, Path> held = new();

@@ -110,7 +110,7 @@ public class LinkLayerTests
     {
         LowerStack stack = new();
         stack.Udp.Open().Bind(7);
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte>(), (bytes, kind) =>
+        Prop.ForAll(Arbitraries.Bytes, ArbMap.Default.ArbFor<byte>(), (bytes, kind) =>
         {
             byte[] frame = kind % 3 == 0
                 ? bytes

@@ -276,7 +276,7 @@ public class NeighborCacheTests
     [Fact]
     public void AnyTraffic_KeepsPathsInStepWithWhatWasLearntLast()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), operations =>
+        Prop.ForAll(Arbitraries.Operations, operations =>
         {
             LowerStack stack = new(new StackOptions { Neighbors = 3, NeighborLifetime = 5000, Paths = 16 });
             byte[]?[] last = new byte[]?[8];

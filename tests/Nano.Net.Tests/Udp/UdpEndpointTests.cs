@@ -38,7 +38,7 @@ public class UdpEndpointTests
     public void AnyPayload_IsSentWithAChecksumThatIsNeverZero()
     {
         UdpEndpoint endpoint = Open(7);
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), payload =>
+        Prop.ForAll(Arbitraries.Bytes, payload =>
         {
             endpoint.Send(Packets.Peer, 9, payload, 0, payload.Length);
             byte[] udp = stack.TakeSent().Single().AsSpan(34).ToArray();
@@ -170,7 +170,7 @@ public class UdpEndpointTests
     [Fact]
     public void QueueOfAnySize_BehavesLikeAQueue()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), operations =>
+        Prop.ForAll(Arbitraries.Operations, operations =>
         {
             LowerStack small = new(new StackOptions { UdpQueueLength = 3, UdpQueueSize = 50 });
             UdpEndpoint endpoint = small.Udp.Open();

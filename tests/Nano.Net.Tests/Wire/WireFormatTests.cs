@@ -10,7 +10,7 @@ public class WireFormatTests
     [Fact]
     public void NumbersRoundTripInNetworkByteOrder()
     {
-        Prop.ForAll<uint>(n =>
+        Prop.ForAll(Arbitraries.Word, n =>
         {
             byte[] bytes = new byte[6];
             BigEndian.WriteUInt32(bytes, 1, n);

@@ -26,6 +26,15 @@ public class IcmpTests
     }
 
     [Fact]
+    public void EchoOfNothingButZeroes_HasAChecksumThatIsNotZero()
+    {
+        // A receiver that adds up zeroes only gets zero, and not the zero that says that all is well.
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(8, 0, 0, new byte[16]))));
+        byte[] reply = stack.TakeSent().Single().AsSpan(34).ToArray();
+        Assert.Equal(Packets.Icmp(0, 0, 0, new byte[16]), reply);
+    }
+
+    [Fact]
     public void EchoInFragments_IsAnsweredInFragments()
     {
         LowerStack large = new(new StackOptions { ReassemblySize = 4000 });

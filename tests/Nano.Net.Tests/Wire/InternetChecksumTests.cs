@@ -14,7 +14,7 @@ public class InternetChecksumTests
         {
             byte[] shifted = new byte[offset + bytes.Length];
             bytes.CopyTo(shifted, offset);
-            return InternetChecksum.Finish(InternetChecksum.Sum(shifted, offset, bytes.Length)) == Packets.Checksum(bytes);
+            return InternetChecksum.Sum(shifted, offset, bytes.Length) == Expected(bytes);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -24,7 +24,7 @@ public class InternetChecksumTests
         for (int length = 0; length <= 200; length++)
         {
             byte[] bytes = Packets.Bytes(length, length);
-            Assert.Equal(Packets.Checksum(bytes), InternetChecksum.Finish(InternetChecksum.Sum(bytes, 0, length)));
+            Assert.Equal(Expected(bytes), InternetChecksum.Sum(bytes, 0, length));
         }
     }
 
@@ -35,15 +35,19 @@ public class InternetChecksumTests
         Array.Fill(bytes, (byte)0xFF);
 
         // The odd last byte is padded with zero: 32,767 words of FFFF, which are zero, and FF00.
-        Assert.Equal(0xFF00, InternetChecksum.Fold(InternetChecksum.Sum(bytes, 0, 65535)));
+        Assert.Equal(0xFF00, InternetChecksum.Sum(bytes, 0, 65535));
         Assert.Equal(0xFFFF, InternetChecksum.Sum(bytes, 0, 65534));
     }
 
     [Fact]
-    public void SumOfZeroes_IsZero()
+    public void Zero_IsAlwaysTheOneWrittenWithOnes_WhichAddsNothing()
     {
-        Assert.Equal(0, InternetChecksum.Sum(new byte[64], 0, 64));
-        Assert.Equal(0xFFFF, InternetChecksum.Finish(0));
+        Assert.Equal(0xFFFF, InternetChecksum.Sum(new byte[64], 0, 64));
+        Assert.Equal(0xFFFF, InternetChecksum.Sum(new byte[0], 0, 0));
+        for (int sum = 1; sum <= 0xFFFF; sum++)
+        {
+            Assert.Equal(sum, InternetChecksum.Fold(sum + 0xFFFF));
+        }
     }
 
     [Fact]
@@ -59,5 +63,11 @@ public class InternetChecksumTests
         byte[] bytes = Packets.Bytes(1480);
         int parts = InternetChecksum.Sum(bytes, 0, 20) + InternetChecksum.Sum(bytes, 20, 1000) + InternetChecksum.Sum(bytes, 1020, 460);
         Assert.Equal(InternetChecksum.Sum(bytes, 0, 1480), InternetChecksum.Fold(parts));
+    }
+
+    private static int Expected(byte[] bytes)
+    {
+        int sum = ~Packets.Checksum(bytes) & 0xFFFF;
+        return sum == 0 ? 0xFFFF : sum;
     }
 }

@@ -123,6 +123,16 @@ public class Ipv4InputTests
     }
 
     [Fact]
+    public void SenderWhoseAddressHasBecomeOurs_IsNotBelievedAnyMore()
+    {
+        stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20))));
+        stack.Ipv4.Configure(Packets.Peer, 24, 0);
+        stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), destination: Packets.Peer)));
+        Assert.Single(stack.Tcp.Received);
+        Assert.Equal(1, stack.Ipv4.counters.BadSource);
+    }
+
+    [Fact]
     public void PacketForAnotherAddress_IsDropped()
     {
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), destination: Packets.OtherPeer)));
@@ -159,13 +169,13 @@ public class Ipv4InputTests
         LowerStack bare = new(address: 0);
         var endpoint = bare.Udp.Open();
         Assert.True(endpoint.Bind(68));
-        foreach (uint destination in new[] { 0xFFFFFFFFu, Packets.Us, Packets.OtherPeer })
+        foreach (uint destination in new[] { 0xFFFFFFFFu, Packets.Us, Packets.OtherPeer, 0u })
         {
             bare.Receive(Packets.FromPeer(Packets.Ip(17, Packets.Udp(67, 68, new byte[4], destination: destination), destination: destination)));
             bare.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), destination: destination)));
         }
 
-        Assert.Equal(3, endpoint.Available);
+        Assert.Equal(4, endpoint.Available);
         Assert.Empty(bare.Tcp.Received);
         Assert.Empty(bare.Sent);
     }

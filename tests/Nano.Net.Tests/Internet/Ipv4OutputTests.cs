@@ -94,7 +94,15 @@ public class Ipv4OutputTests
         Path path = stack.Ipv4.Acquire(Packets.Peer);
         path.mtu = 296;
         stack.Ipv4.SendDatagram(path, 17, new byte[8], 8, new byte[1000], 0, 1000);
-        Assert.All(stack.TakeSent(), f => Assert.InRange(f.Length, 35, 14 + 296));
+        int at = 0;
+        foreach (byte[] frame in stack.TakeSent())
+        {
+            Assert.InRange(frame.Length, 35, 14 + 296);
+            Assert.Equal(at, (Packets.Get16(frame, 20) & 0x1FFF) * 8);
+            at += frame.Length - 34;
+        }
+
+        Assert.Equal(1008, at);
     }
 
     [Fact]

@@ -270,8 +270,8 @@ public class UdpEndpointTests
         UdpEndpoint endpoint = Open(7);
         endpoint.Connect(Packets.Peer, 9);
         Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
+        endpoint.readersWaiting++;
         Unreachable(3, 7, 9);
-        Assert.False(endpoint.readerParked);
         Assert.True(endpoint.readable.WaitOne(0));
         Assert.Equal(UdpResult.Refused, endpoint.Receive(buffer, 0, 10, out _, out _));
         Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
@@ -326,20 +326,22 @@ public class UdpEndpointTests
     }
 
     [Fact]
-    public void ParkedReader_IsWokenByADatagram_AndByClosing()
+    public void WaitingReader_IsWokenByADatagram_AndByClosing()
     {
         UdpEndpoint endpoint = Open(7);
         Put(5, 7, new byte[4]);
         Assert.False(endpoint.readable.WaitOne(0));
         endpoint.Receive(buffer, 0, 10, out _, out _);
         endpoint.Receive(buffer, 0, 10, out _, out _);
-        Assert.True(endpoint.readerParked);
+        endpoint.readersWaiting++;
         Put(5, 7, new byte[4]);
         Assert.True(endpoint.readable.WaitOne(0));
         endpoint.Receive(buffer, 0, 10, out _, out _);
         endpoint.Receive(buffer, 0, 10, out _, out _);
         endpoint.Close();
         Assert.True(endpoint.readable.WaitOne(0));
+        endpoint.readersWaiting = 0;
+        endpoint.OnWaiterLeft();
         Assert.Equal(UdpResult.Closed, endpoint.Receive(buffer, 0, 10, out _, out _));
         Assert.Equal(UdpResult.Closed, endpoint.Send(Packets.Peer, 9, new byte[4], 0, 4));
         Assert.Equal(UdpResult.Closed, endpoint.Send(new byte[4], 0, 4));

@@ -502,13 +502,14 @@ namespace Nano.Net.Tcp
         {
             peerSegmentSize = size;
             int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
-            int fits = path.mtu - TcpLayer.HeadersLength;
-            if (effective > fits)
+            if (effective < TcpLayer.MinimumSegmentSize)
             {
-                effective = fits;
+                effective = TcpLayer.MinimumSegmentSize;
             }
 
-            sender.segmentSize = effective < TcpLayer.MinimumSegmentSize ? TcpLayer.MinimumSegmentSize : effective;
+            // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
+            int fits = path.mtu - TcpLayer.HeadersLength;
+            sender.segmentSize = effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.

@@ -50,6 +50,9 @@ namespace Nano.Net.Tcp
         private int synRetransmissions;
         private int peerSegmentSize;
 
+        // The window scale option of this side's SYN; -1 to leave it out.
+        private int offeredScale;
+
         // Deadlines besides the sender's; TimerQueue.Never where none runs.
         private long ackAt;
         private long outputAt;
@@ -112,6 +115,7 @@ namespace Nano.Net.Tcp
             writable.Reset();
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
+            offeredScale = tcp.windowShift;
             SetPeerSegmentSize(0);
         }
 
@@ -518,6 +522,7 @@ namespace Nano.Net.Tcp
             sender.windowShift = peerScale < 0 ? 0 : peerScale;
             if (peerScale < 0)
             {
+                offeredScale = -1;
                 receiver.SetScale(0);
             }
         }
@@ -533,7 +538,7 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), tcp.windowShift);
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
             tcp.Emit(
                 path,
                 localPort,

@@ -549,7 +549,9 @@ namespace Nano.Net.Tcp
                 receiver.InitialWindow(),
                 options,
                 0);
-            sender.deadline = tcp.context.now + sender.rtt.timeout;
+            long due = tcp.context.now + sender.rtt.timeout;
+            long end = openedAt + tcp.connectTimeout;
+            sender.deadline = due < end ? due : end;
             Arm(sender.deadline);
         }
 

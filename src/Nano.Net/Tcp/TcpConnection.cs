@@ -426,6 +426,10 @@ namespace Nano.Net.Tcp
                 {
                     sender.Transmit(false);
                 }
+                else
+                {
+                    SendSyn();
+                }
             }
 
             if (keepAliveAt <= now)
@@ -539,7 +543,7 @@ namespace Nano.Net.Tcp
         {
             bool answer = state == TcpState.SynReceived;
             int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
-            tcp.Emit(
+            bool sent = tcp.Emit(
                 path,
                 localPort,
                 remotePort,
@@ -549,6 +553,11 @@ namespace Nano.Net.Tcp
                 receiver.InitialWindow(),
                 options,
                 0);
+            if (!sent)
+            {
+                RetryOutput();
+            }
+
             long due = tcp.context.now + sender.rtt.timeout;
             long end = openedAt + tcp.connectTimeout;
             sender.deadline = due < end ? due : end;

@@ -162,7 +162,8 @@ namespace Nano.Net.Tcp
 
         private void SendAck()
         {
-            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow, 0, 0);
+            int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
+            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, 0, 0);
         }
     }
 }

@@ -54,6 +54,9 @@ namespace Nano.Net.Tcp
         private int synRetransmissions;
         private int peerSegmentSize;
 
+        // The window scale option of this side's SYN; -1 to leave it out.
+        private int offeredScale;
+
         // Deadlines besides the sender's; TimerQueue.Never where none runs.
         private long ackAt;
         private long outputAt;
@@ -116,6 +119,7 @@ namespace Nano.Net.Tcp
             writable.Reset();
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
+            offeredScale = tcp.windowShift;
             SetPeerSegmentSize(0);
         }
 
@@ -426,6 +430,10 @@ namespace Nano.Net.Tcp
                 {
                     sender.Transmit(false);
                 }
+                else
+                {
+                    SendSyn();
+                }
             }
 
             if (keepAliveAt <= now)
@@ -506,13 +514,14 @@ namespace Nano.Net.Tcp
         {
             peerSegmentSize = size;
             int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
-            int fits = path.mtu - TcpLayer.HeadersLength;
-            if (effective > fits)
+            if (effective < TcpLayer.MinimumSegmentSize)
             {
-                effective = fits;
+                effective = TcpLayer.MinimumSegmentSize;
             }
 
-            sender.segmentSize = effective < TcpLayer.MinimumSegmentSize ? TcpLayer.MinimumSegmentSize : effective;
+            // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
+            int fits = path.mtu - TcpLayer.HeadersLength;
+            sender.segmentSize = effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.
@@ -521,6 +530,7 @@ namespace Nano.Net.Tcp
             sender.windowShift = peerScale < 0 ? 0 : peerScale;
             if (peerScale < 0)
             {
+                offeredScale = -1;
                 receiver.SetScale(0);
             }
         }
@@ -536,8 +546,8 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), tcp.windowShift);
-            tcp.Emit(
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            bool sent = tcp.Emit(
                 path,
                 localPort,
                 remotePort,
@@ -547,7 +557,14 @@ namespace Nano.Net.Tcp
                 receiver.InitialWindow(),
                 options,
                 0);
-            sender.deadline = tcp.context.now + sender.rtt.timeout;
+            if (!sent)
+            {
+                RetryOutput();
+            }
+
+            long due = tcp.context.now + sender.rtt.timeout;
+            long end = openedAt + tcp.connectTimeout;
+            sender.deadline = due < end ? due : end;
             Arm(sender.deadline);
         }
 

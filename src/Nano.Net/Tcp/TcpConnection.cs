@@ -497,7 +497,8 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes and the path carries. 0: the peer has not said.
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
+        // peer has not said.
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
@@ -506,6 +507,11 @@ namespace Nano.Net.Tcp
             if (effective > fits)
             {
                 effective = fits;
+            }
+
+            if (effective > sender.LargestSegment())
+            {
+                effective = sender.LargestSegment();
             }
 
             sender.segmentSize = effective < TcpLayer.MinimumSegmentSize ? TcpLayer.MinimumSegmentSize : effective;

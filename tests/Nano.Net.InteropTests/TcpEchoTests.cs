@@ -41,13 +41,60 @@ namespace Nano.Net.InteropTests
         });
 
         [SkippableFact]
-        public void ADevicesSmallBuffers_CarryBothDirections() => Lab.Run(
+        public void ADevicesSmallBuffers_CarryBothDirections_WithoutAStall() => Lab.Run(
             lab =>
             {
                 using var server = new EchoServer(lab);
+                var watch = Stopwatch.StartNew();
                 Echo(lab, Mebibyte);
+                NotStalled(watch);
             },
-            new LabOptions { DeviceSizes = true, Seconds = 60 });
+            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
+
+        [SkippableTheory]
+        [InlineData(100)]
+        [InlineData(700)]
+        [InlineData(1460)]
+        [InlineData(5000)]
+        public void ADevicesSmallBuffer_IsSentWithoutAStall_WhateverIsWrittenAtOnce(int chunkSize) => Lab.Run(
+            lab =>
+            {
+                TcpListener listener = lab.Listen(9);
+                using KernelSocket kernel = lab.Kernel.Connect(Lab.Address, 9);
+                using TcpClient client = lab.Accept(listener);
+                using Stream stream = kernel.Stream();
+                Digest received = default;
+                var watch = Stopwatch.StartNew();
+                var reader = new Worker(() => received = Digest.Read(stream));
+                Digest sent = Digest.Write(client.GetStream(), Mebibyte, 1, chunkSize);
+                client.Shutdown(SocketShutdown.Send);
+                reader.Join();
+                Assert.Equal(sent, received);
+                NotStalled(watch);
+            },
+            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
+
+        [SkippableTheory]
+        [InlineData(100)]
+        [InlineData(1460)]
+        [InlineData(5000)]
+        public void ADevicesSmallBuffer_ReceivesWithoutAStall_WhateverIsReadAtOnce(int chunkSize) => Lab.Run(
+            lab =>
+            {
+                TcpListener listener = lab.Listen(9);
+                using KernelSocket kernel = lab.Kernel.Connect(Lab.Address, 9);
+                using TcpClient client = lab.Accept(listener);
+                using Stream stream = kernel.Stream();
+                Digest received = default;
+                var watch = Stopwatch.StartNew();
+                var reader = new Worker(() => received = Digest.Read(client.GetStream(), chunkSize));
+                Digest sent = Digest.Write(stream, Mebibyte, 1);
+                kernel.Shutdown(KernelShutdown.Send);
+                reader.Join();
+                Assert.Equal(sent, received);
+                NotStalled(watch);
+            },
+            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
 
         [SkippableFact]
         public void FiftyClientsAtOnce_AreServed() => Lab.Run(lab =>
@@ -178,6 +225,13 @@ namespace Nano.Net.InteropTests
             Assert.Equal(sentHere, receivedThere);
             Assert.Equal(sentThere, receivedHere);
             Report(length, watch);
+        }
+
+        // Every bufferful that waits for a delayed acknowledgment costs 40 ms: a mebibyte of them half a minute.
+        private void NotStalled(Stopwatch watch)
+        {
+            output.WriteLine($"{watch.ElapsedMilliseconds} ms");
+            Assert.True(watch.ElapsedMilliseconds < 5000, $"a mebibyte took {watch.ElapsedMilliseconds} ms");
         }
 
         private void Report(long length, Stopwatch watch)

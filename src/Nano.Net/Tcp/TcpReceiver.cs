@@ -17,7 +17,7 @@ namespace Nano.Net.Tcp
         /// <summary>RCV.NXT.</summary>
         internal uint next;
 
-        /// <summary>The right edge of the window that the peer has been told: RCV.NXT + RCV.WND. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
+        /// <summary>The right edge of the window that the peer has been told, at its widest: RCV.NXT + RCV.WND. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
         internal uint edge;
 
         /// <summary>The shift count of the windows that this side sends (RFC 7323 section 2.2).</summary>
@@ -47,6 +47,10 @@ namespace Nano.Net.Tcp
         // scale can add is kept back.
         private int usable;
 
+        // The edge before it was rounded up to be told. What rounding adds is taken but never built upon, so that many
+        // small segments cannot add up to more than what was kept back.
+        private uint granted;
+
         // Least step by which the window is opened: min(half the buffer, MSS), RFC 9293 section 3.8.6.2.2.
         private int windowStep;
 
@@ -75,6 +79,7 @@ namespace Nano.Net.Tcp
             finSeen = false;
             next = 0;
             edge = 0;
+            granted = 0;
             windowStep = segmentSize;
             SetScale(shift);
         }
@@ -102,6 +107,7 @@ namespace Nano.Net.Tcp
         {
             next = initialSequence + 1;
             edge = next + (uint)window;
+            granted = edge;
         }
 
         /// <summary>The window that a SYN carries, in bytes: never scaled (RFC 7323 section 2.2).</summary>
@@ -123,8 +129,14 @@ namespace Nano.Net.Tcp
         internal int AdvertiseWindow()
         {
             int window = usable - available;
-            int promised = (int)(edge - next);
+            int promised = (int)(granted - next);
             int shift = windowShift;
+            if (promised < 0)
+            {
+                // The peer has used what rounding had added.
+                promised = 0;
+            }
+
             if (shift == 0)
             {
                 if (window - promised < windowStep)
@@ -132,19 +144,28 @@ namespace Nano.Net.Tcp
                     return promised;
                 }
 
-                edge = next + (uint)window;
+                granted = next + (uint)window;
+                edge = granted;
                 return window;
             }
 
             window = (window >> shift) << shift;
             if (window - promised >= windowStep)
             {
-                edge = next + (uint)window;
-                return window >> shift;
+                granted = next + (uint)window;
+            }
+            else
+            {
+                // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
+                window = ((promised + (1 << shift) - 1) >> shift) << shift;
             }
 
-            // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
-            return (promised + (1 << shift) - 1) >> shift;
+            if ((int)(next + (uint)window - edge) > 0)
+            {
+                edge = next + (uint)window;
+            }
+
+            return window >> shift;
         }
 
         /// <summary>
@@ -153,7 +174,12 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal bool WindowUpdateDue()
         {
-            int promised = (int)(edge - next);
+            int promised = (int)(granted - next);
+            if (promised < 0)
+            {
+                promised = 0;
+            }
+
             int window = usable - available;
             return !finished && promised < usable >> 1 && window - promised >= windowStep;
         }

@@ -26,6 +26,9 @@ namespace Nano.Cli
         private readonly LadderRow?[] processed = new LadderRow?[2];
         private readonly int[] threads = new int[2];
 
+        // What each stack has answered to that.
+        private readonly LadderRow?[] answers = new LadderRow?[2];
+
         /// <summary>Begins to watch.</summary>
         /// <param name="wire">The wire.</param>
         /// <param name="left">Runs the stack on port A.</param>
@@ -109,6 +112,10 @@ namespace Nano.Cli
 
                 entries.Add(row);
                 underWay[frame.Number] = row;
+                if (IsAt(row.From, row.Conversation))
+                {
+                    answers[(int)row.From] = row;
+                }
             }
         }
 
@@ -140,6 +147,7 @@ namespace Nano.Cli
             lock (gate)
             {
                 processed[(int)side] = null;
+                answers[(int)side] = null;
                 if (waiting[(int)side].TryDequeue(out long number) && underWay.Remove(number, out LadderRow? row))
                 {
                     row.Fate = Fate.Arrived;
@@ -161,9 +169,11 @@ namespace Nano.Cli
                     side == Side.Left ? remote : local,
                     mayBegin: state == TcpStateName.Of(TcpState.SynSent));
                 conversation[side].Enter(state);
-                if (processed[(int)side] is { } row && row.Conversation == conversation && threads[(int)side] == Environment.CurrentManagedThreadId)
+                if (IsAt(side, conversation))
                 {
-                    row.States[(int)side] = state;
+                    // A stack may answer first and change then: the answer shows the state that it belongs to.
+                    processed[(int)side]!.States[(int)side] = state;
+                    answers[(int)side]?.States.SetValue(state, (int)side);
                 }
                 else if (state == TcpStateName.Of(TcpState.Closed))
                 {
@@ -171,6 +181,10 @@ namespace Nano.Cli
                 }
             }
         }
+
+        /// <summary>Whether a stack is just processing a segment of a conversation, on this thread.</summary>
+        private bool IsAt(Side side, Conversation conversation) =>
+            processed[(int)side]?.Conversation == conversation && threads[(int)side] == Environment.CurrentManagedThreadId;
 
         private Conversation Find(IPEndPoint left, IPEndPoint right, bool mayBegin)
         {

@@ -58,8 +58,9 @@ namespace Nano.Cli
             terminal.WriteLine();
             terminal.WriteLine(new StyledText().Add($"    nc 127.0.0.1 {network.Gateway.LocalEndPoint.Port}", Tone.Strong));
             terminal.WriteLine();
-            terminal.WriteLine("Every segment on the wire is drawn here. Ctrl-C ends the demo.");
             var screen = new LadderScreen(terminal, "gateway", "device");
+            screen.Explain();
+            terminal.WriteLine("Ctrl-C ends the demo.");
             while (!stop.WaitHandle.WaitOne(Pause))
             {
                 screen.Show(network.Watch.Take(), network.Now);

@@ -21,6 +21,7 @@ namespace Nano.Cli
             using var session = new EchoSession(Bytes, (ulong)seed);
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
             cancellation.CancelAfter(limit);
+            screen.Explain();
             try
             {
                 Task playing = session.RunAsync(network.Gateway.LocalEndPoint, cancellation.Token);

@@ -172,7 +172,7 @@ namespace Nano.Cli
                 if (IsAt(side, conversation))
                 {
                     // A stack may answer first and change then: the answer shows the state that it belongs to.
-                    processed[(int)side]!.States[(int)side] = state;
+                    processed[(int)side]!.LeadTo(state);
                     answers[(int)side]?.States.SetValue(state, (int)side);
                 }
                 else if (state == TcpStateName.Of(TcpState.Closed))

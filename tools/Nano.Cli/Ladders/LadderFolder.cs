@@ -4,7 +4,7 @@ namespace Nano.Cli
 {
     /// <summary>
     /// Keeps the ladder of one conversation readable under bulk: shows a few ordinary segments after every silence, and sums
-    /// up those that follow. What opens or closes, what is lost and what is sent again always shows.
+    /// up those that follow. What opens or closes, what changes a state, what is lost and what is sent again always shows.
     /// </summary>
     internal sealed class LadderFolder
     {
@@ -21,6 +21,21 @@ namespace Nano.Cli
         private int left = Shown;
         private long last = long.MinValue / 2;
 
+        /// <summary>Folds a whole ladder.</summary>
+        public static IEnumerable<LadderEntry> Fold(IEnumerable<LadderEntry> entries)
+        {
+            var folder = new LadderFolder();
+            foreach (LadderEntry shown in entries.SelectMany(folder.Add))
+            {
+                yield return shown;
+            }
+
+            foreach (LadderEntry shown in folder.Close())
+            {
+                yield return shown;
+            }
+        }
+
         /// <summary>Takes the next entry.</summary>
         /// <returns>What is to be shown, in order.</returns>
         public IEnumerable<LadderEntry> Add(LadderEntry entry)
@@ -29,7 +44,7 @@ namespace Nano.Cli
             last = Math.Max(last, entry.Time);
             if (entry is not LadderRow { IsOrdinary: true } row)
             {
-                left = entry is LadderRow { Segment: var segment } && segment.Has(TcpFlags.Syn | TcpFlags.Fin) ? Shown : left;
+                left = entry is LadderRow { Segment: var segment } && segment.Has(TcpFlags.Syn) ? Shown : left;
                 return [.. Close(), entry];
             }
 

@@ -30,6 +30,13 @@ namespace Nano.Cli
 
         private string ToLeft => isUnicode ? "←" : "<-";
 
+        /// <summary>How to read a ladder, in two lines.</summary>
+        public IEnumerable<StyledText> Legend()
+        {
+            yield return new StyledText().Add("Each arrow is a segment, at the time it was sent: by its tail the state of the sender, by its tip that of the receiver", Tone.Faint);
+            yield return new StyledText().Add($"once it has arrived. Numbers count from the start of the connection. {(isUnicode ? "✗" : "X")}: lost. {(isUnicode ? "⋮" : ":")} sums up what is ordinary.", Tone.Faint);
+        }
+
         /// <summary>Draws the head: names and addresses of the hosts.</summary>
         /// <param name="conversation">The connection.</param>
         /// <param name="leftName">What the left host is called.</param>
@@ -37,7 +44,7 @@ namespace Nano.Cli
         public IEnumerable<StyledText> Head(Conversation conversation, string leftName, string rightName)
         {
             lastStates.AsSpan().Clear();
-            yield return Line("", $"{leftName} {conversation.Left.EndPoint}", $"{rightName} {conversation.Right.EndPoint}");
+            yield return Line("", $"{leftName} {conversation.Left.EndPoint}".Trim(), $"{rightName} {conversation.Right.EndPoint}".Trim());
             yield return Line("time (s)", "state", "state");
 
             StyledText Line(string time, string left, string right)
@@ -188,9 +195,12 @@ namespace Nano.Cli
         private string Describe(LadderFold fold)
         {
             string duplicates = fold.DuplicateAcks > 0 ? $", {fold.DuplicateAcks} duplicate" : "";
-            string right = $"{Quantity.Count(fold.Segments[0], "segment")} {Quantity.Bytes(fold.Bytes[0])} {ToRight}";
-            string left = $"{ToLeft} {Quantity.Count(fold.Segments[1], "segment")} {Quantity.Bytes(fold.Bytes[1])}";
-            return $"{(isUnicode ? "⋮" : ":")} {right}   {left}{duplicates} {(isUnicode ? "⋮" : ":")}";
+            string right = fold.Segments[0] > 0 ? $"{Sum(Side.Left)} {ToRight}" : "";
+            string left = fold.Segments[1] > 0 ? $"{ToLeft} {Sum(Side.Right)}" : "";
+            string dots = isUnicode ? "⋮" : ":";
+            return $"{dots} {right}{(right.Length > 0 && left.Length > 0 ? "   " : "")}{left}{duplicates} {dots}";
+
+            string Sum(Side from) => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}";
         }
 
         private string Centre(string text) => text.Length >= lane ? text[..lane] : text.PadLeft((lane + text.Length) / 2).PadRight(lane);

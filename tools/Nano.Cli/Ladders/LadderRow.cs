@@ -23,8 +23,18 @@ namespace Nano.Cli
         /// <summary>Whether it says once more what was acknowledged before, while data are under way: a sign of a loss.</summary>
         public bool IsDuplicateAck { get; init; }
 
+        /// <summary>Whether the receiver has changed its state because of it.</summary>
+        public bool ChangesState { get; private set; }
+
         /// <summary>Whether it is data or an acknowledgment as there are many, and may be folded.</summary>
         public bool IsOrdinary =>
-            Fate != Fate.Lost && !IsRetransmission && !Segment.Has(TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst);
+            Fate != Fate.Lost && !IsRetransmission && !ChangesState && !Segment.Has(TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst);
+
+        /// <summary>The receiver has changed its state because of it.</summary>
+        public void LeadTo(string state)
+        {
+            States[1 - (int)From] = state;
+            ChangesState = true;
+        }
     }
 }

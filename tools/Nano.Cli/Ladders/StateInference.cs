@@ -99,6 +99,11 @@ namespace Nano.Cli
             if (states[(int)side] is { } state)
             {
                 string name = TcpStateName.Of(state);
+                if (side != row.From && name != conversation[side].State)
+                {
+                    row.LeadTo(name);
+                }
+
                 conversation[side].Enter(name);
                 row.States[(int)side] = name;
             }

@@ -7,6 +7,15 @@ namespace Nano.Cli
         private readonly LadderRenderer renderer = new(terminal.IsRich, terminal.Width);
         private Conversation? current;
 
+        /// <summary>Says how to read what follows.</summary>
+        public void Explain()
+        {
+            foreach (StyledText line in renderer.Legend())
+            {
+                terminal.WriteLine(line);
+            }
+        }
+
         /// <summary>Shows what has come about, and sums up what has fallen silent.</summary>
         /// <param name="entries">What is new.</param>
         /// <param name="now">The time, in microseconds.</param>

@@ -38,8 +38,8 @@ namespace Nano.Benchmarks
                 (double few, double all) = Measure(sizes[i]);
                 first = i == 0 ? few : first;
                 firstInTurn = i == 0 ? all : firstInTurn;
-                figures.Add(new Figure($"segment_ns_{sizes[i]}", $"a segment among {sizes[i]:N0} open connections, {Busy} busy", few, "ns", $"{few / first:0.00} of that among 10"));
-                figures.Add(new Figure($"segment_in_turn_ns_{sizes[i]}", $"the same, all {sizes[i]:N0} in turn (what memory costs)", all, "ns", $"{all / firstInTurn:0.00} of that among 10"));
+                figures.Add(new Figure($"segment_ns_{sizes[i]}", $"a segment, {sizes[i]:N0} connections open, {Busy} busy", few, "ns", $"{few / first:0.00} of that with 10"));
+                figures.Add(new Figure($"segment_in_turn_ns_{sizes[i]}", $"the same, all {sizes[i]:N0} in turn (caches miss)", all, "ns", $"{all / firstInTurn:0.00} of that with 10"));
             }
 
             return figures;

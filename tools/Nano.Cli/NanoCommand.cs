@@ -52,9 +52,10 @@ namespace Nano.Cli
                 DemoCommand.Make(terminal),
                 ServeCommand.Make(terminal),
                 TraceCommand.Make(terminal),
+                BenchCommand.Make(terminal),
             };
             root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve` or `nano trace`; `nano --help` says more")));
+            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace` or `nano bench`; `nano --help` says more")));
             return root;
         }
 

@@ -10,6 +10,7 @@ namespace Nano.Emulator
     public sealed class NetworkNamespace : IDisposable
     {
         private const int NewNetwork = 0x40000000;
+        private static int made;
 
         /// <summary>Makes a namespace, with its loopback interface up.</summary>
         /// <param name="prefix">Begins its name, which ends with the process id and a number, so that no two collide.</param>
@@ -21,8 +22,6 @@ namespace Nano.Emulator
             Ip("netns", "add", Name);
             Ip("-n", Name, "link", "set", "lo", "up");
         }
-
-        private static int made;
 
         /// <summary>Its name, as <c>ip netns</c> lists it.</summary>
         public string Name { get; }
@@ -98,6 +97,9 @@ namespace Nano.Emulator
             thread.Start();
             return thread;
         }
+
+        /// <summary>Has the kernel's connections in here use Reno, the one congestion control that every kernel has built in: the machine's default may pace, or be anything.</summary>
+        public void UseReno() => Run(() => File.WriteAllText("/proc/sys/net/ipv4/tcp_congestion_control", "reno"));
 
         /// <summary>Removes the namespace with everything in it.</summary>
         public void Dispose()

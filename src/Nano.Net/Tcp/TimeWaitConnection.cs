@@ -35,7 +35,9 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && SequenceNumber.IsAfter(segment.sequence, receiveNext))
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn
+                && SequenceNumber.IsAfter(segment.sequence, receiveNext)
+                && tcp.MayReopen(this, sendNext))
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
                 End();

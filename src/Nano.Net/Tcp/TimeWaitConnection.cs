@@ -50,8 +50,9 @@ namespace Nano.Net.Tcp
                 // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.
                 Restart();
             }
-            else if (segment.SequenceLength() == 0 && !MayChallenge())
+            else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !MayChallenge()))
             {
+                // Nothing to say, or said just now: two ends in TIME-WAIT must not answer each other's answers.
                 return;
             }
 

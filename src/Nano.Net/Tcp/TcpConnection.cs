@@ -284,7 +284,7 @@ namespace Nano.Net.Tcp
             keepAliveCount = count;
             keepAliveProbes = 0;
             keepAliveAt = TimerQueue.Never;
-            if (on)
+            if (on && path != null)
             {
                 keepAliveAt = tcp.context.now + time;
                 Arm(keepAliveAt);

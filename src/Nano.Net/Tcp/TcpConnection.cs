@@ -550,6 +550,11 @@ namespace Nano.Net.Tcp
                 options,
                 0);
             sender.deadline = tcp.context.now + sender.rtt.timeout;
+            if (sender.deadline > openedAt + tcp.connectTimeout)
+            {
+                sender.deadline = openedAt + tcp.connectTimeout;
+            }
+
             Arm(sender.deadline);
         }
 

@@ -17,7 +17,7 @@ namespace Nano.Net.Tcp
         /// <summary>RCV.NXT.</summary>
         internal uint next;
 
-        /// <summary>The right edge of the window that the peer has been told: RCV.NXT + RCV.WND. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
+        /// <summary>The right edge of the window that the peer has been told, not rounded up to the window scale. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
         internal uint edge;
 
         /// <summary>The shift count of the windows that this side sends (RFC 7323 section 2.2).</summary>
@@ -46,6 +46,9 @@ namespace Nano.Net.Tcp
         // The largest window that is ever promised: no more than the field can say, and what rounding up to the window
         // scale can add is kept back.
         private int usable;
+
+        // What rounding up to the window scale can add.
+        private int rounding;
 
         // Least step by which the window is opened: min(half the buffer, MSS), RFC 9293 section 3.8.6.2.2.
         private int windowStep;
@@ -83,7 +86,8 @@ namespace Nano.Net.Tcp
         internal void SetScale(int shift)
         {
             windowShift = shift;
-            usable = buffer.Length - ((1 << shift) - 1);
+            rounding = (1 << shift) - 1;
+            usable = buffer.Length - rounding;
             if (usable > 65535 << shift)
             {
                 usable = 65535 << shift;
@@ -110,10 +114,13 @@ namespace Nano.Net.Tcp
             return usable > 65535 ? 65535 : usable;
         }
 
-        /// <summary>RCV.WND: how many bytes from RCV.NXT on the peer may send.</summary>
+        /// <summary>
+        /// RCV.WND: how many bytes from RCV.NXT on are taken. Whatever the peer has ever been told was rounded up by
+        /// less than the window scale, and is honoured (RFC 7323 section 2.4).
+        /// </summary>
         internal int Window()
         {
-            return (int)(edge - next);
+            return (int)(edge - next) + rounding;
         }
 
         /// <summary>
@@ -144,7 +151,7 @@ namespace Nano.Net.Tcp
             }
 
             // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
-            return (promised + (1 << shift) - 1) >> shift;
+            return (promised + rounding) >> shift;
         }
 
         /// <summary>

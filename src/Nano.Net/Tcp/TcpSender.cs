@@ -274,6 +274,7 @@ namespace Nano.Net.Tcp
             if (acknowledgment == next)
             {
                 deadline = TimerQueue.Never;
+                persisting = false;
             }
             else if (restart)
             {

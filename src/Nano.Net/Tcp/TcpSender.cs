@@ -416,7 +416,8 @@ namespace Nano.Net.Tcp
         // time-out of section 3.8.6.2.1. A peer that answers is waited for as long as it likes.
         private void Probe(long now)
         {
-            if (now - connection.heardAt >= connection.EffectiveUserTimeout() && probes > 2)
+            long heardAt = connection.heardAt;
+            if (probes > 2 && heardAt < sentAt && now - heardAt >= connection.EffectiveUserTimeout())
             {
                 connection.FailTimedOut();
                 return;

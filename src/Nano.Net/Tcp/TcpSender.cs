@@ -450,8 +450,16 @@ namespace Nano.Net.Tcp
         private void Resend()
         {
             int length = queued < segmentSize ? queued : segmentSize;
+            if (length > window)
+            {
+                length = window;
+            }
+
             bool fin = finQueued && length == queued && (int)(next - unacknowledged) > length;
-            Send(unacknowledged, 0, length, fin);
+            if (length > 0 || fin)
+            {
+                Send(unacknowledged, 0, length, fin);
+            }
         }
 
         // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less

@@ -247,6 +247,11 @@ namespace Nano.Net.Tcp
             {
                 timing = false;
                 rtt.Measure((int)(now - timedAt));
+                if (!inRecovery && (int)(acknowledgment - recover) > 0)
+                {
+                    // Once a round trip, lest it fall so far behind that it seems to lie ahead.
+                    recover = acknowledgment - 1;
+                }
             }
 
             bool restart = true;

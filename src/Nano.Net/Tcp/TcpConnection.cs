@@ -424,7 +424,7 @@ namespace Nano.Net.Tcp
                 outputAt = TimerQueue.Never;
                 if (IsSynchronized)
                 {
-                    sender.Transmit(false);
+                    sender.Retry();
                 }
                 else
                 {

@@ -77,6 +77,9 @@ namespace Nano.Net.Tcp
         private bool partialSeen;
         private int flightAtLoss;
 
+        // The device was busy when the first unacknowledged segment was to be sent again.
+        private bool resendDue;
+
         // The deadline is the persist timer's: nothing is outstanding and what is queued may not go.
         private bool persisting;
         private int probes;
@@ -113,6 +116,7 @@ namespace Nano.Net.Tcp
             inRecovery = false;
             duplicateAcks = 0;
             recover = initialSequence;
+            resendDue = false;
             persisting = false;
             probes = 0;
             timeouts = 0;
@@ -378,6 +382,21 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The device was busy and may not be any more.</summary>
+        internal void Retry()
+        {
+            if (resendDue)
+            {
+                resendDue = false;
+                if (inRecovery)
+                {
+                    Resend();
+                }
+            }
+
+            Transmit(false);
+        }
+
         /// <summary>The retransmission or persist timer has run out.</summary>
         internal void OnDeadline(long now)
         {
@@ -463,7 +482,7 @@ namespace Nano.Net.Tcp
             bool fin = finQueued && length == queued && (int)(next - unacknowledged) > length;
             if (length > 0 || fin)
             {
-                Send(unacknowledged, 0, length, fin);
+                resendDue = !Send(unacknowledged, 0, length, fin);
             }
         }
 

@@ -491,14 +491,20 @@ namespace Nano.Net.Tcp
         {
             // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
             int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
-            if (smaller < 68 || smaller >= path.mtu)
+            if (smaller < 68)
             {
                 return;
             }
 
-            path.mtu = smaller;
+            if (smaller < path.mtu)
+            {
+                path.mtu = smaller;
+            }
+
+            // Another connection of the same path may have learned it before.
+            int before = sender.segmentSize;
             SetPeerSegmentSize(peerSegmentSize);
-            if (IsSynchronized)
+            if (sender.segmentSize < before && IsSynchronized)
             {
                 sender.Shrink(sender.segmentSize);
                 sender.Transmit(true);

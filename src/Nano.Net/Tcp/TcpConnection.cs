@@ -40,6 +40,7 @@ namespace Nano.Net.Tcp
 
         // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).
         private TcpError softError;
+        private long softErrorAt;
 
         // The application has let go of it: nobody reads, and it ends by itself.
         private bool detached;
@@ -301,7 +302,7 @@ namespace Nano.Net.Tcp
 
         internal void FailTimedOut()
         {
-            Fail(softError != TcpError.None ? softError : TcpError.TimedOut, true);
+            Fail(softError != TcpError.None && softErrorAt >= heardAt ? softError : TcpError.TimedOut, true);
         }
 
         /// <summary>Ends the connection by an error, with a reset to the peer where it should know.</summary>
@@ -482,6 +483,7 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
+            softErrorAt = tcp.context.now;
             softError = type == IcmpMessage.DestinationUnreachable && code == 0
                 ? TcpError.NetworkUnreachable
                 : TcpError.HostUnreachable;

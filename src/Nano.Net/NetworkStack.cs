@@ -125,6 +125,7 @@ namespace Nano.Net
             }
 
             context.timers.RunDue(nowMilliseconds);
+            tcp.WakeWaiters();
             if (left == 0)
             {
                 return 0;

@@ -47,6 +47,7 @@ namespace Nano.Net.Tcp
             resent = false;
             SetState(TcpState.SynReceived);
             SendSynAck();
+            Schedule();
         }
 
         /// <inheritdoc/>
@@ -123,17 +124,18 @@ namespace Nano.Net.Tcp
         /// <inheritdoc/>
         internal override void OnDue(long now)
         {
-            timeout <<= 1;
-            if (now - openedAt + timeout > tcp.halfOpenTimeout)
+            if (now - openedAt >= tcp.halfOpenTimeout)
             {
                 tcp.counters.HalfOpenTimeouts++;
                 End();
                 return;
             }
 
+            timeout <<= 1;
             resent = true;
             tcp.counters.SegmentsRetransmitted++;
             SendSynAck();
+            Schedule();
         }
 
         /// <summary>Forgets it.</summary>
@@ -148,12 +150,20 @@ namespace Nano.Net.Tcp
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
             int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale);
             tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
-            tcp.context.timers.Schedule(this, tcp.context.now + timeout);
+        }
+
+        // Not for a SYN that comes again: however many come, the end does.
+        private void Schedule()
+        {
+            long due = tcp.context.now + timeout;
+            long end = openedAt + tcp.halfOpenTimeout;
+            tcp.context.timers.Schedule(this, due < end ? due : end);
         }
 
         private void SendAck()
         {
-            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow, 0, 0);
+            int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
+            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, 0, 0);
         }
     }
 }

@@ -156,10 +156,12 @@ namespace Nano.Net.Tcp
             if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && segment.sequence + 1 == receiver.next)
             {
                 // Simultaneous open, section 3.5 figure 8 lines 5 and 6: the peer's SYN again, now with an
-                // acknowledgment. Its sequence number has been taken already.
+                // acknowledgment. Its sequence number has been taken already, and its window is not scaled (RFC 7323
+                // section 2.2).
                 flags &= ~TcpFlags.Syn;
                 segment.flags = flags;
                 segment.sequence++;
+                segment.window >>= sender.windowShift;
             }
 
             // First: the sequence number.
@@ -344,7 +346,7 @@ namespace Nano.Net.Tcp
         {
             if (writersWaiting > 0 && (sender.HasRoom() || IsFlushed()))
             {
-                writable.Set();
+                tcp.WakeLater(this);
             }
 
             if (sender.deadline != TimerQueue.Never)
@@ -430,7 +432,7 @@ namespace Nano.Net.Tcp
             tcp.counters.BytesReceived += delivered;
             if (readersWaiting > 0)
             {
-                readable.Set();
+                tcp.WakeLater(this);
             }
 
             if (segmentLength > fullSegment)

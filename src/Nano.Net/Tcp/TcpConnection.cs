@@ -29,6 +29,10 @@ namespace Nano.Net.Tcp
         internal int readersWaiting;
         internal int writersWaiting;
 
+        /// <summary>Next of those whose waiters are woken at the end of the batch.</summary>
+        internal TcpConnection nextToWake;
+        internal bool wakesLater;
+
         /// <summary>Why the connection ended.</summary>
         internal TcpError error;
 
@@ -49,6 +53,9 @@ namespace Nano.Net.Tcp
         private long openedAt;
         private int synRetransmissions;
         private int peerSegmentSize;
+
+        // The window scale option of this side's SYN; -1 to leave it out.
+        private int offeredScale;
 
         // Deadlines besides the sender's; TimerQueue.Never where none runs.
         private long ackAt;
@@ -112,6 +119,7 @@ namespace Nano.Net.Tcp
             writable.Reset();
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
+            offeredScale = tcp.windowShift;
             SetPeerSegmentSize(0);
         }
 
@@ -276,7 +284,7 @@ namespace Nano.Net.Tcp
             keepAliveCount = count;
             keepAliveProbes = 0;
             keepAliveAt = TimerQueue.Never;
-            if (on)
+            if (on && path != null)
             {
                 keepAliveAt = tcp.context.now + time;
                 Arm(keepAliveAt);
@@ -422,6 +430,10 @@ namespace Nano.Net.Tcp
                 {
                     sender.Transmit(false);
                 }
+                else
+                {
+                    SendSyn();
+                }
             }
 
             if (keepAliveAt <= now)
@@ -503,18 +515,20 @@ namespace Nano.Net.Tcp
         {
             peerSegmentSize = size;
             int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            if (effective < TcpLayer.MinimumSegmentSize)
+            {
+                effective = TcpLayer.MinimumSegmentSize;
+            }
+
+            int sensible = sender.LargestSegment();
+            if (effective > sensible)
+            {
+                effective = sensible;
+            }
+
+            // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
             int fits = path.mtu - TcpLayer.HeadersLength;
-            if (effective > fits)
-            {
-                effective = fits;
-            }
-
-            if (effective > sender.LargestSegment())
-            {
-                effective = sender.LargestSegment();
-            }
-
-            sender.segmentSize = effective < TcpLayer.MinimumSegmentSize ? TcpLayer.MinimumSegmentSize : effective;
+            sender.segmentSize = effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.
@@ -523,6 +537,7 @@ namespace Nano.Net.Tcp
             sender.windowShift = peerScale < 0 ? 0 : peerScale;
             if (peerScale < 0)
             {
+                offeredScale = -1;
                 receiver.SetScale(0);
             }
         }
@@ -538,8 +553,8 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), tcp.windowShift);
-            tcp.Emit(
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            bool sent = tcp.Emit(
                 path,
                 localPort,
                 remotePort,
@@ -549,12 +564,14 @@ namespace Nano.Net.Tcp
                 receiver.InitialWindow(),
                 options,
                 0);
-            sender.deadline = tcp.context.now + sender.rtt.timeout;
-            if (sender.deadline > openedAt + tcp.connectTimeout)
+            if (!sent)
             {
-                sender.deadline = openedAt + tcp.connectTimeout;
+                RetryOutput();
             }
 
+            long due = tcp.context.now + sender.rtt.timeout;
+            long end = openedAt + tcp.connectTimeout;
+            sender.deadline = due < end ? due : end;
             Arm(sender.deadline);
         }
 

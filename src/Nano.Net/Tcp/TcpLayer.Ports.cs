@@ -144,6 +144,16 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>
+        /// Whether a new connection may follow one in TIME-WAIT: somebody listens, and this side's numbers are past
+        /// those that it has used (RFC 9293 section 3.6.1).
+        /// </summary>
+        internal bool MayReopen(TimeWaitConnection old, uint sendNext)
+        {
+            return FindAcceptor(old.localPort) != null
+                && SequenceNumber.IsAfter(InitialSequence(old.path, old.localPort, old.remotePort), sendNext);
+        }
+
         /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
         /// <returns>Null where there is no room; the half-open one stays, and the peer tries again.</returns>
         internal TcpConnection Establish(HalfOpenConnection halfOpen)

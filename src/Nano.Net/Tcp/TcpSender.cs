@@ -356,7 +356,7 @@ namespace Nano.Net.Tcp
                 }
 
                 bool last = length >= 0 && offset + length == queued;
-                bool fin = finQueued && last && length < usable;
+                bool fin = finQueued && !finAcknowledged && last && length < usable;
                 if (length <= 0 && !fin)
                 {
                     break;

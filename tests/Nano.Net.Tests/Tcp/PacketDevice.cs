@@ -1,0 +1,54 @@
+using Nano.Net.Link;
+
+namespace Nano.Net.Tests.Tcp
+{
+    /// <summary>A link device that carries bare IP packets between a stack and a test, and is busy when the test says so.</summary>
+    internal sealed class PacketDevice(int mtu) : ILinkDevice
+    {
+        private readonly Queue<byte[]> arriving = new();
+
+        public event FrameAvailableHandler? FrameAvailable
+        {
+            add { }
+            remove { }
+        }
+
+        public byte[] HardwareAddress => new byte[6];
+
+        public int MaximumTransmissionUnit => mtu;
+
+        public bool IsLinkUp => true;
+
+        public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip, Headroom = 3 };
+
+        /// <summary>While true, the device takes no frame.</summary>
+        internal bool Busy { get; set; }
+
+        /// <summary>What the stack has sent and nobody has looked at.</summary>
+        internal Queue<byte[]> Sent { get; } = new();
+
+        internal void Deliver(byte[] packet) => arriving.Enqueue(packet);
+
+        public int Receive(byte[] buffer, int offset, int capacity)
+        {
+            if (!arriving.TryDequeue(out byte[]? packet))
+            {
+                return 0;
+            }
+
+            packet.CopyTo(buffer, offset);
+            return packet.Length;
+        }
+
+        public bool Send(byte[] buffer, int offset, int length)
+        {
+            if (Busy)
+            {
+                return false;
+            }
+
+            Sent.Enqueue(buffer.AsSpan(offset, length).ToArray());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,369 @@
+using System.Buffers.Binary;
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Tests.Tcp
+{
+    /// <summary>
+    /// The other end of a stack's connections, played by a test: it sends segments made by hand and looks at those that
+    /// come back. Sequence and acknowledgment numbers count from the initial ones of both sides: a SYN has the number 0,
+    /// the first byte of data 1.
+    /// </summary>
+    internal sealed class TcpPeer
+    {
+        internal const int Fin = 0x01;
+        internal const int Syn = 0x02;
+        internal const int Rst = 0x04;
+        internal const int Psh = 0x08;
+        internal const int Ack = 0x10;
+        internal const int Urg = 0x20;
+
+        /// <summary>The stack's port, where nothing else is said.</summary>
+        internal const int StackPort = 7;
+
+        /// <summary>The peer's port, where nothing else is said.</summary>
+        internal const int PeerPort = 2000;
+
+        internal static readonly IPAddress StackAddress = IPAddress.Parse("10.0.0.1");
+        internal static readonly IPAddress PeerAddress = IPAddress.Parse("10.0.0.2");
+
+        // The stack's initial sequence number for each port of the peer.
+        private readonly Dictionary<int, uint> stackIsns = [];
+
+        internal TcpPeer(uint stackIsn, uint peerIsn, Action<StackOptions>? configure = null, int mtu = 1500)
+        {
+            PeerIsn = peerIsn;
+            var options = new StackOptions
+            {
+                Address = StackAddress,
+                Secret = [1, 2, 3, 4, 5, 6, 7, 8],
+                ReceiveBufferSize = 4096,
+                SendBufferSize = 8192,
+            };
+            configure?.Invoke(options);
+            Device = new PacketDevice(mtu);
+            Stack = new NetworkStack(Device, options);
+
+            // Initial sequence numbers grow with time (RFC 6528), so the test begins when they are as wanted.
+            uint hash = Stack.context.hash.Compute(0x0A000001, 0x0A000002, (StackPort << 16) | PeerPort);
+            Now = (uint)(stackIsn - hash) / 250;
+            Poll();
+        }
+
+        internal NetworkStack Stack { get; }
+
+        internal PacketDevice Device { get; }
+
+        internal TcpLayer Tcp => Stack.tcp;
+
+        internal TcpCounters Counters => Stack.tcp.counters;
+
+        /// <summary>The time in milliseconds.</summary>
+        internal long Now { get; private set; }
+
+        internal uint PeerIsn { get; set; }
+
+        /// <summary>The peer's port.</summary>
+        internal int Port { get; set; } = PeerPort;
+
+        internal int LocalPort { get; set; } = StackPort;
+
+        /// <summary>The window that the peer's segments carry where nothing else is said: the field, not scaled.</summary>
+        internal int Window { get; set; } = 10_000;
+
+        /// <summary>The number of the next byte that the peer has to send, where the test lets <see cref="Reach"/> set it.</summary>
+        internal int Seq { get; private set; }
+
+        /// <summary>What the peer has to acknowledge, where the test lets <see cref="Reach"/> set it.</summary>
+        internal int AckNumber { get; private set; }
+
+        /// <summary>The state of the connection to this peer, as the stack shows it; CLOSED where there is none.</summary>
+        internal TcpState State => Stack.GetConnections()
+            .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
+
+        /// <summary>Bytes of a stream: any two places look different.</summary>
+        internal static byte[] Bytes(int from, int count)
+        {
+            var bytes = new byte[count];
+            for (int i = 0; i < count; i++)
+            {
+                bytes[i] = (byte)(((from + i) * 0x9E3779B1u) >> 20);
+            }
+
+            return bytes;
+        }
+
+        internal static byte[] MssOption(int mss) => [2, 4, (byte)(mss >> 8), (byte)mss];
+
+        internal static byte[] SynOptions(int mss, int scale) => scale < 0 ? MssOption(mss) : [.. MssOption(mss), 1, 3, 3, (byte)scale];
+
+        /// <summary>Sends a segment to the stack, which takes it at once.</summary>
+        internal void Send(int flags, int seq = 0, int ack = 0, int window = -1, byte[]? data = null, byte[]? options = null)
+        {
+            Device.Deliver(Build(flags, seq, ack, window, data, options));
+            Poll();
+        }
+
+        internal byte[] Build(int flags, int seq, int ack, int window = -1, byte[]? data = null, byte[]? options = null)
+        {
+            data ??= [];
+            options ??= [];
+            int header = 20 + options.Length;
+            Assert.Equal(0, options.Length % 4);
+            var packet = new byte[20 + header + data.Length];
+            WriteIp(packet, 6);
+            Span<byte> tcp = packet.AsSpan(20);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)Port);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], (ushort)LocalPort);
+            BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], PeerIsn + (uint)seq);
+            BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], (flags & Ack) != 0 ? stackIsns.GetValueOrDefault(Port) + (uint)ack : 0);
+            tcp[12] = (byte)(header << 2);
+            tcp[13] = (byte)flags;
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], (ushort)(window < 0 ? Window : window));
+            options.CopyTo(tcp[20..]);
+            data.CopyTo(tcp[header..]);
+            Seal(packet);
+            return packet;
+        }
+
+        /// <summary>Fills in the checksum of a segment.</summary>
+        internal static void Seal(byte[] packet)
+        {
+            packet[36] = 0;
+            packet[37] = 0;
+            int sum = ~SentSegment.Sum(packet.AsSpan(20), SentSegment.Sum(packet.AsSpan(12, 8), 6 + packet.Length - 20));
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(36), (ushort)sum);
+        }
+
+        /// <summary>Sends an ICMP error about a segment of the stack.</summary>
+        internal void SendIcmp(int type, int code, SentSegment about, int mtu = 0)
+        {
+            var packet = new byte[20 + 8 + 28];
+            WriteIp(packet, 1);
+            packet[20] = (byte)type;
+            packet[21] = (byte)code;
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(26), (ushort)mtu);
+            about.Packet.AsSpan(0, 28).CopyTo(packet.AsSpan(28));
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(22), (ushort)~SentSegment.Sum(packet.AsSpan(20), 0));
+            Device.Deliver(packet);
+            Poll();
+        }
+
+        /// <summary>Lets time pass; every deadline is met on time.</summary>
+        internal void Advance(long milliseconds)
+        {
+            long end = Now + milliseconds;
+            while (true)
+            {
+                long due = Stack.context.timers.NextDue();
+                if (due > end)
+                {
+                    break;
+                }
+
+                Now = Math.Max(Now, due);
+                Poll();
+            }
+
+            Now = end;
+            Poll();
+        }
+
+        /// <summary>Lets time pass until the stack sends something, and takes that.</summary>
+        internal SentSegment AdvanceToNext(long limit = 10_000_000)
+        {
+            long end = Now + limit;
+            while (Device.Sent.Count == 0)
+            {
+                long due = Stack.context.timers.NextDue();
+                Assert.True(due <= end, $"nothing was sent within {limit} ms");
+                Now = Math.Max(Now, due);
+                Poll();
+            }
+
+            return Take();
+        }
+
+        internal void Poll()
+        {
+            while (Stack.Poll(Now) == 0 && Stack.context.timers.NextDue() > Now)
+            {
+            }
+        }
+
+        /// <summary>Takes the next segment that the stack has sent.</summary>
+        internal SentSegment Take()
+        {
+            Assert.True(Device.Sent.Count > 0, "nothing was sent");
+            var segment = new SentSegment(Device.Sent.Dequeue(), Now);
+            if ((segment.Flags & Syn) != 0)
+            {
+                stackIsns[segment.DestinationPort] = segment.Sequence;
+            }
+
+            return segment;
+        }
+
+        /// <summary>Takes the next segment and checks it. What is null may be anything; data are none where nothing is said.</summary>
+        internal SentSegment Expect(int flags, int? seq = null, int? ack = null, int? window = null, byte[]? data = null, int? length = null)
+        {
+            SentSegment segment = Take();
+            Assert.Equal(Describe(flags), Describe(segment.Flags & ~(data != null || length != null ? Psh & ~flags : 0)));
+            if (seq != null)
+            {
+                Assert.Equal(seq, RelativeSequence(segment));
+            }
+
+            if (ack != null)
+            {
+                Assert.Equal(ack, (int)(segment.Acknowledgment - PeerIsn));
+            }
+
+            if (window != null)
+            {
+                Assert.Equal(window, segment.Window);
+            }
+
+            if (length == null)
+            {
+                Assert.Equal(data ?? [], segment.Data);
+            }
+            else
+            {
+                Assert.Equal(length, segment.Data.Length);
+            }
+
+            Assert.Equal(Port, segment.DestinationPort);
+            return segment;
+        }
+
+        internal int RelativeSequence(SentSegment segment) => (int)(segment.Sequence - stackIsns.GetValueOrDefault(segment.DestinationPort));
+
+        /// <summary>Takes a reset that answers a segment without an acknowledgment: its own number is zero (RFC 9293 section 3.5.2).</summary>
+        internal void ExpectBareReset(int ack)
+        {
+            SentSegment segment = Expect(Rst | Ack, ack: ack);
+            Assert.Equal(0u, segment.Sequence);
+        }
+
+        internal void ExpectNothing() => Assert.True(
+            Device.Sent.Count == 0,
+            Device.Sent.Count == 0 ? null : $"sent: {Describe(Take().Flags)} and {Device.Sent.Count} more");
+
+        /// <summary>Forgets what was sent.</summary>
+        internal void Ignore() => Device.Sent.Clear();
+
+        internal TcpAcceptor Listen(int port = StackPort, int backlog = 8)
+        {
+            TcpAcceptor? acceptor = Tcp.Listen(port, backlog, out OpenError error);
+            Assert.Equal(OpenError.None, error);
+            return acceptor!;
+        }
+
+        internal TcpConnection Connect()
+        {
+            TcpConnection? connection = Tcp.Connect(PeerAddress, Port, LocalPort, out OpenError error);
+            Assert.Equal(OpenError.None, error);
+            return connection!;
+        }
+
+        /// <summary>The peer connects to a port on which the stack listens, which accepts.</summary>
+        internal TcpConnection Accept(int mss = 1000, int scale = -1, TcpAcceptor? acceptor = null)
+        {
+            acceptor ??= Listen();
+            Send(Syn, options: SynOptions(mss, scale));
+            Expect(Syn | Ack, ack: 1);
+            Send(Ack, seq: 1, ack: 1);
+            TcpConnection? connection = acceptor.Accept();
+            Assert.NotNull(connection);
+            Assert.Equal(TcpState.Established, connection.state);
+            ExpectNothing();
+            Seq = 1;
+            AckNumber = 1;
+            return connection;
+        }
+
+        /// <summary>The stack connects, and the peer accepts.</summary>
+        internal TcpConnection ConnectAndAccept(int mss = 1000, int scale = -1)
+        {
+            TcpConnection connection = Connect();
+            Expect(Syn);
+            Send(Syn | Ack, ack: 1, options: SynOptions(mss, scale));
+            Expect(Ack, seq: 1, ack: 1);
+            Assert.Equal(TcpState.Established, connection.state);
+            Seq = 1;
+            AckNumber = 1;
+            return connection;
+        }
+
+        /// <summary>
+        /// Brings a connection into a state, without data. From there the peer sends at <see cref="Seq"/> and has
+        /// acknowledged up to <see cref="AckNumber"/>.
+        /// </summary>
+        internal TcpConnection Reach(TcpState state)
+        {
+            if (state == TcpState.SynSent || state == TcpState.SynReceived)
+            {
+                TcpConnection opening = Connect();
+                Expect(Syn);
+                Seq = 0;
+                AckNumber = 0;
+                if (state == TcpState.SynReceived)
+                {
+                    Send(Syn, options: MssOption(1000));
+                    Expect(Syn | Ack, seq: 0, ack: 1);
+                    Seq = 1;
+                }
+
+                Assert.Equal(state, opening.state);
+                return opening;
+            }
+
+            TcpConnection connection = Accept();
+            if (state == TcpState.CloseWait || state == TcpState.LastAck)
+            {
+                Send(Fin | Ack, seq: 1, ack: 1);
+                Expect(Ack, seq: 1, ack: 2);
+                Seq = 2;
+            }
+
+            if (state >= TcpState.FinWait1 && state != TcpState.CloseWait)
+            {
+                connection.ShutdownSend();
+                Expect(Fin | Ack, seq: 1, ack: Seq);
+            }
+
+            if (state == TcpState.FinWait2 || state == TcpState.TimeWait)
+            {
+                Send(Ack, seq: 1, ack: 2);
+                AckNumber = 2;
+            }
+
+            if (state == TcpState.Closing || state == TcpState.TimeWait)
+            {
+                Send(Fin | Ack, seq: 1, ack: AckNumber);
+                Expect(Ack, seq: 2, ack: 2);
+                Seq = 2;
+            }
+
+            ExpectNothing();
+            Assert.Equal(state, State);
+            return connection;
+        }
+
+        private static string Describe(int flags)
+        {
+            string[] names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
+            return string.Join('|', names.Where((_, i) => (flags & (1 << i)) != 0));
+        }
+
+        private static void WriteIp(byte[] packet, byte protocol)
+        {
+            packet[0] = 0x45;
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
+            packet[8] = 64;
+            packet[9] = protocol;
+            new byte[] { 10, 0, 0, 2, 10, 0, 0, 1 }.CopyTo(packet, 12);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), (ushort)~SentSegment.Sum(packet.AsSpan(0, 20), 0));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Tests.Tcp
+{
+    /// <summary>TIME-WAIT (RFC 9293 sections 3.6.1 and 3.10.7.4, RFC 1337).</summary>
+    public class TimeWaitTests : TcpTest
+    {
+        [Fact]
+        public void BuffersAreFreeAtOnce()
+        {
+            TcpPeer peer = NewPeer(o => o.Connections = 1);
+            TcpConnection connection = peer.Reach(TcpState.TimeWait);
+            connection.Close();
+            peer.LocalPort++;
+            Assert.Same(connection, peer.Connect());
+        }
+
+        [Fact]
+        public void UnreadData_CanStillBeRead()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.FinWait2);
+            peer.Send(Fin | Ack, seq: 1, ack: 2, data: Bytes(0, 10));
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            Assert.Equal(Bytes(0, 10), Read(connection));
+            Assert.Equal(0, connection.Receive(new byte[1], 0, 1));
+        }
+
+        [Fact]
+        public void LastsTwoMaximumSegmentLifetimes()
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 30_000);
+            peer.Reach(TcpState.TimeWait).Close();
+            peer.Advance(59_999);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Advance(1);
+            Assert.Equal(TcpState.Closed, peer.State);
+            Assert.Equal(0, peer.Stack.context.timers.Count);
+            Assert.Equal(0, peer.Stack.ipv4.paths.Find(TcpPeer.PeerAddress.value).references);
+        }
+
+        [Fact]
+        public void FinAgain_IsAcknowledged_AndStartsAnew()
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 30_000);
+            peer.Reach(TcpState.TimeWait);
+            peer.Advance(40_000);
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            peer.Advance(59_999);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Advance(1);
+            Assert.Equal(TcpState.Closed, peer.State);
+        }
+
+        [Fact]
+        public void Reset_IsIgnored()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait);
+            peer.Send(Rst, seq: 2);
+            peer.Send(Rst | Ack, seq: 2, ack: 2);
+            peer.ExpectNothing();
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Fact]
+        public void OldDuplicates_AreAcknowledged_AndChangeNothing()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait);
+            peer.Send(Ack, seq: -50, ack: 1, data: Bytes(0, 20));
+            peer.Expect(Ack, seq: 2, ack: 2);
+            peer.Send(Syn, seq: 0);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Fact]
+        public void AckThatSaysNothingNew_IsNotAnswered_SoThatTwoEndsInTimeWaitAreQuiet()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait);
+            peer.Send(Ack, seq: 2, ack: 2);
+            peer.ExpectNothing();
+            peer.Send(Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+        }
+
+        [Fact]
+        public void NewSyn_BeginsANewConnection_WithHigherNumbers()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection old = peer.Reach(TcpState.TimeWait);
+            uint last = old.sender.next;
+            peer.Advance(100);
+            peer.PeerIsn += 1000;
+            peer.Send(Syn);
+            SentSegment answer = peer.Expect(Syn | Ack, ack: 1);
+            Assert.True((int)(answer.Sequence - last) > 0);
+            peer.Send(Ack, seq: 1, ack: 1);
+            Assert.Equal(TcpState.Established, peer.State);
+            Assert.Equal(1, peer.Stack.context.timers.Count + 1);
+        }
+
+        [Fact]
+        public void NewSyn_WaitsWhileTheOwnNumbersWouldOverlap()
+        {
+            // More than 250 bytes a millisecond were sent, so that the clock behind the numbers is not past them yet.
+            TcpPeer peer = NewPeer(o => o.SendBufferSize = 60_000);
+            peer.Window = 60_000;
+            TcpConnection connection = peer.Accept();
+            for (int sent = 0; sent < 50_000; sent += 10_000)
+            {
+                Write(connection, sent, 10_000);
+                peer.Send(Ack, seq: 1, ack: sent + 10_001);
+            }
+
+            connection.ShutdownSend();
+            peer.Send(Fin | Ack, seq: 1, ack: 50_002);
+            peer.Ignore();
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Send(Syn, seq: 1000);
+            peer.Expect(Ack, seq: 50_002, ack: 2);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Advance(250);
+            peer.PeerIsn += 1000;
+            peer.Send(Syn);
+            SentSegment answer = peer.Expect(Syn | Ack, ack: 1);
+            Assert.True((int)(answer.Sequence - connection.sender.next) > 0);
+        }
+
+        [Fact]
+        public void NewSyn_WithoutAListener_DoesNotEndIt()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.ConnectAndAccept();
+            connection.ShutdownSend();
+            peer.Expect(Fin | Ack, seq: 1);
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            peer.Advance(100);
+            peer.Send(Syn, seq: 1000);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Fact]
+        public void ConnectFromTheSamePort_IsRefusedMeanwhile()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait);
+            Assert.Null(peer.Tcp.Connect(TcpPeer.PeerAddress, peer.Port, TcpPeer.StackPort, out OpenError error));
+            Assert.Equal(OpenError.AddressInUse, error);
+        }
+
+        [Fact]
+        public void FullTable_LetsTheOldestGo()
+        {
+            TcpPeer peer = NewPeer(o => o.TimeWaitConnections = 2);
+            TcpAcceptor acceptor = peer.Listen();
+            for (int i = 0; i < 3; i++)
+            {
+                peer.Port = 5000 + i;
+                TcpConnection connection = peer.Accept(acceptor: acceptor);
+                connection.Close();
+                peer.Send(Fin | Ack, seq: 1, ack: 2);
+                Assert.Equal(TcpState.TimeWait, peer.State);
+                peer.Ignore();
+            }
+
+            Assert.Equal(1, peer.Counters.TimeWaitEvicted);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Port = 5000;
+            Assert.Equal(TcpState.Closed, peer.State);
+            peer.Port = 5001;
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Fact]
+        public void WithoutATable_TheConnectionIsGoneAtOnce()
+        {
+            TcpPeer peer = NewPeer(o => o.TimeWaitConnections = 0);
+            TcpConnection connection = peer.Reach(TcpState.FinWait2);
+            connection.Close();
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal(TcpState.Closed, peer.State);
+            Assert.Equal(0, peer.Stack.context.timers.Count);
+        }
+
+        [Fact]
+        public void KeepAlive_CannotBeSetAnyMore()
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 100_000);
+            TcpConnection connection = peer.Reach(TcpState.TimeWait);
+            connection.SetKeepAlive(true, 1000, 1000, 3);
+            peer.Advance(10_000);
+            peer.ExpectNothing();
+        }
+    }
+
+    public class TimeWaitTestsAtTheWrap : TimeWaitTests
+    {
+        protected override uint StackIsn => 0;
+
+        protected override uint PeerIsn => 0xFFFFFFFE;
+    }
+}

@@ -34,8 +34,8 @@ namespace Nano.Net.Tests.Cli
             using (new WireCapture(path, hosts.Wire))
             {
                 hosts.ListenOnB();
-                Tcp.TcpConnection first = hosts.A.Connect(TwoHosts.AddressB, 7);
-                Tcp.TcpConnection second = hosts.A.Connect(TwoHosts.AddressB, 7);
+                Net.Tcp.TcpConnection first = hosts.A.Connect(TwoHosts.AddressB, 7);
+                Net.Tcp.TcpConnection second = hosts.A.Connect(TwoHosts.AddressB, 7);
                 Assert.True(hosts.RunUntil(() => first.IsSynchronized && second.IsSynchronized));
                 hosts.A.Act(() => first.Send(new byte[20_000], 0, 8000));
                 hosts.A.Act(second.Abort);

@@ -37,10 +37,11 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>A UDP socket.</summary>
         /// <param name="port">Its port; 0 to have one chosen.</param>
-        internal KernelSocket UdpSocket(int port = 0)
+        /// <param name="address">Its address; null for the host's.</param>
+        internal KernelSocket UdpSocket(int port = 0, System.Net.IPAddress? address = null)
         {
             KernelSocket socket = Make(SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(EndPoint(Address, port));
+            socket.Bind(address == null ? EndPoint(Address, port) : new KernelEndPoint(address, port));
             return socket;
         }
 

@@ -62,7 +62,7 @@ namespace Nano.Net.Tcp
 
         // The demultiplexer: blocks by remote address and both ports, chained in buckets, a power of two of them.
         private readonly TransmissionControlBlock[] buckets;
-        private readonly TransmissionControlBlock[] blocks;
+        internal readonly TransmissionControlBlock[] blocks;
 
         private TcpConnection toWake;
         private TransmissionControlBlock freeConnections;

@@ -84,6 +84,14 @@ namespace Nano.Net.Tests.Simulation
                         o.MinimumRetransmissionTimeout = Pick(200, 1000);
                         o.AcknowledgmentDelay = Pick(0, 40, 200);
                         o.MaximumSegmentLifetime = 5000;
+
+                        // Tries enough in ten minutes that no loss there is here can look like a dead peer.
+                        o.MaximumRetransmissionTimeout = 4000;
+                        o.OrphanTimeout = 600_000;
+                        o.UserTimeout = 600_000;
+                        o.FinWait2Timeout = 600_000;
+                        o.ConnectTimeout = 600_000;
+                        o.HalfOpenTimeout = 300_000;
                         options.Add(o);
                     },
                     new WirePortOptions { Name = "A", Mtu = mtu[0], Headroom = (int)random.NextBelow(20) },
@@ -93,7 +101,8 @@ namespace Nano.Net.Tests.Simulation
                 hosts.RunFor(10_000);
                 timersBefore = [hosts.A.Stack.context.timers.Count, hosts.B.Stack.context.timers.Count];
                 watch = new WindowWatch(hosts);
-                a = new Talker(hosts.A.Connect(TwoHosts.AddressB, 7), fromA, 1, 2);
+                TcpConnection connecting = hosts.A.Connect(TwoHosts.AddressB, 7);
+                a = new Talker(connecting, fromA, 1, 2);
                 hosts.A.Run(a.Step);
                 hosts.B.Run(() =>
                 {
@@ -103,6 +112,9 @@ namespace Nano.Net.Tests.Simulation
                         return true;
                     }
 
+                    // Who has nothing to send learns of the other's end by asking.
+                    connecting.SetKeepAlive(true, 60_000, 10_000, 20);
+                    accepted.SetKeepAlive(true, 60_000, 10_000, 20);
                     b = new Talker(accepted, fromB, 2, 1);
                     hosts.B.Run(b.Step);
                     return false;
@@ -115,7 +127,7 @@ namespace Nano.Net.Tests.Simulation
                 ended = hosts.RunUntil(() => a.Done && (b is { Done: true } || (b == null && a.Error != TcpError.None)), 20_000);
 
                 // What is left closes by itself: FIN-WAIT-2, TIME-WAIT, half-open entries.
-                hosts.RunFor(700_000);
+                hosts.RunFor(1_300_000);
             }
 
             public override string ToString() =>
@@ -133,7 +145,6 @@ namespace Nano.Net.Tests.Simulation
                 }
                 else if (!aborts)
                 {
-                    // It takes many minutes of loss to give up.
                     Assert.Fail($"failed with {a.Error}, {b?.Error}: {description}");
                 }
 

@@ -250,6 +250,18 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void WindowOfARetransmission_CountsWhereItAcknowledgesSomethingNew()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 2000);
+            peer.Send(Ack, seq: 501, ack: 1001, window: 2000);
+            Assert.Equal(2000, connection.sender.window);
+            peer.Send(Ack, seq: 1, ack: 2001, window: 1000, data: Bytes(0, 500));
+            Assert.Equal(1000, connection.sender.window);
+        }
+
+        [Fact]
         public void Rto_RetransmitsTheFirst_BacksOff_AndGoesBackToSlowStart()
         {
             TcpPeer peer = NewPeer();

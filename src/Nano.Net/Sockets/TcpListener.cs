@@ -153,13 +153,16 @@ namespace Nano.Net.Sockets
                         open.waiting--;
                     }
 
-                    TcpConnection connection = open == acceptor ? open.Accept() : null;
-                    if (open.waiting > 0 && (connection == null || open.count > 0))
+                    // The port is closed by Stop, or with all others at the end of the stack.
+                    bool stopped = open != acceptor || open.localPort == 0;
+                    TcpConnection connection = stopped ? null : open.Accept();
+                    if (open.waiting > 0 && (stopped || open.count > 0))
                     {
+                        // The event wakes one: whoever else waits looks for itself.
                         open.ready.Set();
                     }
 
-                    if (open != acceptor)
+                    if (stopped)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }

@@ -77,6 +77,9 @@ namespace Nano.Net.Tcp
         private bool partialSeen;
         private int flightAtLoss;
 
+        // The device was busy when the first unacknowledged segment was to be sent again.
+        private bool resendDue;
+
         // The deadline is the persist timer's: nothing is outstanding and what is queued may not go.
         private bool persisting;
         private int probes;
@@ -113,6 +116,7 @@ namespace Nano.Net.Tcp
             inRecovery = false;
             duplicateAcks = 0;
             recover = initialSequence;
+            resendDue = false;
             persisting = false;
             probes = 0;
             timeouts = 0;
@@ -260,6 +264,11 @@ namespace Nano.Net.Tcp
             {
                 timing = false;
                 rtt.Measure((int)(now - timedAt));
+                if (!inRecovery && (int)(acknowledgment - recover) > 0)
+                {
+                    // Once a round trip, lest it fall so far behind that it seems to lie ahead.
+                    recover = acknowledgment - 1;
+                }
             }
 
             bool restart = true;
@@ -287,6 +296,7 @@ namespace Nano.Net.Tcp
             if (acknowledgment == next)
             {
                 deadline = TimerQueue.Never;
+                persisting = false;
             }
             else if (restart)
             {
@@ -385,6 +395,21 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The device was busy and may not be any more.</summary>
+        internal void Retry()
+        {
+            if (resendDue)
+            {
+                resendDue = false;
+                if (inRecovery)
+                {
+                    Resend();
+                }
+            }
+
+            Transmit(false);
+        }
+
         /// <summary>The retransmission or persist timer has run out.</summary>
         internal void OnDeadline(long now)
         {
@@ -428,7 +453,8 @@ namespace Nano.Net.Tcp
         // time-out of section 3.8.6.2.1. A peer that answers is waited for as long as it likes.
         private void Probe(long now)
         {
-            if (now - connection.heardAt >= connection.EffectiveUserTimeout() && probes > 2)
+            long heardAt = connection.heardAt;
+            if (probes > 2 && heardAt < sentAt && now - heardAt >= connection.EffectiveUserTimeout())
             {
                 connection.FailTimedOut();
                 return;
@@ -461,8 +487,16 @@ namespace Nano.Net.Tcp
         private void Resend()
         {
             int length = queued < segmentSize ? queued : segmentSize;
+            if (length > window)
+            {
+                length = window;
+            }
+
             bool fin = finQueued && length == queued && (int)(next - unacknowledged) > length;
-            Send(unacknowledged, 0, length, fin);
+            if (length > 0 || fin)
+            {
+                resendDue = !Send(unacknowledged, 0, length, fin);
+            }
         }
 
         // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less

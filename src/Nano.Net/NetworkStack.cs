@@ -168,7 +168,7 @@ namespace Nano.Net
         public void Abort()
         {
             tcp.Abort();
-            udp.OnAddressLost();
+            udp.Abort();
         }
     }
 }

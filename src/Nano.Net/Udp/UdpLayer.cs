@@ -209,6 +209,18 @@ namespace Nano.Net.Udp
             }
         }
 
+        /// <summary>Closes every endpoint; who waits is woken.</summary>
+        internal void Abort()
+        {
+            for (int i = 0; i < buckets.Length; i++)
+            {
+                while (buckets[i] != null)
+                {
+                    buckets[i].Close();
+                }
+            }
+        }
+
         internal override void OnAddressLost()
         {
             // An endpoint is bound to a port of whatever address this host has, and its path is worked out anew.

@@ -163,8 +163,18 @@ namespace Nano.Net.Internet
 
         private void WriteChecksum(Path path, int sum, int dataLength)
         {
-            bool filled = ipv4.FillsChecksum(path, IcmpMessage.HeaderLength + dataLength);
-            BigEndian.WriteUInt16(header, IcmpMessage.ChecksumOffset, filled ? 0 : InternetChecksum.Finish(sum));
+            int checksum = 0;
+            if (!ipv4.FillsChecksum(path, IcmpMessage.HeaderLength + dataLength))
+            {
+                // Of the two zeroes, an echo reply that is zero throughout needs the other one.
+                checksum = InternetChecksum.Finish(sum);
+                if (checksum == 0)
+                {
+                    checksum = 0xFFFF;
+                }
+            }
+
+            BigEndian.WriteUInt16(header, IcmpMessage.ChecksumOffset, checksum);
         }
 
         private bool TakeToken()

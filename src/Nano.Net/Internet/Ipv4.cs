@@ -328,52 +328,39 @@ namespace Nano.Net.Internet
             }
 
             // "More fragments" and fragment offset, in bytes 6 and 7.
+            Reassembly whole = null;
             if (((first >> 48) & 0xFF3F) != 0)
             {
-                Reassemble(path, buffer, offset, headerLength, total, protocol, broadcast);
-                return;
+                whole = reassembler.Add(buffer, offset, headerLength, total);
+                if (whole == null)
+                {
+                    return;
+                }
+
+                buffer = whole.buffer;
+                headerLength = whole.headerLength;
+                offset = Reassembly.PayloadOffset - headerLength;
+                total = headerLength + whole.length;
+                checksumsVerified = false;
             }
 
             TransportProtocol transport = protocol == Ipv4Packet.ProtocolTcp ? tcp : TransportOf(protocol);
-            if (transport == null)
+            if (transport != null)
             {
-                RefuseProtocol(path, buffer, offset, total);
-                return;
-            }
-
-            counters.PacketsDelivered++;
-            transport.OnPacket(path, buffer, offset, offset + headerLength, total - headerLength, broadcast);
-        }
-
-        private void Reassemble(Path path, byte[] buffer, int offset, int headerLength, int total, int protocol, bool broadcast)
-        {
-            Reassembly packet = reassembler.Add(buffer, offset, headerLength, total);
-            if (packet == null)
-            {
-                return;
-            }
-
-            int at = Reassembly.PayloadOffset - packet.headerLength;
-            TransportProtocol transport = TransportOf(protocol);
-            if (transport == null)
-            {
-                RefuseProtocol(path, packet.buffer, at, packet.headerLength + packet.length);
+                counters.PacketsDelivered++;
+                transport.OnPacket(path, buffer, offset, offset + headerLength, total - headerLength, broadcast);
             }
             else
             {
-                counters.PacketsDelivered++;
-                checksumsVerified = false;
-                transport.OnPacket(path, packet.buffer, at, Reassembly.PayloadOffset, packet.length, broadcast);
-                checksumsVerified = verifiesChecksums;
+                counters.UnknownProtocol++;
+                icmp.SendError(path, IcmpMessage.DestinationUnreachable, IcmpMessage.ProtocolUnreachable, buffer, offset, total);
             }
 
-            reassembler.Release(packet);
-        }
-
-        private void RefuseProtocol(Path path, byte[] buffer, int offset, int length)
-        {
-            counters.UnknownProtocol++;
-            icmp.SendError(path, IcmpMessage.DestinationUnreachable, IcmpMessage.ProtocolUnreachable, buffer, offset, length);
+            if (whole != null)
+            {
+                checksumsVerified = verifiesChecksums;
+                reassembler.Release(whole);
+            }
         }
 
         /// <summary>Whether a packet that is not plainly for this host alone is for it too.</summary>

@@ -173,6 +173,7 @@ namespace Nano.Net.Sockets
                     TcpConnection connection = stopped ? null : open.Accept();
                     if (open.leaving > 0 || (open.waiting > 0 && open.count > 0))
                     {
+                        // The event wakes one: whoever else waits looks for itself.
                         open.ready.Set();
                     }
 

@@ -346,7 +346,7 @@ namespace Nano.Net.Tcp
         {
             if (writersWaiting > 0 && (sender.HasRoom() || IsFlushed()))
             {
-                writable.Set();
+                tcp.WakeLater(this);
             }
 
             if (sender.deadline != TimerQueue.Never)
@@ -432,7 +432,7 @@ namespace Nano.Net.Tcp
             tcp.counters.BytesReceived += delivered;
             if (readersWaiting > 0)
             {
-                readable.Set();
+                tcp.WakeLater(this);
             }
 
             if (segmentLength > fullSegment)

@@ -29,6 +29,10 @@ namespace Nano.Net.Tcp
         internal int readersWaiting;
         internal int writersWaiting;
 
+        /// <summary>Next of those whose waiters are woken at the end of the batch.</summary>
+        internal TcpConnection nextToWake;
+        internal bool wakesLater;
+
         /// <summary>Why the connection ended.</summary>
         internal TcpError error;
 
@@ -516,7 +520,8 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes and the path carries. 0: the peer has not said.
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
+        // peer has not said.
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
@@ -524,6 +529,12 @@ namespace Nano.Net.Tcp
             if (effective < TcpLayer.MinimumSegmentSize)
             {
                 effective = TcpLayer.MinimumSegmentSize;
+            }
+
+            int sensible = sender.LargestSegment();
+            if (effective > sensible)
+            {
+                effective = sensible;
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.

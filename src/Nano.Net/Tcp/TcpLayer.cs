@@ -64,6 +64,7 @@ namespace Nano.Net.Tcp
         private readonly TransmissionControlBlock[] buckets;
         internal readonly TransmissionControlBlock[] blocks;
 
+        private TcpConnection toWake;
         private TransmissionControlBlock freeConnections;
         private TransmissionControlBlock freeHalfOpen;
         private readonly TimeWaitConnection[] timeWaits;
@@ -361,6 +362,33 @@ namespace Nano.Net.Tcp
             block.Identify(connection.path, connection.localPort, connection.remotePort);
             block.Open(connection);
             Add(block);
+        }
+
+        /// <summary>
+        /// Remembers to wake whoever waits on a connection, at the end of the batch of frames: a thread woken for every
+        /// segment would do little but wait for the lock.
+        /// </summary>
+        internal void WakeLater(TcpConnection connection)
+        {
+            if (!connection.wakesLater)
+            {
+                connection.wakesLater = true;
+                connection.nextToWake = toWake;
+                toWake = connection;
+            }
+        }
+
+        /// <summary>Wakes them.</summary>
+        internal void WakeWaiters()
+        {
+            while (toWake != null)
+            {
+                TcpConnection connection = toWake;
+                toWake = connection.nextToWake;
+                connection.nextToWake = null;
+                connection.wakesLater = false;
+                connection.Wake();
+            }
         }
 
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)

@@ -151,10 +151,23 @@ namespace Nano.Net.Tcp
             return buffer.Length - queued;
         }
 
-        /// <summary>Whether so much of the buffer is free that a writer who waits for room should go on.</summary>
+        /// <summary>
+        /// The largest segment that is sensible, in bytes: half the buffer. A peer acknowledges every second segment at
+        /// once and a single one only after its delay (RFC 9293 section 3.8.6.3); where the buffer holds no two, every
+        /// bufferful would wait for that.
+        /// </summary>
+        internal int LargestSegment()
+        {
+            return buffer.Length >> 1;
+        }
+
+        /// <summary>
+        /// Whether so much of the buffer is free that a writer who waits for room should go on. In a small buffer that is
+        /// any room at all: what Nagle's algorithm keeps back may only want a few bytes to be a full segment.
+        /// </summary>
         internal bool HasRoom()
         {
-            return queued <= buffer.Length >> 1;
+            return queued <= buffer.Length >> 1 || queued < segmentSize << 1;
         }
 
         /// <summary>Takes data of the application, as many as there is room for.</summary>

@@ -209,7 +209,12 @@ namespace Nano.Net.Udp
             }
         }
 
-        /// <summary>Closes every endpoint; who waits is woken.</summary>
+        internal override void OnAddressLost()
+        {
+            // An endpoint is bound to a port of whatever address this host has, and its path is worked out anew.
+        }
+
+        /// <summary>Closes every port. Who waits in a receive is woken.</summary>
         internal void Abort()
         {
             for (int i = 0; i < buckets.Length; i++)
@@ -219,11 +224,6 @@ namespace Nano.Net.Udp
                     buckets[i].Close();
                 }
             }
-        }
-
-        internal override void OnAddressLost()
-        {
-            // An endpoint is bound to a port of whatever address this host has, and its path is worked out anew.
         }
 
         private UdpEndpoint Find(int port)

@@ -8,7 +8,7 @@ namespace Nano.Net.Wire
     /// <remarks>
     /// Sums are handed around unfolded, in network byte order, as non-negative <see cref="int"/> values, so that the
     /// sum of a pseudo-header, a header and a payload is plain addition. RFC 1071 section 2(B): the sum does not
-    /// depend on byte order, so the words are read as the processor has them and swapped once at the end.
+    /// depend on byte order, so the words are read as the processor has them (little-endian) and swapped once at the end.
     /// </remarks>
     public static class InternetChecksum
     {
@@ -16,57 +16,52 @@ namespace Nano.Net.Wire
         /// <param name="buffer">The bytes.</param>
         /// <param name="offset">Index of the first byte.</param>
         /// <param name="length">Number of bytes, 0 to 65,535.</param>
-        /// <returns>The folded sum, 0 to 65,535, in network byte order.</returns>
+        /// <returns>The folded sum, 1 to 65,535, in network byte order. Ones' complement has two zeroes, and this is always the one written 65,535.</returns>
         public static int Sum(byte[] buffer, int offset, int length)
         {
             // The only per-byte loop of the stack. On the interpreter a call of BitConverter.ToUInt64 costs as much
-            // as three byte loads and brings eight bytes; low and high halves are added apart, so that no carry is
-            // lost: 65,535 / 8 words of 32 bits stay far below 2^63.
-            ulong low = 0;
-            ulong high = 0;
+            // as six byte loads and brings eight bytes. Ones' complement addition is addition modulo 65,535, of words
+            // of any multiple of 16 bits: the remainders cannot overflow, and taking one costs less than adding up
+            // the halves of a word apart.
+            ulong sum = 0;
             int end = offset + length;
             int i = offset;
-            for (int last = end - 32; i <= last; i += 32)
+            for (int last = end - 64; i <= last; i += 64)
             {
-                ulong a = BitConverter.ToUInt64(buffer, i);
-                ulong b = BitConverter.ToUInt64(buffer, i + 8);
-                ulong c = BitConverter.ToUInt64(buffer, i + 16);
-                ulong d = BitConverter.ToUInt64(buffer, i + 24);
-                low += (a & 0xFFFFFFFF) + (b & 0xFFFFFFFF) + (c & 0xFFFFFFFF) + (d & 0xFFFFFFFF);
-                high += (a >> 32) + (b >> 32) + (c >> 32) + (d >> 32);
+                sum += BitConverter.ToUInt64(buffer, i) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 8) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 16) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 24) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 32) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 40) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 48) % 0xFFFF
+                    + BitConverter.ToUInt64(buffer, i + 56) % 0xFFFF;
             }
 
             for (; i + 8 <= end; i += 8)
             {
-                ulong a = BitConverter.ToUInt64(buffer, i);
-                low += a & 0xFFFFFFFF;
-                high += a >> 32;
+                sum += BitConverter.ToUInt64(buffer, i) % 0xFFFF;
             }
 
-            low += high;
             if (i + 4 <= end)
             {
-                low += BitConverter.ToUInt32(buffer, i);
+                sum += BitConverter.ToUInt32(buffer, i);
                 i += 4;
             }
 
             if (i + 2 <= end)
             {
-                low += (uint)(buffer[i] | (buffer[i + 1] << 8));
+                sum += (uint)(buffer[i] | (buffer[i + 1] << 8));
                 i += 2;
             }
 
             if (i < end)
             {
-                low += buffer[i];
+                sum += buffer[i];
             }
 
-            low = (low & 0xFFFFFFFF) + (low >> 32);
-            low = (low & 0xFFFFFFFF) + (low >> 32);
-            uint sum = (uint)low;
-            sum = (sum & 0xFFFF) + (sum >> 16);
-            sum = (sum & 0xFFFF) + (sum >> 16);
-            return (int)(((sum & 0xFF) << 8) | (sum >> 8));
+            int folded = (int)(sum % 0xFFFF);
+            return folded == 0 ? 0xFFFF : ((folded & 0xFF) << 8) | (folded >> 8);
         }
 
         /// <summary>Folds a sum of sums into 16 bits with end-around carry.</summary>

@@ -300,7 +300,7 @@ namespace Nano.Net.Tests.Simulation
 
                     // What a corrupted frame says, nobody is bound by: the checksum must be right.
                     int total = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(offset + 16));
-                    if (total > length - 14 || Tests.Tcp.SentSegment.Sum(buffer.AsSpan(offset + 34, total - 20), Tests.Tcp.SentSegment.Sum(buffer.AsSpan(offset + 26, 8), 6 + total - 20)) != 0xFFFF)
+                    if (total < 40 || total > length - 14 || Tests.Tcp.SentSegment.Sum(buffer.AsSpan(offset + 34, total - 20), Tests.Tcp.SentSegment.Sum(buffer.AsSpan(offset + 26, 8), 6 + total - 20)) != 0xFFFF)
                     {
                         return;
                     }

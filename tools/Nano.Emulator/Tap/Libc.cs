@@ -65,6 +65,9 @@ namespace Nano.Emulator
         [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
         public static partial int EpollWait(int epoll, EpollEvent* events, int count, int timeout);
 
+        [LibraryImport(Library, EntryPoint = "setns", SetLastError = true)]
+        public static partial int SetNamespace(int descriptor, int kind);
+
         /// <summary>struct iovec.</summary>
         [StructLayout(LayoutKind.Sequential)]
         public struct IoVector

@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+
+namespace Nano.Net.InteropTests.Support
+{
+    /// <summary>The kernel as a host of its own: its sockets and programs in a network namespace where nothing else is.</summary>
+    internal sealed class KernelHost : IDisposable
+    {
+        internal const string Interface = "nano0";
+
+        private readonly List<KernelSocket> sockets = [];
+
+        internal KernelHost(IPAddress address)
+        {
+            Address = address;
+            Namespace = Namespaces.Make();
+            // Neighbour discovery of IPv6 has no place in what the tests look at.
+            TrySet("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+            TrySet("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+        }
+
+        internal NetworkNamespace Namespace { get; }
+
+        internal IPAddress Address { get; }
+
+        /// <summary>The most that one of its sockets waits for, in milliseconds.</summary>
+        internal int Patience { get; init; } = 10_000;
+
+        /// <summary>Makes the TAP device whose wire leads to this host.</summary>
+        internal TapDevice OpenTap() => Namespace.Run(() => new TapDevice(new TapOptions { Name = Interface, HostAddress = Address }));
+
+        /// <summary>A TCP socket that is neither bound nor connected.</summary>
+        internal KernelSocket TcpSocket() => Make(SocketType.Stream, ProtocolType.Tcp);
+
+        /// <summary>A UDP socket.</summary>
+        /// <param name="port">Its port; 0 to have one chosen.</param>
+        /// <param name="address">Its address; null for the host's.</param>
+        internal KernelSocket UdpSocket(int port = 0, System.Net.IPAddress? address = null)
+        {
+            KernelSocket socket = Make(SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(address == null ? EndPoint(Address, port) : new KernelEndPoint(address, port));
+            return socket;
+        }
+
+        /// <summary>A socket that listens.</summary>
+        internal KernelSocket Listen(int port)
+        {
+            KernelSocket socket = TcpSocket();
+            socket.Bind(EndPoint(Address, port));
+            socket.Listen(128);
+            return socket;
+        }
+
+        /// <summary>Accepts; what is accepted waits no longer than any socket here.</summary>
+        internal KernelSocket Accept(KernelSocket listener)
+        {
+            KernelSocket socket = listener.Accept();
+            Keep(socket);
+            return socket;
+        }
+
+        /// <summary>A socket that is connected.</summary>
+        internal KernelSocket Connect(IPAddress address, int port)
+        {
+            KernelSocket socket = TcpSocket();
+            socket.Connect(EndPoint(address, port));
+            return socket;
+        }
+
+        /// <summary>Runs a program on this host to its end.</summary>
+        internal ProgramResult Run(string program, params string[] arguments) => Program.Run(program, arguments, Namespace);
+
+        /// <summary>Starts a program on this host.</summary>
+        internal Program Start(string program, params string[] arguments) => new(program, arguments, Namespace);
+
+        /// <summary>Lines of `ss -tan` about a port of either side, without the headings: state, queues, addresses.</summary>
+        internal string[] Connections(int port) =>
+            [.. Run("ss", "-tanH").Succeeded().Output.Split('\n')
+                .Where(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var local, var remote, ..]
+                    && (local.EndsWith($":{port}", StringComparison.Ordinal) || remote.EndsWith($":{port}", StringComparison.Ordinal)))];
+
+        /// <summary>The states of the connections of a port, listeners left out.</summary>
+        internal string[] StatesOf(int port) => [.. Connections(port).Select(line => line.Split(' ')[0]).Where(state => state != "LISTEN")];
+
+        public void Dispose()
+        {
+            foreach (KernelSocket socket in sockets)
+            {
+                socket.Dispose();
+            }
+
+            Namespace.Dispose();
+        }
+
+        internal static KernelEndPoint EndPoint(IPAddress address, int port) => new(new System.Net.IPAddress(address.GetAddressBytes()), port);
+
+        private KernelSocket Make(SocketType type, ProtocolType protocol)
+        {
+            KernelSocket socket = Namespace.Run(() => new KernelSocket(AddressFamily.InterNetwork, type, protocol));
+            Keep(socket);
+            return socket;
+        }
+
+        private void Keep(KernelSocket socket)
+        {
+            socket.ReceiveTimeout = Patience;
+            socket.SendTimeout = Patience;
+            lock (sockets)
+            {
+                sockets.Add(socket);
+            }
+        }
+
+        // Where /proc is read-only, it stays as it is.
+        private void TrySet(string path, string value) => Namespace.Run(() =>
+        {
+            try
+            {
+                File.WriteAllText(path, value);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Nano.Net.Link;
+
+namespace Nano.Net.InteropTests.Support
+{
+    /// <summary>What a test wants to be different from other tests.</summary>
+    internal sealed record LabOptions
+    {
+        /// <summary>After how long the test has failed.</summary>
+        internal int Seconds { get; init; } = 20;
+
+        /// <summary>How long a single call may wait, in milliseconds.</summary>
+        internal int Patience { get; init; } = 10_000;
+
+        /// <summary>The sizes of a device without PSRAM, which are the options' defaults, instead of a host's.</summary>
+        internal bool DeviceSizes { get; init; }
+
+        /// <summary>Further options of the stack.</summary>
+        internal Action<StackOptions>? Stack { get; init; }
+
+        /// <summary>What is put between the stack and the TAP device.</summary>
+        internal Func<ILinkDevice, ILinkDevice>? Wire { get; init; }
+
+        /// <summary>Where a capture goes; null for nowhere.</summary>
+        internal string? Capture { get; init; }
+    }
+}

@@ -1,0 +1,140 @@
+using Nano.Net.Link;
+using Nano.Net.Tests.Support;
+
+namespace Nano.Net.Tests.Link;
+
+public class AddressClaimTests
+{
+    [Fact]
+    public void Address_IsAnnouncedTwice_TwoSecondsApart()
+    {
+        LowerStack stack = new(address: 0);
+        List<AddressState> states = Record(stack);
+        stack.Ipv4.Configure(Packets.Us, 24, 0);
+        byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        Assert.True(stack.Ipv4.HasAddress);
+        stack.Advance(1900);
+        Assert.Empty(stack.Sent);
+        stack.Advance(100);
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        stack.Advance(60000);
+        Assert.Empty(stack.Sent);
+        Assert.Equal(new[] { AddressState.Announcing, AddressState.Bound }, states);
+    }
+
+    [Fact]
+    public void AddressThatIsProbedFor_IsUsedOnlyThen()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true }, address: 0);
+        List<AddressState> states = Record(stack);
+        stack.Ipv4.Configure(Packets.Us, 24, 0);
+        List<(long Time, byte[] Frame)> sent = new();
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(sent.Count(s => Packets.Get32(s.Frame, 28) == Packets.Us) > 0, stack.Ipv4.HasAddress);
+            stack.Advance(100);
+            sent.AddRange(stack.TakeSent().Select(f => (stack.Context.now, f)));
+        }
+
+        // RFC 5227 section 2.1.1: three probes 1 to 2 s apart, 2 s of silence, two announcements.
+        Assert.Equal(5, sent.Count);
+        byte[] probe = Packets.Arp(1, Packets.OurHardware, 0, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.All(sent.Take(3), s => Assert.Equal(probe, s.Frame));
+        Assert.InRange(sent[0].Time, 1000, 2100);
+        Assert.InRange(sent[1].Time - sent[0].Time, 1000, 2100);
+        Assert.InRange(sent[2].Time - sent[1].Time, 1000, 2100);
+        Assert.InRange(sent[3].Time - sent[2].Time, 1900, 2100);
+        Assert.Equal(2000, sent[4].Time - sent[3].Time);
+        Assert.Equal(new[] { AddressState.Probing, AddressState.Announcing, AddressState.Bound }, states);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ConflictWhileProbing_LeavesTheAddressAlone_AndItIsTriedAgainAMinuteLater(bool probedByAnother)
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        stack.Receive(probedByAnother
+            ? Packets.ArpRequest(Packets.PeerHardware, 0, Packets.Us)
+            : Packets.ArpReply(Packets.PeerHardware, Packets.Us, Packets.Us));
+        stack.TakeSent();
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+        Assert.Equal(1, stack.Link.counters.AddressConflicts);
+        stack.Advance(59000);
+        Assert.False(stack.Ipv4.HasAddress);
+        Assert.Empty(stack.Sent);
+        stack.Advance(20000);
+        Assert.True(stack.Ipv4.HasAddress);
+        Assert.Equal(AddressState.Bound, stack.Neighbors.claim.state);
+    }
+
+    [Fact]
+    public void AddressThatIsBeingProbedFor_IsNotAnsweredFor()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us));
+        Assert.Empty(stack.Sent);
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+    }
+
+    [Fact]
+    public void OurOwnProbeComingBack_IsNoConflict()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Receive(Packets.ArpRequest(Packets.OurHardware, 0, Packets.Us));
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+    }
+
+    [Fact]
+    public void AddressInUse_IsDefendedOnceEveryTenSeconds_AndKept()
+    {
+        LowerStack stack = new();
+        List<AddressState> states = Record(stack);
+        byte[] claim = Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Us);
+        stack.Receive(claim);
+        Assert.Equal(Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray(), stack.TakeSent().Single());
+        Assert.Empty(states);
+
+        stack.Advance(5000);
+        stack.Receive(claim);
+        Assert.Empty(stack.Sent);
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+        Assert.True(stack.Ipv4.HasAddress);
+
+        stack.Advance(10000);
+        Assert.Equal(AddressState.Bound, stack.Neighbors.claim.state);
+        stack.Receive(claim);
+        Assert.Single(stack.TakeSent());
+        Assert.Equal(3, stack.Link.counters.AddressConflicts);
+        Assert.Equal(new[] { AddressState.Conflict, AddressState.Bound }, states);
+    }
+
+    [Fact]
+    public void WhoClaimsOurAddress_IsNotBelieved()
+    {
+        LowerStack stack = new();
+        stack.Receive(Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Us));
+        Assert.False(stack.Neighbors.Resolve(Packets.Us, new byte[6], 0));
+    }
+
+    [Fact]
+    public void AddressTakenAway_IsAnsweredForNoMore()
+    {
+        LowerStack stack = new();
+        List<AddressState> states = Record(stack);
+        stack.Ipv4.Configure(0, 0, 0);
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us));
+        Assert.Empty(stack.Sent);
+        Assert.False(stack.Ipv4.HasAddress);
+        Assert.Equal(new[] { AddressState.None }, states);
+    }
+
+    private static List<AddressState> Record(LowerStack stack)
+    {
+        List<AddressState> states = new();
+        stack.Neighbors.claim.stateChanged += states.Add;
+        return states;
+    }
+}

@@ -1,0 +1,325 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Nano.Net.Link;
+using Nano.Net.Tests.Support;
+using Path = Nano.Net.Internet.Path;
+
+namespace Nano.Net.Tests.Link;
+
+public class NeighborCacheTests
+{
+    [Fact]
+    public void RequestForUs_IsAnswered_AndItsSenderIsRemembered()
+    {
+        LowerStack stack = new();
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us));
+        Assert.Equal(
+            Packets.Arp(2, Packets.OurHardware, Packets.Us, Packets.Peer, Packets.PeerHardware, to: Packets.PeerHardware).AsSpan(0, 42).ToArray(),
+            stack.TakeSent().Single());
+
+        Assert.True(stack.SendSegment(stack.Ipv4.Acquire(Packets.Peer), new byte[20]));
+        Assert.Equal(Packets.PeerHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+    }
+
+    [Fact]
+    public void RequestForAnother_IsNotAnswered_AndNotRemembered()
+    {
+        LowerStack stack = new();
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.OtherPeer));
+        Assert.Empty(stack.Sent);
+        Assert.False(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void PacketForUnknownNeighbor_WaitsForTheReply()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        byte[] segment = Packets.Bytes(40);
+        Assert.True(stack.SendSegment(path, segment));
+        Assert.Equal(
+            Packets.ArpRequest(Packets.OurHardware, Packets.Us, Packets.Peer).AsSpan(0, 42).ToArray(),
+            stack.TakeSent().Single());
+
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        byte[] sent = stack.TakeSent().Single();
+        Assert.Equal(Packets.PeerHardware, sent.AsSpan(0, 6).ToArray());
+        Assert.Equal(segment, sent.AsSpan(34).ToArray());
+    }
+
+    [Fact]
+    public void LaterPacket_ReplacesTheOneThatWaits()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, Packets.Bytes(40, 1));
+        stack.SendSegment(path, Packets.Bytes(50, 2));
+        Assert.Single(stack.TakeSent());
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        Assert.Equal(Packets.Bytes(50, 2), stack.TakeSent().Single().AsSpan(34).ToArray());
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
+    }
+
+    [Fact]
+    public void PacketThatIsTooLongToKeep_IsDroppedButAskedFor()
+    {
+        LowerStack stack = new(new StackOptions { PendingPacketSize = 100 });
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, new byte[81]);
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
+        Assert.Single(stack.TakeSent());
+        stack.SendSegment(path, Packets.Bytes(80));
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        Assert.Equal(Packets.Bytes(80), stack.TakeSent().Single().AsSpan(34).ToArray());
+    }
+
+    [Fact]
+    public void RequestsGoOutOncePerSecond_AndEndAfterThree_AndTheNeighborIsLeftAloneForAWhile()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        List<long> requests = new();
+        for (int i = 0; i < 59; i++)
+        {
+            stack.SendSegment(path, new byte[20]);
+            requests.AddRange(stack.TakeSent().Select(_ => stack.Context.now));
+            stack.Advance(100);
+            requests.AddRange(stack.TakeSent().Select(_ => stack.Context.now));
+        }
+
+        // The third second of silence over, it has failed; another three later it is tried again.
+        Assert.Equal(3, requests.Count);
+        Assert.Equal(1000, requests[1] - requests[0]);
+        Assert.Equal(1000, requests[2] - requests[1]);
+        Assert.Equal(1, stack.Link.counters.NeighborsUnreachable);
+        stack.Advance(100);
+        stack.SendSegment(path, new byte[20]);
+        Assert.Single(stack.TakeSent());
+    }
+
+    [Fact]
+    public void StormTowardsAbsentHosts_MakesNoStormOfRequests_AndLeavesTheOthersAlone()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 8, Paths = 64 });
+        stack.LearnPeer();
+        int requests = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            for (uint host = 10; host < 60; host++)
+            {
+                stack.SendSegment(stack.Ipv4.Find(0x0A000000 + host), new byte[20]);
+            }
+
+            stack.Advance(100);
+            requests += stack.TakeSent().Count;
+        }
+
+        Assert.InRange(requests, 8, 8 * 10);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void EntryThatGotOld_IsStillUsed_AndAskedDirectly_AndStays()
+    {
+        LowerStack stack = new(new StackOptions { NeighborLifetime = 10000 });
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, new byte[20]);
+        stack.TakeSent();
+        stack.Advance(30000);
+        Assert.Empty(stack.Sent);
+
+        stack.SendSegment(path, new byte[20]);
+        List<byte[]> sent = stack.TakeSent();
+        Assert.Equal(2, sent.Count);
+        Assert.Equal(
+            Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Peer, Packets.PeerHardware, to: Packets.PeerHardware).AsSpan(0, 42).ToArray(),
+            sent[0]);
+        Assert.Equal(Packets.PeerHardware, sent[1].AsSpan(0, 6).ToArray());
+
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        stack.Advance(9000);
+        stack.SendSegment(path, new byte[20]);
+        Assert.Equal(0x0800, Packets.Get16(stack.TakeSent().Single(), 12));
+    }
+
+    [Fact]
+    public void OldEntryThatDoesNotAnswerThreeTimes_IsForgotten()
+    {
+        LowerStack stack = new(new StackOptions { NeighborLifetime = 10000 });
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Advance(10000);
+        int requests = 0;
+        for (int i = 0; i < 30; i++)
+        {
+            stack.SendSegment(path, new byte[20]);
+            stack.Advance(100);
+            requests += stack.TakeSent().Count(f => Packets.Get16(f, 12) == 0x0806);
+        }
+
+        Assert.Equal(3, requests);
+        stack.SendSegment(path, new byte[20]);
+        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+    }
+
+    [Fact]
+    public void UnsolicitedReply_CreatesNothing()
+    {
+        LowerStack stack = new();
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        Assert.False(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void NeighborThatMoves_IsFollowed_ByPathsInUseToo()
+    {
+        LowerStack stack = new();
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, new byte[20]);
+        stack.TakeSent();
+        int version = stack.Neighbors.version;
+        stack.Receive(Packets.Arp(1, Packets.OtherHardware, Packets.Peer, Packets.Peer));
+        Assert.NotEqual(version, stack.Neighbors.version);
+        stack.SendSegment(path, new byte[20]);
+        Assert.Equal(Packets.OtherHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+    }
+
+    [Fact]
+    public void ConfirmationThatChangesNothing_LeavesTheVersionAlone()
+    {
+        LowerStack stack = new();
+        stack.LearnPeer();
+        int version = stack.Neighbors.version;
+        stack.LearnPeer();
+        Assert.Equal(version, stack.Neighbors.version);
+    }
+
+    [Fact]
+    public void FullCache_ForgetsWhomItHeardOfLongestAgo()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 2 });
+        stack.LearnPeer();
+        stack.Advance(100);
+        stack.Receive(Packets.ArpRequest(Packets.OtherHardware, Packets.OtherPeer, Packets.Us));
+        stack.Advance(100);
+        stack.Receive(Packets.ArpRequest(new byte[] { 2, 0, 0, 0, 0, 4 }, 0x0A000004, Packets.Us));
+        Assert.False(Knows(stack, Packets.Peer));
+        Assert.True(Knows(stack, Packets.OtherPeer));
+        Assert.True(Knows(stack, 0x0A000004));
+        Assert.Equal(1, stack.Link.counters.NeighborsEvicted);
+    }
+
+    [Fact]
+    public void SenderThatCannotBe_IsIgnored()
+    {
+        LowerStack stack = new();
+        stack.Receive(Packets.ArpRequest(Packets.OurHardware, Packets.Peer, Packets.Us));
+        stack.Receive(Packets.ArpRequest(Packets.BroadcastHardware, Packets.Peer, Packets.Us));
+        stack.Receive(Packets.ArpRequest(new byte[] { 1, 0, 0x5E, 0, 0, 1 }, Packets.Peer, Packets.Us));
+        Assert.Equal(3, stack.Link.counters.ArpIgnored);
+        Assert.Empty(stack.Sent);
+        Assert.False(Knows(stack, Packets.Peer));
+    }
+
+    [Theory]
+    [InlineData(Packets.FarAway)]
+    [InlineData(Packets.SubnetBroadcast)]
+    [InlineData(0x0A000000u)]
+    [InlineData(0xFFFFFFFFu)]
+    public void SenderOutsideOurNetwork_IsAnsweredButNotRemembered(uint sender)
+    {
+        LowerStack stack = new();
+        int version = stack.Neighbors.version;
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, sender, Packets.Us));
+        Assert.Single(stack.Sent);
+        Assert.Equal(version, stack.Neighbors.version);
+    }
+
+    [Fact]
+    public void ProbeForOurAddress_IsAnsweredButNotRemembered()
+    {
+        LowerStack stack = new();
+        int version = stack.Neighbors.version;
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, 0, Packets.Us));
+        byte[] reply = stack.TakeSent().Single();
+        Assert.Equal(2, reply[21]);
+        Assert.Equal(Packets.PeerHardware, reply.AsSpan(0, 6).ToArray());
+        Assert.Equal(version, stack.Neighbors.version);
+    }
+
+    [Fact]
+    public void MalformedArp_IsCounted()
+    {
+        LowerStack stack = new();
+        byte[] request = Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us);
+        stack.Receive(request.AsSpan(0, 41).ToArray());
+        request[18] = 8;
+        stack.Receive(request);
+        Assert.Equal(2, stack.Link.counters.ArpMalformed);
+        Assert.Empty(stack.Sent);
+    }
+
+    [Fact]
+    public void AddressOutsideOurNetwork_IsReachedThroughTheGateway()
+    {
+        LowerStack stack = new();
+        stack.SendSegment(stack.Ipv4.Acquire(Packets.FarAway), Packets.Bytes(30));
+        Assert.Equal(Packets.Gateway, Packets.Get32(stack.TakeSent().Single(), 38));
+        stack.Receive(Packets.ArpReply(Packets.OtherHardware, Packets.Gateway));
+        byte[] sent = stack.TakeSent().Single();
+        Assert.Equal(Packets.OtherHardware, sent.AsSpan(0, 6).ToArray());
+        Assert.Equal(Packets.FarAway, Packets.Get32(sent, 30));
+    }
+
+    [Fact]
+    public void AnyTraffic_KeepsPathsInStepWithWhatWasLearntLast()
+    {
+        Prop.ForAll(Arbitraries.Operations, operations =>
+        {
+            LowerStack stack = new(new StackOptions { Neighbors = 3, NeighborLifetime = 5000, Paths = 16 });
+            byte[]?[] last = new byte[]?[8];
+            foreach (int operation in operations)
+            {
+                uint which = (uint)operation % 8;
+                uint host = 0x0A000010 + which;
+                byte[] hardware = { 2, 0, 0, 1, (byte)which, (byte)((uint)operation / 64) };
+                switch ((uint)operation / 8 % 4)
+                {
+                    case 0:
+                        stack.Receive(Packets.ArpRequest(hardware, host, Packets.Us));
+                        last[which] = hardware;
+                        break;
+                    case 1:
+                        stack.Receive(Packets.ArpReply(hardware, host));
+                        if (stack.Sent.Count > 0)
+                        {
+                            Assert.Equal(hardware, stack.Sent[0].AsSpan(0, 6).ToArray());
+                        }
+
+                        last[which] = hardware;
+                        break;
+                    case 2:
+                        stack.Advance(700);
+                        break;
+                    default:
+                        stack.SendSegment(stack.Ipv4.Find(host), new byte[20]);
+                        byte[]? data = stack.Sent.SingleOrDefault(f => Packets.Get16(f, 12) == 0x0800);
+
+                        // It may have been forgotten; but whatever is known is what was said last.
+                        if (data != null)
+                        {
+                            Assert.Equal(last[which], data.AsSpan(0, 6).ToArray());
+                        }
+
+                        break;
+                }
+
+                stack.Sent.Clear();
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static bool Knows(LowerStack stack, uint address) => stack.Neighbors.Resolve(address, new byte[6], 0);
+}

@@ -1,0 +1,43 @@
+using Nano.Net.Internet;
+using Nano.Net.Wire;
+using Path = Nano.Net.Internet.Path;
+
+namespace Nano.Net.Tests.Support;
+
+/// <summary>A transport that keeps what it is handed.</summary>
+internal sealed class RecordingTransport : TransportProtocol
+{
+    public List<byte[]> Received { get; } = new();
+
+    public List<(Path Path, int Type, int Code, byte[] Quote, int NextHopMtu)> Errors { get; } = new();
+
+    public Path? LastPath { get; private set; }
+
+    public bool LastBroadcast { get; private set; }
+
+    public int AddressesLost { get; private set; }
+
+    public bool Keep { get; set; } = true;
+
+    public int Count { get; private set; }
+
+    internal override void OnPacket(Path path, byte[] buffer, int ipOffset, int offset, int length, bool broadcast)
+    {
+        Assert.NotNull(path);
+        Count++;
+        LastPath = path;
+        LastBroadcast = broadcast;
+        if (Keep)
+        {
+            Received.Add(buffer.AsSpan(offset, length).ToArray());
+        }
+    }
+
+    internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
+    {
+        int mtu = Packets.Get16(buffer, offset - IcmpMessage.NextHopMtuBeforeQuotedTransport);
+        Errors.Add((path, type, code, buffer.AsSpan(offset, length).ToArray(), mtu));
+    }
+
+    internal override void OnAddressLost() => AddressesLost++;
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nano.Benchmarks;
+using Nano.Emulator;
+
+namespace Nano.Cli
+{
+    /// <summary><c>nano bench</c>: what the stack costs and carries, beside its peers in the same run.</summary>
+    internal static class BenchCommand
+    {
+        public static Command Make(Terminal terminal)
+        {
+            Option<int> seconds = Parse.Number("--seconds", "SECONDS", "How long each measurement over the TAP device takes.", 1, 60, 3);
+            Option<int> rounds = Parse.Number("--rounds", "NUMBER", "How often each is made, in turns; the median counts.", 1, 20, 5);
+            Option<int> segments = Parse.Number("--segments", "NUMBER", "Segments a measurement of the cost of one.", 1000, 100_000_000, 200_000);
+            var json = new Option<bool>("--json") { Description = "Print the JSON line only." };
+            var command = new Command("bench", "Measures throughput over a TAP device and the cost of a segment. The TAP part needs root.") { seconds, rounds, segments, json };
+            command.SetAction(parsed => Run(parsed.GetValue(seconds), parsed.GetValue(rounds), parsed.GetValue(segments), parsed.GetValue(json), terminal));
+            return command;
+        }
+
+        private static int Run(int seconds, int rounds, int segments, bool onlyJson, Terminal terminal)
+        {
+            var figures = new List<Figure>(new ScalingBenchmark(segments, Report).Run());
+            string? missing = null;
+            try
+            {
+                if (TapDevice.Available(out string reason))
+                {
+                    figures.AddRange(new TapBenchmark(TimeSpan.FromSeconds(seconds), rounds, Report).Run());
+                }
+                else
+                {
+                    missing = reason;
+                }
+            }
+            catch (TapException e)
+            {
+                throw new CliException(e.Message, NanoCommand.Failed);
+            }
+
+            terminal.ShowStatus("");
+            if (!onlyJson)
+            {
+                terminal.WriteTable(
+                    ["measured", " value", "unit", "beside"],
+                    figures.Select(f => new[] { f.Title, f.Value.ToString(f.Value < 1000 ? "0.0" : "N0", CultureInfo.InvariantCulture), f.Unit, f.Note }));
+                terminal.WriteLine(missing == null ? "" : $"Throughput over TAP was not measured: {missing}");
+            }
+
+            var line = new JsonObject(figures.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, JsonValue.Create(Math.Round(f.Value, 2)))));
+            terminal.WriteLine(line.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
+            return NanoCommand.Done;
+
+            void Report(string what, double done) => terminal.ShowStatus($"{ProgressBar(done)} {what}");
+        }
+
+        private static string ProgressBar(double done)
+        {
+            const int Width = 24;
+            int full = (int)(done * Width);
+            return $"[{new string('#', full)}{new string('.', Width - full)}] {done,4:P0}";
+        }
+    }
+}

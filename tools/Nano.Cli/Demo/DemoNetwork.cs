@@ -1,0 +1,100 @@
+using System.Globalization;
+using Nano.Emulator;
+using Nano.Net;
+using Nano.Net.Sockets;
+
+namespace Nano.Cli
+{
+    /// <summary>A device with an echo service and a gateway to it, each with a stack of its own, on the ends of an emulated wire.</summary>
+    internal sealed class DemoNetwork : IDisposable
+    {
+        /// <summary>Milliseconds that the demo's connections stay in TIME-WAIT: no more than one has the patience to watch.</summary>
+        public const int TimeWait = 2 * SegmentLifetime;
+
+        /// <summary>The service's port on the device.</summary>
+        public const int EchoPort = 7;
+
+        private const int SegmentLifetime = 500;
+        private const int Connections = 16;
+        private const int BufferSize = 131_072;
+
+        private static readonly IPAddress GatewayAddress = IPAddress.Parse("10.0.0.1");
+        private static readonly IPAddress DeviceAddress = IPAddress.Parse("10.0.0.2");
+
+        private readonly RealTimeScheduler scheduler = new();
+        private readonly StackRunner gatewayStack;
+        private readonly StackRunner deviceStack;
+        private readonly EchoService echo;
+
+        /// <summary>Puts it together and starts it.</summary>
+        /// <exception cref="System.Net.Sockets.SocketException">The loopback port cannot be had.</exception>
+        public DemoNetwork(DemoSettings settings)
+        {
+            var conditions = new WireConditions { Delay = TimeSpan.FromMilliseconds(settings.Delay), Loss = settings.Loss / 100 };
+            var port = new WirePortOptions { ReceiveQueueFrames = 4096 };
+            Wire = new VirtualWire(scheduler, conditions, (ulong)settings.Seed, port with { Name = "gateway" }, port with { Name = "device" });
+            gatewayStack = new StackRunner(new NetworkStack(Wire.A, Options(GatewayAddress)), scheduler);
+            deviceStack = new StackRunner(new NetworkStack(Wire.B, Options(DeviceAddress)), scheduler);
+            Watch = new WireWatch(Wire, gatewayStack, deviceStack);
+            try
+            {
+                gatewayStack.Start();
+                deviceStack.Start();
+                echo = new EchoService(deviceStack, EchoPort, Connections);
+                Gateway = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, EchoPort), settings.Port, Connections);
+            }
+            catch
+            {
+                StopStacks();
+                throw;
+            }
+
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"gateway {GatewayAddress} and device {DeviceAddress}, on a wire with {settings.Delay} ms of delay and {settings.Loss}% loss each way");
+        }
+
+        /// <summary>The wire.</summary>
+        public VirtualWire Wire { get; }
+
+        /// <summary>The PC's way to the device.</summary>
+        public Gateway Gateway { get; }
+
+        /// <summary>Sees what crosses the wire.</summary>
+        public WireWatch Watch { get; }
+
+        /// <summary>What there is, in words.</summary>
+        public string Description { get; }
+
+        /// <summary>The time, in microseconds since it was put together.</summary>
+        public long Now => scheduler.Microseconds;
+
+        /// <summary>Resets what is open, and stops.</summary>
+        public void Dispose()
+        {
+            Gateway.Dispose();
+            echo.Dispose();
+            StopStacks();
+        }
+
+        private static StackOptions Options(IPAddress address) => new()
+        {
+            Address = address,
+            Connections = Connections,
+            HalfOpenConnections = Connections,
+            TimeWaitConnections = Connections,
+            ReceiveBufferSize = BufferSize,
+            SendBufferSize = BufferSize,
+            OutOfOrderRanges = 64,
+            MinimumRetransmissionTimeout = 200,
+            MaximumSegmentLifetime = SegmentLifetime,
+        };
+
+        private void StopStacks()
+        {
+            gatewayStack.Dispose();
+            deviceStack.Dispose();
+            scheduler.Dispose();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using Nano.Net;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Cli
+{
+    /// <summary>A TCP segment as someone sees it who looks on.</summary>
+    internal sealed record ObservedSegment
+    {
+        private const int EndOfOptions = 0;
+        private const int NoOperation = 1;
+        private const int MaximumSegmentSizeOption = 2;
+        private const int WindowScaleOption = 3;
+
+        /// <summary>Who sent it.</summary>
+        public required IPEndPoint Source { get; init; }
+
+        /// <summary>For whom it is.</summary>
+        public required IPEndPoint Destination { get; init; }
+
+        /// <summary>The sequence number.</summary>
+        public uint Sequence { get; init; }
+
+        /// <summary>The acknowledgment number; of meaning where the flags say so.</summary>
+        public uint Acknowledgment { get; init; }
+
+        /// <summary>The control bits, see <see cref="TcpFlags"/>.</summary>
+        public int Flags { get; init; }
+
+        /// <summary>The window, not scaled.</summary>
+        public int Window { get; init; }
+
+        /// <summary>Bytes of data.</summary>
+        public int Length { get; init; }
+
+        /// <summary>The window scale option; -1 where there is none.</summary>
+        public int WindowScale { get; init; } = -1;
+
+        /// <summary>The maximum segment size option; 0 where there is none.</summary>
+        public int MaximumSegmentSize { get; init; }
+
+        /// <summary>How much of the sequence space it takes.</summary>
+        public int SequenceLength => Length + (Has(TcpFlags.Syn) ? 1 : 0) + (Has(TcpFlags.Fin) ? 1 : 0);
+
+        /// <summary>Whether a control bit is set.</summary>
+        public bool Has(int flag) => (Flags & flag) != 0;
+
+        /// <summary>Reads the segment in a frame.</summary>
+        /// <param name="frame">The frame, of which the end of the data may be missing.</param>
+        /// <param name="medium">What frames look like.</param>
+        /// <returns>Null where there is none: it is no IPv4, no TCP, a later fragment, or not all of the headers are there.</returns>
+        public static ObservedSegment? Read(ReadOnlySpan<byte> frame, LinkMedium medium)
+        {
+            if (medium == LinkMedium.Ethernet)
+            {
+                if (frame.Length < EthernetFrame.HeaderLength
+                    || BinaryPrimitives.ReadUInt16BigEndian(frame[EthernetFrame.EtherTypeOffset..]) != EthernetFrame.EtherTypeIpv4)
+                {
+                    return null;
+                }
+
+                frame = frame[EthernetFrame.HeaderLength..];
+            }
+
+            if (frame.Length < Ipv4Packet.HeaderLength || frame[0] >> 4 != 4 || frame[Ipv4Packet.ProtocolOffset] != Ipv4Packet.ProtocolTcp)
+            {
+                return null;
+            }
+
+            int headerLength = (frame[0] & 0xF) * 4;
+            int totalLength = BinaryPrimitives.ReadUInt16BigEndian(frame[Ipv4Packet.TotalLengthOffset..]);
+            int fragment = BinaryPrimitives.ReadUInt16BigEndian(frame[Ipv4Packet.FragmentOffset..]) & Ipv4Packet.FragmentOffsetMask;
+            if (headerLength < Ipv4Packet.HeaderLength || frame.Length < headerLength + TcpSegment.HeaderLength || fragment != 0)
+            {
+                return null;
+            }
+
+            return ReadSegment(
+                frame[headerLength..],
+                totalLength - headerLength,
+                new IPAddress(frame.Slice(Ipv4Packet.SourceOffset, 4).ToArray()),
+                new IPAddress(frame.Slice(Ipv4Packet.DestinationOffset, 4).ToArray()));
+        }
+
+        private static ObservedSegment? ReadSegment(ReadOnlySpan<byte> bytes, int length, IPAddress source, IPAddress destination)
+        {
+            int headerLength = (bytes[TcpSegment.DataOffsetOffset] >> 4) * 4;
+            if (headerLength < TcpSegment.HeaderLength || headerLength > bytes.Length || headerLength > length)
+            {
+                return null;
+            }
+
+            (int scale, int size) = ReadOptions(bytes[TcpSegment.HeaderLength..headerLength]);
+            return new ObservedSegment
+            {
+                Source = new IPEndPoint(source, BinaryPrimitives.ReadUInt16BigEndian(bytes)),
+                Destination = new IPEndPoint(destination, BinaryPrimitives.ReadUInt16BigEndian(bytes[TcpSegment.DestinationPortOffset..])),
+                Sequence = BinaryPrimitives.ReadUInt32BigEndian(bytes[TcpSegment.SequenceOffset..]),
+                Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(bytes[TcpSegment.AcknowledgmentOffset..]),
+                Flags = bytes[TcpSegment.FlagsOffset],
+                Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[TcpSegment.WindowOffset..]),
+                Length = length - headerLength,
+                WindowScale = scale,
+                MaximumSegmentSize = size,
+            };
+        }
+
+        private static (int WindowScale, int MaximumSegmentSize) ReadOptions(ReadOnlySpan<byte> options)
+        {
+            int scale = -1;
+            int size = 0;
+            while (options.Length > 0 && options[0] != EndOfOptions)
+            {
+                int length = options[0] == NoOperation ? 1 : options.Length > 1 ? options[1] : 0;
+                if (length == 0 || length > options.Length || (length == 1 && options[0] != NoOperation))
+                {
+                    break;
+                }
+
+                if (options[0] == WindowScaleOption && length == 3)
+                {
+                    scale = Math.Min((int)options[2], TcpOptions.MaximumWindowScale);
+                }
+                else if (options[0] == MaximumSegmentSizeOption && length == 4)
+                {
+                    size = BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
+                }
+
+                options = options[length..];
+            }
+
+            return (scale, size);
+        }
+    }
+}

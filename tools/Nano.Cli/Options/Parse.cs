@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Nano.Net;
+
+namespace Nano.Cli
+{
+    /// <summary>Options of every kind that the commands share. Each says what is wrong with a value, and what would be right.</summary>
+    internal static class Parse
+    {
+        /// <summary>An option whose value is a whole number.</summary>
+        public static Option<int> Number(string name, string unit, string description, int least, int most, int preset)
+        {
+            Option<int> option = Make(name, unit, description, text => ParseNumber(text, least, most));
+            option.DefaultValueFactory = _ => preset;
+            return option;
+        }
+
+        /// <summary>An option whose value is a percentage.</summary>
+        public static Option<double> Percentage(string name, string description, double preset)
+        {
+            Option<double> option = Make(name, "PERCENT", description, text =>
+                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100
+                    ? value
+                    : throw new FormatException("should be a percentage from 0 to 100"));
+            option.DefaultValueFactory = _ => preset;
+            return option;
+        }
+
+        /// <summary>An option whose value is a port, from 1; null where it is not given.</summary>
+        public static Option<int?> Port(string name, string description) =>
+            Make<int?>(name, "PORT", description, text => ParseNumber(text, 1, IPEndPoint.MaxPort));
+
+        /// <summary>An option whose value is an address; null where it is not given.</summary>
+        public static Option<IPAddress?> Address(string name, string description) =>
+            Make<IPAddress?>(name, "ADDRESS", description, text => ParseAddress(text, "10.0.0.1"));
+
+        /// <summary>An option whose value is an address with its prefix; null where it is not given.</summary>
+        public static Option<AddressAndPrefix?> AddressAndPrefix(string name, string description) =>
+            Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, ParseAddressAndPrefix);
+
+        /// <summary>An option whose value is a text; null where it is not given.</summary>
+        public static Option<string?> Text(string name, string unit, string description) =>
+            Make<string?>(name, unit, description, text => text.Length > 0 ? text : throw new FormatException("should not be empty"));
+
+        private static Option<T> Make<T>(string name, string unit, string description, Func<string, T> parse) => new(name)
+        {
+            Description = description,
+            HelpName = unit,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Convert(result, name, parse),
+        };
+
+        private static T? Convert<T>(ArgumentResult result, string name, Func<string, T> parse)
+        {
+            string text = result.Tokens[0].Value;
+            try
+            {
+                return parse(text);
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"{name} '{text}': {e.Message}");
+                return default;
+            }
+        }
+
+        private static int ParseNumber(string text, int least, int most) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+                ? value
+                : throw new FormatException($"should be a number from {least} to {most}");
+
+        private static IPAddress ParseAddress(string text, string example) =>
+            IPAddress.TryParse(text, out IPAddress? address)
+                ? address
+                : throw new FormatException($"should be an IPv4 address such as {example}");
+
+        private static AddressAndPrefix ParseAddressAndPrefix(string text)
+        {
+            const string Example = "10.0.0.2/24";
+            string[] parts = text.Split('/');
+            if (parts.Length != 2)
+            {
+                throw new FormatException($"should be an address with the length of its prefix, such as {Example}");
+            }
+
+            IPAddress address = ParseAddress(parts[0], Example);
+            if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length is < 1 or > 31)
+            {
+                throw new FormatException($"the length of the prefix should be 1 to 31, as in {Example}");
+            }
+
+            byte first = address.GetAddressBytes()[0];
+            var result = new AddressAndPrefix(address, length);
+            return first is 0 or 127 or >= 224
+                ? throw new FormatException($"no host may have this address; take one such as {Example}")
+                : result.IsHost(address) ? result : throw new FormatException($"this is the network itself or its broadcast address; its hosts are {result.Hosts()}");
+        }
+    }
+}

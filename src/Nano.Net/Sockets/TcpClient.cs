@@ -438,10 +438,11 @@ namespace Nano.Net.Sockets
                     {
                         // The client may try again, with another peer perhaps.
                         SocketException failure = SocketException.Of(opened);
-                        stream.Close(null);
+                        stream.closed = true;
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;
+                        opened.Close();
                         throw failure;
                     }
 

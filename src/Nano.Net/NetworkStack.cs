@@ -164,7 +164,7 @@ namespace Nano.Net
             context.now = nowMilliseconds;
         }
 
-        /// <summary>Resets every connection and closes every port. For the end of the program.</summary>
+        /// <summary>Resets every connection and closes every port and UDP socket. For the end of the program.</summary>
         public void Abort()
         {
             tcp.Abort();

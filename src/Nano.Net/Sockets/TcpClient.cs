@@ -8,7 +8,6 @@ namespace Nano.Net.Sockets
     {
         private readonly StackRunner runner;
         private readonly int localPort;
-        private TcpConnection connection;
         private NetworkStream stream;
         private bool disposed;
         private bool noDelay;
@@ -87,6 +86,7 @@ namespace Nano.Net.Sockets
                 noDelay = value;
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     if (connection != null)
                     {
                         connection.sender.noDelay = value;
@@ -147,6 +147,7 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     return connection != null && connection.IsSynchronized && connection.state != TcpState.TimeWait;
                 }
             }
@@ -165,6 +166,7 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     return connection == null ? TcpState.Closed : connection.state;
                 }
             }
@@ -251,7 +253,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
-                if (connection != null)
+                if (stream != null)
                 {
                     throw new SocketException(SocketError.IsConnected);
                 }
@@ -292,6 +294,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
+                TcpConnection connection = Current();
                 if (connection == null || !connection.IsSynchronized)
                 {
                     throw new SocketException(SocketError.NotConnected);
@@ -338,6 +341,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
+                TcpConnection connection = Current();
                 if (connection == null || !connection.IsSynchronized)
                 {
                     throw new SocketException(SocketError.NotConnected);
@@ -368,11 +372,6 @@ namespace Nano.Net.Sockets
             {
                 closing.Close(LingerState);
             }
-
-            lock (runner.sync)
-            {
-                connection = null;
-            }
         }
 
         /// <summary>The same as <see cref="Close"/>.</summary>
@@ -391,6 +390,12 @@ namespace Nano.Net.Sockets
             return milliseconds;
         }
 
+        // The connection, for as long as the stream holds it: then it goes back to its pool and belongs to another.
+        private TcpConnection Current()
+        {
+            return stream == null || stream.closed ? null : stream.connection;
+        }
+
         private void CheckDisposed()
         {
             if (disposed)
@@ -401,7 +406,6 @@ namespace Nano.Net.Sockets
 
         private void Adopt(TcpConnection adopted)
         {
-            connection = adopted;
             adopted.sender.noDelay = noDelay;
             stream = new NetworkStream(runner, adopted);
             stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
@@ -434,7 +438,7 @@ namespace Nano.Net.Sockets
                     {
                         // The client may try again, with another peer perhaps.
                         SocketException failure = SocketException.Of(opened);
-                        connection = null;
+                        stream.closed = true;
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;

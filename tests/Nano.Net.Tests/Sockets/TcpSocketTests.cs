@@ -316,7 +316,7 @@ namespace Nano.Net.Tests.Sockets
             client.GetStream().Write(new byte[1000], 0, 1000);
             SocketHosts.Until(() => server.Available == 1000);
             hosts.Wire.A.IsLinkUp = false;
-            client.GetStream().Write(new byte[1000], 0, 1000);
+            client.GetStream().Write(new byte[400], 0, 400);
             client.LingerState = new LingerOption(true, 1);
             client.Close();
             Assert.Empty(hosts.A.GetConnections());

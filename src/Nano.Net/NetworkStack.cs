@@ -29,6 +29,7 @@ namespace Nano.Net
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
+        private bool started;
 
         /// <summary>Makes a stack. Everything that it will ever need is allocated here.</summary>
         /// <param name="device">The link device.</param>
@@ -117,6 +118,11 @@ namespace Nano.Net
         /// <returns>Milliseconds until there is something to do, unless a frame or a call comes before: 0 for at once, <see cref="Forever"/> for nothing.</returns>
         public int Poll(long nowMilliseconds)
         {
+            if (!started)
+            {
+                Start(nowMilliseconds);
+            }
+
             context.now = nowMilliseconds;
             int left = ReceiveBatch;
             while (left > 0 && link.Receive())
@@ -147,11 +153,22 @@ namespace Nano.Net
             return tcp.GetConnections(Address);
         }
 
+        /// <summary>
+        /// Tells the time for the first time. The constructor, which was told none, has set its deadlines (the second
+        /// announcement of the address, say) as if it were 0.
+        /// </summary>
+        internal void Start(long nowMilliseconds)
+        {
+            started = true;
+            context.timers.Shift(nowMilliseconds - context.now);
+            context.now = nowMilliseconds;
+        }
+
         /// <summary>Resets every connection and closes every port. For the end of the program.</summary>
         public void Abort()
         {
             tcp.Abort();
-            udp.OnAddressLost();
+            udp.Abort();
         }
     }
 }

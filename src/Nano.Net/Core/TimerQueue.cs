@@ -102,6 +102,15 @@ namespace Nano.Net.Core
             }
         }
 
+        /// <summary>Moves all deadlines by the same time.</summary>
+        internal void Shift(long milliseconds)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                heap[i].due += milliseconds;
+            }
+        }
+
         private void SiftUp(TimerEntry entry, int index)
         {
             while (index > 0)

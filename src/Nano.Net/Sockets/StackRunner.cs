@@ -42,6 +42,7 @@ namespace Nano.Net.Sockets
 
             this.stack = stack;
             this.clock = clock;
+            stack.Start(clock.Milliseconds);
             onFrame = OnFrameAvailable;
         }
 

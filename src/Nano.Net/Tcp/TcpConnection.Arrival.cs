@@ -388,7 +388,7 @@ namespace Nano.Net.Tcp
                 ackNow = true;
             }
 
-            int excess = (int)(sequence + (uint)length - receiver.edge);
+            int excess = (int)(sequence + (uint)length - receiver.next) - receiver.Window();
             if (excess > 0)
             {
                 length -= excess;

@@ -44,6 +44,7 @@ namespace Nano.Net.Tcp
 
         // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).
         private TcpError softError;
+        private long softErrorAt;
 
         // The application has let go of it: nobody reads, and it ends by itself.
         private bool detached;
@@ -284,7 +285,7 @@ namespace Nano.Net.Tcp
             keepAliveCount = count;
             keepAliveProbes = 0;
             keepAliveAt = TimerQueue.Never;
-            if (on)
+            if (on && path != null)
             {
                 keepAliveAt = tcp.context.now + time;
                 Arm(keepAliveAt);
@@ -305,7 +306,7 @@ namespace Nano.Net.Tcp
 
         internal void FailTimedOut()
         {
-            Fail(softError != TcpError.None ? softError : TcpError.TimedOut, true);
+            Fail(softError != TcpError.None && softErrorAt >= heardAt ? softError : TcpError.TimedOut, true);
         }
 
         /// <summary>Ends the connection by an error, with a reset to the peer where it should know.</summary>
@@ -363,13 +364,16 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>A thread that waited has gone: the last one leaves a closed connection to its pool.</summary>
+        /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
         internal void OnWaiterLeft()
         {
-            if (path == null && detached)
+            if (detached)
             {
                 Wake();
-                tcp.Recycle(this);
+                if (path == null)
+                {
+                    tcp.Recycle(this);
+                }
             }
         }
 
@@ -428,7 +432,7 @@ namespace Nano.Net.Tcp
                 outputAt = TimerQueue.Never;
                 if (IsSynchronized)
                 {
-                    sender.Transmit(false);
+                    sender.Retry();
                 }
                 else
                 {
@@ -486,6 +490,7 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
+            softErrorAt = tcp.context.now;
             softError = type == IcmpMessage.DestinationUnreachable && code == 0
                 ? TcpError.NetworkUnreachable
                 : TcpError.HostUnreachable;
@@ -495,14 +500,20 @@ namespace Nano.Net.Tcp
         {
             // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
             int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
-            if (smaller < 68 || smaller >= path.mtu)
+            if (smaller < 68)
             {
                 return;
             }
 
-            path.mtu = smaller;
+            if (smaller < path.mtu)
+            {
+                path.mtu = smaller;
+            }
+
+            // Another connection of the same path may have learned it before.
+            int before = sender.segmentSize;
             SetPeerSegmentSize(peerSegmentSize);
-            if (IsSynchronized)
+            if (sender.segmentSize < before && IsSynchronized)
             {
                 sender.Shrink(sender.segmentSize);
                 sender.Transmit(true);

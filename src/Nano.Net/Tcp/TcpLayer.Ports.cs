@@ -68,7 +68,10 @@ namespace Nano.Net.Tcp
             }
 
             acceptor.localPort = 0;
-            if (acceptor.waiting > 0)
+            acceptor.closings++;
+            acceptor.leaving += acceptor.waiting;
+            acceptor.waiting = 0;
+            if (acceptor.leaving > 0)
             {
                 acceptor.ready.Set();
             }
@@ -82,7 +85,8 @@ namespace Nano.Net.Tcp
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, out OpenError error)
         {
-            Path path = ipv4.Acquire(address.value);
+            // One other host, not a group (RFC 9293 section 3.9.2.3, MUST-46 and RFC 1122 section 4.2.3.10).
+            Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Acquire(address.value) : null;
             if (path == null)
             {
                 error = OpenError.NoRoute;
@@ -142,6 +146,16 @@ namespace Nano.Net.Tcp
             {
                 OnSyn(arrived, acceptor);
             }
+        }
+
+        /// <summary>
+        /// Whether a new connection may follow one in TIME-WAIT: somebody listens, and this side's numbers are past
+        /// those that it has used (RFC 9293 section 3.6.1).
+        /// </summary>
+        internal bool MayReopen(TimeWaitConnection old, uint sendNext)
+        {
+            return FindAcceptor(old.localPort) != null
+                && SequenceNumber.IsAfter(InitialSequence(old.path, old.localPort, old.remotePort), sendNext);
         }
 
         /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
@@ -212,7 +226,7 @@ namespace Nano.Net.Tcp
         }
 
         // The acceptor of a port; with 0, a free one.
-        private TcpAcceptor FindAcceptor(int localPort)
+        internal TcpAcceptor FindAcceptor(int localPort)
         {
             for (int i = 0; i < acceptors.Length; i++)
             {

@@ -17,7 +17,7 @@ namespace Nano.Net.Tcp
         /// <summary>RCV.NXT.</summary>
         internal uint next;
 
-        /// <summary>The right edge of the window that the peer has been told, at its widest: RCV.NXT + RCV.WND. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
+        /// <summary>The right edge of the window that the peer has been told, not rounded up to the window scale. Never moves left (RFC 9293 section 3.8.6.2.1).</summary>
         internal uint edge;
 
         /// <summary>The shift count of the windows that this side sends (RFC 7323 section 2.2).</summary>
@@ -47,9 +47,8 @@ namespace Nano.Net.Tcp
         // scale can add is kept back.
         private int usable;
 
-        // The edge before it was rounded up to be told. What rounding adds is taken but never built upon, so that many
-        // small segments cannot add up to more than what was kept back.
-        private uint granted;
+        // What rounding up to the window scale can add.
+        private int rounding;
 
         // Least step by which the window is opened: min(half the buffer, MSS), RFC 9293 section 3.8.6.2.2.
         private int windowStep;
@@ -79,7 +78,6 @@ namespace Nano.Net.Tcp
             finSeen = false;
             next = 0;
             edge = 0;
-            granted = 0;
             windowStep = segmentSize;
             SetScale(shift);
         }
@@ -88,7 +86,8 @@ namespace Nano.Net.Tcp
         internal void SetScale(int shift)
         {
             windowShift = shift;
-            usable = buffer.Length - ((1 << shift) - 1);
+            rounding = (1 << shift) - 1;
+            usable = buffer.Length - rounding;
             if (usable > 65535 << shift)
             {
                 usable = 65535 << shift;
@@ -107,7 +106,6 @@ namespace Nano.Net.Tcp
         {
             next = initialSequence + 1;
             edge = next + (uint)window;
-            granted = edge;
         }
 
         /// <summary>The window that a SYN carries, in bytes: never scaled (RFC 7323 section 2.2).</summary>
@@ -116,10 +114,13 @@ namespace Nano.Net.Tcp
             return usable > 65535 ? 65535 : usable;
         }
 
-        /// <summary>RCV.WND: how many bytes from RCV.NXT on the peer may send.</summary>
+        /// <summary>
+        /// RCV.WND: how many bytes from RCV.NXT on are taken. Whatever the peer has ever been told was rounded up by
+        /// less than the window scale, and is honoured (RFC 7323 section 2.4).
+        /// </summary>
         internal int Window()
         {
-            return (int)(edge - next);
+            return (int)(edge - next) + rounding;
         }
 
         /// <summary>
@@ -129,14 +130,8 @@ namespace Nano.Net.Tcp
         internal int AdvertiseWindow()
         {
             int window = usable - available;
-            int promised = (int)(granted - next);
+            int promised = (int)(edge - next);
             int shift = windowShift;
-            if (promised < 0)
-            {
-                // The peer has used what rounding had added.
-                promised = 0;
-            }
-
             if (shift == 0)
             {
                 if (window - promised < windowStep)
@@ -144,28 +139,19 @@ namespace Nano.Net.Tcp
                     return promised;
                 }
 
-                granted = next + (uint)window;
-                edge = granted;
+                edge = next + (uint)window;
                 return window;
             }
 
             window = (window >> shift) << shift;
             if (window - promised >= windowStep)
             {
-                granted = next + (uint)window;
-            }
-            else
-            {
-                // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
-                window = ((promised + (1 << shift) - 1) >> shift) << shift;
-            }
-
-            if ((int)(next + (uint)window - edge) > 0)
-            {
                 edge = next + (uint)window;
+                return window >> shift;
             }
 
-            return window >> shift;
+            // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
+            return (promised + rounding) >> shift;
         }
 
         /// <summary>
@@ -174,12 +160,7 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal bool WindowUpdateDue()
         {
-            int promised = (int)(granted - next);
-            if (promised < 0)
-            {
-                promised = 0;
-            }
-
+            int promised = (int)(edge - next);
             int window = usable - available;
             return !finished && promised < usable >> 1 && window - promised >= windowStep;
         }

@@ -77,6 +77,9 @@ namespace Nano.Net.Tcp
         private bool partialSeen;
         private int flightAtLoss;
 
+        // The device was busy when the first unacknowledged segment was to be sent again.
+        private bool resendDue;
+
         // The deadline is the persist timer's: nothing is outstanding and what is queued may not go.
         private bool persisting;
         private int probes;
@@ -113,6 +116,7 @@ namespace Nano.Net.Tcp
             inRecovery = false;
             duplicateAcks = 0;
             recover = initialSequence;
+            resendDue = false;
             persisting = false;
             probes = 0;
             timeouts = 0;
@@ -197,11 +201,16 @@ namespace Nano.Net.Tcp
             return count;
         }
 
-        /// <summary>Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4, fifth).</summary>
+        /// <summary>
+        /// Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4,
+        /// fifth). What acknowledges something new is never older, also where the peer sends its data again: with the
+        /// old window, the right edge would move on by what is acknowledged.
+        /// </summary>
         internal void UpdateWindow(uint sequence, uint acknowledgment, int newWindow)
         {
             int older = (int)(windowSequence - sequence);
-            if (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0))
+            if (acknowledgment == unacknowledged
+                && (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0)))
             {
                 return;
             }
@@ -260,6 +269,11 @@ namespace Nano.Net.Tcp
             {
                 timing = false;
                 rtt.Measure((int)(now - timedAt));
+                if (!inRecovery && (int)(acknowledgment - recover) > 0)
+                {
+                    // Once a round trip, lest it fall so far behind that it seems to lie ahead.
+                    recover = acknowledgment - 1;
+                }
             }
 
             bool restart = true;
@@ -287,6 +301,7 @@ namespace Nano.Net.Tcp
             if (acknowledgment == next)
             {
                 deadline = TimerQueue.Never;
+                persisting = false;
             }
             else if (restart)
             {
@@ -385,6 +400,21 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The device was busy and may not be any more.</summary>
+        internal void Retry()
+        {
+            if (resendDue)
+            {
+                resendDue = false;
+                if (inRecovery)
+                {
+                    Resend();
+                }
+            }
+
+            Transmit(false);
+        }
+
         /// <summary>The retransmission or persist timer has run out.</summary>
         internal void OnDeadline(long now)
         {
@@ -428,7 +458,8 @@ namespace Nano.Net.Tcp
         // time-out of section 3.8.6.2.1. A peer that answers is waited for as long as it likes.
         private void Probe(long now)
         {
-            if (now - connection.heardAt >= connection.EffectiveUserTimeout() && probes > 2)
+            long heardAt = connection.heardAt;
+            if (probes > 2 && heardAt < sentAt && now - heardAt >= connection.EffectiveUserTimeout())
             {
                 connection.FailTimedOut();
                 return;
@@ -461,8 +492,16 @@ namespace Nano.Net.Tcp
         private void Resend()
         {
             int length = queued < segmentSize ? queued : segmentSize;
+            if (length > window)
+            {
+                length = window;
+            }
+
             bool fin = finQueued && length == queued && (int)(next - unacknowledged) > length;
-            Send(unacknowledged, 0, length, fin);
+            if (length > 0 || fin)
+            {
+                resendDue = !Send(unacknowledged, 0, length, fin);
+            }
         }
 
         // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less

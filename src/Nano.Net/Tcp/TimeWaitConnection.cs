@@ -35,7 +35,9 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && SequenceNumber.IsAfter(segment.sequence, receiveNext))
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn
+                && SequenceNumber.IsAfter(segment.sequence, receiveNext)
+                && tcp.MayReopen(this, sendNext))
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
                 End();
@@ -48,8 +50,9 @@ namespace Nano.Net.Tcp
                 // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.
                 Restart();
             }
-            else if (segment.SequenceLength() == 0 && !MayChallenge())
+            else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !MayChallenge()))
             {
+                // Nothing to say, or said just now: two ends in TIME-WAIT must not answer each other's answers.
                 return;
             }
 

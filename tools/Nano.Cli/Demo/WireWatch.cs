@@ -99,20 +99,14 @@ namespace Nano.Cli
             lock (gate)
             {
                 bool isFromLeft = port == wire.A;
-                LadderRow row = Find(
+                Conversation conversation = Find(
                     isFromLeft ? segment.Source : segment.Destination,
                     isFromLeft ? segment.Destination : segment.Source,
-                    mayBegin: segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack)).Add(microseconds, segment);
-
-                // A reset that ends the connection shows that it has ended.
-                if (segment.Has(TcpFlags.Rst) && entries is [.., LadderStep step] && step.Conversation == row.Conversation && step.Side == row.From)
-                {
-                    entries.RemoveAt(entries.Count - 1);
-                }
-
+                    mayBegin: segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack));
+                LadderRow row = conversation.Add(microseconds, segment);
                 entries.Add(row);
                 underWay[frame.Number] = row;
-                if (IsAt(row.From, row.Conversation))
+                if (IsAt(row.From, conversation))
                 {
                     answers[(int)row.From] = row;
                 }
@@ -174,6 +168,11 @@ namespace Nano.Cli
                     // A stack may answer first and change then: the answer shows the state that it belongs to.
                     processed[(int)side]!.LeadTo(state);
                     answers[(int)side]?.States.SetValue(state, (int)side);
+                }
+                else if (entries is [.., LadderRow reset] && reset.Conversation == conversation && reset.From == side && reset.Segment.Has(TcpFlags.Rst))
+                {
+                    // A reset goes out just before the connection ends: it shows that.
+                    reset.States[(int)side] = state;
                 }
                 else if (state == TcpStateName.Of(TcpState.Closed))
                 {

@@ -106,7 +106,10 @@ namespace Nano.Net.Sockets
             set
             {
                 receiveTimeout = CheckTimeout(value);
-                ApplyTimeouts();
+                if (stream != null)
+                {
+                    stream.ReadTimeout = value == 0 ? -1 : value;
+                }
             }
         }
 
@@ -121,7 +124,10 @@ namespace Nano.Net.Sockets
             set
             {
                 sendTimeout = CheckTimeout(value);
-                ApplyTimeouts();
+                if (stream != null)
+                {
+                    stream.WriteTimeout = value == 0 ? -1 : value;
+                }
             }
         }
 
@@ -398,18 +404,10 @@ namespace Nano.Net.Sockets
             connection = adopted;
             adopted.sender.noDelay = noDelay;
             stream = new NetworkStream(runner, adopted);
-            ApplyTimeouts();
+            stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
+            stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
             LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.localPort);
             RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.remotePort);
-        }
-
-        private void ApplyTimeouts()
-        {
-            if (stream != null)
-            {
-                stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
-                stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
-            }
         }
 
         // Until the connection is established, has failed, or was closed from elsewhere.

@@ -201,11 +201,16 @@ namespace Nano.Net.Tcp
             return count;
         }
 
-        /// <summary>Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4, fifth).</summary>
+        /// <summary>
+        /// Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4,
+        /// fifth). What acknowledges something new is never older, also where the peer sends its data again: with the
+        /// old window, the right edge would move on by what is acknowledged.
+        /// </summary>
         internal void UpdateWindow(uint sequence, uint acknowledgment, int newWindow)
         {
             int older = (int)(windowSequence - sequence);
-            if (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0))
+            if (acknowledgment == unacknowledged
+                && (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0)))
             {
                 return;
             }

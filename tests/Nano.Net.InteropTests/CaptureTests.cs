@@ -41,9 +41,12 @@ namespace Nano.Net.InteropTests
             Assert.Single(Frames(file, $"!({Ours}) && tcp.flags.fin == 1"));
             Assert.Empty(Frames(file, "tcp.flags.reset == 1"));
 
-            // On a wire that loses nothing, nothing is sent twice, and nobody is told anything twice.
-            Assert.Empty(Frames(file, "tcp.analysis.retransmission || tcp.analysis.fast_retransmission || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order || tcp.analysis.lost_segment"));
-            Assert.Empty(Frames(file, $"{Ours} && tcp.analysis.duplicate_ack"));
+            // On a wire that loses nothing, we send nothing twice and say nothing twice. The kernel may send twice: its
+            // retransmission time-out is so short that a busy machine can exceed it.
+            Assert.Empty(Frames(file, "tcp.analysis.lost_segment || tcp.analysis.out_of_order"));
+            Assert.Empty(Frames(file, $"{Ours} && tcp.analysis.retransmission"));
+            int again = Frames(file, $"!({Ours}) && tcp.analysis.retransmission").Length;
+            Assert.InRange(Frames(file, $"{Ours} && tcp.analysis.duplicate_ack").Length, 0, again);
 
             Assert.Single(Frames(file, $"{Ours} && icmp.type == 0"));
             Assert.Single(Frames(file, $"{Ours} && icmp.type == 3 && icmp.code == 3"));

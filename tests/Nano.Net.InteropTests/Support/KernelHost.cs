@@ -14,8 +14,8 @@ namespace Nano.Net.InteropTests.Support
             Address = address;
             Namespace = Namespaces.Make();
             // Neighbour discovery of IPv6 has no place in what the tests look at.
-            TrySet("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
-            TrySet("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+            TrySet("ipv6/conf/all/disable_ipv6", "1");
+            TrySet("ipv6/conf/default/disable_ipv6", "1");
         }
 
         internal NetworkNamespace Namespace { get; }
@@ -66,6 +66,24 @@ namespace Nano.Net.InteropTests.Support
             return socket;
         }
 
+        /// <summary>Changes a setting of this host.</summary>
+        /// <returns>False where /proc is read-only, or there is no such setting: it stays as it is.</returns>
+        internal bool TrySet(string setting, string value) => Namespace.Run(() =>
+        {
+            try
+            {
+                File.WriteAllText("/proc/sys/net/" + setting, value);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        });
+
+        /// <summary>Has this host pass on packets that are not for it; where it cannot, the test is skipped.</summary>
+        internal void BecomeRouter() => Skip.IfNot(TrySet("ipv4/ip_forward", "1"), "/proc/sys is read-only here: the kernel cannot be made a router");
+
         /// <summary>Runs a program on this host to its end.</summary>
         internal ProgramResult Run(string program, params string[] arguments) => Program.Run(program, arguments, Namespace);
 
@@ -109,17 +127,5 @@ namespace Nano.Net.InteropTests.Support
                 sockets.Add(socket);
             }
         }
-
-        // Where /proc is read-only, it stays as it is.
-        private void TrySet(string path, string value) => Namespace.Run(() =>
-        {
-            try
-            {
-                File.WriteAllText(path, value);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-            }
-        });
     }
 }

@@ -11,6 +11,8 @@ namespace Nano.Net.InteropTests.Support
     /// </summary>
     internal sealed class Lab : IDisposable
     {
+        private static int captures;
+
         private readonly TapDevice tap;
         private readonly CaptureObserver? capture;
         private readonly List<IDisposable> ours = [];
@@ -192,10 +194,13 @@ namespace Nano.Net.InteropTests.Support
             return stack;
         }
 
+        // The cases of a theory are told apart by a number.
         private static string? CaptureFile(string test)
         {
             string? folder = Environment.GetEnvironmentVariable("NANO_INTEROP_CAPTURES");
-            return string.IsNullOrEmpty(folder) ? null : Path.Combine(Directory.CreateDirectory(folder).FullName, test + ".pcap");
+            return string.IsNullOrEmpty(folder)
+                ? null
+                : Path.Combine(Directory.CreateDirectory(folder).FullName, $"{test}-{Interlocked.Increment(ref captures)}.pcap");
         }
 
         private TcpClient Prepare(TcpClient client)

@@ -173,39 +173,26 @@ public sealed class ContractChecker
         }
     }
 
-    /// <summary>Judges the use of a member, and what it is made of: the type that has it, the element of an array type.</summary>
-    private void Use(Place place, MemberReference? used)
+    /// <summary>Judges the use of a member, and what it is made of: the type that has it, the element of an array type. Says whether it passes.</summary>
+    private bool Use(Place place, MemberReference? used)
     {
         if (used is null)
         {
-            return;
+            return true;
         }
         if (CompilerHelpers.OnDevice(used, place.Method) is { } members)
         {
-            foreach (string member in members)
-            {
-                Reject(place, "uses " + used.FullName, _ => api.OfMember(member));
-            }
-            foreach (TypeReference argument in (used as GenericInstanceMethod)?.GenericArguments.ToArray() ?? Array.Empty<TypeReference>())
-            {
-                Use(place, argument);
-            }
-            return;
+            IEnumerable<TypeReference> arguments = (used as GenericInstanceMethod)?.GenericArguments ?? Enumerable.Empty<TypeReference>();
+            return members.All(member => !Reject(place, "uses " + used.FullName, _ => api.OfMember(member)))
+                && arguments.All(argument => Use(place, argument));
         }
-        if (used is not TypeReference)
+        if (used is not TypeReference && !Use(place, used.DeclaringType))
         {
-            Use(place, used.DeclaringType);
-            if (used.DeclaringType is TypeSpecification)
-            {
-                return; // a member of an array, or of a generic type: nothing to add to what was said of the type
-            }
+            return false;
         }
-        if (Reject(place, "uses " + used.FullName, rule => rule.OfUse(used, place.Type)))
-        {
-            return;
-        }
-        Use(place, (used as TypeSpecification)?.ElementType);
-        Use(place, (used as IModifierType)?.ModifierType);
+        return !Reject(place, "uses " + used.FullName, rule => rule.OfUse(used, place.Type))
+            && Use(place, (used as TypeSpecification)?.ElementType)
+            && Use(place, (used as IModifierType)?.ModifierType);
     }
 
     private bool Reject(Place place, string what, Func<Rule, string?> objection)

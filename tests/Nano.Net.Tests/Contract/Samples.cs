@@ -9,7 +9,9 @@ public static class Samples
 
         namespace Sample
         {
-            public delegate int Handler(int value);
+            public delegate void Handler(int value);
+
+            public delegate int Operation(int value);
 
             public enum Color { Red, Green }
 
@@ -71,7 +73,7 @@ public static class Samples
                 {
                     int[] constants = { 1, 2, 3, 4, 5, 6, 7, 8 };
                     Changed += value => from += value + constants.Length;
-                    Handler local = Add;
+                    Operation local = Add;
                     int Add(int value) => value + from;
                     foreach (int constant in constants)
                     {

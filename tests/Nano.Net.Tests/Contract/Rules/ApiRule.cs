@@ -58,7 +58,7 @@ public sealed class ApiRule : Rule
         {
             TypeDefinition? definition = Metadata.Resolve(ancestor);
             MethodDefinition? overridden = definition?.Methods.FirstOrDefault(candidate => candidate.IsVirtual && IsSame(candidate, method));
-            if (overridden is not null && IsOutside(ancestor))
+            if (overridden is not null && definition!.Module != method.Module && !IsOfDevice(definition.Module.Assembly.Name))
             {
                 candidates.Add(overridden.FullName);
             }
@@ -77,6 +77,7 @@ public sealed class ApiRule : Rule
         one.Name == other.Name && one.Parameters.Select(parameter => parameter.ParameterType.FullName)
             .SequenceEqual(other.Parameters.Select(parameter => parameter.ParameterType.FullName));
 
-    private static bool IsOutside(TypeReference type) =>
-        type.Scope is AssemblyNameReference scope && type.Module.Assembly.Name.Name != scope.Name && DeviceAssembly.All.All(assembly => assembly.Name != scope.Name);
+    private static bool IsOutside(TypeReference type) => type.Scope is AssemblyNameReference scope && !IsOfDevice(scope);
+
+    private static bool IsOfDevice(AssemblyNameReference name) => DeviceAssembly.All.Any(assembly => assembly.Name == name.Name);
 }

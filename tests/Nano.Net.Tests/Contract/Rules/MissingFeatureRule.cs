@@ -7,6 +7,7 @@ public sealed class MissingFeatureRule : Rule
 {
     private static readonly (string Type, string Feature)[] Features =
     {
+        ("Microsoft.CSharp.", "dynamic does not exist"),
         ("System.Decimal", "decimal does not exist"),
         ("System.Index", "indices and ranges do not exist"),
         ("System.Linq.", "LINQ does not exist"),

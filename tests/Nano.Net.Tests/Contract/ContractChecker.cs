@@ -155,9 +155,10 @@ public sealed class ContractChecker
         }
         foreach (Instruction instruction in body.Instructions)
         {
-            if (!Reject(place, "uses " + instruction.OpCode.Name, rule => rule.OfInstruction(instruction)))
+            MemberReference? operand = instruction.Operand as MemberReference;
+            if (!Reject(place, $"uses {instruction.OpCode.Name} {operand?.FullName}".TrimEnd(), rule => rule.OfInstruction(instruction)))
             {
-                Use(place, instruction.Operand as MemberReference);
+                Use(place, operand);
             }
         }
     }

@@ -29,8 +29,7 @@ public class DeviceContractTests
 
         Assert.True(violations.Count == 0, $"""
             {string.Join('\n', violations)}
-            The API is that of {api.Source}. If nanoFramework has a member that {Path.GetFileName(NanoFrameworkApi.ListPath)} does not list yet, this takes it in:
-              {NanoFrameworkApi.Command}
+            A member that nanoFramework has is taken into the list by: {NanoFrameworkApi.Command}
             """);
     }
 

@@ -17,10 +17,10 @@ public sealed class NanoFrameworkApi
 
     private readonly SortedDictionary<string, string> libraryOf = new(StringComparer.Ordinal);
 
-    private NanoFrameworkApi(string source) => Source = source;
+    private NanoFrameworkApi(string missing) => Missing = missing;
 
-    /// <summary>Where the members were read from.</summary>
-    public string Source { get; }
+    /// <summary>What to say of a member that is not here.</summary>
+    public string Missing { get; }
 
     /// <summary>The list that the project keeps of the members that it uses.</summary>
     public static string ListPath { get; } = Path.Combine(DeviceAssembly.Root, "tests/Nano.Net.Tests/Contract/nanoframework-api.txt");
@@ -34,7 +34,7 @@ public sealed class NanoFrameworkApi
     /// <summary>Reads the project's own list.</summary>
     public static NanoFrameworkApi FromList()
     {
-        NanoFrameworkApi api = new("nanoframework-api.txt");
+        NanoFrameworkApi api = new("nanoFramework does not have it, or nanoframework-api.txt does not list it yet");
         string library = "";
         foreach (string line in File.ReadLines(ListPath))
         {
@@ -53,7 +53,7 @@ public sealed class NanoFrameworkApi
     /// <summary>Reads a folder: a list an assembly (mscorlib.txt, ...), or the assemblies themselves (mscorlib.dll, ...).</summary>
     public static NanoFrameworkApi FromFolder(string folder)
     {
-        NanoFrameworkApi api = new(folder);
+        NanoFrameworkApi api = new("nanoFramework does not have it");
         string[] lists = Directory.GetFiles(folder, "*.txt");
         foreach (string file in lists.Length > 0 ? lists : Directory.GetFiles(folder, "*.dll"))
         {

@@ -37,7 +37,7 @@ public sealed class ApiRule : Rule
         string? library = api.LibraryOf(member);
         if (library is null)
         {
-            return "not in nanoFramework's API";
+            return api.Missing;
         }
         if (!libraries.Contains(library))
         {
@@ -70,7 +70,7 @@ public sealed class ApiRule : Rule
             return null;
         }
         string? found = candidates.FirstOrDefault(candidate => api.Has("M " + candidate));
-        return found is null ? $"overrides {candidates[0]}, not in nanoFramework's API" : OfMember("M " + found);
+        return found is null ? $"overrides {candidates[0]}, but {api.Missing}" : OfMember("M " + found);
     }
 
     private static bool IsSame(MethodDefinition one, MethodDefinition other) =>

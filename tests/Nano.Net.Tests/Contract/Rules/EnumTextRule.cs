@@ -19,7 +19,7 @@ public sealed class EnumTextRule : Rule
             Code.Call or Code.Callvirt when instruction.Operand is MethodReference { Name: "ToString", DeclaringType.FullName: "System.Enum" } method => method.DeclaringType,
             _ => null,
         };
-        return type is not null && IsEnum(type) ? $"nanoFramework writes {type.FullName} as a number, not by name" : null;
+        return type is not null && IsEnum(type) ? "nanoFramework writes an enum as a number, not by name" : null;
     }
 
     /// <summary>A switch expression hands a value that no arm takes to its exception, which the device has not.</summary>

@@ -1,6 +1,4 @@
 using Mono.Cecil;
-using Mono.Cecil.Cil;
-using Mono.Cecil.Rocks;
 
 namespace Nano.Net.Tests.Contract.Rules;
 
@@ -25,7 +23,7 @@ public sealed class SyntaxRule : Rule
         {
             return "a struct with an explicit layout does not exist on nanoFramework";
         }
-        return type.GetMethods().Any(method => method.Name == "<Clone>$") ? "records do not exist on nanoFramework" : null;
+        return type.Methods.Any(method => method.Name == "<Clone>$") ? "records do not exist on nanoFramework" : null;
     }
 
     public override string? OfMethod(MethodDefinition method)

@@ -139,6 +139,15 @@ namespace Nano.Net.Sockets
             return clock.Milliseconds;
         }
 
+        /// <summary>Nothing can be opened any more once the runner has ended: nobody would see to it.</summary>
+        internal void CheckRunning()
+        {
+            if (stopping)
+            {
+                throw new ObjectDisposedException("StackRunner");
+            }
+        }
+
         /// <summary>Tells the stack the time; at the beginning of every call of it, under the lock.</summary>
         internal void BeginCall()
         {

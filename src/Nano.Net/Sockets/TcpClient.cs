@@ -253,6 +253,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
+                runner.CheckRunning();
                 if (stream != null)
                 {
                     throw new SocketException(SocketError.IsConnected);

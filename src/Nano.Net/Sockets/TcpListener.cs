@@ -85,6 +85,7 @@ namespace Nano.Net.Sockets
 
             lock (runner.sync)
             {
+                runner.CheckRunning();
                 if (Active)
                 {
                     return;

@@ -43,6 +43,7 @@ namespace Nano.Net.Sockets
             this.runner = runner;
             lock (runner.sync)
             {
+                runner.CheckRunning();
                 endpoint = runner.stack.udp.Open();
                 if (endpoint == null)
                 {

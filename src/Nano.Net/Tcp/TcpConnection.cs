@@ -312,7 +312,8 @@ namespace Nano.Net.Tcp
         /// <summary>Ends the connection by an error, with a reset to the peer where it should know.</summary>
         internal void Fail(TcpError reason, bool reset)
         {
-            if (reset && state >= TcpState.SynReceived && state <= TcpState.CloseWait)
+            // In CLOSING and LAST-ACK the peer has all there is, unless something is still undelivered.
+            if (reset && state >= TcpState.SynReceived && (state <= TcpState.CloseWait || sender.queued > 0))
             {
                 tcp.counters.ResetsSent++;
                 Emit(sender.next, TcpFlags.Rst | TcpFlags.Ack, 0);

@@ -10,6 +10,9 @@ namespace Nano.Net.Tcp
         private const int FirstEphemeralPort = 49152;
         private const int EphemeralPorts = 16384;
 
+        /// <summary>By how much the numbers of a connection lie behind those of the one it follows: more than a window without scale.</summary>
+        private const uint ReopenDistance = 65536;
+
         private readonly TcpAcceptor[] acceptors;
         private uint nextEphemeral;
 
@@ -144,18 +147,23 @@ namespace Nano.Net.Tcp
             }
             else if ((flags & TcpFlags.Syn) != 0)
             {
-                OnSyn(arrived, acceptor);
+                OnSyn(arrived, acceptor, InitialSequence(segmentPath, arrived.destinationPort, arrived.sourcePort));
             }
         }
 
         /// <summary>
-        /// Whether a new connection may follow one in TIME-WAIT: somebody listens, and this side's numbers are past
-        /// those that it has used (RFC 9293 section 3.6.1).
+        /// A SYN that ends TIME-WAIT. This side's numbers begin behind those that the old connection has used
+        /// (RFC 9293 section 3.6.1), even where it has sent faster than the clock behind them runs.
         /// </summary>
-        internal bool MayReopen(TimeWaitConnection old, uint sendNext)
+        internal void Reopen(TcpSegment syn, uint sendNext)
         {
-            return FindAcceptor(old.localPort) != null
-                && SequenceNumber.IsAfter(InitialSequence(old.path, old.localPort, old.remotePort), sendNext);
+            uint initialSequence = InitialSequence(segmentPath, syn.destinationPort, syn.sourcePort);
+            if (!SequenceNumber.IsAfter(initialSequence, sendNext))
+            {
+                initialSequence = sendNext + ReopenDistance;
+            }
+
+            OnSyn(syn, FindAcceptor(syn.destinationPort), initialSequence);
         }
 
         /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
@@ -184,7 +192,7 @@ namespace Nano.Net.Tcp
             return connection;
         }
 
-        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
+        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
         {
             if (acceptor.IsFull)
             {
@@ -208,7 +216,7 @@ namespace Nano.Net.Tcp
             freeHalfOpen = halfOpen.nextFree;
             halfOpen.Identify(segmentPath, syn.destinationPort, syn.sourcePort);
             Add(halfOpen);
-            halfOpen.Open(syn, acceptor, InitialSequence(segmentPath, syn.destinationPort, syn.sourcePort));
+            halfOpen.Open(syn, acceptor, initialSequence);
         }
 
         private TcpConnection TakeConnection()

@@ -37,11 +37,11 @@ namespace Nano.Net.Tcp
 
             if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn
                 && SequenceNumber.IsAfter(segment.sequence, receiveNext)
-                && tcp.MayReopen(this, sendNext))
+                && tcp.FindAcceptor(localPort) != null)
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
                 End();
-                tcp.OnUnmatched(segment);
+                tcp.Reopen(segment, sendNext);
                 return;
             }
 

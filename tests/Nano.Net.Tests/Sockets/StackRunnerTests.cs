@@ -53,6 +53,21 @@ namespace Nano.Net.Tests.Sockets
             client.Close();
         }
 
+        [Fact]
+        public void AfterDispose_NothingCanBeOpened_AndClosingIsHarmless()
+        {
+            StackRunner runner = Start();
+            var listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, 7));
+            var client = new TcpClient(runner);
+            runner.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => client.Connect("10.0.0.2", 7));
+            Assert.Throws<ObjectDisposedException>(() => listener.Start());
+            Assert.Throws<ObjectDisposedException>(() => new UdpClient(runner, 7));
+            client.Close();
+            listener.Stop();
+            runner.Dispose();
+        }
+
         private static StackRunner Start() =>
             StackRunner.Start(new NetworkStack(new FakeLinkDevice(), new StackOptions { Address = IPAddress.Parse("10.0.0.1") }));
 

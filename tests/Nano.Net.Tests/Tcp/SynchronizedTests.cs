@@ -514,6 +514,31 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(0, peer.Stack.context.timers.Count);
         }
 
+        [Theory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public void OrphanInLastAck_TellsThePeer_WhereSomethingIsUndelivered(bool undelivered)
+        {
+            TcpPeer peer = NewPeer(o => o.OrphanTimeout = 10_000);
+            TcpConnection connection = peer.Reach(TcpState.CloseWait);
+            if (undelivered)
+            {
+                Write(connection, 0, 100);
+            }
+
+            connection.Close();
+            Assert.Equal(TcpState.LastAck, connection.state);
+            peer.Advance(30_000);
+            Assert.Equal(TcpState.Closed, peer.State);
+            SentSegment last = null!;
+            while (peer.Device.Sent.Count > 0)
+            {
+                last = peer.Take();
+            }
+
+            Assert.Equal(undelivered ? Rst | Ack : Fin | Ack, last.Flags & ~Psh);
+        }
+
         [Fact]
         public void UserTimeout_EndsWithReset_AndSaysSo()
         {

@@ -104,7 +104,7 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
-        public void NewSyn_WaitsWhileTheOwnNumbersWouldOverlap()
+        public void NewSyn_IsAnsweredWithNumbersBehindAllThatWereUsed_HoweverFastThatWas()
         {
             // More than 250 bytes a millisecond were sent, so that the clock behind the numbers is not past them yet.
             TcpPeer peer = NewPeer(o => o.SendBufferSize = 60_000);
@@ -120,10 +120,6 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Fin | Ack, seq: 1, ack: 50_002);
             peer.Ignore();
             Assert.Equal(TcpState.TimeWait, peer.State);
-            peer.Send(Syn, seq: 1000);
-            peer.Expect(Ack, seq: 50_002, ack: 2);
-            Assert.Equal(TcpState.TimeWait, peer.State);
-            peer.Advance(250);
             peer.PeerIsn += 1000;
             peer.Send(Syn);
             SentSegment answer = peer.Expect(Syn | Ack, ack: 1);

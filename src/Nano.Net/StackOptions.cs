@@ -6,122 +6,123 @@ namespace Nano.Net
     /// Sizes and settings of a <c>NetworkStack</c>. Everything that a size stands for is allocated in the
     /// stack's constructor, and nothing later. The defaults suit an ESP32 without PSRAM.
     /// </summary>
+    /// <remarks>Fields, because thirty-seven properties would cost the device 4 KB of flash for nothing.</remarks>
     public sealed class StackOptions
     {
         /// <summary>This host's address; <see cref="IPAddress.Any"/> (the default) for none yet.</summary>
-        public IPAddress Address { get; set; } = IPAddress.Any;
+        public IPAddress Address = IPAddress.Any;
 
         /// <summary>Bits of the network part of <see cref="Address"/>, 0 to 32; 24 by default.</summary>
-        public int PrefixLength { get; set; } = 24;
+        public int PrefixLength = 24;
 
         /// <summary>The router for everything outside the own network; <see cref="IPAddress.Any"/> (the default) for none.</summary>
-        public IPAddress Gateway { get; set; } = IPAddress.Any;
+        public IPAddress Gateway = IPAddress.Any;
 
         /// <summary>Whether <see cref="Address"/> is probed for before it is used (RFC 5227 section 2.1: 4 to 7 seconds). Off by default; announcing and defending it is always on.</summary>
-        public bool ProbeAddress { get; set; }
+        public bool ProbeAddress;
 
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
-        public int TimeToLive { get; set; } = 64;
+        public int TimeToLive = 64;
 
         /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 8 by default. Each peer of a connection needs one.</summary>
-        public int Paths { get; set; } = 8;
+        public int Paths = 8;
 
         /// <summary>Neighbours in the ARP cache, 1 to 4,096; 8 by default.</summary>
-        public int Neighbors { get; set; } = 8;
+        public int Neighbors = 8;
 
         /// <summary>Milliseconds for which a neighbour's hardware address is believed without confirmation, 1,000 to 86,400,000; 60,000 by default (RFC 1122 section 2.3.2.1).</summary>
-        public int NeighborLifetime { get; set; } = 60000;
+        public int NeighborLifetime = 60000;
 
         /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 2 by default.</summary>
-        public int PendingPackets { get; set; } = 2;
+        public int PendingPackets = 2;
 
         /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 576 by default. A larger one is dropped and counted.</summary>
-        public int PendingPacketSize { get; set; } = 576;
+        public int PendingPacketSize = 576;
 
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>
-        public int ReassemblyBuffers { get; set; } = 1;
+        public int ReassemblyBuffers = 1;
 
         /// <summary>Bytes of payload that such a packet may have, 8 to 65,515; 1,480 by default.</summary>
-        public int ReassemblySize { get; set; } = 1480;
+        public int ReassemblySize = 1480;
 
         /// <summary>Milliseconds that the fragments of a packet may take to arrive, 1,000 to 120,000; 60,000 by default (RFC 1122 section 3.3.2).</summary>
-        public int ReassemblyTimeout { get; set; } = 60000;
+        public int ReassemblyTimeout = 60000;
 
         /// <summary>ICMP errors sent a second at most, 0 to 10,000; 10 by default (RFC 1812 section 4.3.2.8).</summary>
-        public int IcmpErrorsPerSecond { get; set; } = 10;
+        public int IcmpErrorsPerSecond = 10;
 
         /// <summary>UDP sockets, 0 to 65,535; 2 by default.</summary>
-        public int UdpSockets { get; set; } = 2;
+        public int UdpSockets = 2;
 
         /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 4 by default.</summary>
-        public int UdpQueueLength { get; set; } = 4;
+        public int UdpQueueLength = 4;
 
         /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 1,024 by default.</summary>
-        public int UdpQueueSize { get; set; } = 1024;
+        public int UdpQueueSize = 1024;
 
         /// <summary>TCP connections with buffers, 1 to 65,535; 4 by default.</summary>
-        public int Connections { get; set; } = 4;
+        public int Connections = 4;
 
         /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 4 by default. They have no buffers.</summary>
-        public int HalfOpenConnections { get; set; } = 4;
+        public int HalfOpenConnections = 4;
 
         /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 8 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
-        public int TimeWaitConnections { get; set; } = 8;
+        public int TimeWaitConnections = 8;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
-        public int Listeners { get; set; } = 2;
+        public int Listeners = 2;
 
         /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 2,048 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
-        public int ReceiveBufferSize { get; set; } = 2048;
+        public int ReceiveBufferSize = 2048;
 
         /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,460 by default.</summary>
-        public int SendBufferSize { get; set; } = 1460;
+        public int SendBufferSize = 1460;
 
         /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
-        public int OutOfOrderRanges { get; set; } = 4;
+        public int OutOfOrderRanges = 4;
 
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
-        public int AcknowledgmentDelay { get; set; } = 40;
+        public int AcknowledgmentDelay = 40;
 
         /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
-        public int MinimumRetransmissionTimeout { get; set; } = 1000;
+        public int MinimumRetransmissionTimeout = 1000;
 
         /// <summary>Greatest retransmission time-out and pause between window probes in milliseconds, 1,000 to 600,000; 60,000 by default (RFC 6298 section 2.5).</summary>
-        public int MaximumRetransmissionTimeout { get; set; } = 60000;
+        public int MaximumRetransmissionTimeout = 60000;
 
         /// <summary>Milliseconds after which a connect is given up, 1,000 to 3,600,000; 180,000 by default (RFC 1122 section 4.2.3.5).</summary>
-        public int ConnectTimeout { get; set; } = 180000;
+        public int ConnectTimeout = 180000;
 
         /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3).</summary>
-        public int UserTimeout { get; set; } = 300000;
+        public int UserTimeout = 300000;
 
         /// <summary>The same for a connection that its application has closed, 1,000 to 86,400,000; 60,000 by default.</summary>
-        public int OrphanTimeout { get; set; } = 60000;
+        public int OrphanTimeout = 60000;
 
         /// <summary>Milliseconds that a closed connection waits in FIN-WAIT-2 for the peer's FIN, 1,000 to 86,400,000; 60,000 by default.</summary>
-        public int FinWait2Timeout { get; set; } = 60000;
+        public int FinWait2Timeout = 60000;
 
         /// <summary>Milliseconds after which a half-open connection is forgotten, 1,000 to 300,000; 30,000 by default.</summary>
-        public int HalfOpenTimeout { get; set; } = 30000;
+        public int HalfOpenTimeout = 30000;
 
         /// <summary>MSL in milliseconds, 1 to 240,000; 120,000 by default (RFC 9293 section 3.4.2). TIME-WAIT lasts twice as long.</summary>
-        public int MaximumSegmentLifetime { get; set; } = 120000;
+        public int MaximumSegmentLifetime = 120000;
 
         /// <summary>Idle milliseconds before the first keep-alive probe, where a connection asks for them, 1,000 to 86,400,000; 7,200,000 by default (RFC 9293 section 3.8.4).</summary>
-        public int KeepAliveTime { get; set; } = 7200000;
+        public int KeepAliveTime = 7200000;
 
         /// <summary>Milliseconds between keep-alive probes, 100 to 86,400,000; 75,000 by default.</summary>
-        public int KeepAliveInterval { get; set; } = 75000;
+        public int KeepAliveInterval = 75000;
 
         /// <summary>Unanswered keep-alive probes after which a connection is given up, 1 to 255; 9 by default.</summary>
-        public int KeepAliveCount { get; set; } = 9;
+        public int KeepAliveCount = 9;
 
         /// <summary>
         /// Eight secret bytes behind initial sequence numbers (RFC 6528) and ports (RFC 6056); null (the default) to
         /// draw them from <see cref="Random"/>. Where the board has a hardware random number generator, take them
         /// from there.
         /// </summary>
-        public byte[] Secret { get; set; }
+        public byte[] Secret;
 
         /// <summary>Bytes of managed heap that a stack with these options takes on the device, about; known before it is flashed.</summary>
         /// <remarks>Buffers to the byte, objects by the interpreter's 12 bytes a field.</remarks>

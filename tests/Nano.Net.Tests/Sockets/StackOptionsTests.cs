@@ -50,11 +50,11 @@ namespace Nano.Net.Tests.Sockets
         [InlineData("KeepAliveCount", 1, 255)]
         public void Ranges(string name, int least, int greatest)
         {
-            PropertyInfo property = typeof(StackOptions).GetProperty(name)!;
+            FieldInfo option = typeof(StackOptions).GetField(name)!;
             foreach (int value in new[] { least, greatest })
             {
                 var allowed = new StackOptions { MaximumRetransmissionTimeout = 60000 };
-                property.SetValue(allowed, value);
+                option.SetValue(allowed, value);
                 if (allowed.MinimumRetransmissionTimeout <= allowed.MaximumRetransmissionTimeout)
                 {
                     allowed.Validate();
@@ -64,7 +64,7 @@ namespace Nano.Net.Tests.Sockets
             foreach (int value in new[] { least - 1, greatest + 1, int.MinValue })
             {
                 var refused = new StackOptions();
-                property.SetValue(refused, value);
+                option.SetValue(refused, value);
                 string message = Assert.Throws<ArgumentException>(refused.Validate).Message;
                 Assert.Contains(name, message);
                 Assert.Contains(least.ToString(), message);
@@ -74,7 +74,7 @@ namespace Nano.Net.Tests.Sockets
 
         [Fact]
         public void EveryNumber_IsInTheTestAbove() => Assert.Equal(
-            typeof(StackOptions).GetProperties().Where(p => p.PropertyType == typeof(int) && p.CanWrite).Select(p => p.Name).Order(),
+            typeof(StackOptions).GetFields().Where(p => p.FieldType == typeof(int)).Select(p => p.Name).Order(),
             typeof(StackOptionsTests).GetMethod(nameof(Ranges))!.GetCustomAttributes<InlineDataAttribute>()
                 .Select(a => (string)a.GetData(null!).First()[0]).Order());
 

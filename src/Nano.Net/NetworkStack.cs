@@ -164,11 +164,11 @@ namespace Nano.Net
             context.now = nowMilliseconds;
         }
 
-        /// <summary>Resets every connection and closes every port. For the end of the program.</summary>
+        /// <summary>Resets every connection and closes every port and UDP socket. For the end of the program.</summary>
         public void Abort()
         {
             tcp.Abort();
-            udp.OnAddressLost();
+            udp.Abort();
         }
     }
 }

@@ -51,28 +51,11 @@ namespace Nano.Net.InteropTests
         {
             Program.Require("curl", "curl");
             TcpListener listener = lab.Listen(Port);
-            var server = new Worker(() => Serve(lab, listener));
+            var server = new Worker(() => lab.Serve(listener, Serve));
             test(lab);
             listener.Stop();
             server.Join();
         });
-
-        private static void Serve(Lab lab, TcpListener listener)
-        {
-            var clients = new List<Worker>();
-            try
-            {
-                while (true)
-                {
-                    TcpClient client = lab.Accept(listener);
-                    clients.Add(new Worker(() => Serve(client)));
-                }
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.Interrupted)
-            {
-                clients.ForEach(client => client.Join());
-            }
-        }
 
         private static void Serve(TcpClient client)
         {

@@ -11,13 +11,16 @@ namespace Nano.Net.Sockets
     /// </summary>
     public sealed partial class NetworkStream : Stream
     {
+        internal readonly TcpConnection connection;
+
+        /// <summary>It has let go of the connection.</summary>
+        internal bool closed;
+
         private readonly StackRunner runner;
-        private readonly TcpConnection connection;
 
         // Milliseconds; 0 for no time-out.
         private int readTimeout;
         private int writeTimeout;
-        private bool closed;
 
         internal NetworkStream(StackRunner runner, TcpConnection connection)
         {

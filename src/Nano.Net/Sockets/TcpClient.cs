@@ -8,7 +8,6 @@ namespace Nano.Net.Sockets
     {
         private readonly StackRunner runner;
         private readonly int localPort;
-        private TcpConnection connection;
         private NetworkStream stream;
         private bool disposed;
         private bool noDelay;
@@ -87,6 +86,7 @@ namespace Nano.Net.Sockets
                 noDelay = value;
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     if (connection != null)
                     {
                         connection.sender.noDelay = value;
@@ -106,7 +106,10 @@ namespace Nano.Net.Sockets
             set
             {
                 receiveTimeout = CheckTimeout(value);
-                ApplyTimeouts();
+                if (stream != null)
+                {
+                    stream.ReadTimeout = value == 0 ? -1 : value;
+                }
             }
         }
 
@@ -121,7 +124,10 @@ namespace Nano.Net.Sockets
             set
             {
                 sendTimeout = CheckTimeout(value);
-                ApplyTimeouts();
+                if (stream != null)
+                {
+                    stream.WriteTimeout = value == 0 ? -1 : value;
+                }
             }
         }
 
@@ -141,6 +147,7 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     return connection != null && connection.IsSynchronized && connection.state != TcpState.TimeWait;
                 }
             }
@@ -159,6 +166,7 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
+                    TcpConnection connection = Current();
                     return connection == null ? TcpState.Closed : connection.state;
                 }
             }
@@ -245,7 +253,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
-                if (connection != null)
+                if (stream != null)
                 {
                     throw new SocketException(SocketError.IsConnected);
                 }
@@ -286,6 +294,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
+                TcpConnection connection = Current();
                 if (connection == null || !connection.IsSynchronized)
                 {
                     throw new SocketException(SocketError.NotConnected);
@@ -332,6 +341,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckDisposed();
+                TcpConnection connection = Current();
                 if (connection == null || !connection.IsSynchronized)
                 {
                     throw new SocketException(SocketError.NotConnected);
@@ -362,11 +372,6 @@ namespace Nano.Net.Sockets
             {
                 closing.Close(LingerState);
             }
-
-            lock (runner.sync)
-            {
-                connection = null;
-            }
         }
 
         /// <summary>The same as <see cref="Close"/>.</summary>
@@ -385,6 +390,12 @@ namespace Nano.Net.Sockets
             return milliseconds;
         }
 
+        // The connection, for as long as the stream holds it: then it goes back to its pool and belongs to another.
+        private TcpConnection Current()
+        {
+            return stream == null || stream.closed ? null : stream.connection;
+        }
+
         private void CheckDisposed()
         {
             if (disposed)
@@ -395,21 +406,12 @@ namespace Nano.Net.Sockets
 
         private void Adopt(TcpConnection adopted)
         {
-            connection = adopted;
             adopted.sender.noDelay = noDelay;
             stream = new NetworkStream(runner, adopted);
-            ApplyTimeouts();
+            stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
+            stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
             LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.localPort);
             RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.remotePort);
-        }
-
-        private void ApplyTimeouts()
-        {
-            if (stream != null)
-            {
-                stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
-                stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
-            }
         }
 
         // Until the connection is established, has failed, or was closed from elsewhere.
@@ -436,7 +438,7 @@ namespace Nano.Net.Sockets
                     {
                         // The client may try again, with another peer perhaps.
                         SocketException failure = SocketException.Of(opened);
-                        connection = null;
+                        stream.closed = true;
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;

@@ -11,6 +11,9 @@ namespace Nano.Net.Sockets
         private readonly int port;
         private TcpAcceptor acceptor;
 
+        // What acceptor.closings was when it began to listen.
+        private int closings;
+
         /// <summary>Makes a listener on the default stack.</summary>
         /// <param name="localaddr">This host's address, or <see cref="IPAddress.Any"/>.</param>
         /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
@@ -49,7 +52,7 @@ namespace Nano.Net.Sockets
         /// <summary>Whether it listens.</summary>
         public bool Active
         {
-            get { return acceptor != null; }
+            get { return acceptor != null && acceptor.closings == closings; }
         }
 
         /// <summary>Address and port; the chosen port once it listens.</summary>
@@ -57,8 +60,10 @@ namespace Nano.Net.Sockets
         {
             get
             {
-                TcpAcceptor open = acceptor;
-                return new IPEndPoint(address, open == null ? port : open.localPort);
+                lock (runner.sync)
+                {
+                    return new IPEndPoint(address, Active ? acceptor.localPort : port);
+                }
             }
         }
 
@@ -80,7 +85,7 @@ namespace Nano.Net.Sockets
 
             lock (runner.sync)
             {
-                if (acceptor != null)
+                if (Active)
                 {
                     return;
                 }
@@ -96,6 +101,8 @@ namespace Nano.Net.Sockets
                 {
                     throw SocketException.Of(error);
                 }
+
+                closings = acceptor.closings;
             }
         }
 
@@ -104,14 +111,13 @@ namespace Nano.Net.Sockets
         {
             lock (runner.sync)
             {
-                if (acceptor == null)
+                if (Active)
                 {
-                    return;
+                    runner.BeginCall();
+                    runner.stack.tcp.Close(acceptor);
+                    runner.EndCall();
                 }
 
-                runner.BeginCall();
-                runner.stack.tcp.Close(acceptor);
-                runner.EndCall();
                 acceptor = null;
             }
         }
@@ -137,9 +143,11 @@ namespace Nano.Net.Sockets
         public TcpClient AcceptTcpClient()
         {
             TcpAcceptor open;
+            int began;
             lock (runner.sync)
             {
                 open = CheckActive();
+                began = closings;
             }
 
             bool waiting = false;
@@ -147,19 +155,29 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
+                    bool stopped = open.closings != began;
                     if (waiting)
                     {
                         waiting = false;
-                        open.waiting--;
+                        if (stopped)
+                        {
+                            open.leaving--;
+                        }
+                        else
+                        {
+                            open.waiting--;
+                        }
                     }
 
-                    TcpConnection connection = open == acceptor ? open.Accept() : null;
-                    if (open.waiting > 0 && (connection == null || open.count > 0))
+                    // The event wakes one, and perhaps not the one that it was meant for.
+                    TcpConnection connection = stopped ? null : open.Accept();
+                    if (open.leaving > 0 || (open.waiting > 0 && open.count > 0))
                     {
+                        // The event wakes one: whoever else waits looks for itself.
                         open.ready.Set();
                     }
 
-                    if (open != acceptor)
+                    if (stopped)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }
@@ -179,7 +197,7 @@ namespace Nano.Net.Sockets
 
         private TcpAcceptor CheckActive()
         {
-            if (acceptor == null)
+            if (!Active)
             {
                 throw new InvalidOperationException("not listening; call Start first");
             }

@@ -9,6 +9,12 @@ namespace Nano.Net.Tcp
         internal readonly AutoResetEvent ready = new AutoResetEvent(false);
         internal int waiting;
 
+        /// <summary>How often it has been closed: who has seen another number belongs to a listener that is no more.</summary>
+        internal int closings;
+
+        /// <summary>How many still wait for a listener that is no more.</summary>
+        internal int leaving;
+
         /// <summary>The port; 0 where the acceptor is free.</summary>
         internal int localPort;
 

@@ -178,9 +178,10 @@ namespace Nano.Net.Tcp
                 ackNow = true;
             }
 
-            // An empty segment may stand at the right edge: a peer that has filled the window acknowledges from there.
+            // An empty segment may stand at the right edge: a peer that has filled the window acknowledges from there, and
+            // one that counts the byte with which it has probed a closed window from behind that.
             bool acceptable = length == 0
-                ? distance >= 0 && distance <= window
+                ? distance >= 0 && distance <= (window == 0 ? 1 : window)
                 : distance < window && distance + length > 0;
             if (!acceptable)
             {
@@ -267,7 +268,7 @@ namespace Nano.Net.Tcp
         {
             uint acknowledgment = segment.acknowledgment;
             int acknowledged = (int)(acknowledgment - sender.unacknowledged);
-            bool beyond = (int)(acknowledgment - sender.next) > 0;
+            bool beyond = sender.IsBeyond(acknowledgment);
             if (state == TcpState.SynReceived)
             {
                 if (acknowledged <= 0 || beyond)

@@ -364,13 +364,16 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>A thread that waited has gone: the last one leaves a closed connection to its pool.</summary>
+        /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
         internal void OnWaiterLeft()
         {
-            if (path == null && detached)
+            if (detached)
             {
                 Wake();
-                tcp.Recycle(this);
+                if (path == null)
+                {
+                    tcp.Recycle(this);
+                }
             }
         }
 

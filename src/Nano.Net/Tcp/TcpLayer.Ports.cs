@@ -68,7 +68,10 @@ namespace Nano.Net.Tcp
             }
 
             acceptor.localPort = 0;
-            if (acceptor.waiting > 0)
+            acceptor.closings++;
+            acceptor.leaving += acceptor.waiting;
+            acceptor.waiting = 0;
+            if (acceptor.leaving > 0)
             {
                 acceptor.ready.Set();
             }
@@ -223,7 +226,7 @@ namespace Nano.Net.Tcp
         }
 
         // The acceptor of a port; with 0, a free one.
-        private TcpAcceptor FindAcceptor(int localPort)
+        internal TcpAcceptor FindAcceptor(int localPort)
         {
             for (int i = 0; i < acceptors.Length; i++)
             {

@@ -15,8 +15,8 @@ namespace Nano.Net.Tcp
         /// <summary>MSS where the peer has named none (RFC 9293 section 3.7.1).</summary>
         internal const int DefaultSegmentSize = 536;
 
-        /// <summary>A smaller MSS is not believed: it would make a segment a byte.</summary>
-        internal const int MinimumSegmentSize = 64;
+        /// <summary>A smaller MSS is not believed, for it would make a segment a byte: this much fits the smallest MTU there is, 68 (RFC 791 section 3.2).</summary>
+        internal const int MinimumSegmentSize = 28;
 
         /// <summary>Bytes of an IPv4 and a TCP header.</summary>
         internal const int HeadersLength = Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
@@ -62,7 +62,7 @@ namespace Nano.Net.Tcp
 
         // The demultiplexer: blocks by remote address and both ports, chained in buckets, a power of two of them.
         private readonly TransmissionControlBlock[] buckets;
-        private readonly TransmissionControlBlock[] blocks;
+        internal readonly TransmissionControlBlock[] blocks;
 
         private TcpConnection toWake;
         private TransmissionControlBlock freeConnections;

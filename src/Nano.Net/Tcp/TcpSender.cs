@@ -83,6 +83,9 @@ namespace Nano.Net.Tcp
         // The deadline is the persist timer's: nothing is outstanding and what is queued may not go.
         private bool persisting;
         private int probes;
+
+        // Behind what a probe has carried beyond SND.NXT.
+        private uint probed;
         private int timeouts;
 
         // One segment a round trip is timed; never one that was sent again (Karn's rule, RFC 6298 section 3).
@@ -119,6 +122,7 @@ namespace Nano.Net.Tcp
             resendDue = false;
             persisting = false;
             probes = 0;
+            probed = next;
             timeouts = 0;
             timing = false;
             deadline = TimerQueue.Never;
@@ -143,6 +147,12 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Open(segmentSize, buffer.Length, roundTrip < 0);
+        }
+
+        /// <summary>Whether an acknowledgment is of something that was never sent.</summary>
+        internal bool IsBeyond(uint acknowledgment)
+        {
+            return (int)(acknowledgment - next) > 0 && (probes == 0 || acknowledgment != probed);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>
@@ -201,11 +211,16 @@ namespace Nano.Net.Tcp
             return count;
         }
 
-        /// <summary>Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4, fifth).</summary>
+        /// <summary>
+        /// Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4,
+        /// fifth). What acknowledges something new is never older, also where the peer sends its data again: with the
+        /// old window, the right edge would move on by what is acknowledged.
+        /// </summary>
         internal void UpdateWindow(uint sequence, uint acknowledgment, int newWindow)
         {
             int older = (int)(windowSequence - sequence);
-            if (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0))
+            if (acknowledgment == unacknowledged
+                && (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0)))
             {
                 return;
             }
@@ -253,6 +268,13 @@ namespace Nano.Net.Tcp
 
             queued -= data;
             unacknowledged = acknowledgment;
+            if ((int)(next - acknowledgment) < 0)
+            {
+                // A probe was taken.
+                tcp.counters.BytesSent += data;
+                next = acknowledgment;
+            }
+
             if ((int)(transmitNext - acknowledgment) < 0)
             {
                 transmitNext = acknowledgment;
@@ -477,7 +499,18 @@ namespace Nano.Net.Tcp
             probes++;
             tcp.counters.WindowProbes++;
             long kept = deadline;
+            uint sentSoFar = next;
             Send(unacknowledged, 0, queued > 0 ? 1 : 0, queued == 0);
+            if (next != sentSoFar)
+            {
+                // What the peer has not asked for is not sent until it is acknowledged: acknowledgments from behind it
+                // would be outside the peer's window, and not be heard.
+                tcp.counters.BytesSent -= queued > 0 ? 1 : 0;
+                next = sentSoFar;
+                probed = next + 1;
+                timing = false;
+            }
+
             transmitNext = next;
             persisting = true;
             deadline = kept;

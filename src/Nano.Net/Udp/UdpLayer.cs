@@ -214,6 +214,18 @@ namespace Nano.Net.Udp
             // An endpoint is bound to a port of whatever address this host has, and its path is worked out anew.
         }
 
+        /// <summary>Closes every port. Who waits in a receive is woken.</summary>
+        internal void Abort()
+        {
+            for (int i = 0; i < buckets.Length; i++)
+            {
+                while (buckets[i] != null)
+                {
+                    buckets[i].Close();
+                }
+            }
+        }
+
         private UdpEndpoint Find(int port)
         {
             UdpEndpoint endpoint = buckets[port & (buckets.Length - 1)];

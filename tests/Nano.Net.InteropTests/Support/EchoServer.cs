@@ -5,27 +5,20 @@ namespace Nano.Net.InteropTests.Support
     {
         internal const int Port = 7;
 
-        private readonly Lab lab;
         private readonly TcpListener listener;
-        private readonly Worker acceptor;
-        private readonly List<Worker> clients = [];
+        private readonly Worker server;
 
         internal EchoServer(Lab lab)
         {
-            this.lab = lab;
             listener = lab.Listen(Port);
-            acceptor = new Worker(Accept);
+            server = new Worker(() => lab.Serve(listener, Echo));
         }
 
         /// <summary>Stops listening and waits until every client has been served; fails where one could not be.</summary>
         public void Dispose()
         {
             listener.Stop();
-            acceptor.Join();
-            foreach (Worker client in clients)
-            {
-                client.Join();
-            }
+            server.Join();
         }
 
         private static void Echo(TcpClient client)
@@ -39,24 +32,6 @@ namespace Nano.Net.InteropTests.Support
                 {
                     stream.Write(buffer, 0, count);
                 }
-            }
-        }
-
-        private void Accept()
-        {
-            while (true)
-            {
-                TcpClient client;
-                try
-                {
-                    client = lab.Accept(listener);
-                }
-                catch (SocketException e) when (e.SocketErrorCode == SocketError.Interrupted)
-                {
-                    return;
-                }
-
-                clients.Add(new Worker(() => Echo(client)));
             }
         }
     }

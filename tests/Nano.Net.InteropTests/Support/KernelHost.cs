@@ -12,8 +12,8 @@ namespace Nano.Net.InteropTests.Support
         internal KernelHost(IPAddress address)
         {
             Address = address;
-            Namespace = new NetworkNamespace();
-            // Neighbour discovery of IPv6 has no place in what the tests look at. Where /proc is read-only, it is ignored.
+            Namespace = Namespaces.Make();
+            // Neighbour discovery of IPv6 has no place in what the tests look at.
             TrySet("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
             TrySet("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
         }
@@ -26,11 +26,7 @@ namespace Nano.Net.InteropTests.Support
         internal int Patience { get; init; } = 10_000;
 
         /// <summary>Makes the TAP device whose wire leads to this host.</summary>
-        internal TapDevice OpenTap() => Namespace.Run(() =>
-        {
-            _ = Program.Run("ip", ["link", "set", "lo", "up"], Namespace);
-            return new TapDevice(new TapOptions { Name = Interface, HostAddress = Address });
-        });
+        internal TapDevice OpenTap() => Namespace.Run(() => new TapDevice(new TapOptions { Name = Interface, HostAddress = Address }));
 
         /// <summary>A TCP socket that is neither bound nor connected.</summary>
         internal KernelSocket TcpSocket() => Make(SocketType.Stream, ProtocolType.Tcp);
@@ -114,6 +110,7 @@ namespace Nano.Net.InteropTests.Support
             }
         }
 
+        // Where /proc is read-only, it stays as it is.
         private void TrySet(string path, string value) => Namespace.Run(() =>
         {
             try
@@ -123,8 +120,6 @@ namespace Nano.Net.InteropTests.Support
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
             }
-
-            return 0;
         });
     }
 }

@@ -11,8 +11,6 @@ namespace Nano.Net.InteropTests.Support
     /// </summary>
     internal sealed class Lab : IDisposable
     {
-        private static readonly Lazy<string> Obstacle = new(FindObstacle);
-
         private readonly TapDevice tap;
         private readonly CaptureObserver? capture;
         private readonly List<IDisposable> ours = [];
@@ -66,7 +64,7 @@ namespace Nano.Net.InteropTests.Support
         /// </summary>
         internal static void Run(Action<Lab> test, LabOptions? options = null, [CallerMemberName] string name = "")
         {
-            Skip.IfNot(Obstacle.Value.Length == 0, Obstacle.Value);
+            Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
             options ??= new LabOptions();
             using var lab = new Lab(options, name);
             var worker = new Worker(() => test(lab));
@@ -86,6 +84,26 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>Accepts a connection, which waits no longer than the lab's patience.</summary>
         internal TcpClient Accept(TcpListener listener) => Prepare(listener.AcceptTcpClient());
+
+        /// <summary>Accepts connections, each served by a worker of its own, until the listener is stopped; then waits for them, and fails where one has failed.</summary>
+        internal void Serve(TcpListener listener, Action<TcpClient> serve)
+        {
+            var clients = new List<Worker>();
+            try
+            {
+                while (listener.Active)
+                {
+                    TcpClient client = Accept(listener);
+                    clients.Add(new Worker(() => serve(client)));
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or SocketException { SocketErrorCode: SocketError.Interrupted })
+            {
+                // Stopped, before or while it waited.
+            }
+
+            clients.ForEach(client => client.Join());
+        }
 
         /// <summary>Connects this stack to a port of the kernel.</summary>
         internal TcpClient Connect(int port)
@@ -178,16 +196,6 @@ namespace Nano.Net.InteropTests.Support
         {
             string? folder = Environment.GetEnvironmentVariable("NANO_INTEROP_CAPTURES");
             return string.IsNullOrEmpty(folder) ? null : Path.Combine(Directory.CreateDirectory(folder).FullName, test + ".pcap");
-        }
-
-        private static string FindObstacle()
-        {
-            if (!NetworkNamespace.Available(out string reason) || !TapDevice.Available(out reason))
-            {
-                return reason;
-            }
-
-            return "";
         }
 
         private TcpClient Prepare(TcpClient client)

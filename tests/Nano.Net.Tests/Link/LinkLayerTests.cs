@@ -117,7 +117,8 @@ public class LinkLayerTests
                 : Packets.Frame(Packets.OurHardware, Packets.PeerHardware, kind % 3 == 1 ? 0x0800 : 0x0806, bytes, pad: false);
             if (frame.Length > 0)
             {
-                stack.Receive(frame);
+                // A device hands over no frame that is longer than the link's.
+                stack.Receive(frame[..Math.Min(frame.Length, 1514)]);
             }
         }).QuickCheckThrowOnFailure();
     }

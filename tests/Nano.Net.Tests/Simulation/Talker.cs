@@ -108,6 +108,15 @@ namespace Nano.Net.Tests.Simulation
             return Sent < toSend || Finish();
         }
 
+        /// <summary>Ends it without regard to what is under way.</summary>
+        internal void Abort()
+        {
+            if (!Done)
+            {
+                connection.Abort();
+            }
+        }
+
         private bool Finish()
         {
             Error = connection.error;

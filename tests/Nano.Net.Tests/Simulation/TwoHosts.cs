@@ -9,7 +9,12 @@ namespace Nano.Net.Tests.Simulation
         internal static readonly IPAddress AddressA = IPAddress.Parse("10.0.0.1");
         internal static readonly IPAddress AddressB = IPAddress.Parse("10.0.0.2");
 
-        internal TwoHosts(WireConditions? conditions = null, ulong seed = 1, Action<StackOptions>? configure = null)
+        internal TwoHosts(
+            WireConditions? conditions = null,
+            ulong seed = 1,
+            Action<StackOptions>? configure = null,
+            WirePortOptions? portA = null,
+            WirePortOptions? portB = null)
         {
             Scheduler = new VirtualScheduler();
             Network = new VirtualNetwork(Scheduler);
@@ -17,8 +22,8 @@ namespace Nano.Net.Tests.Simulation
                 Scheduler,
                 conditions,
                 seed,
-                new WirePortOptions { Name = "A", Headroom = (int)(seed % 7) },
-                new WirePortOptions { Name = "B" });
+                portA ?? new WirePortOptions { Name = "A", Headroom = (int)(seed % 7) },
+                portB ?? new WirePortOptions { Name = "B" });
             A = new SimulatedHost(Network, Wire.A, Options(AddressA, seed, configure));
             B = new SimulatedHost(Network, Wire.B, Options(AddressB, seed + 1, configure));
         }

@@ -186,7 +186,9 @@ namespace Nano.Net.Tests.Tcp
             }
 
             peer.Send(Ack, seq: 1, ack: 11, window: 10_000);
-            Assert.Equal(2990, TakeData(peer, 11));
+            Assert.Equal(2000, TakeData(peer, 11));
+            peer.Send(Ack, seq: 1, ack: 2011, window: 10_000);
+            Assert.Equal(990, TakeData(peer, 2011));
         }
 
         [Fact]
@@ -245,6 +247,18 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(5000, connection.sender.window);
             peer.Send(Ack, seq: 11, ack: 1, window: 700);
             Assert.Equal(700, connection.sender.window);
+        }
+
+        [Fact]
+        public void WindowOfARetransmission_CountsWhereItAcknowledgesSomethingNew()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 2000);
+            peer.Send(Ack, seq: 501, ack: 1001, window: 2000);
+            Assert.Equal(2000, connection.sender.window);
+            peer.Send(Ack, seq: 1, ack: 2001, window: 1000, data: Bytes(0, 500));
+            Assert.Equal(1000, connection.sender.window);
         }
 
         [Fact]
@@ -308,7 +322,7 @@ namespace Nano.Net.Tests.Tcp
             int sent = 0;
             double srtt = 100;
             double rttvar = 50;
-            foreach (int rtt in new[] { 100, 120, 250, 200, 50, 50, 50, 150, 90 })
+            foreach (int rtt in new[] { 100, 120, 180, 150, 50, 50, 50, 70, 90 })
             {
                 Write(connection, sent, 10);
                 sent += 10;

@@ -48,7 +48,7 @@ namespace Nano.Cli
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
-            using var server = new Server(settings);
+            using var server = new Server(settings, terminal.Fail);
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();

@@ -192,15 +192,21 @@ namespace Nano.Cli
             }
         }
 
+        /// <summary>The segments and bytes each way; in a narrow lane, the segments alone.</summary>
         private string Describe(LadderFold fold)
         {
-            string duplicates = fold.DuplicateAcks > 0 ? $", {fold.DuplicateAcks} duplicate" : "";
-            string right = fold.Segments[0] > 0 ? $"{Sum(Side.Left)} {ToRight}" : "";
-            string left = fold.Segments[1] > 0 ? $"{ToLeft} {Sum(Side.Right)}" : "";
-            string dots = isUnicode ? "⋮" : ":";
-            return $"{dots} {right}{(right.Length > 0 && left.Length > 0 ? "   " : "")}{left}{duplicates} {dots}";
+            string text = Describe(fold, from => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}");
+            return text.Length <= lane ? text : Describe(fold, from => $"{fold.Segments[(int)from]}");
+        }
 
-            string Sum(Side from) => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}";
+        private string Describe(LadderFold fold, Func<Side, string> sum)
+        {
+            string right = fold.Segments[0] > 0 ? $"{sum(Side.Left)} {ToRight}" : "";
+            string left = fold.Segments[1] > 0 ? $"{ToLeft} {sum(Side.Right)}" : "";
+            string gap = right.Length > 0 && left.Length > 0 ? "   " : "";
+            string duplicates = fold.DuplicateAcks > 0 ? $", {fold.DuplicateAcks} duplicate" : "";
+            string dots = isUnicode ? "⋮" : ":";
+            return $"{dots} {right}{gap}{left}{duplicates} {dots}";
         }
 
         private string Centre(string text) => text.Length >= lane ? text[..lane] : text.PadLeft((lane + text.Length) / 2).PadRight(lane);

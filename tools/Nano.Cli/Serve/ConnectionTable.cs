@@ -24,7 +24,7 @@ namespace Nano.Cli
                 connection.StateName,
                 $"{connection.ReceiveQueue:N0}",
                 $"{connection.SendQueue:N0}",
-                connection.RoundTripTime < 0 ? "" : $"{connection.RoundTripTime} ms",
+                connection.RoundTripTime switch { < 0 => "", 0 => "< 1 ms", var time => $"{time} ms" },
                 connection.CongestionWindow == 0 ? "" : $"{connection.CongestionWindow:N0}",
             ];
         }

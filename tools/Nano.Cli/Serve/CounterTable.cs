@@ -29,7 +29,7 @@ namespace Nano.Cli
                 words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(char.ToLowerInvariant(c));
             }
 
-            return words.ToString();
+            return words.Replace("arp ", "ARP ").Replace("icmp ", "ICMP ").ToString();
         }
     }
 }

@@ -16,12 +16,14 @@ namespace Nano.Cli
         private readonly StackRunner runner;
 
         /// <summary>Opens the device and starts everything.</summary>
+        /// <param name="settings">What is asked for.</param>
+        /// <param name="report">Told in one line what goes wrong later.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
-        public Server(ServeSettings settings)
+        public Server(ServeSettings settings, Action<string> report)
         {
             try
             {
-                CaptureObserver? capture = settings.Capture is { } path ? Own(OpenCapture(path)) : null;
+                ServeCapture? capture = settings.Capture is { } path ? Own(new ServeCapture(path, report)) : null;
                 Device = Own(OpenDevice(settings));
                 runner = new StackRunner(new NetworkStack(Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
                 runner.Start();
@@ -58,19 +60,6 @@ namespace Nano.Cli
             }
 
             parts.Clear();
-        }
-
-        private static CaptureObserver OpenCapture(string path)
-        {
-            try
-            {
-                // The clock of the capture begins now, as that of the stack does in a moment.
-                return new CaptureObserver(path, new MonotonicClock(), epoch: DateTimeOffset.UtcNow);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-            {
-                throw new CliException($"--capture '{path}' cannot be written: {e.Message.TrimEnd('.')}");
-            }
         }
 
         private static TapDevice OpenDevice(ServeSettings settings)

@@ -1,0 +1,94 @@
+using System.Reflection;
+using Nano.Emulator;
+
+namespace Nano.Net.Tests.Sockets
+{
+    public class StackOptionsTests
+    {
+        [Fact]
+        public void Defaults_AreAllowed_AndSmall()
+        {
+            var options = new StackOptions();
+            options.Validate();
+            Assert.InRange(options.MemoryFootprint, 1, 40_000);
+        }
+
+        /// <summary>Every option that is a number: one below its least and one above its greatest value are refused by name.</summary>
+        [Theory]
+        [InlineData("PrefixLength", 0, 32)]
+        [InlineData("TimeToLive", 1, 255)]
+        [InlineData("Paths", 1, 65535)]
+        [InlineData("Neighbors", 1, 4096)]
+        [InlineData("NeighborLifetime", 1000, 86400000)]
+        [InlineData("PendingPackets", 0, 4096)]
+        [InlineData("PendingPacketSize", 68, 65535)]
+        [InlineData("ReassemblyBuffers", 0, 256)]
+        [InlineData("ReassemblySize", 8, 65515)]
+        [InlineData("ReassemblyTimeout", 1000, 120000)]
+        [InlineData("IcmpErrorsPerSecond", 0, 10000)]
+        [InlineData("UdpSockets", 0, 65535)]
+        [InlineData("UdpQueueLength", 1, 65535)]
+        [InlineData("UdpQueueSize", 8, 16777216)]
+        [InlineData("Connections", 1, 65535)]
+        [InlineData("HalfOpenConnections", 1, 65535)]
+        [InlineData("TimeWaitConnections", 0, 65535)]
+        [InlineData("Listeners", 0, 65535)]
+        [InlineData("ReceiveBufferSize", 256, 1073725440)]
+        [InlineData("SendBufferSize", 256, 1073725440)]
+        [InlineData("OutOfOrderRanges", 0, 1024)]
+        [InlineData("AcknowledgmentDelay", 0, 500)]
+        [InlineData("MinimumRetransmissionTimeout", 10, 60000)]
+        [InlineData("MaximumRetransmissionTimeout", 1000, 600000)]
+        [InlineData("ConnectTimeout", 1000, 3600000)]
+        [InlineData("UserTimeout", 1000, 86400000)]
+        [InlineData("OrphanTimeout", 1000, 86400000)]
+        [InlineData("FinWait2Timeout", 1000, 86400000)]
+        [InlineData("HalfOpenTimeout", 1000, 300000)]
+        [InlineData("MaximumSegmentLifetime", 1, 240000)]
+        [InlineData("KeepAliveTime", 1000, 86400000)]
+        [InlineData("KeepAliveInterval", 100, 86400000)]
+        [InlineData("KeepAliveCount", 1, 255)]
+        public void Ranges(string name, int least, int greatest)
+        {
+            PropertyInfo property = typeof(StackOptions).GetProperty(name)!;
+            foreach (int value in new[] { least, greatest })
+            {
+                var allowed = new StackOptions { MaximumRetransmissionTimeout = 60000 };
+                property.SetValue(allowed, value);
+                if (allowed.MinimumRetransmissionTimeout <= allowed.MaximumRetransmissionTimeout)
+                {
+                    allowed.Validate();
+                }
+            }
+
+            foreach (int value in new[] { least - 1, greatest + 1, int.MinValue })
+            {
+                var refused = new StackOptions();
+                property.SetValue(refused, value);
+                string message = Assert.Throws<ArgumentException>(refused.Validate).Message;
+                Assert.Contains(name, message);
+                Assert.Contains(least.ToString(), message);
+                Assert.Contains(greatest.ToString(), message);
+            }
+        }
+
+        [Fact]
+        public void EveryNumber_IsInTheTestAbove() => Assert.Equal(
+            typeof(StackOptions).GetProperties().Where(p => p.PropertyType == typeof(int) && p.CanWrite).Select(p => p.Name).Order(),
+            typeof(StackOptionsTests).GetMethod(nameof(Ranges))!.GetCustomAttributes<InlineDataAttribute>()
+                .Select(a => (string)a.GetData(null!).First()[0]).Order());
+
+        [Fact]
+        public void WhatIsNotANumber()
+        {
+            Assert.Throws<ArgumentException>(() => new StackOptions { Address = null! }.Validate());
+            Assert.Throws<ArgumentException>(() => new StackOptions { Gateway = null! }.Validate());
+            Assert.Contains("Secret", Assert.Throws<ArgumentException>(() => new StackOptions { Secret = new byte[7] }.Validate()).Message);
+            Assert.Throws<ArgumentException>(() => new StackOptions { MinimumRetransmissionTimeout = 2000, MaximumRetransmissionTimeout = 1999 }.Validate());
+            var wire = new VirtualWire(new VirtualScheduler());
+            Assert.Throws<ArgumentException>(() => new NetworkStack(wire.A, new StackOptions { Connections = 0 }));
+            Assert.Throws<ArgumentNullException>(() => new NetworkStack(null!, new StackOptions()));
+            Assert.Throws<ArgumentNullException>(() => new NetworkStack(wire.A, null!));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Nano.Net.Sockets;
+
+namespace Nano.Net.Tests.Sockets
+{
+    public class UdpSocketTests
+    {
+        private static readonly byte[] Some = [1, 2, 3, 4, 5];
+
+        [Fact]
+        public void DatagramsThereAndBack()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 0);
+            using var server = new UdpClient(hosts.B, 53);
+            Assert.Equal(5, client.Send(Some, 5, new IPEndPoint(SocketHosts.AddressB, 53)));
+            var buffer = new byte[100];
+            IPEndPoint from = null!;
+            Assert.Equal(5, server.Receive(buffer, ref from));
+            Assert.Equal(Some, buffer[..5]);
+            Assert.Equal(client.LocalEndPoint, from);
+            server.Connect(from);
+            server.Send(Some, 0);
+            Assert.Equal(0, client.Receive(buffer, ref from));
+            Assert.Equal(new IPEndPoint(SocketHosts.AddressB, 53), from);
+
+            // The same sender is the same object: a conversation allocates nothing.
+            server.Send(Some, 1);
+            IPEndPoint before = from;
+            client.Receive(buffer, ref from);
+            Assert.Same(before, from);
+        }
+
+        [Fact]
+        public void ReceiveTimeout_AndCloseWakes()
+        {
+            using var hosts = new SocketHosts();
+            var client = new UdpClient(hosts.A, 0) { ReceiveTimeout = 50 };
+            IPEndPoint from = null!;
+            Assert.Equal(SocketError.TimedOut, SocketHosts.ErrorOf(() => client.Receive(new byte[1], ref from)));
+            client.ReceiveTimeout = 0;
+            Task<Exception?>[] waiting = [.. Enumerable.Range(0, 2).Select(_ => SocketHosts.Start(() =>
+            {
+                IPEndPoint sender = null!;
+                client.Receive(new byte[1], ref sender);
+            }))];
+            Thread.Sleep(30);
+            client.Close();
+            foreach (Task<Exception?> task in waiting)
+            {
+                Assert.Equal(SocketError.Interrupted, Assert.IsType<SocketException>(SocketHosts.Finish(task)).SocketErrorCode);
+            }
+
+            client.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => client.Send(Some, 1, new IPEndPoint(SocketHosts.AddressB, 1)));
+            Assert.Equal(0, client.Available);
+        }
+
+        [Fact]
+        public void Broadcast_NeedsToBeAllowed()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 0);
+            using var server = new UdpClient(hosts.B, 53);
+            var all = new IPEndPoint(IPAddress.Parse("10.0.0.255"), 53);
+            Assert.Equal(SocketError.AccessDenied, SocketHosts.ErrorOf(() => client.Send(Some, 5, all)));
+            client.EnableBroadcast = true;
+            client.Send(Some, 5, all);
+            IPEndPoint from = null!;
+            Assert.Equal(5, server.Receive(new byte[10], ref from));
+        }
+
+        [Fact]
+        public void Truncation_IsTold()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 0);
+            using var server = new UdpClient(hosts.B, 53);
+            var buffer = new byte[3];
+            IPEndPoint from = null!;
+
+            // While the neighbour is being asked for, only the latest datagram is kept.
+            client.Send(Some, 1, new IPEndPoint(SocketHosts.AddressB, 53));
+            Assert.Equal(1, server.Receive(buffer, ref from));
+            client.Send(Some, 5, new IPEndPoint(SocketHosts.AddressB, 53));
+            client.Send(Some, 2, new IPEndPoint(SocketHosts.AddressB, 53));
+            Assert.Equal(SocketError.MessageSize, SocketHosts.ErrorOf(() => server.Receive(buffer, ref from)));
+            Assert.Equal([1, 2, 3], buffer);
+            Assert.Equal(2, server.Receive(buffer, ref from));
+        }
+
+        [Fact]
+        public void ErrorsOfSendAndBind()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 53);
+            Assert.Equal(SocketError.AddressAlreadyInUse, SocketHosts.ErrorOf(() => new UdpClient(hosts.A, 53)));
+            using var second = new UdpClient(hosts.A, 54);
+            Assert.Equal(SocketError.TooManyOpenSockets, SocketHosts.ErrorOf(() => new UdpClient(hosts.A, 55)));
+            Assert.Equal(SocketError.NotConnected, SocketHosts.ErrorOf(() => client.Send(Some, 5)));
+            Assert.Equal(SocketError.NetworkUnreachable, SocketHosts.ErrorOf(() => client.Send(Some, 5, new IPEndPoint(IPAddress.Parse("99.0.0.1"), 1))));
+            Assert.Equal(SocketError.MessageSize, SocketHosts.ErrorOf(() => client.Send(new byte[65508], 65508, new IPEndPoint(SocketHosts.AddressB, 1))));
+            Assert.Throws<ArgumentNullException>(() => client.Send(null!, 0, new IPEndPoint(SocketHosts.AddressB, 1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Send(Some, 6, new IPEndPoint(SocketHosts.AddressB, 1)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new UdpClient(hosts.A, 65536));
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.ReceiveTimeout = -1);
+            Assert.Throws<ArgumentNullException>(() => client.Connect(null!));
+        }
+
+        [Fact]
+        public void ClosedPortOfThePeer_IsTold()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 0) { ReceiveTimeout = 5000 };
+            client.Connect(new IPEndPoint(SocketHosts.AddressB, 99));
+            client.Send(Some, 5);
+            IPEndPoint from = null!;
+            Assert.Equal(SocketError.ConnectionReset, SocketHosts.ErrorOf(() => client.Receive(new byte[1], ref from)));
+        }
+    }
+}

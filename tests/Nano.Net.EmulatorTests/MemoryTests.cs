@@ -55,7 +55,6 @@ namespace Nano.Net.EmulatorTests
         [TestMethod]
         public void FirstByte_ComesSoonAfterTheConstructor()
         {
-            long start = DateTime.UtcNow.Ticks;
             using (World world = new World(Heap.Whole))
             {
                 TcpListener listener = world.Listen(7);
@@ -64,7 +63,7 @@ namespace Nano.Net.EmulatorTests
                 byte[] buffer = new byte[1];
                 client.GetStream().Write(buffer, 0, 1);
                 Assert.AreEqual(1, client.GetStream().Read(buffer, 0, 1));
-                int milliseconds = (int)((DateTime.UtcNow.Ticks - start) / TimeSpan.TicksPerMillisecond);
+                int milliseconds = (int)((DateTime.UtcNow.Ticks - world.Since) / TimeSpan.TicksPerMillisecond);
                 client.Close();
                 server.Join();
 

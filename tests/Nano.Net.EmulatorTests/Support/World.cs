@@ -24,6 +24,9 @@ namespace Nano.Net.EmulatorTests
         /// <summary>Everybody's clock.</summary>
         public readonly SkippingClock Clock = new SkippingClock();
 
+        /// <summary>When the first stack was made, in ticks.</summary>
+        public readonly long Since;
+
         /// <summary>Runs A.</summary>
         public readonly StackRunner A;
 
@@ -39,6 +42,7 @@ namespace Nano.Net.EmulatorTests
             try
             {
                 Wire = new MemoryWire(seed);
+                Since = DateTime.UtcNow.Ticks;
                 A = new StackRunner(new NetworkStack(Wire.A, Options(AddressA)), Clock);
                 B = new StackRunner(new NetworkStack(Wire.B, Options(AddressB)), Clock);
                 A.Start();

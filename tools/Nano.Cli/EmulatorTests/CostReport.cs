@@ -43,9 +43,9 @@ namespace Nano.Cli
             {
                 ["name"] = "imageSize",
                 ["title"] = $"size of {Image}",
-                ["value"] = new FileInfo(Path.Combine(folder, Image)).Length,
+                ["value"] = (double)new FileInfo(Path.Combine(folder, Image)).Length,
                 ["unit"] = "bytes",
-                ["reach"] = ImageReach,
+                ["reach"] = (double)ImageReach,
             });
             terminal.WriteTable(["figure", " value", "unit", " reach", ""], figures.Select(figure => Row(figure!)));
             var values = new JsonObject(figures.Select(figure => KeyValuePair.Create((string)figure!["name"]!, (JsonNode?)figure["value"]!.DeepClone())));

@@ -54,16 +54,17 @@ namespace Nano.Cli
         internal static string? DescribeMissing(string output)
         {
             Match match = PackageError().Match(output);
-            return match.Success
-                ? $"{match.Groups["text"].Value.Trim()} The packages come from nuget.org, or from the folder that the environment variable NANOFRAMEWORK_FEED names."
-                : null;
+            string text = match.Groups["text"].Value.Trim();
+            return !match.Success ? null
+                : text.Contains("NANOFRAMEWORK_FEED", StringComparison.Ordinal) ? text
+                : $"{text} The packages come from nuget.org, or from the folder that the environment variable NANOFRAMEWORK_FEED names.";
         }
 
         private static string FirstError(string output) =>
             output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? "it says nothing about why";
 
-        // NANO: the device build itself has looked. NU1100 to 1103: no such package or version; NU1301: a source does not answer.
-        [GeneratedRegex(@"error (NANO000\d|NU110[0-3]|NU1301)\s*: (?<text>[^\r\n]*?)( \[[^\]\r\n]*\])?\s*$", RegexOptions.Multiline)]
+        // NANO0002: the device build itself has looked. NU1100 to 1103: no such package or version; NU1301: a source does not answer.
+        [GeneratedRegex(@"error (NANO0002|NU110[0-3]|NU1301)\s*: (?<text>[^\r\n]*?)( \[[^\]\r\n]*\])?\s*$", RegexOptions.Multiline)]
         private static partial Regex PackageError();
     }
 }

@@ -53,9 +53,10 @@ namespace Nano.Cli
                 ServeCommand.Make(terminal),
                 TraceCommand.Make(terminal),
                 BenchCommand.Make(terminal),
+                EmulatorTestsCommand.Make(terminal),
             };
             root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace` or `nano bench`; `nano --help` says more")));
+            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano bench` or `nano emulator-tests`; `nano --help` says more")));
             return root;
         }
 

@@ -40,6 +40,7 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --capture /no/such/folder/x.pcap", "cannot be written")]
         [InlineData("trace", "FILE")]
         [InlineData("trace one two", "unknown argument 'two'")]
+        [InlineData("emulator-tests --timeout 0", "from 1 to 86400")]
         [InlineData("trace /no/such/file", "there is no file '/no/such/file'")]
         public void BadArguments_AreRefusedInOneLine(string arguments, string says) =>
             CommandResult.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsRefused(says);

@@ -1,0 +1,5 @@
+namespace Nano.Net.EmulatorTests
+{
+    /// <summary>Whether something has happened.</summary>
+    public delegate bool Condition();
+}

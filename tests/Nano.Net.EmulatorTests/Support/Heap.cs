@@ -57,7 +57,7 @@ namespace Nano.Net.EmulatorTests
                 objects[i] = new object();
             }
 
-            int after = Free();
+            int after = FreeAtRest();
             return (before - after + (objects.Length / 2)) / objects.Length;
         }
 

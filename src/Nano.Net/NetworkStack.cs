@@ -130,14 +130,24 @@ namespace Nano.Net
                 left--;
             }
 
-            context.timers.RunDue(nowMilliseconds);
-            tcp.WakeWaiters();
+            TimerQueue timers = context.timers;
+            long due = timers.NextDue();
+            if (due <= nowMilliseconds)
+            {
+                timers.RunDue(nowMilliseconds);
+                due = timers.NextDue();
+            }
+
+            if (tcp.toWake != null)
+            {
+                tcp.WakeWaiters();
+            }
+
             if (left == 0)
             {
                 return 0;
             }
 
-            long due = context.timers.NextDue();
             if (due == TimerQueue.Never)
             {
                 return Forever;

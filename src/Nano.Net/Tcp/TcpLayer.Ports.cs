@@ -101,7 +101,7 @@ namespace Nano.Net.Tcp
             {
                 localPort = ChoosePort(path, remotePort);
             }
-            else if (Find(path, localPort, remotePort) != null)
+            else if (Find(path, TcpSegment.PortsOf(remotePort, localPort)) != null)
             {
                 localPort = 0;
             }
@@ -135,7 +135,15 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            TcpAcceptor acceptor = FindAcceptor(arrived.destinationPort);
+            int localPort = arrived.DestinationPort();
+            int remotePort = arrived.SourcePort();
+            if (localPort == 0 || remotePort == 0)
+            {
+                counters.DroppedMalformed++;
+                return;
+            }
+
+            TcpAcceptor acceptor = FindAcceptor(localPort);
             if (acceptor == null)
             {
                 counters.DroppedNoListener++;
@@ -147,7 +155,7 @@ namespace Nano.Net.Tcp
             }
             else if ((flags & TcpFlags.Syn) != 0)
             {
-                OnSyn(arrived, acceptor, InitialSequence(segmentPath, arrived.destinationPort, arrived.sourcePort));
+                OnSyn(arrived, acceptor, InitialSequence(segmentPath, localPort, remotePort));
             }
         }
 
@@ -157,13 +165,13 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal void Reopen(TcpSegment syn, uint sendNext)
         {
-            uint initialSequence = InitialSequence(segmentPath, syn.destinationPort, syn.sourcePort);
+            uint initialSequence = InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort());
             if (!SequenceNumber.IsAfter(initialSequence, sendNext))
             {
                 initialSequence = sendNext + ReopenDistance;
             }
 
-            OnSyn(syn, FindAcceptor(syn.destinationPort), initialSequence);
+            OnSyn(syn, FindAcceptor(syn.DestinationPort()), initialSequence);
         }
 
         /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
@@ -214,7 +222,7 @@ namespace Nano.Net.Tcp
             }
 
             freeHalfOpen = halfOpen.nextFree;
-            halfOpen.Identify(segmentPath, syn.destinationPort, syn.sourcePort);
+            halfOpen.Identify(segmentPath, syn.DestinationPort(), syn.SourcePort());
             Add(halfOpen);
             halfOpen.Open(syn, acceptor, initialSequence);
         }
@@ -262,7 +270,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < EphemeralPorts; i++)
             {
                 int port = FirstEphemeralPort + (int)((offset + nextEphemeral++) % EphemeralPorts);
-                if (Find(path, port, remotePort) == null && FindAcceptor(port) == null)
+                if (Find(path, TcpSegment.PortsOf(remotePort, port)) == null && FindAcceptor(port) == null)
                 {
                     return port;
                 }

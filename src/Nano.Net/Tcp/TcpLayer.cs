@@ -64,7 +64,12 @@ namespace Nano.Net.Tcp
         private readonly TransmissionControlBlock[] buckets;
         internal readonly TransmissionControlBlock[] blocks;
 
-        private TcpConnection toWake;
+        // Segments come in flows: the block of the last one is most often that of the next one.
+        private TransmissionControlBlock lastBlock;
+
+        /// <summary>Those whose waiters are woken at the end of the batch; null for none.</summary>
+        internal TcpConnection toWake;
+
         private TransmissionControlBlock freeConnections;
         private TransmissionControlBlock freeHalfOpen;
         private readonly TimeWaitConnection[] timeWaits;
@@ -153,28 +158,35 @@ namespace Nano.Net.Tcp
             }
 
             TcpSegment arrived = segment;
-            if (!arrived.Parse(buffer, offset, length) || arrived.sourcePort == 0 || arrived.destinationPort == 0)
+            if (!arrived.Parse(buffer, offset, length))
             {
                 counters.DroppedMalformed++;
                 return;
             }
 
             segmentPath = path;
-            TransmissionControlBlock block = Find(path, arrived.destinationPort, arrived.sourcePort);
-            if (block != null)
+            TransmissionControlBlock block = lastBlock;
+            if (block == null || block.ports != arrived.ports || block.path != path)
             {
-                block.OnSegment(arrived);
+                block = Find(path, arrived.ports);
+                if (block == null)
+                {
+                    OnUnmatched(arrived);
+                    return;
+                }
+
+                lastBlock = block;
             }
-            else
-            {
-                OnUnmatched(arrived);
-            }
+
+            block.OnSegment(arrived);
         }
 
         /// <inheritdoc/>
         internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
         {
-            TransmissionControlBlock block = Find(path, BigEndian.ReadUInt16(buffer, offset), BigEndian.ReadUInt16(buffer, offset + TcpSegment.DestinationPortOffset));
+            // What is quoted was sent from here, so its ports stand the other way round.
+            TransmissionControlBlock block = Find(
+                path, TcpSegment.PortsOf(BigEndian.ReadUInt16(buffer, offset + TcpSegment.DestinationPortOffset), BigEndian.ReadUInt16(buffer, offset)));
             if (block != null)
             {
                 int mtu = BigEndian.ReadUInt16(buffer, offset - IcmpMessage.NextHopMtuBeforeQuotedTransport);
@@ -263,20 +275,20 @@ namespace Nano.Net.Tcp
             counters.ResetsSent++;
             if ((offending.flags & TcpFlags.Ack) != 0)
             {
-                Emit(path, offending.destinationPort, offending.sourcePort, offending.acknowledgment, 0, TcpFlags.Rst, 0, 0, 0);
+                Emit(path, offending.DestinationPort(), offending.SourcePort(), offending.acknowledgment, 0, TcpFlags.Rst, 0, 0, 0);
             }
             else
             {
                 uint end = offending.sequence + (uint)offending.SequenceLength();
-                Emit(path, offending.destinationPort, offending.sourcePort, 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0, 0);
+                Emit(path, offending.DestinationPort(), offending.SourcePort(), 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0, 0);
             }
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>
-        internal TransmissionControlBlock Find(Path path, int localPort, int remotePort)
+        internal TransmissionControlBlock Find(Path path, uint ports)
         {
-            TransmissionControlBlock block = buckets[Bucket(path, localPort, remotePort)];
-            while (block != null && (block.remotePort != remotePort || block.localPort != localPort || block.path != path))
+            TransmissionControlBlock block = buckets[Bucket(path, ports)];
+            while (block != null && (block.ports != ports || block.path != path))
             {
                 block = block.nextInBucket;
             }
@@ -288,7 +300,7 @@ namespace Nano.Net.Tcp
         internal void Add(TransmissionControlBlock block)
         {
             block.path.references++;
-            int bucket = Bucket(block.path, block.localPort, block.remotePort);
+            int bucket = Bucket(block.path, block.ports);
             block.nextInBucket = buckets[bucket];
             buckets[bucket] = block;
         }
@@ -297,7 +309,7 @@ namespace Nano.Net.Tcp
         internal void Remove(TransmissionControlBlock block)
         {
             context.timers.Cancel(block);
-            int bucket = Bucket(block.path, block.localPort, block.remotePort);
+            int bucket = Bucket(block.path, block.ports);
             TransmissionControlBlock before = buckets[bucket];
             if (before == block)
             {
@@ -402,9 +414,9 @@ namespace Nano.Net.Tcp
             list = block;
         }
 
-        private int Bucket(Path path, int localPort, int remotePort)
+        private int Bucket(Path path, uint ports)
         {
-            uint hash = path.destination ^ ((uint)remotePort << 16) ^ (uint)localPort;
+            uint hash = path.destination ^ ports;
             hash ^= hash >> 15;
             hash *= 0x2C1B3C6D;
             hash ^= hash >> 12;

@@ -17,6 +17,9 @@ namespace Nano.Net.Tcp
         internal Path path;
         internal int localPort;
         internal int remotePort;
+
+        /// <summary>Both ports as <see cref="TcpSegment.ports"/> has them.</summary>
+        internal uint ports;
         internal TcpState state;
 
         /// <summary>Next in the same bucket of the demultiplexer.</summary>
@@ -60,6 +63,7 @@ namespace Nano.Net.Tcp
             this.path = path;
             this.localPort = localPort;
             this.remotePort = remotePort;
+            ports = TcpSegment.PortsOf(remotePort, localPort);
             challengeAllowedAt = 0;
         }
 

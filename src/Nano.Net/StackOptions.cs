@@ -24,17 +24,17 @@ namespace Nano.Net
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
 
-        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 8 by default. Each peer of a connection needs one.</summary>
-        public int Paths = 8;
+        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 6 by default. Each peer of a connection needs one.</summary>
+        public int Paths = 6;
 
-        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 8 by default.</summary>
-        public int Neighbors = 8;
+        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default.</summary>
+        public int Neighbors = 4;
 
         /// <summary>Milliseconds for which a neighbour's hardware address is believed without confirmation, 1,000 to 86,400,000; 60,000 by default (RFC 1122 section 2.3.2.1).</summary>
         public int NeighborLifetime = 60000;
 
-        /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 2 by default.</summary>
-        public int PendingPackets = 2;
+        /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 1 by default.</summary>
+        public int PendingPackets = 1;
 
         /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 576 by default. A larger one is dropped and counted.</summary>
         public int PendingPacketSize = 576;
@@ -42,8 +42,8 @@ namespace Nano.Net
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>
         public int ReassemblyBuffers = 1;
 
-        /// <summary>Bytes of payload that such a packet may have, 8 to 65,515; 1,480 by default.</summary>
-        public int ReassemblySize = 1480;
+        /// <summary>Bytes of payload that such a packet may have, 8 to 65,515; 556 by default: with its header the 576 bytes that every host must take (RFC 791 section 3.1).</summary>
+        public int ReassemblySize = 556;
 
         /// <summary>Milliseconds that the fragments of a packet may take to arrive, 1,000 to 120,000; 60,000 by default (RFC 1122 section 3.3.2).</summary>
         public int ReassemblyTimeout = 60000;
@@ -51,32 +51,32 @@ namespace Nano.Net
         /// <summary>ICMP errors sent a second at most, 0 to 10,000; 10 by default (RFC 1812 section 4.3.2.8).</summary>
         public int IcmpErrorsPerSecond = 10;
 
-        /// <summary>UDP sockets, 0 to 65,535; 2 by default.</summary>
-        public int UdpSockets = 2;
+        /// <summary>UDP sockets, 0 to 65,535; 1 by default.</summary>
+        public int UdpSockets = 1;
 
         /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 4 by default.</summary>
         public int UdpQueueLength = 4;
 
-        /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 1,024 by default.</summary>
-        public int UdpQueueSize = 1024;
+        /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default.</summary>
+        public int UdpQueueSize = 576;
 
-        /// <summary>TCP connections with buffers, 1 to 65,535; 4 by default.</summary>
-        public int Connections = 4;
+        /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
+        public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 4 by default. They have no buffers.</summary>
-        public int HalfOpenConnections = 4;
+        /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 3 by default. They have no buffers.</summary>
+        public int HalfOpenConnections = 3;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 8 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
-        public int TimeWaitConnections = 8;
+        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 4 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        public int TimeWaitConnections = 4;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;
 
-        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 2,048 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
-        public int ReceiveBufferSize = 2048;
+        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,072 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
+        public int ReceiveBufferSize = 1072;
 
-        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,460 by default.</summary>
-        public int SendBufferSize = 1460;
+        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,072 by default.</summary>
+        public int SendBufferSize = 1072;
 
         /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
         public int OutOfOrderRanges = 4;

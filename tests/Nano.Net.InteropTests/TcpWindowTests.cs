@@ -68,7 +68,7 @@ namespace Nano.Net.InteropTests
                 writer.Join();
                 Assert.Equal(sent, received);
                 Assert.True(watch.ElapsedMilliseconds < 3000, $"it took {watch.ElapsedMilliseconds} ms to resume and end");
-                Assert.InRange(waiting, deviceSizes ? 1500 : 250_000, deviceSizes ? 2048 : 262_144);
+                Assert.InRange(waiting, deviceSizes ? 600 : 250_000, deviceSizes ? new StackOptions().ReceiveBufferSize : 262_144);
             },
             new LabOptions { DeviceSizes = deviceSizes });
 

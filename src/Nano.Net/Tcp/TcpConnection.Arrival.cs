@@ -12,46 +12,54 @@ namespace Nano.Net.Tcp
             TcpSender send = sender;
             TcpReceiver receive = receiver;
 
-            // Header prediction: the two cases that make up a bulk transfer, next in-order data and a pure
-            // acknowledgment, with nothing else going on and the window as it was.
+            // Header prediction: the cases that make up nearly all traffic, next in-order data and an acknowledgment of
+            // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established
                 && segment.sequence == receive.next
                 && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
-                && segment.window << send.windowShift == send.window
+                && send.transmitNext == send.next
                 && send.window != 0
-                && send.transmitNext == send.next)
+                && segment.window != 0
+                && send.duplicateAcks == 0)
             {
                 uint acknowledgment = segment.acknowledgment;
                 int acknowledged = (int)(acknowledgment - send.unacknowledged);
                 int length = segment.payloadLength;
-                if (length == 0)
-                {
-                    if (acknowledged > 0 && (int)(acknowledgment - send.next) <= 0 && send.duplicateAcks == 0)
-                    {
-                        heardAt = tcp.context.now;
-                        send.windowSequence = segment.sequence;
-                        send.windowAcknowledgment = acknowledgment;
-                        send.Acknowledge(acknowledgment, acknowledged);
-                        AfterAcknowledgment();
-                        if (send.queued > (int)(send.next - acknowledgment))
-                        {
-                            send.Transmit(false);
-                        }
-
-                        return;
-                    }
-                }
-                else if (acknowledged == 0
-                    && receive.ranges == 0
-                    && !receive.finSeen
-                    && !detached
-                    && !receiveShut
-                    && length <= (int)(receive.edge - receive.next))
+                if (acknowledged >= 0
+                    && (int)(acknowledgment - send.next) <= 0
+                    && (length == 0
+                        ? acknowledged > 0
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
                 {
                     heardAt = tcp.context.now;
-                    send.windowSequence = segment.sequence;
-                    receive.Append(segment.buffer, segment.payloadOffset, length);
-                    OnData(length, length);
+                    int window = segment.window << send.windowShift;
+                    if (window != send.window)
+                    {
+                        send.SetWindow(segment.sequence, acknowledgment, window);
+                    }
+                    else
+                    {
+                        send.windowSequence = segment.sequence;
+                        send.windowAcknowledgment = acknowledgment;
+                    }
+
+                    if (acknowledged > 0)
+                    {
+                        send.Acknowledge(acknowledgment, acknowledged);
+                        AfterAcknowledgment();
+                    }
+
+                    if (length > 0)
+                    {
+                        receive.Append(segment.buffer, segment.payloadOffset, length);
+                        OnData(length, length);
+                    }
+
+                    if (send.queued > (int)(send.next - acknowledgment))
+                    {
+                        send.Transmit(false);
+                    }
+
                     if (ackNow)
                     {
                         SendAck();

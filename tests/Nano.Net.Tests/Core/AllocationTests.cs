@@ -13,7 +13,7 @@ public class AllocationTests
     public void NoPacketAndNoTimer_AllocatesAnything()
     {
         LoopDevice device = new();
-        StackOptions options = new() { NeighborLifetime = 1000, IcmpErrorsPerSecond = 10000 };
+        StackOptions options = new() { NeighborLifetime = 1000, IcmpErrorsPerSecond = 10000, ReassemblySize = 1480 };
         StackContext context = new(16, 1, 2);
         LinkLayer link = new(device);
         NeighborCache neighbors = new(context, link, options);

@@ -126,7 +126,7 @@ public class LinkLayerTests
     [Fact]
     public void MutatedPackets_NeverThrow_AndNothingIsLeftHeld()
     {
-        LowerStack stack = new(new StackOptions { IcmpErrorsPerSecond = 10000, ReassemblySize = 600 });
+        LowerStack stack = new(new StackOptions { IcmpErrorsPerSecond = 10000, ReassemblySize = 600, UdpSockets = 2 });
         stack.Udp.Open().Bind(7);
         stack.Udp.Open().Connect(Packets.Peer, 5);
         System.Random random = new(42);

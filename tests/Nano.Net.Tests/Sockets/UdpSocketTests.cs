@@ -91,7 +91,7 @@ namespace Nano.Net.Tests.Sockets
         [Fact]
         public void ErrorsOfSendAndBind()
         {
-            using var hosts = new SocketHosts();
+            using var hosts = new SocketHosts(o => o.UdpSockets = 2);
             using var client = new UdpClient(hosts.A, 53);
             Assert.Equal(SocketError.AddressAlreadyInUse, SocketHosts.ErrorOf(() => new UdpClient(hosts.A, 53)));
             using var second = new UdpClient(hosts.A, 54);

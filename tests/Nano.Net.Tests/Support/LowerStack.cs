@@ -11,7 +11,7 @@ internal sealed class LowerStack
 {
     public LowerStack(StackOptions? options = null, FakeLinkDevice? device = null, uint address = Packets.Us, uint gateway = Packets.Gateway)
     {
-        Options = options ?? new StackOptions();
+        Options = options ?? new StackOptions { UdpSockets = 2, UdpQueueSize = 1024, PendingPackets = 2 };
         Device = device ?? new FakeLinkDevice();
         Context = new StackContext(16, 0x01234567, 0x89ABCDEF) { now = 1000 };
         Link = new LinkLayer(Device);

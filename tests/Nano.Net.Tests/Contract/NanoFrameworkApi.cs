@@ -23,7 +23,7 @@ public sealed class NanoFrameworkApi
     public string Missing { get; }
 
     /// <summary>The list that the project keeps of the members that it uses.</summary>
-    public static string ListPath { get; } = Path.Combine(DeviceAssembly.Root, "tests/Nano.Net.Tests/Contract/nanoframework-api.txt");
+    public static string ListPath { get; } = Path.Combine(DeviceAssembly.Root, "tests/Nano.Net.Tests/nanoframework-api.txt");
 
     /// <summary>The folder that <see cref="Variable"/> names, or null.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;

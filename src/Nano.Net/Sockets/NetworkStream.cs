@@ -356,7 +356,7 @@ namespace Nano.Net.Sockets
                         connection.OnWaiterLeft();
                     }
 
-                    if (closed || connection.error != TcpError.None || connection.IsFlushed())
+                    if (closed || connection.state == TcpState.Closed || connection.IsFlushed())
                     {
                         return;
                     }

@@ -430,7 +430,7 @@ namespace Nano.Net.Sockets
                         opened.OnWaiterLeft();
                     }
 
-                    if (disposed)
+                    if (disposed || stream.closed)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }

@@ -20,6 +20,7 @@ namespace Nano.Net.Tcp
                 && send.transmitNext == send.next
                 && send.window != 0
                 && segment.window != 0
+                && (int)(segment.sequence - send.windowSequence) >= 0
                 && send.duplicateAcks == 0)
             {
                 uint acknowledgment = segment.acknowledgment;
@@ -262,7 +263,13 @@ namespace Nano.Net.Tcp
                     break;
                 case TcpState.Closing:
                 case TcpState.LastAck:
-                    // Both sides have closed: the reset changes nothing for anybody.
+                    // Both sides have closed: the reset changes nothing, unless the peer has not taken all data.
+                    if (sender.queued > 0)
+                    {
+                        Fail(TcpError.Reset, false);
+                        break;
+                    }
+
                     End();
                     break;
                 default:

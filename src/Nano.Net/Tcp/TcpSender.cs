@@ -236,6 +236,13 @@ namespace Nano.Net.Tcp
                 // What the probes carried was not taken: it goes again, with the rest.
                 probes = 0;
                 transmitNext = unacknowledged;
+                progressAt = tcp.context.now;
+                if (unacknowledged == next)
+                {
+                    // The pauses between probes have nothing to do with how long what is too little may wait.
+                    persisting = false;
+                    deadline = TimerQueue.Never;
+                }
             }
 
             windowSequence = sequence;
@@ -500,6 +507,7 @@ namespace Nano.Net.Tcp
             tcp.counters.WindowProbes++;
             long kept = deadline;
             uint sentSoFar = next;
+            long progress = progressAt;
             Send(unacknowledged, 0, queued > 0 ? 1 : 0, queued == 0);
             if (next != sentSoFar)
             {
@@ -508,6 +516,7 @@ namespace Nano.Net.Tcp
                 tcp.counters.BytesSent -= queued > 0 ? 1 : 0;
                 next = sentSoFar;
                 probed = next + 1;
+                progressAt = progress;
                 timing = false;
             }
 

@@ -131,7 +131,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3000;
+                const int fixedObjects = 3500;
                 const int connectionObjects = 1500;
                 const int smallConnection = 260;
                 const int path = 260;

@@ -61,6 +61,9 @@ namespace Nano.Net.EmulatorTests
             return new StackOptions
             {
                 Address = address,
+                Connections = 4,
+                HalfOpenConnections = 4,
+                UdpQueueSize = 1024,
                 MinimumRetransmissionTimeout = 200,
                 MaximumSegmentLifetime = TimeWait / 2,
             };

@@ -6,8 +6,8 @@ using Nano.Net.Wire;
 namespace Nano.Net.Tcp
 {
     /// <summary>
-    /// A connection (RFC 9293): the calls of its user (section 3.10.1 to 3.10.6), its timers (section 3.10.8), and the
-    /// pooled object behind it. What arrives is in TcpConnection.Arrival.cs.
+    /// A connection (RFC 9293): the pooled object behind it and the calls of its user (section 3.10.1 to 3.10.6). How it
+    /// is set up is in TcpConnection.Opening.cs, what it does with what arrives in .Arrival.cs, its deadlines in .Timers.cs.
     /// </summary>
     /// <remarks>One thread at a time, and told the time: it never waits. The folder Sockets does that.</remarks>
     internal sealed partial class TcpConnection : TransmissionControlBlock
@@ -122,27 +122,6 @@ namespace Nano.Net.Tcp
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
             SetPeerSegmentSize(0);
-        }
-
-        /// <summary>Sends the first SYN.</summary>
-        internal void Connect()
-        {
-            SetState(TcpState.SynSent);
-            SendSyn();
-        }
-
-        /// <summary>
-        /// Takes over from a half-open connection whose SYN-ACK has been acknowledged (RFC 9293 section 3.10.7.4, fifth).
-        /// </summary>
-        internal void Establish(HalfOpenConnection from)
-        {
-            state = TcpState.SynReceived;
-            SetPeerSegmentSize(from.peerSegmentSize);
-            AgreeOnScale(from.peerWindowScale);
-            receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
-            sender.Start(from.roundTrip);
-            sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
-            SetState(TcpState.Established);
         }
 
         /// <summary>Takes data to send (SEND call, RFC 9293 section 3.10.2).</summary>
@@ -378,22 +357,6 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Sees to it that the connection's timers are looked at by then. An earlier look is harmless, so none is ever moved back.</summary>
-        internal void Arm(long deadline)
-        {
-            if (heapIndex < 0 || deadline < due)
-            {
-                tcp.context.timers.Schedule(this, deadline);
-            }
-        }
-
-        /// <summary>The device was busy: what was to be sent is tried again soon.</summary>
-        internal void RetryOutput()
-        {
-            outputAt = tcp.context.now + 1;
-            Arm(outputAt);
-        }
-
         /// <summary>Sends a segment whose data stand in the frame already. All acknowledge; so any pending acknowledgment is done with.</summary>
         internal bool Emit(uint sequence, int flags, int length)
         {
@@ -406,65 +369,6 @@ namespace Nano.Net.Tcp
             ackAt = TimerQueue.Never;
             unacknowledgedBytes = 0;
             return true;
-        }
-
-        /// <inheritdoc/>
-        internal override void OnDue(long now)
-        {
-            if (ackAt <= now)
-            {
-                SendAck();
-            }
-
-            if (sender.deadline <= now)
-            {
-                if (IsSynchronized)
-                {
-                    sender.OnDeadline(now);
-                }
-                else
-                {
-                    OnSynTimeout(now);
-                }
-            }
-
-            if (outputAt <= now)
-            {
-                outputAt = TimerQueue.Never;
-                if (IsSynchronized)
-                {
-                    sender.Retry();
-                }
-                else
-                {
-                    SendSyn();
-                }
-            }
-
-            if (keepAliveAt <= now)
-            {
-                KeepAlive(now);
-            }
-
-            if (closeAt <= now)
-            {
-                OnCloseTimeout(now);
-            }
-
-            if (path == null)
-            {
-                return;
-            }
-
-            long earliest = sender.deadline;
-            earliest = ackAt < earliest ? ackAt : earliest;
-            earliest = outputAt < earliest ? outputAt : earliest;
-            earliest = keepAliveAt < earliest ? keepAliveAt : earliest;
-            earliest = closeAt < earliest ? closeAt : earliest;
-            if (earliest != TimerQueue.Never)
-            {
-                Arm(earliest);
-            }
         }
 
         internal override void OnError(int type, int code, uint sequence, int mtu)
@@ -521,85 +425,11 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
-        // peer has not said.
-        private void SetPeerSegmentSize(int size)
-        {
-            peerSegmentSize = size;
-            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
-            if (effective < TcpLayer.MinimumSegmentSize)
-            {
-                effective = TcpLayer.MinimumSegmentSize;
-            }
-
-            int sensible = sender.LargestSegment();
-            if (effective > sensible)
-            {
-                effective = sensible;
-            }
-
-            // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.mtu - TcpLayer.HeadersLength;
-            sender.segmentSize = effective < fits ? effective : fits;
-        }
-
-        // RFC 7323 section 2.2: scaling is used in both directions or in none.
-        private void AgreeOnScale(int peerScale)
-        {
-            sender.windowShift = peerScale < 0 ? 0 : peerScale;
-            if (peerScale < 0)
-            {
-                offeredScale = -1;
-                receiver.SetScale(0);
-            }
-        }
-
         private void SendFin(TcpState to)
         {
             sender.finQueued = true;
             SetState(to);
             sender.Transmit(false);
-        }
-
-        // SYN, or SYN-ACK where the peer's SYN has crossed ours.
-        private void SendSyn()
-        {
-            bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
-            bool sent = tcp.Emit(
-                path,
-                localPort,
-                remotePort,
-                initialSequence,
-                answer ? receiver.next : 0,
-                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
-                receiver.InitialWindow(),
-                options,
-                0);
-            if (!sent)
-            {
-                RetryOutput();
-            }
-
-            long due = tcp.context.now + sender.rtt.timeout;
-            long end = openedAt + tcp.connectTimeout;
-            sender.deadline = due < end ? due : end;
-            Arm(sender.deadline);
-        }
-
-        private void OnSynTimeout(long now)
-        {
-            if (now - openedAt >= tcp.connectTimeout)
-            {
-                FailTimedOut();
-                return;
-            }
-
-            synRetransmissions++;
-            tcp.counters.SegmentsRetransmitted++;
-            tcp.counters.RetransmissionTimeouts++;
-            sender.rtt.BackOff();
-            SendSyn();
         }
 
         private void SendAck()
@@ -609,43 +439,6 @@ namespace Nano.Net.Tcp
                 ackAt = tcp.context.now + 1;
                 Arm(ackAt);
             }
-        }
-
-        private void KeepAlive(long now)
-        {
-            // RFC 9293 section 3.8.4: only when nothing else goes on. Whatever is outstanding asks the same question.
-            if (heardAt + keepAliveTime > now || sender.unacknowledged != sender.next || !IsSynchronized)
-            {
-                long quietSince = heardAt > now - keepAliveTime ? heardAt : now;
-                keepAliveProbes = 0;
-                keepAliveAt = quietSince + keepAliveTime;
-                return;
-            }
-
-            if (keepAliveProbes >= keepAliveCount)
-            {
-                FailTimedOut();
-                return;
-            }
-
-            keepAliveProbes++;
-            tcp.counters.KeepAliveProbes++;
-            keepAliveAt = now + keepAliveInterval;
-            Emit(sender.next - 1, TcpFlags.Ack, 0);
-        }
-
-        // Nobody waits for this connection any more, so it must not last for ever.
-        private void OnCloseTimeout(long now)
-        {
-            long last = sender.progressAt + EffectiveUserTimeout();
-            if (state != TcpState.FinWait2 && last > now)
-            {
-                closeAt = last;
-                return;
-            }
-
-            closeAt = TimerQueue.Never;
-            FailTimedOut();
         }
     }
 }

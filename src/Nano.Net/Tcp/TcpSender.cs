@@ -12,7 +12,7 @@ namespace Nano.Net.Tcp
     /// It begins once the SYN is acknowledged; the SYN itself is the connection's affair. The buffer is a ring whose
     /// first byte has the sequence number SND.UNA; the FIN, once queued, has the number behind the last byte.
     /// </remarks>
-    internal sealed class TcpSender
+    internal sealed partial class TcpSender
     {
         /// <summary>SND.UNA.</summary>
         internal uint unacknowledged;
@@ -334,31 +334,6 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2).</summary>
-        internal void OnDuplicateAck()
-        {
-            duplicateAcks++;
-            if (inRecovery)
-            {
-                congestion.Inflate();
-            }
-            else if (duplicateAcks == 1)
-            {
-                // What limited transmit adds from here on does not count as in flight (RFC 5681 section 3.2, step 2).
-                flightAtLoss = (int)(next - unacknowledged);
-            }
-            else if (duplicateAcks == 3 && (int)(unacknowledged - recover) > 0)
-            {
-                congestion.EnterRecovery(flightAtLoss);
-                inRecovery = true;
-                partialSeen = false;
-                recover = next;
-                tcp.counters.FastRetransmits++;
-                Resend();
-                deadline = tcp.context.now + rtt.timeout;
-            }
-        }
-
         /// <summary>Sends what window, congestion window, Nagle's algorithm and silly-window avoidance allow.</summary>
         internal void Transmit(bool forced)
         {
@@ -421,123 +396,6 @@ namespace Nano.Net.Tcp
                 probes = 0;
                 deadline = tcp.context.now + rtt.timeout;
                 connection.Arm(deadline);
-            }
-        }
-
-        /// <summary>The device was busy and may not be any more.</summary>
-        internal void Retry()
-        {
-            if (resendDue)
-            {
-                resendDue = false;
-                if (inRecovery)
-                {
-                    Resend();
-                }
-            }
-
-            Transmit(false);
-        }
-
-        /// <summary>The retransmission or persist timer has run out.</summary>
-        internal void OnDeadline(long now)
-        {
-            deadline = TimerQueue.Never;
-            if (persisting || window == 0)
-            {
-                Probe(now);
-                return;
-            }
-
-            if (now - progressAt >= connection.EffectiveUserTimeout())
-            {
-                connection.FailTimedOut();
-                return;
-            }
-
-            // RFC 6298 section 5.4 to 5.6 and RFC 5681 section 3.1: everything outstanding counts as lost.
-            tcp.counters.RetransmissionTimeouts++;
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
-            timeouts++;
-            rtt.BackOff();
-            inRecovery = false;
-            duplicateAcks = 0;
-            recover = next;
-            timing = false;
-            transmitNext = unacknowledged;
-            deadline = now + rtt.timeout;
-            Transmit(true);
-        }
-
-        /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
-        internal void Shrink(int newSegmentSize)
-        {
-            segmentSize = newSegmentSize;
-            congestion.SetSegmentSize(newSegmentSize);
-            timing = false;
-            transmitNext = unacknowledged;
-        }
-
-        // Sends beyond a closed window, or what is too little to be worth it: RFC 9293 section 3.8.6.1, and the override
-        // time-out of section 3.8.6.2.1. A peer that answers is waited for as long as it likes.
-        private void Probe(long now)
-        {
-            long heardAt = connection.heardAt;
-            if (probes > 2 && heardAt < sentAt && now - heardAt >= connection.EffectiveUserTimeout())
-            {
-                connection.FailTimedOut();
-                return;
-            }
-
-            persisting = unacknowledged == next;
-            int pause = rtt.timeout;
-            for (int i = 0; i < probes && pause < tcp.maximumRetransmissionTimeout; i++)
-            {
-                pause <<= 1;
-            }
-
-            deadline = now + (pause < tcp.maximumRetransmissionTimeout ? pause : tcp.maximumRetransmissionTimeout);
-            if (window > 0)
-            {
-                Transmit(true);
-                return;
-            }
-
-            probes++;
-            tcp.counters.WindowProbes++;
-            long kept = deadline;
-            uint sentSoFar = next;
-            long progress = progressAt;
-            Send(unacknowledged, 0, queued > 0 ? 1 : 0, queued == 0);
-            if (next != sentSoFar)
-            {
-                // What the peer has not asked for is not sent until it is acknowledged: acknowledgments from behind it
-                // would be outside the peer's window, and not be heard.
-                tcp.counters.BytesSent -= queued > 0 ? 1 : 0;
-                next = sentSoFar;
-                probed = next + 1;
-                progressAt = progress;
-                timing = false;
-            }
-
-            transmitNext = next;
-            persisting = true;
-            deadline = kept;
-        }
-
-        // Sends the first unacknowledged segment again.
-        private void Resend()
-        {
-            int length = queued < segmentSize ? queued : segmentSize;
-            if (length > window)
-            {
-                length = window;
-            }
-
-            bool fin = finQueued && length == queued && (int)(next - unacknowledged) > length;
-            if (length > 0 || fin)
-            {
-                resendDue = !Send(unacknowledged, 0, length, fin);
             }
         }
 

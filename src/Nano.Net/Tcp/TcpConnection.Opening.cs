@@ -1,0 +1,175 @@
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tcp
+{
+    // How a connection is set up: the SYN, its answer, and what the two ends agree on (RFC 9293 section 3.5).
+    internal sealed partial class TcpConnection
+    {
+        /// <summary>Sends the first SYN.</summary>
+        internal void Connect()
+        {
+            SetState(TcpState.SynSent);
+            SendSyn();
+        }
+
+        /// <summary>
+        /// Takes over from a half-open connection whose SYN-ACK has been acknowledged (RFC 9293 section 3.10.7.4, fifth).
+        /// </summary>
+        internal void Establish(HalfOpenConnection from)
+        {
+            state = TcpState.SynReceived;
+            SetPeerSegmentSize(from.peerSegmentSize);
+            AgreeOnScale(from.peerWindowScale);
+            receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
+            sender.Start(from.roundTrip);
+            sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
+            SetState(TcpState.Established);
+        }
+
+        // Section 3.10.7.3.
+        private void OnSegmentInSynSent(TcpSegment segment)
+        {
+            int flags = segment.flags;
+            bool acknowledges = (flags & TcpFlags.Ack) != 0;
+
+            // First: the ACK bit. Only the SYN was sent, so only its acknowledgment can be right.
+            if (acknowledges && segment.acknowledgment != sender.next)
+            {
+                tcp.counters.DroppedBadAck++;
+                if ((flags & TcpFlags.Rst) == 0)
+                {
+                    tcp.SendReset(path, segment);
+                }
+
+                return;
+            }
+
+            // Second: the RST bit. Without an acknowledgment anybody could have sent it.
+            if ((flags & TcpFlags.Rst) != 0)
+            {
+                if (acknowledges)
+                {
+                    tcp.counters.ResetsReceived++;
+                    Fail(TcpError.Refused, false);
+                }
+
+                return;
+            }
+
+            // Fourth: the SYN bit.
+            if ((flags & TcpFlags.Syn) == 0)
+            {
+                return;
+            }
+
+            heardAt = tcp.context.now;
+            SetPeerSegmentSize(segment.options.maximumSegmentSize);
+            AgreeOnScale(segment.options.windowScale);
+            receiver.Synchronize(segment.sequence, receiver.InitialWindow());
+            if (!acknowledges)
+            {
+                // Simultaneous open.
+                SetState(TcpState.SynReceived);
+                SendSyn();
+                sender.SetWindow(segment.sequence, initialSequence, segment.window);
+                return;
+            }
+
+            OnSynAcknowledged(segment.sequence, segment.acknowledgment, segment.window);
+            ackNow = true;
+
+            // Data and FIN that came with the SYN: from the sixth step on as in the other states.
+            segment.sequence++;
+            OnText(segment);
+            Continue();
+        }
+
+        // ESTABLISHED, or what a CLOSE call has asked for meanwhile.
+        private void OnSynAcknowledged(uint sequence, uint acknowledgment, int window)
+        {
+            sender.Start(synRetransmissions > 0 ? -1 : (int)(tcp.context.now - openedAt));
+            sender.SetWindow(sequence, acknowledgment, window);
+            SetState(TcpState.Established);
+            if (sender.finQueued)
+            {
+                SetState(TcpState.FinWait1);
+            }
+
+            Wake();
+        }
+
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
+        // peer has not said.
+        private void SetPeerSegmentSize(int size)
+        {
+            peerSegmentSize = size;
+            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            if (effective < TcpLayer.MinimumSegmentSize)
+            {
+                effective = TcpLayer.MinimumSegmentSize;
+            }
+
+            int sensible = sender.LargestSegment();
+            if (effective > sensible)
+            {
+                effective = sensible;
+            }
+
+            // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
+            int fits = path.mtu - TcpLayer.HeadersLength;
+            sender.segmentSize = effective < fits ? effective : fits;
+        }
+
+        // RFC 7323 section 2.2: scaling is used in both directions or in none.
+        private void AgreeOnScale(int peerScale)
+        {
+            sender.windowShift = peerScale < 0 ? 0 : peerScale;
+            if (peerScale < 0)
+            {
+                offeredScale = -1;
+                receiver.SetScale(0);
+            }
+        }
+
+        // SYN, or SYN-ACK where the peer's SYN has crossed ours.
+        private void SendSyn()
+        {
+            bool answer = state == TcpState.SynReceived;
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            bool sent = tcp.Emit(
+                path,
+                localPort,
+                remotePort,
+                initialSequence,
+                answer ? receiver.next : 0,
+                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+                receiver.InitialWindow(),
+                options,
+                0);
+            if (!sent)
+            {
+                RetryOutput();
+            }
+
+            long due = tcp.context.now + sender.rtt.timeout;
+            long end = openedAt + tcp.connectTimeout;
+            sender.deadline = due < end ? due : end;
+            Arm(sender.deadline);
+        }
+
+        private void OnSynTimeout(long now)
+        {
+            if (now - openedAt >= tcp.connectTimeout)
+            {
+                FailTimedOut();
+                return;
+            }
+
+            synRetransmissions++;
+            tcp.counters.SegmentsRetransmitted++;
+            tcp.counters.RetransmissionTimeouts++;
+            sender.rtt.BackOff();
+            SendSyn();
+        }
+    }
+}

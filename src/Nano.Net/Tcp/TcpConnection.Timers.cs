@@ -81,6 +81,15 @@ namespace Nano.Net.Tcp
             }
         }
 
+        private void ClearDeadlines()
+        {
+            ackAt = TimerQueue.Never;
+            outputAt = TimerQueue.Never;
+            keepAliveAt = TimerQueue.Never;
+            closeAt = TimerQueue.Never;
+            sender.deadline = TimerQueue.Never;
+        }
+
         private void KeepAlive(long now)
         {
             // RFC 9293 section 3.8.4: only when nothing else goes on. Whatever is outstanding asks the same question.

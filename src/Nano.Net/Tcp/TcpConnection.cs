@@ -39,9 +39,6 @@ namespace Nano.Net.Tcp
         /// <summary>When a segment of the peer last arrived.</summary>
         internal long heardAt;
 
-        /// <summary>Milliseconds without progress after which the connection is given up (RFC 9293 section 3.8.3, R2).</summary>
-        internal int userTimeout;
-
         // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).
         private TcpError softError;
         private long softErrorAt;
@@ -80,12 +77,6 @@ namespace Nano.Net.Tcp
             receiver = new TcpReceiver(options.ReceiveBufferSize, options.OutOfOrderRanges);
         }
 
-        /// <summary>The application has closed it, or never had it.</summary>
-        internal bool IsDetached
-        {
-            get { return detached; }
-        }
-
         /// <summary>Whether both directions have been set up: SYNs exchanged and acknowledged.</summary>
         internal bool IsSynchronized
         {
@@ -107,15 +98,11 @@ namespace Nano.Net.Tcp
             ackNow = false;
             unacknowledgedBytes = 0;
             fullSegment = TcpLayer.DefaultSegmentSize;
-            ackAt = TimerQueue.Never;
-            outputAt = TimerQueue.Never;
-            keepAliveAt = TimerQueue.Never;
-            closeAt = TimerQueue.Never;
+            ClearDeadlines();
             keepAliveProbes = 0;
             keepAliveTime = tcp.keepAliveTime;
             keepAliveInterval = tcp.keepAliveInterval;
             keepAliveCount = tcp.keepAliveCount;
-            userTimeout = tcp.userTimeout;
             readable.Reset();
             writable.Reset();
             sender.Open(initialSequence);
@@ -277,10 +264,10 @@ namespace Nano.Net.Tcp
             return sender.queued == 0 && (!sender.finQueued || sender.finAcknowledged);
         }
 
-        /// <summary>R2: how long the connection may go without progress. Shorter where nobody waits for it any more.</summary>
+        /// <summary>R2 (RFC 9293 section 3.8.3): milliseconds that the connection may go without progress. Shorter where nobody waits for it any more.</summary>
         internal int EffectiveUserTimeout()
         {
-            return detached && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
+            return detached && tcp.orphanTimeout < tcp.userTimeout ? tcp.orphanTimeout : tcp.userTimeout;
         }
 
         internal void FailTimedOut()
@@ -317,11 +304,7 @@ namespace Nano.Net.Tcp
         // The name of the connection is free, or another block's, and nothing is due any more.
         private void Leave()
         {
-            ackAt = TimerQueue.Never;
-            outputAt = TimerQueue.Never;
-            keepAliveAt = TimerQueue.Never;
-            closeAt = TimerQueue.Never;
-            sender.deadline = TimerQueue.Never;
+            ClearDeadlines();
             tcp.Remove(this);
             Wake();
             if (detached)

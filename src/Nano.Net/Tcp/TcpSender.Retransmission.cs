@@ -111,24 +111,21 @@ namespace Nano.Net.Tcp
 
             probes++;
             tcp.counters.WindowProbes++;
-            long kept = deadline;
-            uint sentSoFar = next;
-            long progress = progressAt;
-            Send(unacknowledged, 0, queued > 0 ? 1 : 0, queued == 0);
-            if (next != sentSoFar)
+            int length = queued > 0 ? 1 : 0;
+            if (unacknowledged != next)
             {
-                // What the peer has not asked for is not sent until it is acknowledged: acknowledgments from behind it
-                // would be outside the peer's window, and not be heard.
-                tcp.counters.BytesSent -= queued > 0 ? 1 : 0;
-                next = sentSoFar;
+                Send(unacknowledged, 0, length, length == 0);
+            }
+            else if (Put(next, 0, length, length == 0))
+            {
+                // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
+                // from behind it would be outside the peer's window, and not be heard.
                 probed = next + 1;
-                progressAt = progress;
-                timing = false;
+                sentAt = now;
             }
 
             transmitNext = next;
             persisting = true;
-            deadline = kept;
         }
 
         // Sends the first unacknowledged segment again.

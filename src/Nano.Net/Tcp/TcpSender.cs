@@ -411,8 +411,8 @@ namespace Nano.Net.Tcp
             return last || length >= largestWindow >> 1;
         }
 
-        // Makes a segment of the buffer's bytes and sends it.
-        private bool Send(uint sequence, int offset, int length, bool fin)
+        // Makes a segment of the buffer's bytes and puts it on the wire. False: the device was busy, and it is tried again.
+        private bool Put(uint sequence, int offset, int length, bool fin)
         {
             if (length > 0)
             {
@@ -451,6 +451,17 @@ namespace Nano.Net.Tcp
             if (!connection.Emit(sequence, flags, length))
             {
                 connection.RetryOutput();
+                return false;
+            }
+
+            return true;
+        }
+
+        // Puts a segment on the wire and keeps account of it: what was sent, how long it takes, when to send it again.
+        private bool Send(uint sequence, int offset, int length, bool fin)
+        {
+            if (!Put(sequence, offset, length, fin))
+            {
                 return false;
             }
 

@@ -14,11 +14,12 @@ public sealed class LayerRule : Rule
         new[] { "Core" },
         new[] { "IPAddress IPEndPoint StackOptions" },
         new[] { "Link" },
-        new[] { "Internet" },
+        new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo" },
         new[] { "NetworkStack StackCounters" },
         new[] { "Sockets" },
         new[] { "Services", "Http" },
+        new[] { "Telemetry" },
     };
 
     private static readonly Dictionary<string, (int Depth, string Name)> LayerOf = Layers

@@ -1,300 +1,292 @@
-using System.Diagnostics;
 using Nano.Net.Drivers;
 using Nano.Net.Link;
 
 namespace Nano.Emulator
 {
     /// <summary>
-    /// What the models of Ethernet chips have in common: an SPI bus on one side and any link device on the other, an interrupt
-    /// and a reset line, a plug that can be pulled, and noise on the bus.
+    /// What the models of Ethernet chips behind SPI have in common: the bus with its accounts and its faults, the interrupt
+    /// and reset lines, and the Ethernet side, which is any link device and is taken from no faster than a wire brings frames.
     /// </summary>
+    /// <remarks>
+    /// Time is the scheduler's, or, where the bus has been busy for longer than that has moved, the bus's: in virtual time
+    /// a driver does all of its work in one moment, and what the chip does meanwhile takes as long as the bytes on the bus.
+    /// </remarks>
     public abstract class ChipModel : ISpiBus, IInterruptLine, IResetLine, IDisposable
     {
-        /// <summary>Longer frames never come in: no Ethernet wire carries them.</summary>
-        private const int LongestFrame = 2048;
+        /// <summary>The longest Ethernet frame without its check sequence.</summary>
+        protected const int MaximumFrame = 1514;
 
-        private readonly Lock gate = new();
-        private readonly ILinkDevice wire;
-        private readonly Scheduler? scheduler;
+        /// <summary>The shortest one: what is shorter is padded before it goes onto a wire.</summary>
+        protected const int MinimumFrame = 60;
+
+        /// <summary>Preamble, check sequence and the gap between frames, in bytes (IEEE 802.3).</summary>
+        private const int WireOverhead = 24;
+
+        private readonly ILinkDevice ethernet;
+        private readonly Scheduler scheduler;
+        private readonly ScheduledEvent nextFrame;
         private readonly RandomSource noise;
-        private readonly byte[] received;
-        private readonly byte[] sent;
-        private readonly int headroom;
-        private double bitErrorRate;
-        private long bitsToNextError;
-        private long waited;
-        private bool isPlugged = true;
-        private bool isHeldInReset;
-        private bool pin;
+        private readonly byte[] arriving;
+        private readonly byte[] leaving;
+        private readonly int frameOffset;
+        private byte[] sent = new byte[2048];
+        private byte[] received = new byte[2048];
+        private long busNanoseconds;
+        private bool wasAsserted;
 
-        /// <param name="wire">The chip's Ethernet side: a port of a virtual wire, a TAP device. The model takes its frames; it remains the caller's to dispose.</param>
-        /// <param name="options">Settings.</param>
-        private protected ChipModel(ILinkDevice wire, ChipModelOptions options)
+        /// <summary>Puts a chip onto a wire.</summary>
+        /// <param name="ethernet">Its Ethernet side: a port of a virtual wire or a TAP device. Not disposed of.</param>
+        /// <param name="scheduler">Whose clock it runs by; that of the wire, if that is virtual.</param>
+        /// <param name="seed">What the noise on the bus comes from.</param>
+        protected ChipModel(ILinkDevice ethernet, Scheduler scheduler, ulong seed)
         {
-            ArgumentNullException.ThrowIfNull(wire);
-            this.wire = wire;
-            scheduler = options.Scheduler;
-            Random = new RandomSource(options.Seed, 1);
-            noise = new RandomSource(options.Seed, 2);
-            headroom = wire.Capabilities.Headroom;
-            received = new byte[headroom + LongestFrame];
-            sent = new byte[headroom + LongestFrame];
-            BitErrorRate = options.BitErrorRate;
+            ArgumentNullException.ThrowIfNull(ethernet);
+            ArgumentNullException.ThrowIfNull(scheduler);
+            this.ethernet = ethernet;
+            this.scheduler = scheduler;
+            noise = new RandomSource(seed);
+            frameOffset = ethernet.Capabilities.Headroom;
+            arriving = new byte[frameOffset + MaximumFrame];
+            leaving = new byte[frameOffset + MaximumFrame];
+            nextFrame = new ScheduledEvent(TakeFrames);
         }
 
         /// <inheritdoc/>
         public event InterruptHandler? Asserted;
 
+        /// <summary>Clock of the bus, in Hz.</summary>
+        public int BusFrequency { get; init => field = Require.Range(value, 100_000, 80_000_000); } = 20_000_000;
+
+        /// <summary>Bytes moved over the bus.</summary>
+        public long BusBytes { get; private set; }
+
+        /// <summary>Transactions on the bus: times that chip select fell.</summary>
+        public long BusTransactions { get; private set; }
+
+        /// <summary>
+        /// Probability that a byte on the bus has one of its bits flipped, 0 to 1, in either direction. As long as it is above 0 the
+        /// chip does not refuse what it would not do, but ignores it: the driver may be innocent.
+        /// </summary>
+        public double Noise { get; set => field = Require.Probability(value); }
+
+        /// <summary>What the driver reads where the chip is unplugged: 0xFF or 0x00, as the line is pulled; null while it is there.</summary>
+        public byte? Unplugged { get; set; }
+
+        /// <summary>Frames that were put onto the wire.</summary>
+        public long FramesSent { get; private set; }
+
+        /// <summary>Frames that the receiver took.</summary>
+        public long FramesReceived { get; protected set; }
+
+        /// <summary>Frames that came and did not pass the chip's filter.</summary>
+        public long FramesFiltered { get; protected set; }
+
+        /// <summary>Frames that came and found no room.</summary>
+        public long FramesDropped { get; protected set; }
+
+        /// <summary>Things that the chip would not do and, being noisy, ignored.</summary>
+        public long Refusals { get; private set; }
+
         /// <inheritdoc/>
-        public bool IsAsserted => Volatile.Read(ref pin);
-
-        /// <summary>Transactions on the bus so far.</summary>
-        public long Transactions { get; private set; }
-
-        /// <summary>Bytes on the bus so far, each way at once.</summary>
-        public long BytesTransferred { get; private set; }
-
-        /// <summary>What the model would have refused, had the bus been without noise.</summary>
-        public long Misuses { get; private set; }
-
-        /// <summary>Frames that the wire had no room for.</summary>
-        public long FramesNotTaken { get; private set; }
-
-        /// <summary>What the bus reads while the chip is not plugged in: 0xFF, as a pull-up makes it, or 0x00.</summary>
-        public byte FloatingLevel { get; set; } = 0xFF;
-
-        /// <summary>See <see cref="ChipModelOptions.BitErrorRate"/>; may be changed at any time.</summary>
-        public double BitErrorRate
+        public bool IsAsserted
         {
-            get => bitErrorRate;
-            set
+            get
             {
-                bitErrorRate = Require.Probability(value);
-                bitsToNextError = DrawError();
-            }
-        }
-
-        /// <summary>Whether the chip is there and has its supply. Plugged in again, it begins like new.</summary>
-        public bool IsPlugged
-        {
-            get => isPlugged;
-            set
-            {
-                lock (gate)
+                lock (Gate)
                 {
-                    isPlugged = value;
-                    PowerOn();
+                    return Unplugged == null && IsInterruptAsserted;
                 }
-
-                UpdatePin();
             }
         }
 
-        /// <summary>What is random in the chip.</summary>
-        private protected RandomSource Random { get; }
+        /// <summary>Taken for everything that happens in the chip.</summary>
+        protected Lock Gate { get; } = new();
 
-        /// <summary>The time, in microseconds: the clock's, and what was waited.</summary>
-        private protected long Microseconds => Volatile.Read(ref waited)
-            + (scheduler?.Microseconds ?? Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000));
+        /// <summary>Whether the interrupt pin is low.</summary>
+        protected abstract bool IsInterruptAsserted { get; }
 
-        private protected Scheduler? Scheduler => scheduler;
+        /// <summary>Speed of the wire, in bits a second.</summary>
+        protected abstract int WireSpeed { get; }
 
-        private protected bool IsWireUp => wire.IsLinkUp;
+        /// <summary>Whether a cable is plugged in.</summary>
+        protected bool IsCableUp => ethernet.IsLinkUp;
 
-        /// <summary>Level of the interrupt pin: true is low, active.</summary>
-        private protected abstract bool InterruptPin { get; }
-
-        /// <summary>Takes the supply from the chip for a moment: it forgets everything.</summary>
-        public void PowerCycle() => IsPlugged = true;
-
-        /// <summary>Lets time pass for the chip alone, so that a driver under virtual time can wait without it.</summary>
-        /// <param name="milliseconds">How much.</param>
-        public void Wait(int milliseconds) => Interlocked.Add(ref waited, milliseconds * 1000L);
+        /// <summary>The time, in nanoseconds.</summary>
+        protected long Now => Math.Max(busNanoseconds, scheduler.Microseconds * 1000);
 
         /// <inheritdoc/>
-        public void Write(byte[] buffer, int offset, int length)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-            Exchange(buffer.AsSpan(offset, length), default, length);
-        }
+        public void Write(byte[] buffer, int offset, int length) => Transact(buffer, offset, length, null, 0, length);
 
         /// <inheritdoc/>
         public void Transfer(byte[] writeBuffer, int writeOffset, int writeLength, byte[] readBuffer, int readOffset, int readLength)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(writeLength, 1);
-            ArgumentOutOfRangeException.ThrowIfLessThan(readLength, writeLength);
-            Exchange(writeBuffer.AsSpan(writeOffset, writeLength), readBuffer.AsSpan(readOffset, readLength), readLength);
+            ArgumentNullException.ThrowIfNull(readBuffer);
+            Transact(writeBuffer, writeOffset, writeLength, readBuffer, readOffset, readLength);
         }
 
         /// <inheritdoc/>
         public void Set(bool asserted)
         {
-            lock (gate)
+            lock (Gate)
             {
-                isHeldInReset = asserted;
-                if (isPlugged)
-                {
-                    HardwareReset();
-                }
+                OnResetLine(asserted);
             }
 
-            UpdatePin();
+            NotifyInterrupt();
         }
 
-        /// <summary>Lets go of the wire.</summary>
-        public virtual void Dispose() => wire.FrameAvailable -= OnWire;
-
-        /// <summary>Begins to take frames; the last thing that a constructor does.</summary>
-        private protected void Start()
+        /// <summary>Takes the chip off its wire.</summary>
+        public void Dispose()
         {
-            wire.FrameAvailable += OnWire;
-            OnWire();
+            ethernet.FrameAvailable -= TakeFrames;
+            scheduler.Cancel(nextFrame);
+            GC.SuppressFinalize(this);
         }
 
-        /// <summary>Makes the chip what it is when its supply comes.</summary>
-        private protected abstract void PowerOn();
+        /// <summary>Starts to listen to the wire; the last that a constructor does.</summary>
+        protected void Start() => ethernet.FrameAvailable += TakeFrames;
 
-        /// <summary>The reset line has been pulled or let go.</summary>
-        private protected abstract void HardwareReset();
+        /// <summary>One transaction, chip select low from its first byte to its last.</summary>
+        /// <param name="sent">What the driver sends.</param>
+        /// <param name="received">What it reads; zeros to begin with, and as long.</param>
+        protected abstract void Transact(ReadOnlySpan<byte> sent, Span<byte> received);
 
-        /// <summary>Chip select falls.</summary>
-        private protected abstract void Select();
+        /// <summary>A frame has come in, padded if it was short.</summary>
+        protected abstract void OnFrame(ReadOnlySpan<byte> frame);
 
-        /// <summary>A byte goes in while another comes out.</summary>
-        private protected abstract byte Clock(byte value);
+        /// <summary>The reset pin has been pulled low or let go.</summary>
+        protected abstract void OnResetLine(bool asserted);
 
-        /// <summary>Chip select rises.</summary>
-        private protected abstract void Deselect();
-
-        /// <summary>A frame, or a change of the link, has come from the wire; the frame is empty for the latter.</summary>
-        private protected abstract void OnWire(ReadOnlySpan<byte> frame);
-
-        /// <summary>Puts a frame on the wire.</summary>
-        private protected void Emit(ReadOnlySpan<byte> frame)
+        /// <summary>Puts a frame onto the wire.</summary>
+        /// <param name="bytes">1 to <see cref="MaximumFrame"/> bytes.</param>
+        /// <returns>When it has left, in nanoseconds of <see cref="Now"/>.</returns>
+        protected long Emit(ReadOnlySpan<byte> bytes)
         {
-            frame.CopyTo(sent.AsSpan(headroom));
-            if (!wire.Send(sent, headroom, frame.Length))
+            bytes.CopyTo(leaving.AsSpan(frameOffset));
+            if (ethernet.IsLinkUp && ethernet.Send(leaving, frameOffset, bytes.Length))
             {
-                FramesNotTaken++;
-            }
-        }
-
-        /// <summary>Does something at its time, with the chip to itself.</summary>
-        private protected void RunLocked(Action action)
-        {
-            lock (gate)
-            {
-                if (isPlugged)
-                {
-                    action();
-                }
+                FramesSent++;
             }
 
-            UpdatePin();
+            return Now + WireTime(bytes.Length);
         }
 
-        /// <summary>Refuses what the chip would not do; noise is forgiven.</summary>
-        /// <exception cref="ChipMisuseException">There is no noise.</exception>
-        private protected void Refuse(string message)
+        /// <summary>Says that the data sheet does not allow what the driver wants.</summary>
+        /// <exception cref="ChipException">The bus is quiet, so that it was the driver indeed.</exception>
+        protected void Refuse(string what)
         {
-            Misuses++;
-            if (bitErrorRate == 0)
+            Refusals++;
+            if (Noise == 0)
             {
-                throw new ChipMisuseException(message);
+                throw new ChipException(what);
             }
         }
 
-        private void Exchange(ReadOnlySpan<byte> written, Span<byte> read, int length)
+        /// <summary>Tells of the interrupt pin where it has fallen; outside of the gate.</summary>
+        protected void NotifyInterrupt()
         {
-            lock (gate)
+            bool falls;
+            lock (Gate)
             {
-                Transactions++;
-                BytesTransferred += length;
-                bool answers = isPlugged && !isHeldInReset;
-                if (answers)
-                {
-                    Select();
-                }
-
-                for (int i = 0; i < length; i++)
-                {
-                    byte value = Disturb(i < written.Length ? written[i] : (byte)0);
-                    byte answer = Disturb(answers ? Clock(value) : FloatingLevel);
-                    if (i < read.Length)
-                    {
-                        read[i] = answer;
-                    }
-                }
-
-                if (answers)
-                {
-                    Deselect();
-                }
+                bool asserted = Unplugged == null && IsInterruptAsserted;
+                falls = asserted && !wasAsserted;
+                wasAsserted = asserted;
             }
 
-            UpdatePin();
-        }
-
-        private void OnWire()
-        {
-            lock (gate)
-            {
-                if (isPlugged)
-                {
-                    OnWire(default);
-                }
-
-                int length;
-                while ((length = wire.Receive(received, headroom, LongestFrame)) > 0)
-                {
-                    if (isPlugged && !isHeldInReset)
-                    {
-                        OnWire(received.AsSpan(headroom, length));
-                    }
-                }
-            }
-
-            UpdatePin();
-        }
-
-        /// <summary>Moves the interrupt line; outside the lock, as whoever is told may want a lock of its own.</summary>
-        private void UpdatePin()
-        {
-            bool before;
-            bool now;
-            lock (gate)
-            {
-                before = pin;
-                now = isPlugged && InterruptPin;
-                Volatile.Write(ref pin, now);
-            }
-
-            if (now && !before)
+            if (falls)
             {
                 Asserted?.Invoke();
             }
         }
 
-        private byte Disturb(byte value)
+        private long WireTime(int frameLength) => (Math.Max(frameLength, MinimumFrame) + WireOverhead) * 8_000_000_000L / WireSpeed;
+
+        private void Transact(byte[] writeBuffer, int writeOffset, int writeLength, byte[]? readBuffer, int readOffset, int length)
         {
-            if (bitErrorRate == 0)
+            ArgumentNullException.ThrowIfNull(writeBuffer);
+            if (writeLength < 1 || writeLength > length)
             {
-                return value;
+                throw new ArgumentOutOfRangeException(nameof(writeLength), $"{writeLength} bytes to write: should be from 1 to the transaction's length, {length}.");
             }
 
-            bitsToNextError -= 8;
-            while (bitsToNextError < 0)
+            lock (Gate)
             {
-                value ^= (byte)(1 << (int)(bitsToNextError & 7));
-                bitsToNextError += DrawError();
+                if (length > sent.Length)
+                {
+                    sent = new byte[length];
+                    received = new byte[length];
+                }
+
+                Span<byte> output = sent.AsSpan(0, length);
+                Span<byte> input = received.AsSpan(0, length);
+                output.Clear();
+                writeBuffer.AsSpan(writeOffset, writeLength).CopyTo(output);
+                BusBytes += length;
+                BusTransactions++;
+                busNanoseconds = Now + length * 8_000_000_000L / BusFrequency;
+                if (Unplugged is { } level)
+                {
+                    input.Fill(level);
+                }
+                else
+                {
+                    input.Clear();
+                    Disturb(output);
+                    Transact(output, input);
+                    Disturb(input);
+                }
+
+                if (readBuffer != null)
+                {
+                    input.CopyTo(readBuffer.AsSpan(readOffset, length));
+                }
             }
 
-            return value;
+            NotifyInterrupt();
         }
 
-        /// <summary>Bits up to and with the next wrong one.</summary>
-        private long DrawError() => bitErrorRate == 0
-            ? long.MaxValue
-            : 1 + (long)Math.Min(1e15, Math.Log(1 - noise.NextDouble()) / Math.Log(1 - Math.Min(bitErrorRate, 1 - 1e-12)));
+        private void Disturb(Span<byte> bytes)
+        {
+            if (Noise > 0)
+            {
+                for (int i = 0; i < bytes.Length; i++)
+                {
+                    if (noise.Chance(Noise))
+                    {
+                        bytes[i] ^= (byte)(1 << (int)noise.NextBelow(8));
+                    }
+                }
+            }
+        }
+
+        /// <summary>Takes a frame off the wire and comes back when the wire could have brought the next; until there is none.</summary>
+        private void TakeFrames()
+        {
+            lock (Gate)
+            {
+                if (nextFrame.IsScheduled)
+                {
+                    return;
+                }
+
+                int length = ethernet.Receive(arriving, frameOffset, MaximumFrame);
+                if (length > 0)
+                {
+                    if (length < MinimumFrame)
+                    {
+                        arriving.AsSpan(frameOffset + length, MinimumFrame - length).Clear();
+                    }
+
+                    length = Math.Max(length, MinimumFrame);
+                    scheduler.Schedule(nextFrame, scheduler.Microseconds + Math.Max(1, WireTime(length) / 1000));
+                    if (Unplugged == null)
+                    {
+                        OnFrame(arriving.AsSpan(frameOffset, length));
+                    }
+                }
+            }
+
+            NotifyInterrupt();
+        }
     }
 }

@@ -75,7 +75,7 @@ namespace Nano.Emulator
 
             if (register is Mird or Mird + 1 && IsMiiBusy)
             {
-                Refuse($"{Name(register)} was read while the MII is busy; wait for MISTAT.BUSY to clear");
+                Deny($"{Name(register)} was read while the MII is busy; wait for MISTAT.BUSY to clear");
             }
 
             return registers[register];
@@ -85,7 +85,7 @@ namespace Nano.Emulator
         {
             if (register is Miregadr or Miwr or Miwr + 1 && IsMiiBusy)
             {
-                Refuse($"{Name(register)} was written while the MII is busy; wait for MISTAT.BUSY to clear");
+                Deny($"{Name(register)} was written while the MII is busy; wait for MISTAT.BUSY to clear");
             }
 
             if (register < Micmd)
@@ -102,7 +102,7 @@ namespace Nano.Emulator
             }
             else if (register == Micmd && (value & 2) != 0)
             {
-                Refuse("MICMD.MIISCAN is not modelled");
+                Deny("MICMD.MIISCAN is not modelled");
             }
             else if (register == Miwr + 1)
             {
@@ -148,7 +148,7 @@ namespace Nano.Emulator
                     return phyLights;
 
                 default:
-                    Refuse($"PHY register {register:X2}h is not implemented, and was read");
+                    Deny($"PHY register {register:X2}h is not implemented, and was read");
                     return 0;
             }
         }
@@ -179,7 +179,7 @@ namespace Nano.Emulator
                     break;
 
                 default:
-                    Refuse($"PHY register {register:X2}h cannot be written");
+                    Deny($"PHY register {register:X2}h cannot be written");
                     break;
             }
         }

@@ -221,7 +221,7 @@ namespace Nano.Emulator
         {
             if (registers[Epktcnt] == 0)
             {
-                Refuse("EPKTCNT was to be decremented, and is 0");
+                Deny("EPKTCNT was to be decremented, and is 0");
                 return;
             }
 
@@ -232,7 +232,7 @@ namespace Nano.Emulator
         {
             if ((registers[Econ1] & ReceiveEnable) != 0)
             {
-                Refuse($"{Name(register)} must not be written while the receiver is on; clear ECON1.RXEN first");
+                Deny($"{Name(register)} must not be written while the receiver is on; clear ECON1.RXEN first");
             }
         }
 
@@ -251,7 +251,7 @@ namespace Nano.Emulator
                 : null;
             if (fault != null)
             {
-                Refuse($"the receiver cannot be switched on: {fault}");
+                Deny($"the receiver cannot be switched on: {fault}");
             }
         }
     }

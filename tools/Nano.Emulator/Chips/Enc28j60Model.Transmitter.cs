@@ -42,7 +42,7 @@ namespace Nano.Emulator
         {
             if ((registers[Econ1] & TransmitRequest) != 0)
             {
-                Refuse($"{Name(register)} must not be written while a frame goes out");
+                Deny($"{Name(register)} must not be written while a frame goes out");
             }
         }
 
@@ -75,7 +75,7 @@ namespace Nano.Emulator
                 : null;
             if (fault != null)
             {
-                Refuse($"the frame cannot be sent: {fault}");
+                Deny($"the frame cannot be sent: {fault}");
                 ResetTransmitter();
                 return;
             }

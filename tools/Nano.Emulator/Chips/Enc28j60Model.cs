@@ -25,6 +25,7 @@ namespace Nano.Emulator
         private readonly RandomSource random;
         private readonly Scheduler scheduler;
         private bool isHeldInReset;
+        private bool hasLostPower;
         private long waited;
         private long readyAt;
         private bool clockReadyLies;
@@ -90,6 +91,7 @@ namespace Nano.Emulator
             lock (Gate)
             {
                 PowerOn();
+                hasLostPower = true;
             }
 
             NotifyInterrupt();
@@ -109,6 +111,7 @@ namespace Nano.Emulator
         protected override void OnResetLine(bool asserted)
         {
             isHeldInReset = asserted;
+            hasLostPower = false;
             Reset();
         }
 
@@ -169,12 +172,21 @@ namespace Nano.Emulator
                     break;
 
                 case Operation.WriteControl or Operation.SetField or Operation.ClearField:
-                    Refuse($"{Name(register)} is written with {sent.Length - 1} bytes in a transaction; it should be one");
+                    Deny($"{Name(register)} is written with {sent.Length - 1} bytes in a transaction; it should be one");
                     break;
 
                 default:
-                    Refuse($"{instruction:X2}h is no instruction");
+                    Deny($"{instruction:X2}h is no instruction");
                     break;
+            }
+        }
+
+        /// <summary>Refuses what a driver should not do; but one that cannot know yet that the chip has lost its supply is forgiven until it resets it.</summary>
+        private void Deny(string what)
+        {
+            if (!hasLostPower)
+            {
+                Refuse(what);
             }
         }
 
@@ -212,6 +224,7 @@ namespace Nano.Emulator
             }
 
             ResetAll();
+            hasLostPower = false;
             clockReadyLies = Has(Enc28j60Errata.ClockReady);
             readyAt = Time + (clockReadyLies ? StartTimeAfterInstruction : StartTime);
         }
@@ -220,7 +233,7 @@ namespace Nano.Emulator
         {
             if (!Exists(register))
             {
-                Refuse($"{Name(register)} is not implemented, and was read");
+                Deny($"{Name(register)} is not implemented, and was read");
             }
             else if (!IsMacOrMii(register))
             {
@@ -246,7 +259,7 @@ namespace Nano.Emulator
         {
             if (!IsReady)
             {
-                Refuse($"{Name(register)} was used {(readyAt - Time) / 1000} µs before the chip is ready");
+                Deny($"{Name(register)} was used {(readyAt - Time) / 1000} µs before the chip is ready");
             }
 
             return IsReady;
@@ -271,13 +284,13 @@ namespace Nano.Emulator
 
             if (IsMacOrMii(register))
             {
-                Refuse($"{Name(register)} is a MAC or MII register and knows no bit field instruction; write all of it");
+                Deny($"{Name(register)} is a MAC or MII register and knows no bit field instruction; write all of it");
                 return;
             }
 
             if (register == Eir && set)
             {
-                Refuse("flags in EIR can be cleared but not set");
+                Deny("flags in EIR can be cleared but not set");
                 return;
             }
 
@@ -288,18 +301,18 @@ namespace Nano.Emulator
         {
             if (!Exists(register))
             {
-                Refuse($"{Name(register)} is not implemented, and was written");
+                Deny($"{Name(register)} is not implemented, and was written");
                 return false;
             }
 
             byte writable = Writable(register);
             if (writable == 0)
             {
-                Refuse($"{Name(register)} can only be read");
+                Deny($"{Name(register)} can only be read");
             }
             else if ((value & ~writable) != 0)
             {
-                Refuse($"{value:X2}h is not for {Name(register)}, which has the bits {writable:X2}h only");
+                Deny($"{value:X2}h is not for {Name(register)}, which has the bits {writable:X2}h only");
             }
 
             return writable != 0;
@@ -373,7 +386,7 @@ namespace Nano.Emulator
             if ((raised & (DmaStart | ChecksumEnable)) != 0)
             {
                 registers[Econ1] &= unchecked((byte)~(DmaStart | ChecksumEnable));
-                Refuse("DMA is not modelled");
+                Deny("DMA is not modelled");
             }
 
             if ((raised & TransmitReset) != 0)
@@ -423,11 +436,11 @@ namespace Nano.Emulator
             int address = registers.Pair(Ewrpt);
             if ((registers[Econ1] & TransmitRequest) != 0 && address >= registers.Pair(Etxst) && address <= registers.Pair(Etxnd) + StatusVectorLength)
             {
-                Refuse($"{address:X4}h was written while the frame there goes out");
+                Deny($"{address:X4}h was written while the frame there goes out");
             }
             else if ((registers[Econ1] & ReceiveEnable) != 0 && address >= registers.Pair(Erxst) && address <= registers.Pair(Erxnd))
             {
-                Refuse($"{address:X4}h was written, which is in the receive ring");
+                Deny($"{address:X4}h was written, which is in the receive ring");
             }
 
             memory[address] = value;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Nano.Emulator;
+using Nano.Net;
 using Nano.Net.Link;
 
 namespace Nano.Cli
@@ -25,18 +27,25 @@ namespace Nano.Cli
         public override ILinkDevice Device => chip.Driver;
 
         /// <inheritdoc/>
-        public override string Name => $"{tap.Name}, by the driver of an {chipName.ToUpperInvariant()} and the chip's model";
+        public override string Name => $"{tap.Name}, by driver and model of the {chipName.ToUpperInvariant()}";
 
         /// <inheritdoc/>
         public override IEnumerable<string> Hints => tap.Hints;
 
         /// <inheritdoc/>
-        public override IEnumerable<string[]> Counted =>
-        [
-            ["SPI", "transactions", $"{chip.Model.BusTransactions:N0}"],
-            ["SPI", "bytes", $"{chip.Model.BusBytes:N0}"],
-            .. CounterTable.Rows("driver", chip.Counters),
-        ];
+        public override IEnumerable<string[]> Counted(StackCounters counters)
+        {
+            long frames = counters.Link.FramesReceived + counters.Link.FramesSent;
+            long payload = counters.Tcp.BytesReceived + counters.Tcp.BytesSent;
+            return
+            [
+                ["SPI", "transactions", $"{chip.Model.BusTransactions:N0}"],
+                ["SPI", "bytes", $"{chip.Model.BusBytes:N0}"],
+                ["SPI", "transactions per frame", Ratio(chip.Model.BusTransactions, frames)],
+                ["SPI", "bytes per byte of TCP payload", Ratio(chip.Model.BusBytes, payload)],
+                .. CounterTable.Rows("driver", chip.Counters),
+            ];
+        }
 
         /// <inheritdoc/>
         public override void Dispose()
@@ -46,5 +55,7 @@ namespace Nano.Cli
             scheduler.Dispose();
             tap.Dispose();
         }
+
+        private static string Ratio(long count, long of) => of == 0 ? "-" : ((double)count / of).ToString("F3", CultureInfo.InvariantCulture);
     }
 }

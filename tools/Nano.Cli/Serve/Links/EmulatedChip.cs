@@ -11,7 +11,7 @@ namespace Nano.Cli
     internal sealed record EmulatedChip(ILinkDevice Driver, ChipModel Model, object Counters)
     {
         /// <summary>The chips there are.</summary>
-        public static IReadOnlyList<string> Names { get; } = ["enc28j60"];
+        public static IReadOnlyList<string> Names { get; } = ["w5500", "enc28j60"];
 
         /// <summary>Connects a chip to a wire and sets it up.</summary>
         /// <param name="name">One of <see cref="Names"/>.</param>
@@ -21,6 +21,11 @@ namespace Nano.Cli
         {
             switch (name)
             {
+                case "w5500":
+                    var w5500Model = new W5500Model(wire, scheduler);
+                    var w5500 = new W5500(w5500Model, w5500Model, w5500Model, new W5500Options { HardwareAddress = wire.HardwareAddress });
+                    return new EmulatedChip(w5500, w5500Model, w5500.Counters);
+
                 case "enc28j60":
                     var model = new Enc28j60Model(wire, scheduler);
                     var driver = new Enc28j60(model, model, model, new Enc28j60Options { HardwareAddress = wire.HardwareAddress });

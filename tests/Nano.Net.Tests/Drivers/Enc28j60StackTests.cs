@@ -39,7 +39,7 @@ namespace Nano.Net.Tests.Drivers
         {
             var bench = new Enc28j60Bench();
             int cuts = 0;
-            var cut = new ScheduledEvent(() => { });
+            ScheduledEvent cut = null!;
             cut = new ScheduledEvent(() =>
             {
                 bench.Model.PowerCycle();

@@ -50,7 +50,7 @@ namespace Nano.Net.Tests.Drivers.Slip
 
         public void Write(byte[] buffer, int offset, int count)
         {
-            Assert.True(count <= WriteRoom, $"{count} bytes written where there was room for {WriteRoom}");
+            Assert.True(count <= WriteRoom, "more was written than there was room for");
             if (KeepsWritten)
             {
                 written.AddRange(buffer.AsSpan(offset, count));

@@ -148,7 +148,7 @@ namespace Nano.Net.Tests.Drivers.Slip
         }
 
         [Fact]
-        public void NoiseWithoutEnd_GivesOthersTheirTurn_AndIsTakenInTheEnd()
+        public void NoiseWithoutEnd_GivesOthersTheirTurn_AndThePacketBehindItComesIn()
         {
             SlipHarness slip = new();
             int told = 0;
@@ -161,8 +161,7 @@ namespace Nano.Net.Tests.Drivers.Slip
             }
 
             Assert.InRange(told, 3, 20);
-            Assert.Empty(received);
-            Assert.Equal(Packet, Assert.Single(slip.Receive([End, .. Rfc1055.Encode(Packet)])));
+            Assert.Equal(Packet, Assert.Single(received));
             Assert.Equal(1, slip.Counters.ReceivedTooLong);
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nano.Net.Drivers;
 using Nano.Net.Link;
 using Xunit.Abstractions;
@@ -29,7 +28,7 @@ namespace Nano.Net.InteropTests
         public void Echo_Of8MiB_ComesBackUnchanged() => SlipLab.Run((lab, slip) =>
         {
             using var server = new EchoServer(lab);
-            Echo(lab, 8 * Mebibyte);
+            output.WriteLine(EchoClient.Run(lab.Kernel, 8 * Mebibyte));
             SlipCounters counters = slip.Link.Counters;
             Assert.Equal(0, counters.BadEscapes + counters.ReceivedTooLong + counters.SendTooLong);
             Assert.Equal(lab.Stack.Counters.Link.FramesSent, counters.PacketsSent);
@@ -43,7 +42,7 @@ namespace Nano.Net.InteropTests
             (lab, slip) =>
             {
                 using var server = new EchoServer(lab);
-                Echo(lab, Mebibyte, seed);
+                output.WriteLine(EchoClient.Run(lab.Kernel, Mebibyte, seed));
                 SlipCounters counters = slip.Link.Counters;
                 Internet.InternetCounters internet = lab.Stack.Counters.Internet;
                 Tcp.TcpCounters tcp = lab.Stack.Counters.Tcp;
@@ -112,20 +111,6 @@ namespace Nano.Net.InteropTests
             Program.Require("ping", "iputils-ping");
             ProgramResult result = lab.Kernel.Run("ping", ["-c", $"{count}", "-W", "5", .. options, $"{Lab.Address}"]);
             Assert.True(result.ExitCode == 0 && result.Output.Contains($"{count} received, 0% packet loss", StringComparison.Ordinal), $"{result}");
-        }
-
-        private void Echo(Lab lab, long length, ulong seed = 1)
-        {
-            using KernelSocket kernel = lab.Kernel.Connect(Lab.Address, EchoServer.Port);
-            using Stream stream = kernel.Stream();
-            var watch = Stopwatch.StartNew();
-            Digest received = default;
-            var reader = new Worker(() => received = Digest.Read(stream));
-            Digest sent = Digest.Write(stream, length, seed);
-            kernel.Shutdown(KernelShutdown.Send);
-            reader.Join();
-            Assert.Equal(sent, received);
-            output.WriteLine($"{length / Mebibyte} MiB each way in {watch.Elapsed.TotalSeconds:F2} s: {length / Mebibyte / watch.Elapsed.TotalSeconds:F1} MiB/s each way");
         }
     }
 }

@@ -38,6 +38,7 @@ namespace Nano.Net.InteropTests.Support
         {
             host?.Dispose();
             line?.Dispose();
+            terminal.Dispose();
         }
 
         private SlipLink Open(KernelHost kernel)

@@ -17,7 +17,8 @@ namespace Nano.Emulator
         private const int LongestWait = 50;
 
         private readonly int descriptor;
-        private volatile bool disposed;
+        private volatile bool stopping;
+        private bool disposed;
 
         /// <summary>Makes one.</summary>
         /// <exception cref="SerialPortException">The machine gives none.</exception>
@@ -41,10 +42,10 @@ namespace Nano.Emulator
 
         /// <summary>Waits for bytes from the other end and takes them.</summary>
         /// <param name="buffer">Where to put them.</param>
-        /// <returns>How many there were, at least 1; 0 when this end is closed.</returns>
+        /// <returns>How many there were, at least 1; 0 when this end is stopped.</returns>
         public int Read(Span<byte> buffer)
         {
-            while (!disposed)
+            while (!stopping)
             {
                 nint taken;
                 fixed (byte* start = buffer)
@@ -65,10 +66,10 @@ namespace Nano.Emulator
         }
 
         /// <summary>Writes bytes, and waits as long as the other end takes none.</summary>
-        /// <param name="bytes">The bytes. What is left of them when this end is closed is lost.</param>
+        /// <param name="bytes">The bytes. What is left of them when this end is stopped is lost.</param>
         public void Write(ReadOnlySpan<byte> bytes)
         {
-            while (bytes.Length > 0 && !disposed)
+            while (bytes.Length > 0 && !stopping)
             {
                 nint taken;
                 fixed (byte* start = bytes)
@@ -88,13 +89,17 @@ namespace Nano.Emulator
         }
 
         /// <summary>Ends calls that wait. They must have returned before <see cref="Dispose"/> is called.</summary>
-        public void Stop() => disposed = true;
+        public void Stop() => stopping = true;
 
         /// <summary>Closes this end, which the other end sees as a port that has gone.</summary>
         public void Dispose()
         {
-            disposed = true;
-            _ = Libc.Close(descriptor);
+            stopping = true;
+            if (!disposed)
+            {
+                disposed = true;
+                _ = Libc.Close(descriptor);
+            }
         }
 
         private void WaitFor(short events, bool isAway)

@@ -1,6 +1,6 @@
 using Nano.Emulator;
-using Nano.Net.Drivers;
 using Nano.Net;
+using Nano.Net.Drivers;
 using Nano.Net.Link;
 
 namespace Nano.Cli

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <initializer_list>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <poll.h>

@@ -1,6 +1,7 @@
 // Two tasks on one controller, under ThreadSanitizer: what a driver's task does while the interpreter's works.
 #include "mac_controller.h"
 
+#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -11,6 +12,9 @@
 namespace
 {
 constexpr int LongestFrame = 1514;
+
+/// How long nothing may happen on a machine that has much else to do.
+constexpr auto patience = std::chrono::seconds(20);
 
 class DriverModel final : public Nano::MacDriver
 {
@@ -55,7 +59,7 @@ uint32_t LengthOf(uint32_t number)
 
 TEST(Races, FramesOfAnotherTask_ComeWholeAndInOrder_AndOverrunsAreExactlyWhatIsMissing)
 {
-    constexpr uint32_t total = 20000;
+    constexpr uint32_t total = 5000;
     DriverModel driver;
     auto mac = std::make_unique<Nano::MacController>(driver, Signal);
     const int session = mac->Open(0, LongestFrame, false);
@@ -103,7 +107,7 @@ TEST(Races, FramesOfAnotherTask_ComeWholeAndInOrder_AndOverrunsAreExactlyWhatIsM
 
 TEST(Races, WhoeverSleepsUntilASignal_MissesNoFrame)
 {
-    constexpr int total = 20000;
+    constexpr int total = 300;
     DriverModel driver;
     auto mac = std::make_unique<Nano::MacController>(driver, Signal);
     const int session = mac->Open(0, LongestFrame, false);
@@ -123,14 +127,19 @@ TEST(Races, WhoeverSleepsUntilASignal_MissesNoFrame)
     });
 
     Frame buffer(LongestFrame);
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(50);
-    while (taken < total && std::chrono::steady_clock::now() < deadline)
+    auto lastFrame = std::chrono::steady_clock::now();
+    while (taken < total && std::chrono::steady_clock::now() - lastFrame < patience)
     {
-        if (mac->Poll(session) == Nano::MacResult::Done)
+        if (mac->Poll(session) == Nano::MacResult::None)
+        {
+            std::this_thread::yield();
+        }
+        else
         {
             while (mac->Receive(session, buffer.data(), LongestFrame, 0, LongestFrame) > 0)
             {
                 taken++;
+                lastFrame = std::chrono::steady_clock::now();
             }
         }
     }
@@ -156,10 +165,13 @@ TEST(Races, SessionsThatComeAndGoUnderFire_KeepEveryFrameWhole)
     std::thread one(fire, uint8_t{1});
     std::thread two(fire, uint8_t{2});
     Frame buffer(LongestFrame);
+    constexpr uint32_t enough = 100;
     uint32_t received = 0;
-    for (int round = 0; round < 2000; round++)
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(50);
+    for (int round = 0; received < enough && std::chrono::steady_clock::now() < deadline; round++)
     {
         const int session = mac->Open(0, LongestFrame, round % 2 == 0);
+        std::this_thread::yield();
         for (int i = 0; i < 5; i++)
         {
             const int length = mac->Receive(session, buffer.data(), LongestFrame, 0, LongestFrame);
@@ -175,5 +187,5 @@ TEST(Races, SessionsThatComeAndGoUnderFire_KeepEveryFrameWhole)
     done = true;
     one.join();
     two.join();
-    EXPECT_GT(received, 0U);
+    EXPECT_GE(received, enough);
 }

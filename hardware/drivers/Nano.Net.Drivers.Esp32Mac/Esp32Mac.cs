@@ -24,7 +24,7 @@ namespace Nano.Net.Drivers
         private readonly LinkCapabilities capabilities = new LinkCapabilities();
         private readonly int session;
 
-        /// <summary>Takes over a MAC of the chip.</summary>
+        /// <summary>Takes over a MAC of the chip. On .NET, which has no native half, it is the other constructor that serves.</summary>
         /// <param name="options">Which, and what it is to be like.</param>
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
         /// <exception cref="InvalidOperationException">The firmware has not this MAC, or has not started it.</exception>

@@ -10,6 +10,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Net.Drivers.Bus", "hardware/drivers/Nano.Net.Drivers.Bus", "mscorlib", "System.Device.Gpio", "System.Device.Spi"),
         new("Nano.Net.Drivers.Slip", "hardware/drivers/Nano.Net.Drivers.Slip", "mscorlib", "System.IO.Ports"),
         new("Nano.Net.Drivers.Tunnel", "hardware/drivers/Nano.Net.Drivers.Tunnel", "mscorlib", "System.Net"),
+        new("Nano.Net.Drivers.Esp32Mac", "hardware/drivers/Nano.Net.Drivers.Esp32Mac", "mscorlib"),
     };
 
     /// <summary>The folder of the repository.</summary>

@@ -17,6 +17,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Boards.Links.Esp32Mac", "hardware/boards/Links/esp32mac", "mscorlib"),
         new("EchoServer", "hardware/boards/EchoServer", "mscorlib", "System.IO.Streams"),
         new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
+        new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),
     };
 
     /// <summary>The folder of the repository.</summary>

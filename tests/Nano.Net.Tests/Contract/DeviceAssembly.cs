@@ -18,6 +18,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("EchoServer", "hardware/boards/EchoServer", "mscorlib", "System.IO.Streams"),
         new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),
+        new("Nano.Net.Drivers.W5500", "hardware/drivers/Nano.Net.Drivers.W5500", "mscorlib"),
     };
 
     /// <summary>The folder of the repository.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -55,7 +56,8 @@ namespace Nano.Build
                 }
             }
 
-            Log.LogMessage(MessageImportance.High, "{0} -> {1} ({2:N0} bytes)", Path.GetFileNameWithoutExtension(Program), Path.GetFullPath(Image), new FileInfo(Image).Length);
+            string size = new FileInfo(Image).Length.ToString("N0", CultureInfo.InvariantCulture);
+            Log.LogMessage(MessageImportance.High, "{0} -> {1} ({2} bytes)", Path.GetFileNameWithoutExtension(Program), Path.GetFullPath(Image), size);
             return true;
         }
 

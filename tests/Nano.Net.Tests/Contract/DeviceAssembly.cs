@@ -8,17 +8,19 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
     {
         new("Nano.Net", "src/Nano.Net", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Drivers.Bus", "hardware/drivers/Nano.Net.Drivers.Bus", "mscorlib", "System.Device.Gpio", "System.Device.Spi"),
+        new("Nano.Net.Drivers.W5500", "hardware/drivers/Nano.Net.Drivers.W5500", "mscorlib"),
+        new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),
         new("Nano.Net.Drivers.Slip", "hardware/drivers/Nano.Net.Drivers.Slip", "mscorlib", "System.IO.Ports"),
         new("Nano.Net.Drivers.Tunnel", "hardware/drivers/Nano.Net.Drivers.Tunnel", "mscorlib", "System.Net"),
         new("Nano.Net.Drivers.Esp32Mac", "hardware/drivers/Nano.Net.Drivers.Esp32Mac", "mscorlib"),
         new("Nano.Boards", "hardware/boards/Nano.Boards", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
+        new("Nano.Boards.Links.W5500", "hardware/boards/Links/w5500", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
+        new("Nano.Boards.Links.Enc28j60", "hardware/boards/Links/enc28j60", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
         new("Nano.Boards.Links.Slip", "hardware/boards/Links/slip", "mscorlib", "nanoFramework.Hardware.Esp32"),
         new("Nano.Boards.Links.Tunnel", "hardware/boards/Links/tunnel", "mscorlib", "System.Net"),
         new("Nano.Boards.Links.Esp32Mac", "hardware/boards/Links/esp32mac", "mscorlib"),
         new("EchoServer", "hardware/boards/EchoServer", "mscorlib", "System.IO.Streams"),
         new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
-        new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),
-        new("Nano.Net.Drivers.W5500", "hardware/drivers/Nano.Net.Drivers.W5500", "mscorlib"),
     };
 
     /// <summary>The folder of the repository.</summary>

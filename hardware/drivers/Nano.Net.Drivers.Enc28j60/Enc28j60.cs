@@ -23,6 +23,9 @@ namespace Nano.Net.Drivers
         private const int ResetDelay = 2;
         private const int ClockTries = 10;
 
+        private const int Interrupts = Enc28j60Register.EieEnable | Enc28j60Register.EirPacket | Enc28j60Register.EirLink
+            | Enc28j60Register.EirTransmitError | Enc28j60Register.EirReceiveError;
+
         // Looks at the chip in a row for as long as the interrupt line stays active.
         private const int MostRounds = 4;
 
@@ -72,7 +75,7 @@ namespace Nano.Net.Drivers
             Capabilities = new LinkCapabilities();
             Capabilities.Headroom = Enc28j60Receiver.Headroom;
             port = new Enc28j60Port(bus);
-            settings = new Enc28j60Settings(port, hardwareAddress, fullDuplex);
+            settings = new Enc28j60Settings(port, hardwareAddress, fullDuplex, interrupt == null ? 0 : Interrupts);
             receiver = new Enc28j60Receiver(port, Counters);
             transmitter = new Enc28j60Transmitter(port, Counters, fullDuplex);
             this.reset = reset;
@@ -157,8 +160,14 @@ namespace Nano.Net.Drivers
 
                 if (length == Enc28j60Receiver.Corrupted)
                 {
-                    Counters.ReceiverResets++;
-                    receiver.Restart();
+                    // The ring, or all of the chip.
+                    if (ReadControl() >= 0)
+                    {
+                        Counters.ReceiverResets++;
+                        receiver.Restart();
+                    }
+
+                    return 0;
                 }
             }
 
@@ -257,9 +266,8 @@ namespace Nano.Net.Drivers
             for (int round = 0; round < MostRounds; round++)
             {
                 int count = port.Read(Enc28j60Register.Epktcnt);
-                if (Enc28j60Receiver.IsImpossible(count))
+                if (Enc28j60Receiver.IsDoubtful(count) && ReadControl() < 0)
                 {
-                    ReadControl();
                     return false;
                 }
 
@@ -313,7 +321,7 @@ namespace Nano.Net.Drivers
                 return;
             }
 
-            if (!settings.CheckNext())
+            if (!settings.CheckNext() || !IsPhySetUp())
             {
                 Lose();
                 return;
@@ -333,7 +341,7 @@ namespace Nano.Net.Drivers
 
             ServeFlags();
             ReadLink();
-            if (receiver.IsOutOfStep())
+            if (running && receiver.IsOutOfStep())
             {
                 Counters.ReceiverResets++;
                 receiver.Restart();
@@ -415,13 +423,6 @@ namespace Nano.Net.Drivers
                 return;
             }
 
-            if (interrupt != null)
-            {
-                port.Write(
-                    Enc28j60Register.Eie,
-                    Enc28j60Register.EieEnable | Enc28j60Register.EirPacket | Enc28j60Register.EirLink | Enc28j60Register.EirTransmitError | Enc28j60Register.EirReceiveError);
-            }
-
             receiver.Restart();
             running = true;
             lookDue = true;
@@ -478,7 +479,13 @@ namespace Nano.Net.Drivers
             return port.WritePhy(Enc28j60Register.Phcon1, mode)
                 && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
                 && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
-                && port.ReadPhy(Enc28j60Register.Phcon1) == mode;
+                && IsPhySetUp();
+        }
+
+        private bool IsPhySetUp()
+        {
+            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
+            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
         }
     }
 }

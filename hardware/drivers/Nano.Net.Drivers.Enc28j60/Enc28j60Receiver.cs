@@ -35,10 +35,10 @@ namespace Nano.Net.Drivers
             this.counters = counters;
         }
 
-        /// <summary>Whether there cannot be as many frames in the ring.</summary>
-        internal static bool IsImpossible(int frames)
+        /// <summary>Whether there can be as many frames in the ring only if they are shorter than Ethernet's: what is not there reads 255.</summary>
+        internal static bool IsDoubtful(int frames)
         {
-            return frames > Enc28j60Memory.ReceiveSize / (HeaderLength + ShortestReceived);
+            return frames > Enc28j60Memory.ReceiveSize / (HeaderLength + Eager);
         }
 
         /// <summary>Begins with an empty ring, and receives from now on.</summary>

@@ -39,6 +39,8 @@ namespace Nano.Net.Drivers
         internal const int Macon4 = 0xC3;
         internal const int Mabbipg = 0xC4;
         internal const int Maipg = 0xC6;
+        internal const int Maclcon1 = 0xC8;
+        internal const int Maclcon2 = 0xC9;
         internal const int Mamxfl = 0xCA;
         internal const int Micmd = 0xD2;
         internal const int Miregadr = 0xD4;
@@ -63,6 +65,7 @@ namespace Nano.Net.Drivers
         internal const int EirReceiveError = 0x01;
 
         internal const int EstatClockReady = 0x01;
+        internal const int Econ2AutoIncrement = 0x80;
         internal const int Econ2PacketDecrement = 0x40;
         internal const int Econ2PowerSave = 0x20;
         internal const int Econ1TransmitReset = 0x80;

@@ -8,7 +8,7 @@ namespace Nano.Net.Drivers
     /// </summary>
     internal sealed class Enc28j60Settings
     {
-        private const int Count = 25;
+        private const int Count = 33;
         private const int HashTableLength = 8;
 
         private readonly Enc28j60Port port;
@@ -18,11 +18,15 @@ namespace Nano.Net.Drivers
         private int count;
         private int nextToCheck;
 
-        internal Enc28j60Settings(Enc28j60Port port, byte[] hardwareAddress, bool fullDuplex)
+        internal Enc28j60Settings(Enc28j60Port port, byte[] hardwareAddress, bool fullDuplex, int interrupts)
         {
             this.port = port;
 
-            // Registers of one bank stand together. The receive buffer's pointers are the receiver's.
+            // Registers of one bank stand together.
+            Add(Enc28j60Register.Eie, interrupts);
+            Add(Enc28j60Register.Econ2, Enc28j60Register.Econ2AutoIncrement);
+            AddPair(Enc28j60Register.Erxst, Enc28j60Memory.ReceiveStart);
+            AddPair(Enc28j60Register.Erxnd, Enc28j60Memory.ReceiveEnd);
             AddPair(Enc28j60Register.Etxst, Enc28j60Memory.TransmitStart);
 
             // Frames for this host, for all, or for a group of the hash table; none with a wrong check sequence (register 8-1).
@@ -43,6 +47,8 @@ namespace Nano.Net.Drivers
             Add(Enc28j60Register.Mabbipg, fullDuplex ? 0x15 : 0x12);
             Add(Enc28j60Register.Maipg, 0x12);
             Add(Enc28j60Register.Maipg + 1, fullDuplex ? 0x00 : 0x0C);
+            Add(Enc28j60Register.Maclcon1, 0x0F);
+            Add(Enc28j60Register.Maclcon2, 0x37);
             AddPair(Enc28j60Register.Mamxfl, Enc28j60Memory.LongestFrame);
 
             Add(Enc28j60Register.Maadr1, hardwareAddress[0]);

@@ -16,8 +16,7 @@ namespace Nano.Net.Tests.Drivers
             bool hasInterrupt = true,
             bool hasReset = false,
             bool fullDuplex = false,
-            bool isPlugged = true,
-            byte floatingLevel = 0xFF,
+            byte? unplugged = null,
             ulong seed = 1)
         {
             Scheduler = new VirtualScheduler();
@@ -27,11 +26,8 @@ namespace Nano.Net.Tests.Drivers
                 seed,
                 new WirePortOptions { Name = "chip", ReceiveQueueFrames = 1000 },
                 new WirePortOptions { Name = "peer", ReceiveQueueFrames = 1000 });
-            Model = new Enc28j60Model(Wire.A, (chip ?? new Enc28j60ModelOptions()) with { Scheduler = Scheduler, Seed = seed })
-            {
-                FloatingLevel = floatingLevel,
-                IsPlugged = isPlugged,
-            };
+            Wire.A.Outbound.Conditions = WireConditions.Ideal;
+            Model = new Enc28j60Model(Wire.A, Scheduler, (chip ?? new Enc28j60ModelOptions()) with { Seed = seed }) { Unplugged = unplugged };
             Model.Wait(1);
             Driver = new Enc28j60(
                 Model,

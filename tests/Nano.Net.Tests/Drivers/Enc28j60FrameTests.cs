@@ -88,7 +88,7 @@ namespace Nano.Net.Tests.Drivers
             }
 
             Assert.InRange(taken, 5, 10);
-            Assert.Equal(200 - taken, bench.Model.FramesOverflowed);
+            Assert.Equal(200 - taken, bench.Model.FramesDropped);
             bench.Run(300);
             Assert.NotEqual(0, bench.Counters.ReceiveOverflows);
             Assert.Equal(0, bench.Counters.ReceiverResets);
@@ -204,13 +204,13 @@ namespace Nano.Net.Tests.Drivers
             int told = 0;
             bench.Driver.FrameAvailable += () => told++;
             bench.Run(1);
-            long before = bench.Model.Transactions;
+            long before = bench.Model.BusTransactions;
             for (int i = 0; i < 1000; i++)
             {
                 Assert.Null(bench.Receive());
             }
 
-            Assert.Equal(before, bench.Model.Transactions);
+            Assert.Equal(before, bench.Model.BusTransactions);
             Assert.Equal(0, told);
             for (int i = 1; i <= 10; i++)
             {
@@ -227,7 +227,7 @@ namespace Nano.Net.Tests.Drivers
         {
             var scheduler = new VirtualScheduler();
             var wire = new VirtualWire(scheduler);
-            var model = new Enc28j60Model(wire.A, new Enc28j60ModelOptions { Scheduler = scheduler });
+            var model = new Enc28j60Model(wire.A, scheduler);
             model.Wait(1);
             var driver = new Nano.Net.Drivers.Enc28j60(model, new DeadLine(), null, new() { HardwareAddress = Enc28j60Bench.Address, TickInterval = 0, Delay = model.Wait });
             byte[] buffer = new byte[2000];
@@ -321,14 +321,14 @@ namespace Nano.Net.Tests.Drivers
         private static (double Transactions, double Bytes) Cost(Enc28j60Bench bench, int count, Action action)
         {
             action();
-            long transactions = bench.Model.Transactions;
-            long bytes = bench.Model.BytesTransferred;
+            long transactions = bench.Model.BusTransactions;
+            long bytes = bench.Model.BusBytes;
             for (int i = 0; i < count; i++)
             {
                 action();
             }
 
-            return ((bench.Model.Transactions - transactions) / (double)count, (bench.Model.BytesTransferred - bytes) / (double)count);
+            return ((bench.Model.BusTransactions - transactions) / (double)count, (bench.Model.BusBytes - bytes) / (double)count);
         }
 
         private sealed class DeadLine : Nano.Net.Drivers.IInterruptLine

@@ -19,8 +19,8 @@ namespace Nano.Emulator
         private const int NoLoopback = 0x0100;
         private const int LinkChangeInterrupts = 0x0012;
 
-        /// <summary>An MII operation takes 10.24 µs: as long as these bytes take at 20 MHz, the fastest that the bus may be.</summary>
-        private const int MiiBytes = 26;
+        /// <summary>Nanoseconds that an MII operation takes.</summary>
+        private const int MiiTime = 10_240;
 
         private int phyControl1;
         private int phyControl2;
@@ -39,7 +39,7 @@ namespace Nano.Emulator
         /// <summary>In half duplex the PHY gives back what it sends, unless it is told not to (section 6.6).</summary>
         private bool LoopsBack => !IsPhyFullDuplex && (phyControl2 & NoLoopback) == 0;
 
-        private bool IsMiiBusy => BytesTransferred < miiBusyUntil;
+        private bool IsMiiBusy => Time < miiBusyUntil;
 
         private void ResetPhy()
         {
@@ -47,7 +47,7 @@ namespace Nano.Emulator
             phyControl2 = 0;
             phyInterrupts = 0;
             phyLights = 0x3422;
-            isLinkUp = IsWireUp;
+            isLinkUp = IsCableUp;
             hasLinkChanged = false;
             wasLinkDown = !isLinkUp;
             isLinkFlagSet = false;
@@ -56,7 +56,7 @@ namespace Nano.Emulator
 
         private void UpdateLink()
         {
-            bool now = IsWireUp;
+            bool now = IsCableUp;
             if (now != isLinkUp)
             {
                 isLinkUp = now;
@@ -75,7 +75,7 @@ namespace Nano.Emulator
 
             if (register is Mird or Mird + 1 && IsMiiBusy)
             {
-                Refuse($"{Name(register)} was read while the MII is busy; wait for MISTAT.BUSY to clear");
+                Deny($"{Name(register)} was read while the MII is busy; wait for MISTAT.BUSY to clear");
             }
 
             return registers[register];
@@ -85,7 +85,7 @@ namespace Nano.Emulator
         {
             if (register is Miregadr or Miwr or Miwr + 1 && IsMiiBusy)
             {
-                Refuse($"{Name(register)} was written while the MII is busy; wait for MISTAT.BUSY to clear");
+                Deny($"{Name(register)} was written while the MII is busy; wait for MISTAT.BUSY to clear");
             }
 
             if (register < Micmd)
@@ -97,16 +97,16 @@ namespace Nano.Emulator
             registers[register] = value;
             if (register == Micmd && (value & ~before & 1) != 0)
             {
-                miiBusyUntil = BytesTransferred + MiiBytes;
+                miiBusyUntil = Time + MiiTime;
                 registers.SetPair(Mird, ReadPhy(registers[Miregadr]));
             }
             else if (register == Micmd && (value & 2) != 0)
             {
-                Refuse("MICMD.MIISCAN is not modelled");
+                Deny("MICMD.MIISCAN is not modelled");
             }
             else if (register == Miwr + 1)
             {
-                miiBusyUntil = BytesTransferred + MiiBytes;
+                miiBusyUntil = Time + MiiTime;
                 WritePhy(registers[Miregadr], registers.Pair(Miwr));
             }
         }
@@ -148,7 +148,7 @@ namespace Nano.Emulator
                     return phyLights;
 
                 default:
-                    Refuse($"PHY register {register:X2}h is not implemented, and was read");
+                    Deny($"PHY register {register:X2}h is not implemented, and was read");
                     return 0;
             }
         }
@@ -179,7 +179,7 @@ namespace Nano.Emulator
                     break;
 
                 default:
-                    Refuse($"PHY register {register:X2}h cannot be written");
+                    Deny($"PHY register {register:X2}h cannot be written");
                     break;
             }
         }

@@ -31,20 +31,10 @@ namespace Nano.Emulator
         private const int BroadcastFilter = 0x01;
 
         private const int HeaderLength = 6;
-        private const int ShortestFrame = 60;
         private const int CheckLength = 4;
         private const int MostPackets = 255;
 
         private readonly byte[] arriving = new byte[4096];
-
-        /// <summary>Frames that the filters have let pass and the ring had room for.</summary>
-        public long FramesReceived { get; private set; }
-
-        /// <summary>Frames that the filters have not let pass.</summary>
-        public long FramesFiltered { get; private set; }
-
-        /// <summary>Frames that the ring had no room for.</summary>
-        public long FramesOverflowed { get; private set; }
 
         /// <summary>Where the chip writes the next frame: ERXWRPT.</summary>
         public int ReceiveWritePointer => registers.Pair(Erxwrpt);
@@ -55,20 +45,48 @@ namespace Nano.Emulator
         /// <summary>Overwrites a byte of buffer memory, as a fault would.</summary>
         /// <param name="address">0 to 8,191.</param>
         /// <param name="value">What it becomes.</param>
-        public void Corrupt(int address, byte value) => memory[address] = value;
+        public void Corrupt(int address, byte value)
+        {
+            lock (Gate)
+            {
+                memory[address] = value;
+            }
+        }
 
         /// <summary>Which of the 64 bits of the hash table stands for an address (section 8.4).</summary>
         /// <param name="address">6 bytes.</param>
         public static int HashOf(ReadOnlySpan<byte> address) => (int)(FrameCheck(address) >> 23) & 0x3F;
 
         /// <inheritdoc/>
-        private protected override void OnWire(ReadOnlySpan<byte> frame)
+        protected override void OnFrame(ReadOnlySpan<byte> frame)
         {
             UpdateLink();
-            if (frame.Length > 0)
+            if ((registers[Econ1] & (ReceiveEnable | ReceiveReset)) != ReceiveEnable || !isLinkUp || isHeldInReset)
             {
-                Arrive(frame);
+                return;
             }
+
+            int count = frame.Length + CheckLength;
+            if (count > registers.Pair(Mamxfl))
+            {
+                return;
+            }
+
+            if (!Passes(frame))
+            {
+                FramesFiltered++;
+                return;
+            }
+
+            int size = HeaderLength + count + (count & 1);
+            if (size > FreeSpace() || registers[Epktcnt] == MostPackets)
+            {
+                FramesDropped++;
+                registers[Eir] |= ReceiveErrorFlag;
+                return;
+            }
+
+            Deposit(frame, count, size);
         }
 
         /// <summary>The register of a CRC-32 after some bytes, most significant bit first, begun with all ones and not inverted.</summary>
@@ -90,39 +108,7 @@ namespace Nano.Emulator
         private byte Flags(bool isReliable) =>
             (byte)(registers[Eir] | (isReliable && registers[Epktcnt] > 0 ? PacketFlag : 0) | (isLinkFlagSet ? LinkFlag : 0));
 
-        private void Arrive(ReadOnlySpan<byte> frame)
-        {
-            if ((registers[Econ1] & (ReceiveEnable | ReceiveReset)) != ReceiveEnable || !isLinkUp)
-            {
-                return;
-            }
-
-            // Whoever has sent it has padded it.
-            int length = Math.Max(frame.Length, ShortestFrame);
-            int count = length + CheckLength;
-            if (count > registers.Pair(Mamxfl))
-            {
-                return;
-            }
-
-            if (!Passes(frame))
-            {
-                FramesFiltered++;
-                return;
-            }
-
-            int size = HeaderLength + count + (count & 1);
-            if (size > FreeSpace() || registers[Epktcnt] == MostPackets)
-            {
-                FramesOverflowed++;
-                registers[Eir] |= ReceiveErrorFlag;
-                return;
-            }
-
-            Deposit(frame, length, count, size);
-        }
-
-        private void Deposit(ReadOnlySpan<byte> frame, int length, int count, int size)
+        private void Deposit(ReadOnlySpan<byte> frame, int count, int size)
         {
             int start = registers.Pair(Erxwrpt);
             int next = Ahead(start, size);
@@ -135,12 +121,12 @@ namespace Nano.Emulator
             int type = BinaryPrimitives.ReadUInt16BigEndian(packet[(HeaderLength + 12)..]);
             packet[4] = (byte)(0x80 | (type > 1500 ? 0x40 : 0));
             packet[5] = (byte)(isBroadcast ? 0x02 : (frame[0] & 1) != 0 ? 0x01 : 0);
-            WriteFrameCheck(packet.Slice(HeaderLength, count), length);
+            WriteFrameCheck(packet.Slice(HeaderLength, count), frame.Length);
             if (Has(Enc28j60Errata.EvenReadPointer) && (registers[Erxrdpt] & 1) == 0)
             {
                 for (int i = 0; i < HeaderLength; i++)
                 {
-                    packet[i] = (byte)Random.NextUInt64();
+                    packet[i] = (byte)random.NextUInt64();
                 }
             }
 
@@ -235,7 +221,7 @@ namespace Nano.Emulator
         {
             if (registers[Epktcnt] == 0)
             {
-                Refuse("EPKTCNT was to be decremented, and is 0");
+                Deny("EPKTCNT was to be decremented, and is 0");
                 return;
             }
 
@@ -246,7 +232,7 @@ namespace Nano.Emulator
         {
             if ((registers[Econ1] & ReceiveEnable) != 0)
             {
-                Refuse($"{Name(register)} must not be written while the receiver is on; clear ECON1.RXEN first");
+                Deny($"{Name(register)} must not be written while the receiver is on; clear ECON1.RXEN first");
             }
         }
 
@@ -265,7 +251,7 @@ namespace Nano.Emulator
                 : null;
             if (fault != null)
             {
-                Refuse($"the receiver cannot be switched on: {fault}");
+                Deny($"the receiver cannot be switched on: {fault}");
             }
         }
     }

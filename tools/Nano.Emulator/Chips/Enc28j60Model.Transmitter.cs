@@ -17,14 +17,11 @@ namespace Nano.Emulator
 
         private readonly Queue<Collision> collisions = new();
         private readonly ScheduledEvent transmitted;
-        private readonly Action finishTransmission;
         private readonly byte[] leaving = new byte[MemorySize];
         private int leavingLength;
         private bool isStalled;
         private bool isTransmitting;
-
-        /// <summary>Frames that have gone out.</summary>
-        public long FramesSent { get; private set; }
+        private long transmittedAt;
 
         /// <summary>Transmissions given up after a collision.</summary>
         public long FramesAborted { get; private set; }
@@ -45,13 +42,13 @@ namespace Nano.Emulator
         {
             if ((registers[Econ1] & TransmitRequest) != 0)
             {
-                Refuse($"{Name(register)} must not be written while a frame goes out");
+                Deny($"{Name(register)} must not be written while a frame goes out");
             }
         }
 
         private void ResetTransmitter()
         {
-            Scheduler?.Cancel(transmitted);
+            scheduler.Cancel(transmitted);
             isTransmitting = false;
             isStalled = false;
             registers[Econ1] &= unchecked((byte)~TransmitRequest);
@@ -78,33 +75,40 @@ namespace Nano.Emulator
                 : null;
             if (fault != null)
             {
-                Refuse($"the frame cannot be sent: {fault}");
+                Deny($"the frame cannot be sent: {fault}");
                 ResetTransmitter();
                 return;
             }
 
             leavingLength = end - start;
             memory.AsSpan(start + 1, leavingLength).CopyTo(leaving);
-            if (pads && leavingLength < ShortestFrame)
+            if (pads && leavingLength < MinimumFrame)
             {
-                leaving.AsSpan(leavingLength, ShortestFrame - leavingLength).Clear();
-                leavingLength = ShortestFrame;
+                leaving.AsSpan(leavingLength, MinimumFrame - leavingLength).Clear();
+                leavingLength = MinimumFrame;
             }
 
             registers[Estat] &= unchecked((byte)~(LateCollisionStatus | AbortStatus));
             isTransmitting = true;
             if (isStalled || IsMediumBusy)
             {
+                transmittedAt = long.MaxValue;
                 return;
             }
 
-            if (Scheduler == null)
+            long duration = (leavingLength + CheckLength + WireOverhead) * 800L;
+            transmittedAt = Time + duration;
+            scheduler.Schedule(transmitted, scheduler.Microseconds + (duration + 999) / 1000);
+        }
+
+        private void OnTransmitted()
+        {
+            lock (Gate)
             {
                 FinishTransmission();
-                return;
             }
 
-            Scheduler.Schedule(transmitted, Scheduler.Microseconds + (leavingLength + CheckLength + WireOverhead) * 8 / 10);
+            NotifyInterrupt();
         }
 
         private void FinishTransmission()
@@ -123,15 +127,10 @@ namespace Nano.Emulator
             if (collision == null && !isTooLong)
             {
                 status[2] |= 0x80;
-                FramesSent++;
-                if (isLinkUp)
-                {
-                    Emit(leaving.AsSpan(0, leavingLength));
-                }
-
+                Emit(leaving.AsSpan(0, leavingLength));
                 if (LoopsBack)
                 {
-                    Arrive(leaving.AsSpan(0, leavingLength));
+                    OnFrame(leaving.AsSpan(0, leavingLength));
                 }
             }
             else
@@ -165,7 +164,7 @@ namespace Nano.Emulator
                 return collision;
             }
 
-            return Has(Enc28j60Errata.FalseCollision) && Random.Chance(options.FalseCollisions) ? Collision.Late : null;
+            return Has(Enc28j60Errata.FalseCollision) && random.Chance(options.FalseCollisions) ? Collision.Late : null;
         }
     }
 }

@@ -11,34 +11,42 @@ namespace Nano.Emulator
     {
         private const int MemorySize = 0x2000;
         private const int AddressMask = MemorySize - 1;
+        private const int BufferArgument = 0x1A;
+        private const int ResetArgument = 0x1F;
+        private const byte Dummy = 0x5A;
 
-        /// <summary>Microseconds: the oscillator's start (section 2.2), and what it takes where CLKRDY lies (DS80349 issue 2).</summary>
-        private const int StartTime = 300;
-        private const int StartTimeAfterInstruction = 1000;
+        /// <summary>Nanoseconds: the oscillator's start (section 2.2), and what it takes where CLKRDY lies (DS80349 issue 2).</summary>
+        private const int StartTime = 300_000;
+        private const int StartTimeAfterInstruction = 1_000_000;
 
         private readonly Enc28j60ModelOptions options;
         private readonly Enc28j60Registers registers = new();
         private readonly byte[] memory = new byte[MemorySize];
-
-        /// <summary>Of the transaction: what its first byte said, and how many have come.</summary>
-        private int operation;
-        private int argument;
-        private int position;
-
+        private readonly RandomSource random;
+        private readonly Scheduler scheduler;
+        private bool isHeldInReset;
+        private bool hasLostPower;
+        private long waited;
         private long readyAt;
         private bool clockReadyLies;
         private byte latchedReadPointer;
 
-        /// <summary>Puts a chip on a wire.</summary>
-        /// <param name="wire">Its Ethernet side: a port of a virtual wire, a TAP device. The model takes its frames; it remains the caller's to dispose.</param>
+        /// <summary>Puts a chip onto a wire.</summary>
+        /// <param name="ethernet">Its Ethernet side: a port of a virtual wire or a TAP device. Not disposed of.</param>
+        /// <param name="scheduler">Whose clock it runs by; that of the wire, if that is virtual.</param>
         /// <param name="options">What it is to be like.</param>
-        public Enc28j60Model(ILinkDevice wire, Enc28j60ModelOptions? options = null)
-            : base(wire, options ?? new Enc28j60ModelOptions())
+        public Enc28j60Model(ILinkDevice ethernet, Scheduler scheduler, Enc28j60ModelOptions? options = null)
+            : base(ethernet, scheduler, (options ??= new Enc28j60ModelOptions()).Seed)
         {
-            this.options = options ?? new Enc28j60ModelOptions();
-            finishTransmission = FinishTransmission;
-            transmitted = new ScheduledEvent(() => RunLocked(finishTransmission));
-            PowerOn();
+            this.options = options;
+            this.scheduler = scheduler;
+            random = new RandomSource(options.Seed, 1);
+            transmitted = new ScheduledEvent(OnTransmitted);
+            lock (Gate)
+            {
+                PowerOn();
+            }
+
             Start();
         }
 
@@ -55,92 +63,148 @@ namespace Nano.Emulator
         }
 
         /// <inheritdoc/>
-        private protected override bool InterruptPin
+        protected override int WireSpeed => 10_000_000;
+
+        /// <inheritdoc/>
+        protected override bool IsInterruptAsserted
         {
             get
             {
+                UpdateLink();
                 byte enabled = registers[Eie];
-                return (enabled & EieEnable) != 0 && (enabled & Flags(isReliable: true) & ~EieEnable) != 0;
+                return !isHeldInReset && (enabled & EieEnable) != 0 && (enabled & Flags(isReliable: true) & ~EieEnable) != 0;
             }
         }
+
+        /// <summary>The time, in nanoseconds, as the chip has seen it pass.</summary>
+        private long Time => Now + waited;
 
         private bool Has(Enc28j60Errata issue) => (options.Errata & issue) != 0;
 
-        private bool IsReady => Microseconds >= readyAt;
+        private bool IsReady => Time >= readyAt;
 
         private int Bank => registers[Econ1] & 3;
 
+        /// <summary>Takes the supply from the chip for a moment: it forgets everything.</summary>
+        public void PowerCycle()
+        {
+            lock (Gate)
+            {
+                PowerOn();
+                hasLostPower = true;
+            }
+
+            NotifyInterrupt();
+        }
+
+        /// <summary>Lets time pass for the chip alone, so that a driver in virtual time can wait for it.</summary>
+        /// <param name="milliseconds">How much.</param>
+        public void Wait(int milliseconds)
+        {
+            lock (Gate)
+            {
+                waited += milliseconds * 1_000_000L;
+            }
+        }
+
         /// <inheritdoc/>
-        private protected override void PowerOn()
+        protected override void OnResetLine(bool asserted)
+        {
+            isHeldInReset = asserted;
+            hasLostPower = false;
+            Reset();
+        }
+
+        /// <inheritdoc/>
+        protected override void Transact(ReadOnlySpan<byte> sent, Span<byte> received)
+        {
+            if (isHeldInReset)
+            {
+                return;
+            }
+
+            UpdateLink();
+            if (isTransmitting && Time >= transmittedAt)
+            {
+                scheduler.Cancel(transmitted);
+                FinishTransmission();
+            }
+
+            int instruction = sent[0];
+            int argument = instruction & 0x1F;
+            int register = Find(Bank, argument);
+            switch ((Operation)(instruction >> 5))
+            {
+                case Operation.ReadControl:
+                    ReadControl(register, received);
+                    break;
+
+                case Operation.ReadBuffer when argument == BufferArgument:
+                    for (int i = 1; i < received.Length; i++)
+                    {
+                        received[i] = ReadMemory();
+                    }
+
+                    break;
+
+                case Operation.WriteBuffer when argument == BufferArgument:
+                    for (int i = 1; i < sent.Length; i++)
+                    {
+                        WriteMemory(sent[i]);
+                    }
+
+                    break;
+
+                case Operation.WriteControl when sent.Length == 2:
+                    WriteControl(register, sent[1]);
+                    break;
+
+                case Operation.SetField when sent.Length == 2:
+                    ChangeField(register, sent[1], true);
+                    break;
+
+                case Operation.ClearField when sent.Length == 2:
+                    ChangeField(register, sent[1], false);
+                    break;
+
+                case Operation.Reset when argument == ResetArgument:
+                    InstructedReset();
+                    break;
+
+                case Operation.WriteControl or Operation.SetField or Operation.ClearField:
+                    Deny($"{Name(register)} is written with {sent.Length - 1} bytes in a transaction; it should be one");
+                    break;
+
+                default:
+                    Deny($"{instruction:X2}h is no instruction");
+                    break;
+            }
+        }
+
+        /// <summary>Refuses what a driver should not do; but one that cannot know yet that the chip has lost its supply is forgiven until it resets it.</summary>
+        private void Deny(string what)
+        {
+            if (!hasLostPower)
+            {
+                Refuse(what);
+            }
+        }
+
+        private void PowerOn()
         {
             for (int i = 0; i < memory.Length; i++)
             {
-                memory[i] = (byte)Random.NextUInt64();
+                memory[i] = (byte)random.NextUInt64();
             }
 
-            HardwareReset();
+            Reset();
         }
 
-        /// <inheritdoc/>
-        private protected override void HardwareReset()
+        private void Reset()
         {
             ResetAll();
-            readyAt = Microseconds + StartTime;
+            readyAt = Time + StartTime;
             clockReadyLies = false;
-        }
-
-        /// <inheritdoc/>
-        private protected override void Select() => position = 0;
-
-        /// <inheritdoc/>
-        private protected override void Deselect()
-        {
-            if (operation == (int)Operation.Reset)
-            {
-                InstructedReset();
-            }
-
-            operation = (int)Operation.Undefined;
-        }
-
-        /// <inheritdoc/>
-        private protected override byte Clock(byte value)
-        {
-            if (position++ == 0)
-            {
-                Decode(value);
-                return 0;
-            }
-
-            int register = Find(Bank, argument);
-            switch ((Operation)operation)
-            {
-                case Operation.ReadControl:
-                    return ReadControl(register);
-
-                case Operation.ReadBuffer:
-                    return ReadMemory();
-
-                case Operation.WriteBuffer:
-                    WriteMemory(value);
-                    return 0;
-
-                case Operation.WriteControl or Operation.SetField or Operation.ClearField when position > 2:
-                    Refuse($"{Name(register)} is written with more than one byte in a transaction; chip select must rise after the first");
-                    return 0;
-
-                case Operation.WriteControl:
-                    WriteControl(register, value);
-                    return 0;
-
-                case Operation.SetField:
-                case Operation.ClearField:
-                    ChangeField(register, value);
-                    return 0;
-
-                default:
-                    return 0;
-            }
         }
 
         private void ResetAll()
@@ -148,7 +212,6 @@ namespace Nano.Emulator
             registers.Reset();
             registers[Erevid] = (byte)options.Revision;
             registers.SetPair(Erxwrpt, Has(Enc28j60Errata.ReceiveStart) ? 0 : registers.Pair(Erxst));
-            operation = (int)Operation.Undefined;
             ResetTransmitter();
             ResetPhy();
         }
@@ -161,55 +224,42 @@ namespace Nano.Emulator
             }
 
             ResetAll();
+            hasLostPower = false;
             clockReadyLies = Has(Enc28j60Errata.ClockReady);
-            readyAt = Microseconds + (clockReadyLies ? StartTimeAfterInstruction : StartTime);
+            readyAt = Time + (clockReadyLies ? StartTimeAfterInstruction : StartTime);
         }
 
-        private void Decode(byte value)
-        {
-            operation = value >> 5;
-            argument = value & 0x1F;
-            bool isRight = (Operation)operation switch
-            {
-                Operation.ReadBuffer or Operation.WriteBuffer => argument == 0x1A,
-                Operation.Reset => argument == 0x1F,
-                Operation.Undefined => false,
-                _ => true,
-            };
-            if (!isRight)
-            {
-                operation = (int)Operation.Undefined;
-                Refuse($"{value:X2}h is no instruction");
-            }
-        }
-
-        private byte ReadControl(int register)
+        private void ReadControl(int register, Span<byte> received)
         {
             if (!Exists(register))
             {
-                Refuse($"{Name(register)} is not implemented, and was read");
-                return 0;
+                Deny($"{Name(register)} is not implemented, and was read");
             }
-
-            if (!IsMacOrMii(register))
+            else if (!IsMacOrMii(register))
             {
-                return register switch
+                received[1..].Fill(register switch
                 {
                     Eir => Flags(isReliable: !Has(Enc28j60Errata.PacketFlag)),
-                    Estat => (byte)((registers[Estat] & ~1) | (IsReady || clockReadyLies ? 1 : 0) | (InterruptPin ? 0x80 : 0)),
+                    Estat => (byte)((registers[Estat] & ~1) | (IsReady || clockReadyLies ? 1 : 0) | (IsInterruptAsserted ? 0x80 : 0)),
                     _ => registers[register],
-                };
+                });
             }
-
-            // The first byte is a dummy (figure 4-4).
-            return position == 2 ? (byte)0x5A : CheckReady(register) ? ReadMacOrMii(register) : (byte)0;
+            else if (received.Length > 1)
+            {
+                // A dummy comes first (figure 4-4).
+                received[1] = Dummy;
+                if (received.Length > 2 && CheckReady(register))
+                {
+                    received[2..].Fill(ReadMacOrMii(register));
+                }
+            }
         }
 
         private bool CheckReady(int register)
         {
             if (!IsReady)
             {
-                Refuse($"{Name(register)} was used {readyAt - Microseconds} µs before the chip is ready");
+                Deny($"{Name(register)} was used {(readyAt - Time) / 1000} µs before the chip is ready");
             }
 
             return IsReady;
@@ -225,7 +275,7 @@ namespace Nano.Emulator
             Store(register, value);
         }
 
-        private void ChangeField(int register, byte bits)
+        private void ChangeField(int register, byte bits, bool set)
         {
             if (!CheckWritable(register, bits))
             {
@@ -234,14 +284,13 @@ namespace Nano.Emulator
 
             if (IsMacOrMii(register))
             {
-                Refuse($"{Name(register)} is a MAC or MII register and knows no bit field instruction; write all of it");
+                Deny($"{Name(register)} is a MAC or MII register and knows no bit field instruction; write all of it");
                 return;
             }
 
-            bool set = operation == (int)Operation.SetField;
             if (register == Eir && set)
             {
-                Refuse("flags in EIR can be cleared but not set");
+                Deny("flags in EIR can be cleared but not set");
                 return;
             }
 
@@ -252,18 +301,18 @@ namespace Nano.Emulator
         {
             if (!Exists(register))
             {
-                Refuse($"{Name(register)} is not implemented, and was written");
+                Deny($"{Name(register)} is not implemented, and was written");
                 return false;
             }
 
             byte writable = Writable(register);
             if (writable == 0)
             {
-                Refuse($"{Name(register)} can only be read");
+                Deny($"{Name(register)} can only be read");
             }
             else if ((value & ~writable) != 0)
             {
-                Refuse($"{value:X2}h is not for {Name(register)}, which has the bits {writable:X2}h only");
+                Deny($"{value:X2}h is not for {Name(register)}, which has the bits {writable:X2}h only");
             }
 
             return writable != 0;
@@ -337,7 +386,7 @@ namespace Nano.Emulator
             if ((raised & (DmaStart | ChecksumEnable)) != 0)
             {
                 registers[Econ1] &= unchecked((byte)~(DmaStart | ChecksumEnable));
-                Refuse("DMA is not modelled");
+                Deny("DMA is not modelled");
             }
 
             if ((raised & TransmitReset) != 0)
@@ -387,11 +436,11 @@ namespace Nano.Emulator
             int address = registers.Pair(Ewrpt);
             if ((registers[Econ1] & TransmitRequest) != 0 && address >= registers.Pair(Etxst) && address <= registers.Pair(Etxnd) + StatusVectorLength)
             {
-                Refuse($"{address:X4}h was written while the frame there goes out");
+                Deny($"{address:X4}h was written while the frame there goes out");
             }
             else if ((registers[Econ1] & ReceiveEnable) != 0 && address >= registers.Pair(Erxst) && address <= registers.Pair(Erxnd))
             {
-                Refuse($"{address:X4}h was written, which is in the receive ring");
+                Deny($"{address:X4}h was written, which is in the receive ring");
             }
 
             memory[address] = value;

@@ -1,8 +1,11 @@
 namespace Nano.Emulator
 {
-    /// <summary>What an <see cref="Enc28j60Model"/> is to be like.</summary>
-    public sealed record Enc28j60ModelOptions : ChipModelOptions
+    /// <summary>What an <see cref="Enc28j60Model"/> is to be like. An impossible value is an <see cref="ArgumentOutOfRangeException"/> that names it and its range.</summary>
+    public sealed record Enc28j60ModelOptions
     {
+        /// <summary>What all that is random comes from: noise on the bus, collisions, and what memory holds after power-on.</summary>
+        public ulong Seed { get; init; }
+
         /// <summary>The issues that this chip has; all by default.</summary>
         public Enc28j60Errata Errata { get; init; } = Enc28j60Errata.All;
 

@@ -5,13 +5,13 @@ using nanoFramework.Hardware.Esp32;
 
 namespace Nano.Boards
 {
-    /// <summary>The board's link: SLIP on UART 2, a point-to-point line to a PC.</summary>
+    /// <summary>The board's link: SLIP on COM2, a point-to-point line to a PC.</summary>
     public static class BoardLink
     {
         /// <summary>What it is, in a few words.</summary>
         public const string Name = "SLIP (COM2, 115200 baud)";
 
-        // UART 1 is the one that the board is flashed and debugged over.
+        // COM1 is what the board is flashed and debugged over.
         private const string Port = "COM2";
         private const int BaudRate = 115200;
         private const int TransmitPin = 17;

@@ -16,7 +16,7 @@ namespace Nano.Net.Drivers
         private const int ChunkSize = 512;
 
         // After so many bytes without a packet, others get their turn with the stack.
-        private const int MaximumChunks = 32;
+        private const int MaximumTaken = 16384;
 
         private readonly ISerialLine line;
         private readonly int mtu;
@@ -91,12 +91,12 @@ namespace Nano.Net.Drivers
         /// <inheritdoc/>
         public int Receive(byte[] buffer, int offset, int capacity)
         {
-            int chunks = 0;
+            int taken = 0;
             while (true)
             {
                 if (chunkAt == chunkEnd)
                 {
-                    if (chunks++ == MaximumChunks)
+                    if (taken >= MaximumTaken)
                     {
                         OnDataReceived();
                         return 0;
@@ -109,6 +109,7 @@ namespace Nano.Net.Drivers
                         return 0;
                     }
 
+                    taken += chunkEnd;
                     counters.LineBytesReceived += chunkEnd;
                 }
 

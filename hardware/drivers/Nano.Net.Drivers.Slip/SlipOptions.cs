@@ -6,9 +6,9 @@ namespace Nano.Net.Drivers
     public sealed class SlipOptions
     {
         /// <summary>
-        /// The largest IP packet, in bytes; 68 to 1,500. 1,006 by default, which is what RFC 1055 asks of every
-        /// implementation. With 1,500, TCP carries 97 % instead of 96 % of payload, and a packet holds a line of
-        /// 115,200 baud for 130 ms instead of 87.
+        /// The largest IP packet, in bytes; 68 to 1,500. 1,006 by default: what RFC 1055 wants every implementation to
+        /// accept, and none to exceed that does not know its peer. With 1,500, TCP gets 96 % instead of 95 % of a line's
+        /// bytes, and a packet holds a line of 115,200 baud for 130 ms instead of 87.
         /// </summary>
         public int MaximumTransmissionUnit = 1006;
 

@@ -7,7 +7,7 @@ namespace Nano.Net.Drivers
     /// <content>Bringing the chip up, looking after it, and what is done where it has gone astray.</content>
     public sealed partial class W5500
     {
-        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (section 5.5.1): a tick for each.
+        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (section 5.5.1). Each takes two ticks: the first may be due already.
         private const int PhaseReset = 0;
         private const int PhaseReady = 1;
         private const int PhaseRunning = 2;
@@ -27,11 +27,13 @@ namespace Nano.Net.Drivers
 
         private readonly IResetLine reset;
         private readonly Timer timer;
+        private int timerInterval;
         private readonly int phySettings;
         private readonly int idleInterval;
         private readonly int ticksPerCheck;
         private int socketMode = W5500Registers.MacRaw | W5500Registers.MacFilter | W5500Registers.MulticastBlock;
         private int phase;
+        private int phaseTick;
         private int waited;
         private bool linkUp;
         private int reopens;
@@ -117,9 +119,9 @@ namespace Nano.Net.Drivers
             servedTicks = ticks;
             if (phase < PhaseRunning)
             {
-                Advance();
-                if (phase == PhaseRunning)
+                if (servedTicks - phaseTick >= 2)
                 {
+                    Advance();
                     SetTimer();
                 }
             }
@@ -140,7 +142,7 @@ namespace Nano.Net.Drivers
         {
             SetLink(0);
             waited = 0;
-            available = 0;
+            phaseTick = ticks;
             if (reset != null)
             {
                 reset.Set(true);
@@ -166,6 +168,7 @@ namespace Nano.Net.Drivers
             {
                 reset.Set(false);
                 phase = PhaseReady;
+                phaseTick = ticks;
                 return;
             }
 
@@ -355,9 +358,11 @@ namespace Nano.Net.Drivers
 
         private void SetTimer()
         {
-            if (timer != null)
+            int interval = TickInterval;
+            if (timer != null && interval != timerInterval)
             {
-                timer.Change(TickInterval, TickInterval);
+                timerInterval = interval;
+                timer.Change(interval, interval);
             }
         }
 

@@ -96,7 +96,8 @@ namespace Nano.Net.Drivers
 
             if (options.OwnTimer)
             {
-                timer = new Timer(OnTimer, null, TickInterval, TickInterval);
+                timerInterval = TickInterval;
+                timer = new Timer(OnTimer, null, timerInterval, timerInterval);
             }
         }
 

@@ -8,8 +8,8 @@ namespace Nano.Emulator
     /// and reset lines, and the Ethernet side, which is any link device and is taken from no faster than a wire brings frames.
     /// </summary>
     /// <remarks>
-    /// Time is the scheduler's, or, where the bus has been busy for longer than that has moved, the bus's: in virtual time
-    /// a driver does all of its work in one moment, and what the chip does meanwhile takes as long as the bytes on the bus.
+    /// Time in the chip is the scheduler's and, on top of it, that of the bytes on the bus: in virtual time a driver does all of
+    /// its work in one moment, and what the chip does meanwhile has as long as the bus takes.
     /// </remarks>
     public abstract class ChipModel : ISpiBus, IInterruptLine, IResetLine, IDisposable
     {
@@ -111,8 +111,8 @@ namespace Nano.Emulator
         /// <summary>Whether a cable is plugged in.</summary>
         protected bool IsCableUp => ethernet.IsLinkUp;
 
-        /// <summary>The time, in nanoseconds.</summary>
-        protected long Now => Math.Max(busNanoseconds, scheduler.Microseconds * 1000);
+        /// <summary>The chip's time, in nanoseconds.</summary>
+        protected long Now => (scheduler.Microseconds * 1000) + busNanoseconds;
 
         /// <inheritdoc/>
         public void Write(byte[] buffer, int offset, int length) => Transact(buffer, offset, length, null, 0, length);
@@ -223,7 +223,7 @@ namespace Nano.Emulator
                 writeBuffer.AsSpan(writeOffset, writeLength).CopyTo(output);
                 BusBytes += length;
                 BusTransactions++;
-                busNanoseconds = Now + length * 8_000_000_000L / BusFrequency;
+                busNanoseconds += length * 8_000_000_000L / BusFrequency;
                 if (Unplugged is { } level)
                 {
                     input.Fill(level);

@@ -24,7 +24,10 @@ namespace Nano.Emulator
         private readonly byte[] outgoing = new byte[MaximumFrame];
         private long readyAt;
         private long resetSince = -1;
+
+        // A frame is being sent: when it will have left, and where it ends in the ring.
         private long sentAt = long.MaxValue;
+        private ushort sentEnd;
 
         /// <summary>Powers a chip up.</summary>
         /// <param name="ethernet">Its Ethernet side: a port of a virtual wire or a TAP device. Not disposed of.</param>
@@ -53,6 +56,9 @@ namespace Nano.Emulator
 
         /// <summary>Called before a byte of socket 0's registers is read, with its address: what happens in the chip in the middle of a transaction.</summary>
         internal Action<int>? ReadingSocketRegister { get; set; }
+
+        /// <summary>Called before a transaction that writes, with its block and address.</summary>
+        internal Action<int, int>? Writing { get; set; }
 
         /// <summary>Whether socket 0 is open in MACRAW mode.</summary>
         public bool IsOpen
@@ -206,6 +212,11 @@ namespace Nano.Emulator
                 return;
             }
 
+            if (writes)
+            {
+                Writing?.Invoke(block, address);
+            }
+
             for (int i = HeaderLength; i < sent.Length; i++, address++)
             {
                 if (writes)
@@ -236,7 +247,7 @@ namespace Nano.Emulator
             if (sentAt <= Now)
             {
                 sentAt = long.MaxValue;
-                sockets[0].TransmitRead = sockets[0].TransmitWrite;
+                sockets[0].TransmitRead = sentEnd;
                 sockets[0].Raise(W5500Socket.SendOk);
             }
         }
@@ -308,7 +319,7 @@ namespace Nano.Emulator
 
                     break;
                 case 2 when TryLocate(number, address, s => s.TransmitSize, out int at):
-                    if (number == 0 && sentAt != long.MaxValue && ((address - socket.TransmitRead) & (socket.TransmitSize - 1)) < (ushort)(socket.TransmitWrite - socket.TransmitRead))
+                    if (number == 0 && sentAt != long.MaxValue && ((address - socket.TransmitRead) & (socket.TransmitSize - 1)) < (ushort)(sentEnd - socket.TransmitRead))
                     {
                         Refuse($"write to 0x{address:X4} of the transmit ring, which is being sent");
                     }
@@ -372,6 +383,8 @@ namespace Nano.Emulator
                 {
                     outgoing[i] = TryLocate(0, (ushort)(socket.TransmitRead + i), s => s.TransmitSize, out int at) ? transmitMemory[at] : (byte)0;
                 }
+
+                sentEnd = socket.TransmitWrite;
 
                 // Without a link it waits, for as long as it takes.
                 bool leaves = !IsTransmitterStuck && common.HasPhyLink;

@@ -54,6 +54,14 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --serial /dev/x --mtu 20 --address 10.0.0.2/24", "from 68 to 1500")]
         [InlineData("trace", "FILE")]
         [InlineData("trace one two", "unknown argument 'two'")]
+        [InlineData("flash", "'--link' is required")]
+        [InlineData("flash --link slip", "flash")]
+        [InlineData("flash EchoServer", "'--link' is required")]
+        [InlineData("flash EchoServer --link", "--link")]
+        [InlineData("flash EchoServer --link w550", "there is no link 'w550'")]
+        [InlineData("flash EchoSever --link slip", "there is no program 'EchoSever'")]
+        [InlineData("flash EchoServer TelemetryServer --link slip", "unknown argument 'TelemetryServer'")]
+        [InlineData("flash EchoServer --link slip --baud 9600", "unknown option '--baud'")]
         [InlineData("emulator-tests --timeout 0", "from 1 to 86400")]
         [InlineData("trace /no/such/file", "there is no file '/no/such/file'")]
         public void BadArguments_AreRefusedInOneLine(string arguments, string says) =>
@@ -83,7 +91,7 @@ namespace Nano.Net.Tests.Cli
         {
             CommandResult help = CommandResult.Of("--help");
             Assert.Equal(0, help.Status);
-            Assert.All(["demo", "serve", "trace"], name => Assert.Contains(name, help.Output));
+            Assert.All(["demo", "serve", "trace", "flash"], name => Assert.Contains(name, help.Output));
 
             CommandResult version = CommandResult.Of("--version");
             Assert.Equal(0, version.Status);

@@ -13,13 +13,21 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Net.Drivers.W5500", "hardware/drivers/Nano.Net.Drivers.W5500", "mscorlib"),
         new("Nano.Net.Drivers.Slip", "hardware/drivers/Nano.Net.Drivers.Slip", "mscorlib", "System.IO.Ports"),
         new("Nano.Net.Drivers.Tunnel", "hardware/drivers/Nano.Net.Drivers.Tunnel", "mscorlib", "System.Net"),
+        new("Nano.Boards", "hardware/boards/Nano.Boards", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
+        new("Nano.Boards.Links.W5500", "hardware/boards/Links/w5500", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
+        new("Nano.Boards.Links.Enc28j60", "hardware/boards/Links/enc28j60", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
+        new("Nano.Boards.Links.Slip", "hardware/boards/Links/slip", "mscorlib", "nanoFramework.Hardware.Esp32"),
+        new("Nano.Boards.Links.Tunnel", "hardware/boards/Links/tunnel", "mscorlib", "System.Net"),
+        new("Nano.Boards.Links.Esp32Mac", "hardware/boards/Links/esp32mac", "mscorlib"),
+        new("EchoServer", "hardware/boards/EchoServer", "mscorlib", "System.IO.Streams"),
+        new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
     };
 
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What .NET runs. Its IL speaks for the device too, as both compile the same sources.</summary>
-    public string HostBuild => Path.Combine(AppContext.BaseDirectory, Name + ".dll");
+    /// <summary>What .NET runs, or null where there are sources for the device alone. Its IL speaks for the device too, as both compile the same sources.</summary>
+    public string? HostBuild => Sources().All(file => file.EndsWith(".Device.cs", StringComparison.Ordinal)) ? null : Path.Combine(AppContext.BaseDirectory, Name + ".dll");
 
     /// <summary>What nanoFramework runs, or null where it is not built, or is older than the sources and says nothing about them.</summary>
     public string? DeviceBuild
@@ -27,17 +35,17 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         get
         {
             string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            string path = Path.Combine(Root, Folder, "bin", configuration, "netnano1.0", Name + ".dll");
-            return File.Exists(path) && File.GetLastWriteTimeUtc(path) >= NewestSource() ? path : null;
+            string path = Path.Combine(Root, Folder, "bin", configuration, "netnano1.0", Name);
+            string? assembly = new[] { path + ".dll", path + ".exe" }.FirstOrDefault(File.Exists);
+            return assembly is not null && File.GetLastWriteTimeUtc(assembly) >= Sources().Max(File.GetLastWriteTimeUtc) ? assembly : null;
         }
     }
 
-    private DateTime NewestSource()
+    private IEnumerable<string> Sources()
     {
         string folder = Path.Combine(Root, Folder);
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal))
-            .Max(File.GetLastWriteTimeUtc);
+            .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal));
     }
 
     private static string FindRoot()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Nano.Net.Tests.Device
@@ -41,27 +40,14 @@ namespace Nano.Net.Tests.Device
             }
 
             Skip.If(root == null, "the sources are not above the test's assembly");
-            var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                RedirectStandardOutput = true,
-                WorkingDirectory = root.FullName,
-            };
-            start.Environment.Remove("Device");
             string[] arguments =
             [
                 "msbuild", Path.Combine("src", "Nano.Net", "Nano.Net.csproj"), "-nodeReuse:false", "-getProperty:TargetFramework",
                 "-getProperty:TargetFrameworks", "-getItem:Compile", "-getItem:PackageReference", .. properties,
             ];
-            foreach (string argument in arguments)
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using Process process = Process.Start(start)!;
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, output);
-            using JsonDocument answer = JsonDocument.Parse(output);
+            Build run = Build.Run(root.FullName, arguments);
+            Assert.True(run.Succeeded, run.Output);
+            using JsonDocument answer = JsonDocument.Parse(run.Output);
             JsonElement values = answer.RootElement.GetProperty("Properties");
             return new Evaluation(
                 values.GetProperty("TargetFramework").GetString()!,

@@ -28,7 +28,12 @@ namespace Nano.Cli
 
         /// <summary>Builds a project.</summary>
         /// <param name="project">Its folder.</param>
-        public static DeviceBuildResult Run(string project)
+        public static DeviceBuildResult Run(string project) => Run(project, []);
+
+        /// <summary>Builds a project.</summary>
+        /// <param name="project">Its folder.</param>
+        /// <param name="properties">More for MSBuild's command line.</param>
+        public static DeviceBuildResult Run(string project, string[] properties)
         {
             var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
             {
@@ -36,6 +41,7 @@ namespace Nano.Cli
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            Array.ForEach(properties, start.ArgumentList.Add);
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd() + errors.Result;

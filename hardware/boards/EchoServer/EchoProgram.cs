@@ -1,0 +1,30 @@
+using Nano.Net;
+using Nano.Net.Link;
+
+namespace Nano.Boards
+{
+    /// <summary>What the program does on whatever link it is given.</summary>
+    public static class EchoProgram
+    {
+        // Who measures wants a second echo beside the first; the others are there to be tried.
+        private const int EchoConnections = 2;
+        private const int OtherConnections = 1;
+        private const int Services = 3;
+
+        /// <summary>Starts the stack and its three services.</summary>
+        /// <param name="linkName">What the link is, in a few words.</param>
+        /// <param name="link">The link.</param>
+        /// <param name="options">The board's address; the sizes are set here.</param>
+        /// <param name="write">Takes what there is to say.</param>
+        public static Board Start(string linkName, ILinkDevice link, StackOptions options, LineWriter write)
+        {
+            options.Listeners = Services;
+            options.Connections = EchoConnections + (2 * OtherConnections);
+            Board board = new Board("EchoServer", linkName, link, options, write);
+            board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
+            board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
+            board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));
+            return board;
+        }
+    }
+}

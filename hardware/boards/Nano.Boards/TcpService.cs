@@ -1,0 +1,98 @@
+using System;
+using System.Threading;
+using Nano.Net;
+using Nano.Net.Sockets;
+
+namespace Nano.Boards
+{
+    /// <summary>
+    /// A service on a TCP port: a few threads, each with a buffer of its own, that accept a connection, serve it to its
+    /// end and accept the next. All there is to allocate is allocated by the constructor and by <see cref="Start"/>.
+    /// </summary>
+    public abstract class TcpService : IDisposable
+    {
+        // A peer that has vanished must not hold its place for ever: milliseconds to the first probe, between two, and how many.
+        private const int KeepAliveTime = 60000;
+        private const int KeepAliveInterval = 10000;
+        private const int KeepAliveCount = 6;
+
+        private readonly TcpListener listener;
+        private readonly byte[][] buffers;
+
+        /// <summary>Makes a service; <see cref="Start"/> starts it.</summary>
+        /// <param name="runner">Runs the stack to listen on.</param>
+        /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
+        /// <param name="connections">Connections, and so threads, at once; 1 or more. One more waits to be accepted.</param>
+        /// <param name="bufferSize">Bytes of the buffer that <see cref="Serve"/> is given.</param>
+        protected TcpService(StackRunner runner, int port, int connections, int bufferSize)
+        {
+            if (connections < 1)
+            {
+                throw new ArgumentOutOfRangeException("connections");
+            }
+
+            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
+            buffers = new byte[connections][];
+            for (int i = 0; i < connections; i++)
+            {
+                buffers[i] = new byte[bufferSize];
+            }
+        }
+
+        /// <summary>What it does, in a word.</summary>
+        public abstract string Name { get; }
+
+        /// <summary>Where it listens; known once it is started.</summary>
+        public int Port
+        {
+            get { return listener.LocalEndpoint.Port; }
+        }
+
+        /// <summary>Begins to listen.</summary>
+        /// <exception cref="SocketException">The port is taken, or the stack has no listener left.</exception>
+        public void Start()
+        {
+            listener.Start(1);
+            for (int i = 0; i < buffers.Length; i++)
+            {
+                byte[] buffer = buffers[i];
+                new Thread(() => Run(buffer)).Start();
+            }
+        }
+
+        /// <summary>Stops listening. Open connections end with the stack.</summary>
+        public void Dispose()
+        {
+            listener.Stop();
+        }
+
+        /// <summary>Serves a connection; when it returns, the connection is closed.</summary>
+        /// <param name="stream">The connection's bytes.</param>
+        /// <param name="buffer">For this connection alone.</param>
+        protected abstract void Serve(NetworkStream stream, byte[] buffer);
+
+        private void Run(byte[] buffer)
+        {
+            while (listener.Active)
+            {
+                try
+                {
+                    using (TcpClient client = listener.AcceptTcpClient())
+                    {
+                        client.NoDelay = true;
+                        client.SetKeepAlive(true, KeepAliveTime, KeepAliveInterval, KeepAliveCount);
+                        Serve(client.GetStream(), buffer);
+                    }
+                }
+                catch (SocketException)
+                {
+                    // The connection has failed and there is nobody left to serve, or the listener was stopped.
+                }
+                catch (InvalidOperationException)
+                {
+                    // The listener was stopped between two connections.
+                }
+            }
+        }
+    }
+}

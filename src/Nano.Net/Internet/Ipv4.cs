@@ -8,8 +8,8 @@ namespace Nano.Net.Internet
     /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
     internal sealed class Ipv4 : NetworkProtocol
     {
-        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly.</summary>
-        internal const int TimerCount = 3;
+        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups.</summary>
+        internal const int TimerCount = 4;
 
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
@@ -21,6 +21,9 @@ namespace Nano.Net.Internet
         internal readonly Routes routes = new Routes();
         internal readonly PathTable paths;
         internal readonly Icmp icmp;
+
+        /// <summary>The multicast groups that can be joined; null where the stack was given no room for any.</summary>
+        internal readonly MulticastGroups groups;
 
         /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
         internal bool checksumsVerified;
@@ -69,6 +72,11 @@ namespace Nano.Net.Internet
             paths = new PathTable(context, link, routes, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
+            if (options.MulticastGroups > 0)
+            {
+                groups = new MulticastGroups(context, link, routes, options);
+            }
+
             neighbors.claim.stateChanged += OnAddressState;
             link.ipv4 = this;
         }
@@ -201,13 +209,15 @@ namespace Nano.Net.Internet
         /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
         /// <param name="path">Where to.</param>
         /// <param name="protocol">Protocol number.</param>
+        /// <param name="timeToLive">Time to live, 1 to 255; 0 for the stack's own.</param>
         /// <param name="header">The transport header.</param>
         /// <param name="headerLength">Its length in bytes.</param>
         /// <param name="payload">Holds what follows it.</param>
         /// <param name="offset">Index of the first byte of that.</param>
         /// <param name="payloadLength">Bytes of that; with both headers, at most 65,535.</param>
         /// <returns>False where the device is busy, and all of it is to be sent again later; true as above.</returns>
-        internal bool SendDatagram(Path path, int protocol, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
+        internal bool SendDatagram(
+            Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
             int id = identification++ & 0xFFFF;
             int length = headerLength + payloadLength;
@@ -232,7 +242,7 @@ namespace Nano.Net.Internet
                 int copied = done == 0 ? headerLength : 0;
                 Array.Copy(header, 0, transmitFrame, payloadOffset, copied);
                 Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, payloadOffset + copied, count - copied);
-                if (!SendFragment(path, protocol, id, fragment, count))
+                if (!SendFragment(path, protocol, timeToLive, id, fragment, count))
                 {
                     return false;
                 }
@@ -263,6 +273,8 @@ namespace Nano.Net.Internet
                     return udp;
                 case Ipv4Packet.ProtocolIcmp:
                     return icmp;
+                case Ipv4Packet.ProtocolIgmp:
+                    return groups == null ? null : groups.igmp;
                 default:
                     return null;
             }
@@ -370,7 +382,7 @@ namespace Nano.Net.Internet
         private bool IsForUs(uint destination, int protocol, ref bool broadcast)
         {
             bool linkBroadcast = broadcast;
-            broadcast = destination == Routes.AllHosts || routes.IsBroadcast(destination);
+            broadcast = Routes.IsMulticast(destination) ? Hears(destination) : routes.IsBroadcast(destination);
             if (ownAddress == 0)
             {
                 // Without an address, what a DHCP server sends must still get through, wherever it is sent to
@@ -380,6 +392,12 @@ namespace Nano.Net.Internet
 
             // A packet to this host in a broadcast frame is not legitimate (RFC 1122 section 3.3.6).
             return broadcast || (!linkBroadcast && destination == routes.address);
+        }
+
+        /// <summary>Whether packets to a multicast group are for this host.</summary>
+        private bool Hears(uint group)
+        {
+            return group == Routes.AllHosts || (groups != null && groups.Find(group) != MulticastGroups.None);
         }
 
         /// <summary>Looks at the source of a packet (RFC 1122 section 3.2.1.3) and finds the path back to it.</summary>
@@ -439,7 +457,7 @@ namespace Nano.Net.Internet
             return headerLength;
         }
 
-        private bool SendFragment(Path path, int protocol, int id, int fragment, int length)
+        private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)
         {
             bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
             byte[] frame = transmitFrame;
@@ -450,10 +468,9 @@ namespace Nano.Net.Internet
             BigEndian.WriteUInt16(frame, at + Ipv4Packet.IdentificationOffset, id);
             BigEndian.WriteUInt16(frame, at + Ipv4Packet.FragmentOffset, fragment);
             frame[at + Ipv4Packet.ProtocolOffset] = (byte)protocol;
-            if (Routes.IsMulticast(path.destination))
+            if (timeToLive != 0)
             {
-                // RFC 1112 section 6.1: it stays on this link unless somebody asks for more.
-                frame[at + Ipv4Packet.TimeToLiveOffset] = 1;
+                frame[at + Ipv4Packet.TimeToLiveOffset] = (byte)timeToLive;
             }
 
             if (!fillsChecksums)
@@ -490,6 +507,10 @@ namespace Nano.Net.Internet
             ownAddress = BigEndian.Reverse(routes.address);
             lastPath = null;
             paths.Rebuild();
+            if (groups != null)
+            {
+                groups.OnAddress();
+            }
         }
     }
 }

@@ -42,6 +42,9 @@ namespace Nano.Net.Sockets
         /// <summary>The peer reset the connection.</summary>
         ConnectionReset = 10054,
 
+        /// <summary>The stack has no place for another multicast group.</summary>
+        NoBufferSpaceAvailable = 10055,
+
         /// <summary>The socket is connected already.</summary>
         IsConnected = 10056,
 

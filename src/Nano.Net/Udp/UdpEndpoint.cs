@@ -29,6 +29,15 @@ namespace Nano.Net.Udp
         /// <summary>Whether it may send to broadcast addresses (RFC 1122 section 4.1.4).</summary>
         internal bool enableBroadcast;
 
+        /// <summary>Time to live of what it sends to one host or by broadcast, 1 to 255.</summary>
+        internal int timeToLive;
+
+        /// <summary>Time to live of what it sends to multicast groups, 1 to 255: it stays on this link unless somebody asks for more (RFC 1112 section 6.1).</summary>
+        internal int multicastTimeToLive;
+
+        /// <summary>Whether the datagram that was received last was sent to a multicast group.</summary>
+        internal bool multicast;
+
         /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
         internal bool truncated;
 
@@ -37,15 +46,20 @@ namespace Nano.Net.Udp
 
         private readonly UdpLayer layer;
 
-        // Payloads one behind the other, round and round, and of each its source and its port and length.
+        // Payloads one behind the other, round and round, and of each its source, its port and length, and whether
+        // it was sent to a group.
         private readonly byte[] queue;
         private readonly uint[] sources;
         private readonly uint[] portsAndLengths;
+        private readonly bool[] multicasts;
         private int readIndex;
         private int queuedBytes;
         private int firstDatagram;
         private int datagrams;
         private Path path;
+
+        // The multicast groups that it has joined, a bit for each place in the stack's table.
+        private uint memberships;
         private bool isOpen;
         private bool isRefused;
 
@@ -55,6 +69,7 @@ namespace Nano.Net.Udp
             queue = new byte[queueSize];
             sources = new uint[queueLength];
             portsAndLengths = new uint[queueLength];
+            multicasts = new bool[queueLength];
         }
 
         /// <summary>Datagrams that wait to be received.</summary>
@@ -100,6 +115,41 @@ namespace Nano.Net.Udp
             remotePort = port;
             isRefused = false;
             return port != 0 && localPort == 0 && !layer.Bind(this, 0) ? UdpResult.NoPort : 0;
+        }
+
+        /// <summary>Joins a multicast group, so that what is sent to it is received.</summary>
+        /// <param name="group">A multicast address.</param>
+        /// <returns>0, or a <see cref="UdpResult"/>.</returns>
+        internal int Join(uint group)
+        {
+            MulticastGroups groups = layer.ipv4.groups;
+            if (IsMember(group))
+            {
+                return UdpResult.Member;
+            }
+
+            int index = groups == null ? MulticastGroups.None : groups.Join(group);
+            if (index == MulticastGroups.None)
+            {
+                return UdpResult.NoGroup;
+            }
+
+            memberships |= 1u << index;
+            return 0;
+        }
+
+        /// <summary>Leaves a multicast group.</summary>
+        /// <param name="group">A multicast address.</param>
+        /// <returns>0, or a <see cref="UdpResult"/>.</returns>
+        internal int Leave(uint group)
+        {
+            if (!IsMember(group))
+            {
+                return UdpResult.NotMember;
+            }
+
+            LeaveAt(layer.ipv4.groups.Find(group));
+            return 0;
         }
 
         /// <summary>Sends a datagram to the peer it is connected to.</summary>
@@ -161,6 +211,7 @@ namespace Nano.Net.Udp
 
             sourceAddress = sources[index];
             sourcePort = (int)(portsAndLengths[index] >> 16);
+            multicast = multicasts[index];
             int straight = queue.Length - readIndex;
             if (straight > count)
             {
@@ -185,6 +236,14 @@ namespace Nano.Net.Udp
             }
 
             isOpen = false;
+            for (int i = 0; memberships != 0; i++)
+            {
+                if ((memberships & (1u << i)) != 0)
+                {
+                    LeaveAt(i);
+                }
+            }
+
             if (path != null)
             {
                 layer.ipv4.Release(path);
@@ -223,16 +282,22 @@ namespace Nano.Net.Udp
             remoteAddress = 0;
             remotePort = 0;
             enableBroadcast = false;
+            timeToLive = layer.timeToLive;
+            multicastTimeToLive = 1;
             readIndex = 0;
             queuedBytes = 0;
             firstDatagram = 0;
             datagrams = 0;
         }
 
-        /// <summary>Whether a datagram from a sender is for it.</summary>
-        internal bool Accepts(uint address, int port)
+        /// <summary>Whether a datagram is for it.</summary>
+        /// <param name="address">Who sent it.</param>
+        /// <param name="port">From which port.</param>
+        /// <param name="group">The broadcast or multicast address that it was sent to; 0 where it was sent to this host alone.</param>
+        internal bool Accepts(uint address, int port, uint group)
         {
-            return remotePort == 0 || (remotePort == port && remoteAddress == address);
+            return (remotePort == 0 || (remotePort == port && remoteAddress == address))
+                && (!Routes.IsMulticast(group) || group == Routes.AllHosts || IsMember(group));
         }
 
         /// <summary>Whether the peer is at the end of a path, on a port.</summary>
@@ -243,7 +308,7 @@ namespace Nano.Net.Udp
 
         /// <summary>Queues a datagram.</summary>
         /// <returns>False where there is no room.</returns>
-        internal bool Deliver(uint address, int port, byte[] buffer, int offset, int length)
+        internal bool Deliver(uint address, int port, uint group, byte[] buffer, int offset, int length)
         {
             int room = queue.Length;
             if (datagrams == sources.Length || length > room - queuedBytes)
@@ -254,6 +319,7 @@ namespace Nano.Net.Udp
             int index = Wrap(firstDatagram + datagrams, sources.Length);
             sources[index] = address;
             portsAndLengths[index] = ((uint)port << 16) | (uint)length;
+            multicasts[index] = Routes.IsMulticast(group);
             int at = Wrap(readIndex + queuedBytes, room);
             int straight = room - at;
             if (straight > length)
@@ -315,7 +381,20 @@ namespace Nano.Net.Udp
                 return UdpResult.NoPort;
             }
 
-            return layer.Send(to, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
+            int ttl = Routes.IsMulticast(to.destination) ? multicastTimeToLive : timeToLive;
+            return layer.Send(to, ttl, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
+        }
+
+        private bool IsMember(uint group)
+        {
+            int index = memberships == 0 ? MulticastGroups.None : layer.ipv4.groups.Find(group);
+            return index != MulticastGroups.None && (memberships & (1u << index)) != 0;
+        }
+
+        private void LeaveAt(int index)
+        {
+            memberships &= ~(1u << index);
+            layer.ipv4.groups.Leave(index);
         }
 
         private void Wake()

@@ -35,6 +35,9 @@ namespace Nano.Net.Udp
         /// <summary>Next in the same hash bucket, or in the pool.</summary>
         internal UdpEndpoint next;
 
+        /// <summary>Takes every datagram as it arrives, in place of the queue; null for a socket.</summary>
+        internal readonly IDatagramReceiver receiver;
+
         private readonly UdpLayer layer;
 
         // Payloads one behind the other, round and round, and of each its source and its port and length.
@@ -55,6 +58,13 @@ namespace Nano.Net.Udp
             queue = new byte[queueSize];
             sources = new uint[queueLength];
             portsAndLengths = new uint[queueLength];
+        }
+
+        /// <summary>An endpoint that belongs to a receiver and to no pool, without a queue.</summary>
+        internal UdpEndpoint(UdpLayer layer, IDatagramReceiver receiver)
+        {
+            this.layer = layer;
+            this.receiver = receiver;
         }
 
         /// <summary>Datagrams that wait to be received.</summary>
@@ -119,6 +129,45 @@ namespace Nano.Net.Udp
         internal int Send(uint address, int port, byte[] buffer, int offset, int length)
         {
             return Send(isOpen ? layer.ipv4.Find(address) : null, port, buffer, offset, length);
+        }
+
+        /// <summary>Sends a datagram by a path that the caller has.</summary>
+        /// <returns>As above.</returns>
+        internal int Send(Path to, int port, byte[] buffer, int offset, int length)
+        {
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            if (isRefused)
+            {
+                isRefused = false;
+                return UdpResult.Refused;
+            }
+
+            if (length > UdpDatagram.MaximumPayload)
+            {
+                return UdpResult.TooBig;
+            }
+
+            // A path that is held outlives the address it started from, and may lead nowhere by now.
+            if (to == null || to.nextHop == 0)
+            {
+                return UdpResult.NoRoute;
+            }
+
+            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
+            {
+                return UdpResult.BroadcastDenied;
+            }
+
+            if (localPort == 0 && !layer.Bind(this, 0))
+            {
+                return UdpResult.NoPort;
+            }
+
+            return layer.Send(to, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
         }
 
         /// <summary>Takes the next datagram.</summary>
@@ -208,13 +257,13 @@ namespace Nano.Net.Udp
             }
 
             Wake();
-            if (readersWaiting == 0)
+            if (readersWaiting == 0 && receiver == null)
             {
                 layer.Recycle(this);
             }
         }
 
-        /// <summary>Makes an endpoint from the pool as good as new.</summary>
+        /// <summary>Opens an endpoint, as good as new.</summary>
         internal void Reset()
         {
             isOpen = true;
@@ -279,43 +328,6 @@ namespace Nano.Net.Udp
         private static int Wrap(int index, int length)
         {
             return index < length ? index : index - length;
-        }
-
-        private int Send(Path to, int port, byte[] buffer, int offset, int length)
-        {
-            if (!isOpen)
-            {
-                return UdpResult.Closed;
-            }
-
-            if (isRefused)
-            {
-                isRefused = false;
-                return UdpResult.Refused;
-            }
-
-            if (length > UdpDatagram.MaximumPayload)
-            {
-                return UdpResult.TooBig;
-            }
-
-            // A path that is held outlives the address it started from, and may lead nowhere by now.
-            if (to == null || to.nextHop == 0)
-            {
-                return UdpResult.NoRoute;
-            }
-
-            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
-            {
-                return UdpResult.BroadcastDenied;
-            }
-
-            if (localPort == 0 && !layer.Bind(this, 0))
-            {
-                return UdpResult.NoPort;
-            }
-
-            return layer.Send(to, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
         }
 
         private void Wake()

@@ -20,6 +20,10 @@ namespace Nano.Net.Internet
         internal readonly InternetCounters counters = new InternetCounters();
         internal readonly Routes routes = new Routes();
         internal readonly PathTable paths;
+
+        /// <summary>How this host's address is claimed, announced and defended on the link.</summary>
+        internal readonly AddressClaim claim;
+
         internal readonly Icmp icmp;
 
         /// <summary>The multicast groups that can be joined; null where the stack was given no room for any.</summary>
@@ -77,7 +81,8 @@ namespace Nano.Net.Internet
                 groups = new MulticastGroups(context, link, routes, options);
             }
 
-            neighbors.claim.stateChanged += OnAddressState;
+            claim = neighbors.claim;
+            claim.stateChanged += OnAddressState;
             link.ipv4 = this;
         }
 
@@ -100,15 +105,21 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for.</summary>
+        /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for, as the options say.</summary>
+        internal void Configure(uint address, int prefixLength, uint gateway)
+        {
+            Configure(address, prefixLength, gateway, probeAddress);
+        }
+
+        /// <summary>Gives this host an address, another one, or none.</summary>
         /// <param name="address">The address; 0 for none.</param>
         /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
         /// <param name="gateway">The router; 0 for none.</param>
-        internal void Configure(uint address, int prefixLength, uint gateway)
+        /// <param name="probe">Whether the address is probed for before it is used.</param>
+        internal void Configure(uint address, int prefixLength, uint gateway, bool probe)
         {
             configuredMask = Routes.MaskOf(prefixLength);
             configuredGateway = gateway;
-            AddressClaim claim = neighbors.claim;
             if (address != 0 && address == claim.address)
             {
                 // Only the way out has changed (a lease renewed, say): the claim stands.
@@ -132,7 +143,7 @@ namespace Nano.Net.Internet
             }
 
             neighbors.Clear();
-            claim.Claim(address, configuredMask, probeAddress);
+            claim.Claim(address, configuredMask, probe);
             Apply();
         }
 
@@ -491,7 +502,7 @@ namespace Nano.Net.Internet
 
         private void OnAddressState(AddressState state)
         {
-            if (neighbors.claim.usable != (ownAddress != 0))
+            if (claim.usable != (ownAddress != 0))
             {
                 Apply();
             }
@@ -500,7 +511,6 @@ namespace Nano.Net.Internet
         /// <summary>Makes what was configured what is used, as far as the claim to the address goes.</summary>
         private void Apply()
         {
-            AddressClaim claim = neighbors.claim;
             routes.address = claim.usable ? claim.address : 0;
             routes.mask = configuredMask;
             routes.gateway = configuredGateway;

@@ -82,6 +82,9 @@ namespace Nano.Net.Sockets
                 case SocketError.ConnectionRefused: return "connection refused";
                 case SocketError.HostUnreachable: return "the host cannot be reached";
                 case SocketError.HostNotFound: return "no such host";
+                case SocketError.TryAgain: return "the name could not be resolved now";
+                case SocketError.NoRecovery: return "a name needs a resolver with a server; see StackRunner.NameResolver";
+                case SocketError.NoData: return "the name has no IPv4 address";
                 default: return "socket error " + ((int)error).ToString();
             }
         }

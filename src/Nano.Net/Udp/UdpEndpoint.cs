@@ -35,23 +35,21 @@ namespace Nano.Net.Udp
         /// <summary>Time to live of what it sends to multicast groups, 1 to 255: it stays on this link unless somebody asks for more (RFC 1112 section 6.1).</summary>
         internal int multicastTimeToLive;
 
-        /// <summary>Whether the datagram that was received last was sent to a multicast group.</summary>
-        internal bool multicast;
-
         /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
         internal bool truncated;
 
         /// <summary>Next in the same hash bucket, or in the pool.</summary>
         internal UdpEndpoint next;
 
+        /// <summary>Takes every datagram as it arrives, in place of the queue; null for a socket.</summary>
+        internal readonly IDatagramReceiver receiver;
+
         private readonly UdpLayer layer;
 
-        // Payloads one behind the other, round and round, and of each its source, its port and length, and whether
-        // it was sent to a group.
+        // Payloads one behind the other, round and round, and of each its source and its port and length.
         private readonly byte[] queue;
         private readonly uint[] sources;
         private readonly uint[] portsAndLengths;
-        private readonly bool[] multicasts;
         private int readIndex;
         private int queuedBytes;
         private int firstDatagram;
@@ -69,7 +67,13 @@ namespace Nano.Net.Udp
             queue = new byte[queueSize];
             sources = new uint[queueLength];
             portsAndLengths = new uint[queueLength];
-            multicasts = new bool[queueLength];
+        }
+
+        /// <summary>An endpoint that belongs to a receiver and to no pool, without a queue.</summary>
+        internal UdpEndpoint(UdpLayer layer, IDatagramReceiver receiver)
+        {
+            this.layer = layer;
+            this.receiver = receiver;
         }
 
         /// <summary>Datagrams that wait to be received.</summary>
@@ -171,6 +175,46 @@ namespace Nano.Net.Udp
             return Send(isOpen ? layer.ipv4.Find(address) : null, port, buffer, offset, length);
         }
 
+        /// <summary>Sends a datagram by a path that the caller has.</summary>
+        /// <returns>As above.</returns>
+        internal int Send(Path to, int port, byte[] buffer, int offset, int length)
+        {
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            if (isRefused)
+            {
+                isRefused = false;
+                return UdpResult.Refused;
+            }
+
+            if (length > UdpDatagram.MaximumPayload)
+            {
+                return UdpResult.TooBig;
+            }
+
+            // A path that is held outlives the address it started from, and may lead nowhere by now.
+            if (to == null || to.nextHop == 0)
+            {
+                return UdpResult.NoRoute;
+            }
+
+            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
+            {
+                return UdpResult.BroadcastDenied;
+            }
+
+            if (localPort == 0 && !layer.Bind(this, 0))
+            {
+                return UdpResult.NoPort;
+            }
+
+            int ttl = Routes.IsMulticast(to.destination) ? multicastTimeToLive : timeToLive;
+            return layer.Send(to, ttl, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
+        }
+
         /// <summary>Takes the next datagram.</summary>
         /// <param name="buffer">Where to put it.</param>
         /// <param name="offset">Index of its first byte there.</param>
@@ -211,7 +255,6 @@ namespace Nano.Net.Udp
 
             sourceAddress = sources[index];
             sourcePort = (int)(portsAndLengths[index] >> 16);
-            multicast = multicasts[index];
             int straight = queue.Length - readIndex;
             if (straight > count)
             {
@@ -267,13 +310,13 @@ namespace Nano.Net.Udp
             }
 
             Wake();
-            if (readersWaiting == 0)
+            if (readersWaiting == 0 && receiver == null)
             {
                 layer.Recycle(this);
             }
         }
 
-        /// <summary>Makes an endpoint from the pool as good as new.</summary>
+        /// <summary>Opens an endpoint, as good as new.</summary>
         internal void Reset()
         {
             isOpen = true;
@@ -308,7 +351,7 @@ namespace Nano.Net.Udp
 
         /// <summary>Queues a datagram.</summary>
         /// <returns>False where there is no room.</returns>
-        internal bool Deliver(uint address, int port, uint group, byte[] buffer, int offset, int length)
+        internal bool Deliver(uint address, int port, byte[] buffer, int offset, int length)
         {
             int room = queue.Length;
             if (datagrams == sources.Length || length > room - queuedBytes)
@@ -319,7 +362,6 @@ namespace Nano.Net.Udp
             int index = Wrap(firstDatagram + datagrams, sources.Length);
             sources[index] = address;
             portsAndLengths[index] = ((uint)port << 16) | (uint)length;
-            multicasts[index] = Routes.IsMulticast(group);
             int at = Wrap(readIndex + queuedBytes, room);
             int straight = room - at;
             if (straight > length)
@@ -345,44 +387,6 @@ namespace Nano.Net.Udp
         private static int Wrap(int index, int length)
         {
             return index < length ? index : index - length;
-        }
-
-        private int Send(Path to, int port, byte[] buffer, int offset, int length)
-        {
-            if (!isOpen)
-            {
-                return UdpResult.Closed;
-            }
-
-            if (isRefused)
-            {
-                isRefused = false;
-                return UdpResult.Refused;
-            }
-
-            if (length > UdpDatagram.MaximumPayload)
-            {
-                return UdpResult.TooBig;
-            }
-
-            // A path that is held outlives the address it started from, and may lead nowhere by now.
-            if (to == null || to.nextHop == 0)
-            {
-                return UdpResult.NoRoute;
-            }
-
-            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
-            {
-                return UdpResult.BroadcastDenied;
-            }
-
-            if (localPort == 0 && !layer.Bind(this, 0))
-            {
-                return UdpResult.NoPort;
-            }
-
-            int ttl = Routes.IsMulticast(to.destination) ? multicastTimeToLive : timeToLive;
-            return layer.Send(to, ttl, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
         }
 
         private bool IsMember(uint group)

@@ -186,7 +186,13 @@ namespace Nano.Net.Udp
                 return;
             }
 
-            if (endpoint.Deliver(path.destination, sourcePort, group, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
+            if (endpoint.receiver != null)
+            {
+                counters.DatagramsQueued++;
+                endpoint.receiver.OnDatagram(
+                    endpoint, path.destination, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
+            }
+            else if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
             {
                 counters.DatagramsQueued++;
             }

@@ -211,7 +211,9 @@ namespace Nano.Net
             }
         }
 
-        private static void Check(int value, string name, int minimum, int maximum)
+        /// <summary>Checks that a number of an options object is in its range.</summary>
+        /// <exception cref="ArgumentException">It is not.</exception>
+        internal static void Check(int value, string name, int minimum, int maximum)
         {
             if (value < minimum || value > maximum)
             {

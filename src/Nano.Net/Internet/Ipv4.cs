@@ -184,6 +184,12 @@ namespace Nano.Net.Internet
             path.references--;
         }
 
+        /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>
+        internal bool IsResolved(Path path)
+        {
+            return path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+        }
+
         /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
         /// <param name="path">Where to.</param>
         /// <param name="length">Bytes of transport header and payload; with 20 more, at most the MTU.</param>

@@ -179,7 +179,6 @@ namespace Nano.Net.Services
             return false;
         }
 
-<<<<<<< HEAD
         /// <summary>Compares two names as rows of bytes, pointers followed and cases told apart (RFC 6762 section 8.2).</summary>
         /// <param name="buffer">Holds one message.</param>
         /// <param name="start">Index of its first byte.</param>
@@ -223,8 +222,6 @@ namespace Nano.Net.Services
             return 0;
         }
 
-=======
->>>>>>> services
         /// <summary>Follows the pointers at a place to a label.</summary>
         /// <returns>Index of its length; -1 where there is none, or it does not stand within the message.</returns>
         private static int Follow(byte[] buffer, int start, int end, int at)

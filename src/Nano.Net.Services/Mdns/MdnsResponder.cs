@@ -220,6 +220,7 @@ namespace Nano.Net.Services
                     return;
                 }
 
+                conflicts = 0;
                 remaining = AnnounceCount;
                 Enter(MdnsState.Announcing);
             }
@@ -243,7 +244,7 @@ namespace Nano.Net.Services
         private void OnConflict(ClaimedName name)
         {
             counters.Conflicts++;
-            if (context.now - conflictsSince > ConflictWindow)
+            if (conflicts < MostConflicts && context.now - conflictsSince > ConflictWindow)
             {
                 conflictsSince = context.now;
                 conflicts = 0;
@@ -256,7 +257,7 @@ namespace Nano.Net.Services
             }
 
             // Section 9: a name that was in use is probed for before it is given up.
-            StartProbing(conflicts > MostConflicts ? ConflictDelay : Random(ProbeInterval));
+            StartProbing(conflicts >= MostConflicts ? ConflictDelay : Random(ProbeInterval));
         }
 
         private void SetNextDeadline()

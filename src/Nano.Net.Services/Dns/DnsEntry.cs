@@ -20,6 +20,9 @@ namespace Nano.Net.Services
         /// <summary>Until when that is remembered, in stack milliseconds.</summary>
         internal long expires;
 
+        /// <summary>Whether somebody has got it already: who gets it after that gets it from memory.</summary>
+        internal bool isHandedOut;
+
         internal DnsEntry(int nameCapacity)
         {
             name = new byte[nameCapacity];

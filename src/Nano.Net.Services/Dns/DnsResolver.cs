@@ -233,11 +233,12 @@ namespace Nano.Net.Services
                 if (candidate.nameLength == length && (pending || candidate.expires > now)
                     && DnsName.AreEqual(candidate.name, 0, length, 0, wanted, 0, length, 0))
                 {
-                    if (!pending)
+                    if (!pending && candidate.isHandedOut)
                     {
                         counters.CacheHits++;
                     }
 
+                    candidate.isHandedOut = !pending;
                     entry = candidate;
                     return candidate.state;
                 }
@@ -260,6 +261,7 @@ namespace Nano.Net.Services
                 Array.Copy(wanted, 0, oldest.name, 0, length);
                 oldest.nameLength = length;
                 oldest.state = SocketError.WouldBlock;
+                oldest.isHandedOut = false;
                 entry = oldest;
                 Array.Copy(wanted, 0, query.name, 0, length);
                 query.nameLength = length;

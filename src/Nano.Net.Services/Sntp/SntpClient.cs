@@ -181,7 +181,7 @@ namespace Nano.Net.Services
         internal override void OnAddressState(AddressState state)
         {
             // With a new address there is a new chance, and no reason to wait for the end of a long pause.
-            if (state == AddressState.Announcing && failures > 0)
+            if (state == AddressState.Announcing && (waiting || failures > 0))
             {
                 Begin(0);
             }

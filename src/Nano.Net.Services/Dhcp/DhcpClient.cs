@@ -115,6 +115,12 @@ namespace Nano.Net.Services
             get { return linkLocalTold; }
         }
 
+        /// <summary>The host's address; <see cref="IPAddress.Any"/> while it has none.</summary>
+        public IPAddress Address
+        {
+            get { return runner.Stack.Address; }
+        }
+
         /// <summary>The server that has granted the lease; <see cref="IPAddress.Any"/> without one.</summary>
         public IPAddress Server
         {

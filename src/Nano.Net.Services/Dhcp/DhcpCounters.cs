@@ -4,33 +4,33 @@ namespace Nano.Net.Services
     public sealed class DhcpCounters
     {
         /// <summary>Messages sent.</summary>
-        public int Sent;
+        public long Sent;
 
         /// <summary>Messages received that were an answer to this client.</summary>
-        public int Received;
+        public long Received;
 
         /// <summary>Messages dropped because they are no answer to this client: another's transaction, or of no use in the present state.</summary>
-        public int Ignored;
+        public long Ignored;
 
         /// <summary>Messages dropped because they are malformed, or grant something impossible.</summary>
-        public int Malformed;
+        public long Malformed;
 
         /// <summary>Leases granted: the first, and each after an address was lost.</summary>
-        public int Leases;
+        public long Leases;
 
         /// <summary>Leases extended.</summary>
-        public int Renewals;
+        public long Renewals;
 
         /// <summary>Refusals (DHCPNAK) taken.</summary>
-        public int Refusals;
+        public long Refusals;
 
         /// <summary>Addresses declined because another host uses them.</summary>
-        public int Declined;
+        public long Declined;
 
         /// <summary>Leases that have run out.</summary>
-        public int Expired;
+        public long Expired;
 
         /// <summary>Conflicts about link-local addresses (RFC 3927 section 2.2.1).</summary>
-        public int LinkLocalConflicts;
+        public long LinkLocalConflicts;
     }
 }

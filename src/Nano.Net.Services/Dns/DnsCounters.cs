@@ -4,27 +4,27 @@ namespace Nano.Net.Services
     public sealed class DnsCounters
     {
         /// <summary>Questions sent, again included.</summary>
-        public int QuestionsSent;
+        public long QuestionsSent;
 
         /// <summary>Answers taken, "no such name" among them.</summary>
-        public int Answers;
+        public long Answers;
 
         /// <summary>Names that were answered for from memory.</summary>
-        public int CacheHits;
+        public long CacheHits;
 
         /// <summary>Messages dropped because they answer nothing that was asked: another server, port, identifier or question.</summary>
-        public int Rejected;
+        public long Rejected;
 
         /// <summary>Answers from which nothing could be read: malformed, or a chain of aliases too long.</summary>
-        public int Malformed;
+        public long Malformed;
 
         /// <summary>Answers cut short by the server, of no use without the rest.</summary>
-        public int Truncated;
+        public long Truncated;
 
         /// <summary>Refusals and failures that servers have answered with.</summary>
-        public int ServerFailures;
+        public long ServerFailures;
 
         /// <summary>Questions that were not answered in time.</summary>
-        public int Timeouts;
+        public long Timeouts;
     }
 }

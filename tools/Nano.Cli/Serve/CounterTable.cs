@@ -15,7 +15,8 @@ namespace Nano.Cli
                 .Concat(Rows("UDP", counters.Udp))
                 .Concat(Rows("TCP", counters.Tcp));
 
-        private static IEnumerable<string[]> Rows(string layer, object counters) =>
+        /// <summary>The same of one set of counters.</summary>
+        public static IEnumerable<string[]> Rows(string layer, object counters) =>
             from field in counters.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
             let value = (long)field.GetValue(counters)!
             where value != 0

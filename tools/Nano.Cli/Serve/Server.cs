@@ -1,5 +1,6 @@
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.Services;
 using Nano.Net.Sockets;
 
 namespace Nano.Cli
@@ -18,8 +19,9 @@ namespace Nano.Cli
         /// <summary>Opens the link and starts everything.</summary>
         /// <param name="settings">What is asked for.</param>
         /// <param name="report">Told in one line what goes wrong later.</param>
+        /// <param name="addressChanged">Told when DHCP has changed the address.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
-        public Server(ServeSettings settings, Action<string> report)
+        public Server(ServeSettings settings, Action<string> report, DhcpHandler addressChanged)
         {
             try
             {
@@ -28,6 +30,13 @@ namespace Nano.Cli
                 runner = new StackRunner(new NetworkStack(Link.Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
                 runner.Start();
                 Own(runner);
+                if (settings.Dhcp)
+                {
+                    Dhcp = Own(new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name }));
+                    Dhcp.Changed += addressChanged;
+                    Dhcp.Start();
+                }
+
                 Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService));
                 Serve(settings.Discard, port => new DiscardService(runner, port, ConnectionsPerService));
                 Serve(settings.Chargen, port => new ChargenService(runner, port, ConnectionsPerService));
@@ -41,6 +50,9 @@ namespace Nano.Cli
 
         /// <summary>What the stack is on.</summary>
         public ServeLink Link { get; }
+
+        /// <summary>Where the address comes from; null where it was given.</summary>
+        public DhcpClient? Dhcp { get; }
 
         /// <summary>What is served.</summary>
         public IReadOnlyList<TcpService> Services => services;

@@ -36,7 +36,7 @@ namespace Nano.Cli
 
             try
             {
-                return new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = address.Length }), HostAddress != null);
+                return new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = (HostAddress ?? address).Length }), HostAddress != null);
             }
             catch (TapException e)
             {

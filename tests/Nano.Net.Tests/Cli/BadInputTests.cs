@@ -22,7 +22,7 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --dhcp", "--address or --dhcp, not both")]
         [InlineData("serve --tap t --dhcp --gateway 10.0.0.1", "the server says which router")]
         [InlineData("serve --tap t --dhcp --name -nano-", "letters, digits and hyphens")]
-        [InlineData("serve --tap t --address 10.0.0.2/24 --name nano", "goes with --dhcp")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --name nano.local", "letters, digits and hyphens, such as nano")]
         [InlineData("serve --tap t --address 10.0.0.2", "10.0.0.2/24")]
         [InlineData("serve --tap t --address 10.0.0.256/24", "IPv4 address")]
         [InlineData("serve --tap t --address 10.0.0.2/0", "1 to 31")]

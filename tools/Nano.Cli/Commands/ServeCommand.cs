@@ -14,7 +14,7 @@ namespace Nano.Cli
             var links = new LinkArguments();
             Option<AddressAndPrefix?> address = Parse.AddressAndPrefix("--address", "The stack's address, with the length of its network's prefix.");
             var dhcp = new Option<bool>("--dhcp") { Description = "Ask a DHCP server for the address instead; without one, take a link-local address." };
-            Option<string?> name = Parse.Text("--name", "NAME", "The stack's name for the DHCP server.");
+            Option<string?> name = Parse.Text("--name", "NAME", "The stack's name: NAME.local on its network, where its services are found too, and what the DHCP server is told.");
             Option<IPAddress?> gateway = Parse.Address("--gateway", "The stack's router, for what is outside its network.");
             Option<int?> echo = Parse.Port("--echo", "Send back what comes in on this port; 7 if no service is asked for.");
             Option<int?> discard = Parse.Port("--discard", "Throw away what comes in on this port.");
@@ -56,18 +56,33 @@ namespace Nano.Cli
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
-            using var server = new Server(settings, terminal.Fail, client => Tell(client, terminal));
+            using var server = new Server(settings, terminal.Fail, client => Tell(client, terminal), responder => Tell(responder, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
             terminal.WriteLine();
-            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted, .. CounterTable.Rows(server.Counters), .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : []]);
+            terminal.WriteTable(
+                ["Layer", "Counted", " Count"],
+                [
+                    .. server.Link.Counted,
+                    .. CounterTable.Rows(server.Counters),
+                    .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
+                    .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],
+                ]);
         }
 
         private static void Tell(DhcpClient client, Terminal terminal) => terminal.WriteLine(
             client.HasLease ? $"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {(client.LeaseTime == uint.MaxValue ? "ever" : $"{client.LeaseTime} s")}."
             : client.IsLinkLocal ? $"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile."
             : "The address is gone.");
+
+        private static void Tell(MdnsResponder responder, Terminal terminal)
+        {
+            if (responder.State == MdnsState.Running)
+            {
+                terminal.WriteLine($"Known as {responder.HostName}.");
+            }
+        }
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)
         {

@@ -12,7 +12,7 @@ namespace Nano.Cli
         /// <summary>The stack's address; <see cref="AddressAndPrefix.None"/> where it asks a DHCP server for one.</summary>
         public required AddressAndPrefix Address { get; init; }
 
-        /// <summary>The stack's name for the DHCP server; null for none.</summary>
+        /// <summary>The stack's name, for the network and for the DHCP server; null for none.</summary>
         public string? Name { get; init; }
 
         /// <summary>Whether the address is asked for by DHCP.</summary>
@@ -37,6 +37,11 @@ namespace Nano.Cli
         /// <exception cref="CliException">They do not.</exception>
         public void Validate()
         {
+            if (Name != null)
+            {
+                ValidateName();
+            }
+
             if (Dhcp)
             {
                 ValidateDhcp();
@@ -55,11 +60,6 @@ namespace Nano.Cli
 
         private void ValidateAddress()
         {
-            if (Name != null)
-            {
-                throw new CliException("--name is told to a DHCP server: it goes with --dhcp");
-            }
-
             if (Gateway is { } gateway && (!Address.IsHost(gateway) || gateway == Address.Address))
             {
                 throw new CliException($"--gateway {gateway}: should be another host of {Address}, from {Address.Hosts()}");
@@ -74,10 +74,13 @@ namespace Nano.Cli
             {
                 throw new CliException("--gateway: with --dhcp, the server says which router there is");
             }
+        }
 
+        private void ValidateName()
+        {
             try
             {
-                new DhcpClientOptions { HostName = Name }.Validate();
+                new MdnsOptions { HostName = Name }.Validate();
             }
             catch (ArgumentException)
             {

@@ -70,7 +70,7 @@ public class MdnsConflictTests
             }
         };
         world.RunFor(20);
-        Assert.Equal((MdnsState.Running, "nano.local", 0), (host.Responder.State, host.Name, host.Responder.Counters.Conflicts));
+        Assert.Equal((MdnsState.Running, "nano.local", 0L), (host.Responder.State, host.Name, host.Responder.Counters.Conflicts));
     }
 
     [Fact]

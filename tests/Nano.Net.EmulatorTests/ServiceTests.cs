@@ -133,7 +133,7 @@ namespace Nano.Net.EmulatorTests
 
         private static void Check(string service, int bytes, int block, int most)
         {
-            OutputHelper.WriteLine(service + " takes " + bytes.ToString() + " bytes, in blocks of " + block.ToString());
+            Console.WriteLine(service + " takes " + bytes.ToString() + " bytes, in blocks of " + block.ToString());
             Assert.IsTrue(bytes > 0 && bytes / block * Heap.BoardBlock <= most);
         }
 

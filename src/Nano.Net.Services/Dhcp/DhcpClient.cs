@@ -180,8 +180,7 @@ namespace Nano.Net.Services
                 SendRelease();
             }
 
-            LoseAddress();
-            state = DhcpState.Stopped;
+            LoseAddress(DhcpState.Stopped);
             endpoint.Close();
         }
 
@@ -309,7 +308,7 @@ namespace Nano.Net.Services
                     if (now >= lease.end)
                     {
                         counters.Expired++;
-                        LoseAddress();
+                        LoseAddress(DhcpState.Init);
                         acquiringSince = now;
                         Select();
                         break;
@@ -361,7 +360,7 @@ namespace Nano.Net.Services
                 offered = 0;
                 if (extending)
                 {
-                    LoseAddress();
+                    LoseAddress(DhcpState.Init);
                 }
 
                 Restart(RefusalDelay + Random(RefusalDelay));
@@ -417,7 +416,7 @@ namespace Nano.Net.Services
             counters.Declined++;
             offered = 0;
             SendDecline();
-            LoseAddress();
+            LoseAddress(DhcpState.Init);
             Restart(DeclineDelay);
         }
 
@@ -464,13 +463,13 @@ namespace Nano.Net.Services
             }
         }
 
-        private void LoseAddress()
+        private void LoseAddress(DhcpState next)
         {
             bool had = HasLease || linkLocalTold;
             linkLocalDue = TimerQueue.Never;
             linkLocal.Reset();
             linkLocalTold = false;
-            state = DhcpState.Init;
+            state = next;
             ipv4.Configure(0, 0, 0, false);
             if (had)
             {

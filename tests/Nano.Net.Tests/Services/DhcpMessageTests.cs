@@ -102,33 +102,6 @@ public class DhcpMessageTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
     }
 
-    [Fact]
-    public void NoMessage_AllocatesAnything()
-    {
-        server.LeaseTime = 120;
-        var device = new FakeLinkDevice { Sent = null };
-        var clock = new HandClock();
-        var stack = new NetworkStack(device, new StackOptions { Secret = new byte[8] });
-        using var runner = new Nano.Net.Sockets.StackRunner(stack, clock);
-        var client = new DhcpClient(runner, new DhcpClientOptions { HostName = "nano", StartDelay = 0 });
-        client.Start();
-        void Run(int milliseconds)
-        {
-            for (int i = 0; i < milliseconds; i += 100)
-            {
-                clock.Milliseconds += 100;
-                stack.Poll(clock.Milliseconds);
-            }
-        }
-
-        Run(200_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(2_000_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(client.Counters.Sent > 20);
-        Assert.True(client.IsLinkLocal);
-    }
-
     private byte[] Flawed(DhcpPacket p, string flaw)
     {
         byte[] Ack(uint address, params byte[][] options) => p.Reply(DhcpPacket.Ack, address, options);

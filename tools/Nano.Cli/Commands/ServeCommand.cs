@@ -71,10 +71,22 @@ namespace Nano.Cli
                 ]);
         }
 
-        private static void Tell(DhcpClient client, Terminal terminal) => terminal.WriteLine(
-            client.HasLease ? $"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {(client.LeaseTime == uint.MaxValue ? "ever" : $"{client.LeaseTime} s")}."
-            : client.IsLinkLocal ? $"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile."
-            : "The address is gone.");
+        private static void Tell(DhcpClient client, Terminal terminal)
+        {
+            if (client.HasLease)
+            {
+                string time = client.LeaseTime == uint.MaxValue ? "ever" : $"{client.LeaseTime} s";
+                terminal.WriteLine($"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {time}.");
+            }
+            else if (client.IsLinkLocal)
+            {
+                terminal.WriteLine($"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile.");
+            }
+            else if (client.State != DhcpState.Stopped)
+            {
+                terminal.WriteLine("The address is gone.");
+            }
+        }
 
         private static void Tell(MdnsResponder responder, Terminal terminal)
         {

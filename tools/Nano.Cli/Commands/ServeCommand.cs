@@ -64,7 +64,7 @@ namespace Nano.Cli
             terminal.WriteTable(
                 ["Layer", "Counted", " Count"],
                 [
-                    .. server.Link.Counted,
+                    .. server.Link.Counted(server.Counters),
                     .. CounterTable.Rows(server.Counters),
                     .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
                     .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],

@@ -62,7 +62,8 @@ namespace Nano.Net
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
-            Counters = new StackCounters(link.counters, ipv4.counters, udp.counters, tcp.counters);
+            Counters = new StackCounters(
+                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
         }
 

@@ -8,10 +8,11 @@ namespace Nano.Net
     /// <summary>Everything that a stack counts, layer by layer. Plain numbers that grow: read them at any time.</summary>
     public sealed class StackCounters
     {
-        internal StackCounters(LinkCounters link, InternetCounters internet, UdpCounters udp, TcpCounters tcp)
+        internal StackCounters(LinkCounters link, InternetCounters internet, IgmpCounters igmp, UdpCounters udp, TcpCounters tcp)
         {
             Link = link;
             Internet = internet;
+            Igmp = igmp;
             Udp = udp;
             Tcp = tcp;
         }
@@ -21,6 +22,9 @@ namespace Nano.Net
 
         /// <summary>IPv4, reassembly and ICMP.</summary>
         public InternetCounters Internet { get; }
+
+        /// <summary>IGMP; null where the stack was given no room for multicast groups.</summary>
+        public IgmpCounters Igmp { get; }
 
         /// <summary>UDP.</summary>
         public UdpCounters Udp { get; }

@@ -6,7 +6,7 @@ namespace Nano.Net
     /// Sizes and settings of a <c>NetworkStack</c>. Everything that a size stands for is allocated in the
     /// stack's constructor, and nothing later. The defaults suit an ESP32 without PSRAM.
     /// </summary>
-    /// <remarks>Fields, because thirty-seven properties would cost the device 4 KB of flash for nothing.</remarks>
+    /// <remarks>Fields, because thirty-eight properties would cost the device 4 KB of flash for nothing.</remarks>
     public sealed class StackOptions
     {
         /// <summary>This host's address; <see cref="IPAddress.Any"/> (the default) for none yet.</summary>
@@ -50,6 +50,9 @@ namespace Nano.Net
 
         /// <summary>ICMP errors sent a second at most, 0 to 10,000; 10 by default (RFC 1812 section 4.3.2.8).</summary>
         public int IcmpErrorsPerSecond = 10;
+
+        /// <summary>Multicast groups that sockets can have joined at once, 0 to 32; 0 by default: without any, the stack has no IGMP (RFC 2236) and is the smaller for it.</summary>
+        public int MulticastGroups;
 
         /// <summary>UDP sockets, 0 to 65,535; 1 by default.</summary>
         public int UdpSockets = 1;
@@ -138,6 +141,8 @@ namespace Nano.Net
                 const int neighbor = 160;
                 const int udpSocket = 420;
                 const int listener = 140;
+                const int multicastObjects = 400;
+                const int multicastGroup = 70;
                 return fixedObjects
                     + (2 * 1600)
                     + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges)))
@@ -147,6 +152,7 @@ namespace Nano.Net
                     + (Neighbors * neighbor)
                     + (PendingPackets * (PendingPacketSize + 40))
                     + (ReassemblyBuffers * (ReassemblySize + 200))
+                    + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
                     + (UdpSockets * (udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
             }
         }
@@ -176,6 +182,7 @@ namespace Nano.Net
             Check(ReassemblySize, "ReassemblySize", 8, 65515);
             Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
             Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
+            Check(MulticastGroups, "MulticastGroups", 0, 32);
             Check(UdpSockets, "UdpSockets", 0, 65535);
             Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
             Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
@@ -204,7 +211,9 @@ namespace Nano.Net
             }
         }
 
-        private static void Check(int value, string name, int minimum, int maximum)
+        /// <summary>Checks that a number of an options object is in its range.</summary>
+        /// <exception cref="ArgumentException">It is not.</exception>
+        internal static void Check(int value, string name, int minimum, int maximum)
         {
             if (value < minimum || value > maximum)
             {

@@ -11,13 +11,21 @@ namespace Nano.Net.Core
         /// <summary>The answer of <see cref="NextDue"/> when nothing is queued.</summary>
         internal const long Never = long.MaxValue;
 
-        private readonly TimerEntry[] heap;
+        private TimerEntry[] heap;
         private int count;
 
         /// <param name="capacity">How many entries can be queued at once: one for every object that may have a deadline.</param>
         internal TimerQueue(int capacity)
         {
             heap = new TimerEntry[capacity];
+        }
+
+        /// <summary>Makes room for one more object with a deadline. Allocates: for set-up only.</summary>
+        internal void Reserve()
+        {
+            TimerEntry[] larger = new TimerEntry[heap.Length + 1];
+            Array.Copy(heap, 0, larger, 0, count);
+            heap = larger;
         }
 
         /// <summary>How many entries are queued.</summary>

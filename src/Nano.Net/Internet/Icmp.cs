@@ -107,7 +107,7 @@ namespace Nano.Net.Internet
             BigEndian.WriteUInt32(header, IcmpMessage.IdentifierOffset, 0);
             WriteChecksum(path, ((type << 8) | code) + InternetChecksum.Sum(packet, offset, length), length);
             counters.IcmpErrorsSent++;
-            ipv4.SendDatagram(path, Ipv4Packet.ProtocolIcmp, header, IcmpMessage.HeaderLength, packet, offset, length);
+            ipv4.SendDatagram(path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, packet, offset, length);
         }
 
         private void Reply(Path path, byte[] buffer, int offset, int length)
@@ -123,7 +123,7 @@ namespace Nano.Net.Internet
             WriteChecksum(path, sum, dataLength);
             counters.IcmpEchoReplies++;
             ipv4.SendDatagram(
-                path, Ipv4Packet.ProtocolIcmp, header, IcmpMessage.HeaderLength, buffer, offset + IcmpMessage.HeaderLength, dataLength);
+                path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, buffer, offset + IcmpMessage.HeaderLength, dataLength);
         }
 
         /// <summary>Hands an error to the transport whose packet it quotes. Anybody can send one, so the quote must look like a packet of this host.</summary>

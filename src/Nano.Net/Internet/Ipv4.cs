@@ -8,8 +8,8 @@ namespace Nano.Net.Internet
     /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
     internal sealed class Ipv4 : NetworkProtocol
     {
-        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly.</summary>
-        internal const int TimerCount = 3;
+        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups.</summary>
+        internal const int TimerCount = 4;
 
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
@@ -20,7 +20,14 @@ namespace Nano.Net.Internet
         internal readonly InternetCounters counters = new InternetCounters();
         internal readonly Routes routes = new Routes();
         internal readonly PathTable paths;
+
+        /// <summary>How this host's address is claimed, announced and defended on the link.</summary>
+        internal readonly AddressClaim claim;
+
         internal readonly Icmp icmp;
+
+        /// <summary>The multicast groups that can be joined; null where the stack was given no room for any.</summary>
+        internal readonly MulticastGroups groups;
 
         /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
         internal bool checksumsVerified;
@@ -69,7 +76,13 @@ namespace Nano.Net.Internet
             paths = new PathTable(context, link, routes, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
-            neighbors.claim.stateChanged += OnAddressState;
+            if (options.MulticastGroups > 0)
+            {
+                groups = new MulticastGroups(context, link, routes, options);
+            }
+
+            claim = neighbors.claim;
+            claim.stateChanged += OnAddressState;
             link.ipv4 = this;
         }
 
@@ -92,15 +105,21 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for.</summary>
+        /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for, as the options say.</summary>
+        internal void Configure(uint address, int prefixLength, uint gateway)
+        {
+            Configure(address, prefixLength, gateway, probeAddress);
+        }
+
+        /// <summary>Gives this host an address, another one, or none.</summary>
         /// <param name="address">The address; 0 for none.</param>
         /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
         /// <param name="gateway">The router; 0 for none.</param>
-        internal void Configure(uint address, int prefixLength, uint gateway)
+        /// <param name="probe">Whether the address is probed for before it is used.</param>
+        internal void Configure(uint address, int prefixLength, uint gateway, bool probe)
         {
             configuredMask = Routes.MaskOf(prefixLength);
             configuredGateway = gateway;
-            AddressClaim claim = neighbors.claim;
             if (address != 0 && address == claim.address)
             {
                 // Only the way out has changed (a lease renewed, say): the claim stands.
@@ -124,7 +143,7 @@ namespace Nano.Net.Internet
             }
 
             neighbors.Clear();
-            claim.Claim(address, configuredMask, probeAddress);
+            claim.Claim(address, configuredMask, probe);
             Apply();
         }
 
@@ -165,6 +184,12 @@ namespace Nano.Net.Internet
             path.references--;
         }
 
+        /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>
+        internal bool IsResolved(Path path)
+        {
+            return path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+        }
+
         /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
         /// <param name="path">Where to.</param>
         /// <param name="length">Bytes of transport header and payload; with 20 more, at most the MTU.</param>
@@ -201,13 +226,15 @@ namespace Nano.Net.Internet
         /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
         /// <param name="path">Where to.</param>
         /// <param name="protocol">Protocol number.</param>
+        /// <param name="timeToLive">Time to live, 1 to 255; 0 for the stack's own.</param>
         /// <param name="header">The transport header.</param>
         /// <param name="headerLength">Its length in bytes.</param>
         /// <param name="payload">Holds what follows it.</param>
         /// <param name="offset">Index of the first byte of that.</param>
         /// <param name="payloadLength">Bytes of that; with both headers, at most 65,535.</param>
         /// <returns>False where the device is busy, and all of it is to be sent again later; true as above.</returns>
-        internal bool SendDatagram(Path path, int protocol, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
+        internal bool SendDatagram(
+            Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
             int id = identification++ & 0xFFFF;
             int length = headerLength + payloadLength;
@@ -232,7 +259,7 @@ namespace Nano.Net.Internet
                 int copied = done == 0 ? headerLength : 0;
                 Array.Copy(header, 0, transmitFrame, payloadOffset, copied);
                 Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, payloadOffset + copied, count - copied);
-                if (!SendFragment(path, protocol, id, fragment, count))
+                if (!SendFragment(path, protocol, timeToLive, id, fragment, count))
                 {
                     return false;
                 }
@@ -263,6 +290,8 @@ namespace Nano.Net.Internet
                     return udp;
                 case Ipv4Packet.ProtocolIcmp:
                     return icmp;
+                case Ipv4Packet.ProtocolIgmp:
+                    return groups == null ? null : groups.igmp;
                 default:
                     return null;
             }
@@ -370,7 +399,7 @@ namespace Nano.Net.Internet
         private bool IsForUs(uint destination, int protocol, ref bool broadcast)
         {
             bool linkBroadcast = broadcast;
-            broadcast = destination == Routes.AllHosts || routes.IsBroadcast(destination);
+            broadcast = Routes.IsMulticast(destination) ? Hears(destination) : routes.IsBroadcast(destination);
             if (ownAddress == 0)
             {
                 // Without an address, what a DHCP server sends must still get through, wherever it is sent to
@@ -380,6 +409,12 @@ namespace Nano.Net.Internet
 
             // A packet to this host in a broadcast frame is not legitimate (RFC 1122 section 3.3.6).
             return broadcast || (!linkBroadcast && destination == routes.address);
+        }
+
+        /// <summary>Whether packets to a multicast group are for this host.</summary>
+        private bool Hears(uint group)
+        {
+            return group == Routes.AllHosts || (groups != null && groups.Find(group) != MulticastGroups.None);
         }
 
         /// <summary>Looks at the source of a packet (RFC 1122 section 3.2.1.3) and finds the path back to it.</summary>
@@ -439,7 +474,7 @@ namespace Nano.Net.Internet
             return headerLength;
         }
 
-        private bool SendFragment(Path path, int protocol, int id, int fragment, int length)
+        private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)
         {
             bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
             byte[] frame = transmitFrame;
@@ -450,10 +485,9 @@ namespace Nano.Net.Internet
             BigEndian.WriteUInt16(frame, at + Ipv4Packet.IdentificationOffset, id);
             BigEndian.WriteUInt16(frame, at + Ipv4Packet.FragmentOffset, fragment);
             frame[at + Ipv4Packet.ProtocolOffset] = (byte)protocol;
-            if (Routes.IsMulticast(path.destination))
+            if (timeToLive != 0)
             {
-                // RFC 1112 section 6.1: it stays on this link unless somebody asks for more.
-                frame[at + Ipv4Packet.TimeToLiveOffset] = 1;
+                frame[at + Ipv4Packet.TimeToLiveOffset] = (byte)timeToLive;
             }
 
             if (!fillsChecksums)
@@ -474,7 +508,7 @@ namespace Nano.Net.Internet
 
         private void OnAddressState(AddressState state)
         {
-            if (neighbors.claim.usable != (ownAddress != 0))
+            if (claim.usable != (ownAddress != 0))
             {
                 Apply();
             }
@@ -483,13 +517,16 @@ namespace Nano.Net.Internet
         /// <summary>Makes what was configured what is used, as far as the claim to the address goes.</summary>
         private void Apply()
         {
-            AddressClaim claim = neighbors.claim;
             routes.address = claim.usable ? claim.address : 0;
             routes.mask = configuredMask;
             routes.gateway = configuredGateway;
             ownAddress = BigEndian.Reverse(routes.address);
             lastPath = null;
             paths.Rebuild();
+            if (groups != null)
+            {
+                groups.OnAddress();
+            }
         }
     }
 }

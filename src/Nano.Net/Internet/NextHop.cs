@@ -37,9 +37,7 @@ namespace Nano.Net.Internet
                 }
                 else if (Routes.IsMulticast(address))
                 {
-                    // 01:00:5e and the low 23 bits of the address (RFC 1112 section 6.4).
-                    BigEndian.WriteUInt16(header, EthernetFrame.DestinationOffset, 0x0100);
-                    BigEndian.WriteUInt32(header, EthernetFrame.DestinationOffset + 2, 0x5E000000 | (address & 0x7FFFFF));
+                    EthernetFrame.WriteMulticastAddress(header, EthernetFrame.DestinationOffset, address);
                 }
                 else if (!neighbors.Resolve(address, header, EthernetFrame.DestinationOffset))
                 {

@@ -16,6 +16,7 @@ namespace Nano.Net.Internet
         private readonly Routes routes;
         private readonly Path[] paths;
         private readonly Path[] buckets;
+        private readonly byte timeToLive;
         private int used;
         private int hand;
 
@@ -33,24 +34,20 @@ namespace Nano.Net.Internet
 
             buckets = new Path[bucketCount];
             paths = new Path[count];
-            int at = link.headerLength;
+            timeToLive = (byte)options.TimeToLive;
             for (int i = 0; i < count; i++)
             {
-                Path path = new Path();
-                byte[] header = new byte[at + Ipv4Packet.HeaderLength];
-                if (at != 0)
-                {
-                    Array.Copy(link.hardwareAddress, 0, header, EthernetFrame.SourceOffset, EthernetFrame.AddressLength);
-                    BigEndian.WriteUInt16(header, EthernetFrame.EtherTypeOffset, EthernetFrame.EtherTypeIpv4);
-                }
-
-                header[at] = Ipv4Packet.VersionAndHeaderLength;
-                BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, Ipv4Packet.DontFragment);
-                header[at + Ipv4Packet.TimeToLiveOffset] = (byte)options.TimeToLive;
-                header[at + Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
-                path.header = header;
-                paths[i] = path;
+                paths[i] = Make();
             }
+        }
+
+        /// <summary>Makes a path outside the table: to everybody on the link, from 0.0.0.0 whatever address this host has or has not (RFC 2131 section 4.1).</summary>
+        internal Path MakeUnspecified()
+        {
+            Path path = Make();
+            path.destination = Routes.LimitedBroadcast;
+            Fill(path, 0, Routes.LimitedBroadcast);
+            return path;
         }
 
         /// <summary>The path to an address, or null where there is none yet.</summary>
@@ -95,6 +92,25 @@ namespace Nano.Net.Internet
             {
                 Fill(paths[i]);
             }
+        }
+
+        private Path Make()
+        {
+            int at = link.headerLength;
+            byte[] header = new byte[at + Ipv4Packet.HeaderLength];
+            if (at != 0)
+            {
+                Array.Copy(link.hardwareAddress, 0, header, EthernetFrame.SourceOffset, EthernetFrame.AddressLength);
+                BigEndian.WriteUInt16(header, EthernetFrame.EtherTypeOffset, EthernetFrame.EtherTypeIpv4);
+            }
+
+            header[at] = Ipv4Packet.VersionAndHeaderLength;
+            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, Ipv4Packet.DontFragment);
+            header[at + Ipv4Packet.TimeToLiveOffset] = timeToLive;
+            header[at + Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
+            Path path = new Path();
+            path.header = header;
+            return path;
         }
 
         private Path Take()
@@ -148,11 +164,16 @@ namespace Nano.Net.Internet
 
         private void Fill(Path path)
         {
+            Fill(path, routes.address, routes.NextHopOf(path.destination));
+        }
+
+        private void Fill(Path path, uint source, uint nextHop)
+        {
             byte[] header = path.header;
             int at = link.headerLength;
             uint destination = path.destination;
-            path.source = routes.address;
-            path.nextHop = routes.NextHopOf(destination);
+            path.source = source;
+            path.nextHop = nextHop;
             path.mtu = link.mtu;
             path.neighborVersion = 0;
             BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, path.source);

@@ -32,6 +32,9 @@ namespace Nano.Net.Link
         /// <summary>The device fills in the checksums of what it is handed.</summary>
         internal readonly bool fillsChecksums;
 
+        /// <summary>The device, if it can leave out multicast frames; else null.</summary>
+        internal readonly IMulticastFilter multicastFilter;
+
         internal readonly LinkCounters counters = new LinkCounters();
 
         /// <summary>Sees every frame; null for nobody.</summary>
@@ -51,6 +54,7 @@ namespace Nano.Net.Link
         internal LinkLayer(ILinkDevice device)
         {
             this.device = device;
+            multicastFilter = device as IMulticastFilter;
             LinkCapabilities capabilities = device.Capabilities;
             frameOffset = capabilities.Headroom;
             verifiesChecksums = capabilities.VerifiesChecksums;

@@ -42,6 +42,9 @@ namespace Nano.Net.Sockets
         /// <summary>The peer reset the connection.</summary>
         ConnectionReset = 10054,
 
+        /// <summary>The stack has no place for another multicast group.</summary>
+        NoBufferSpaceAvailable = 10055,
+
         /// <summary>The socket is connected already.</summary>
         IsConnected = 10056,
 
@@ -62,5 +65,14 @@ namespace Nano.Net.Sockets
 
         /// <summary>There is no such host name.</summary>
         HostNotFound = 11001,
+
+        /// <summary>No server could say what the address of that name is; it may be different later.</summary>
+        TryAgain = 11002,
+
+        /// <summary>There is nobody to ask for a name: no resolver, or it knows no server.</summary>
+        NoRecovery = 11003,
+
+        /// <summary>There is such a host name, but it has no IPv4 address.</summary>
+        NoData = 11004,
     }
 }

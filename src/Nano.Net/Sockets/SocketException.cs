@@ -69,11 +69,12 @@ namespace Nano.Net.Sockets
                 case SocketError.AccessDenied: return "broadcast needs EnableBroadcast";
                 case SocketError.TooManyOpenSockets: return "the stack has no free socket; see StackOptions";
                 case SocketError.MessageSize: return "the datagram is too large";
-                case SocketError.AddressAlreadyInUse: return "the port is taken";
-                case SocketError.AddressNotAvailable: return "not an address of this host";
+                case SocketError.AddressAlreadyInUse: return "the port is taken, or the multicast group joined already";
+                case SocketError.AddressNotAvailable: return "not an address of this host, nor a multicast group that the socket has joined";
                 case SocketError.NetworkUnreachable: return "no way to that network";
                 case SocketError.ConnectionAborted: return "the connection was aborted";
                 case SocketError.ConnectionReset: return "the peer reset the connection";
+                case SocketError.NoBufferSpaceAvailable: return "no place for another multicast group; see StackOptions.MulticastGroups";
                 case SocketError.IsConnected: return "already connected";
                 case SocketError.NotConnected: return "not connected";
                 case SocketError.Shutdown: return "that direction was shut down";
@@ -81,6 +82,9 @@ namespace Nano.Net.Sockets
                 case SocketError.ConnectionRefused: return "connection refused";
                 case SocketError.HostUnreachable: return "the host cannot be reached";
                 case SocketError.HostNotFound: return "no such host";
+                case SocketError.TryAgain: return "the name could not be resolved now";
+                case SocketError.NoRecovery: return "a name needs a resolver with a server; see StackRunner.NameResolver";
+                case SocketError.NoData: return "the name has no IPv4 address";
                 default: return "socket error " + ((int)error).ToString();
             }
         }

@@ -67,6 +67,9 @@ namespace Nano.Net.Sockets
             get { return stack; }
         }
 
+        /// <summary>Resolves host names for sockets; null (the default) for nobody.</summary>
+        public INameResolver NameResolver { get; set; }
+
         /// <summary>Starts a stack on the system's clock.</summary>
         /// <param name="stack">The stack; from now on nobody else may call it.</param>
         public static StackRunner Start(NetworkStack stack)

@@ -21,7 +21,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Makes a client of the default stack and connects it.</summary>
-        /// <param name="hostname">An IPv4 address.</param>
+        /// <param name="hostname">An IPv4 address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
         /// <param name="port">1 to 65,535.</param>
         public TcpClient(string hostname, int port)
             : this(StackRunner.Default)
@@ -173,15 +173,26 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Connects.</summary>
-        /// <param name="hostname">An IPv4 address.</param>
+        /// <param name="hostname">An IPv4 address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">It is no address, or the connection cannot be made.</exception>
+        /// <exception cref="SocketException">The name cannot be resolved, as <see cref="INameResolver.Resolve"/> says; there is nobody to resolve it (<see cref="SocketError.NoRecovery"/>); or the connection cannot be made.</exception>
         public void Connect(string hostname, int port)
         {
+            if (hostname == null)
+            {
+                throw new ArgumentNullException("hostname");
+            }
+
             IPAddress address;
             if (!IPAddress.TryParse(hostname, out address))
             {
-                throw new SocketException(SocketError.HostNotFound);
+                INameResolver resolver = runner.NameResolver;
+                if (resolver == null)
+                {
+                    throw new SocketException(SocketError.NoRecovery);
+                }
+
+                address = resolver.Resolve(hostname);
             }
 
             Connect(address, port);

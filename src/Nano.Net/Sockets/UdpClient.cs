@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Internet;
 using Nano.Net.Udp;
 
 namespace Nano.Net.Sockets
@@ -88,6 +89,44 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Time to live of datagrams sent to one host or by broadcast, 1 to 255; by default <see cref="StackOptions.TimeToLive"/>.</summary>
+        public short Ttl
+        {
+            get
+            {
+                return (short)endpoint.timeToLive;
+            }
+
+            set
+            {
+                CheckTimeToLive(value, "value");
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    endpoint.timeToLive = value;
+                }
+            }
+        }
+
+        /// <summary>Time to live of datagrams sent to multicast groups, 1 to 255; 1 by default, which keeps them on this link (RFC 1112 section 6.1).</summary>
+        public short MulticastTtl
+        {
+            get
+            {
+                return (short)endpoint.multicastTimeToLive;
+            }
+
+            set
+            {
+                CheckTimeToLive(value, "value");
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    endpoint.multicastTimeToLive = value;
+                }
+            }
+        }
+
         /// <summary>Milliseconds that a receive may wait; 0 (the default) for ever.</summary>
         public int ReceiveTimeout
         {
@@ -126,6 +165,49 @@ namespace Nano.Net.Sockets
             {
                 CheckOpen();
                 Check(endpoint.Connect(endPoint.Address.value, endPoint.Port));
+            }
+        }
+
+        /// <summary>Joins a multicast group: what is sent to it, on the client's port, is received from now on. Its own datagrams are not.</summary>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
+        public void JoinMulticastGroup(IPAddress multicastAddr)
+        {
+            uint group = GroupOf(multicastAddr);
+            lock (runner.sync)
+            {
+                CheckOpen();
+                runner.BeginCall();
+                int result = endpoint.Join(group);
+                runner.EndCall();
+                Check(result);
+            }
+        }
+
+        /// <summary>Joins a multicast group, and says how far what is sent to groups shall go.</summary>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <param name="timeToLive">The <see cref="MulticastTtl"/>, 1 to 255.</param>
+        /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
+        public void JoinMulticastGroup(IPAddress multicastAddr, int timeToLive)
+        {
+            CheckTimeToLive(timeToLive, "timeToLive");
+            JoinMulticastGroup(multicastAddr);
+            MulticastTtl = (short)timeToLive;
+        }
+
+        /// <summary>Leaves a multicast group. Closing the client leaves all of them.</summary>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <exception cref="SocketException">It was not joined.</exception>
+        public void DropMulticastGroup(IPAddress multicastAddr)
+        {
+            uint group = GroupOf(multicastAddr);
+            lock (runner.sync)
+            {
+                CheckOpen();
+                runner.BeginCall();
+                int result = endpoint.Leave(group);
+                runner.EndCall();
+                Check(result);
             }
         }
 
@@ -245,6 +327,7 @@ namespace Nano.Net.Sockets
                 if (!closed)
                 {
                     closed = true;
+                    runner.BeginCall();
                     endpoint.Close();
                 }
             }
@@ -276,6 +359,35 @@ namespace Nano.Net.Sockets
                     throw new SocketException(SocketError.AddressAlreadyInUse);
                 case UdpResult.NotConnected:
                     throw new SocketException(SocketError.NotConnected);
+                case UdpResult.NoGroup:
+                    throw new SocketException(SocketError.NoBufferSpaceAvailable);
+                case UdpResult.Member:
+                    throw new SocketException(SocketError.AddressAlreadyInUse);
+                case UdpResult.NotMember:
+                    throw new SocketException(SocketError.AddressNotAvailable);
+            }
+        }
+
+        private static uint GroupOf(IPAddress address)
+        {
+            if (address is null)
+            {
+                throw new ArgumentNullException("multicastAddr");
+            }
+
+            if (!Routes.IsMulticast(address.value))
+            {
+                throw new ArgumentException("a multicast group is 224.0.0.0 to 239.255.255.255");
+            }
+
+            return address.value;
+        }
+
+        private static void CheckTimeToLive(int value, string name)
+        {
+            if (value < 1 || value > 255)
+            {
+                throw new ArgumentOutOfRangeException(name);
             }
         }
 

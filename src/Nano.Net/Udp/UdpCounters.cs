@@ -18,7 +18,7 @@ namespace Nano.Net.Udp
         /// <summary>Datagrams dropped for a wrong checksum.</summary>
         public long BadChecksum;
 
-        /// <summary>Datagrams dropped because no socket is bound to their port, or the one that is, is connected elsewhere.</summary>
+        /// <summary>Datagrams dropped because no socket is bound to their port, or the one that is, is connected elsewhere or has not joined their multicast group.</summary>
         public long NoPort;
 
         /// <summary>Datagrams dropped because the queue of their socket was full.</summary>

@@ -29,11 +29,20 @@ namespace Nano.Net.Udp
         /// <summary>Whether it may send to broadcast addresses (RFC 1122 section 4.1.4).</summary>
         internal bool enableBroadcast;
 
+        /// <summary>Time to live of what it sends to one host or by broadcast, 1 to 255.</summary>
+        internal int timeToLive;
+
+        /// <summary>Time to live of what it sends to multicast groups, 1 to 255: it stays on this link unless somebody asks for more (RFC 1112 section 6.1).</summary>
+        internal int multicastTimeToLive;
+
         /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
         internal bool truncated;
 
         /// <summary>Next in the same hash bucket, or in the pool.</summary>
         internal UdpEndpoint next;
+
+        /// <summary>Takes every datagram as it arrives, in place of the queue; null for a socket.</summary>
+        internal readonly IDatagramReceiver receiver;
 
         private readonly UdpLayer layer;
 
@@ -46,6 +55,9 @@ namespace Nano.Net.Udp
         private int firstDatagram;
         private int datagrams;
         private Path path;
+
+        // The multicast groups that it has joined, a bit for each place in the stack's table.
+        private uint memberships;
         private bool isOpen;
         private bool isRefused;
 
@@ -55,6 +67,13 @@ namespace Nano.Net.Udp
             queue = new byte[queueSize];
             sources = new uint[queueLength];
             portsAndLengths = new uint[queueLength];
+        }
+
+        /// <summary>An endpoint that belongs to a receiver and to no pool, without a queue.</summary>
+        internal UdpEndpoint(UdpLayer layer, IDatagramReceiver receiver)
+        {
+            this.layer = layer;
+            this.receiver = receiver;
         }
 
         /// <summary>Datagrams that wait to be received.</summary>
@@ -102,6 +121,41 @@ namespace Nano.Net.Udp
             return port != 0 && localPort == 0 && !layer.Bind(this, 0) ? UdpResult.NoPort : 0;
         }
 
+        /// <summary>Joins a multicast group, so that what is sent to it is received.</summary>
+        /// <param name="group">A multicast address.</param>
+        /// <returns>0, or a <see cref="UdpResult"/>.</returns>
+        internal int Join(uint group)
+        {
+            MulticastGroups groups = layer.ipv4.groups;
+            if (IsMember(group))
+            {
+                return UdpResult.Member;
+            }
+
+            int index = groups == null ? MulticastGroups.None : groups.Join(group);
+            if (index == MulticastGroups.None)
+            {
+                return UdpResult.NoGroup;
+            }
+
+            memberships |= 1u << index;
+            return 0;
+        }
+
+        /// <summary>Leaves a multicast group.</summary>
+        /// <param name="group">A multicast address.</param>
+        /// <returns>0, or a <see cref="UdpResult"/>.</returns>
+        internal int Leave(uint group)
+        {
+            if (!IsMember(group))
+            {
+                return UdpResult.NotMember;
+            }
+
+            LeaveAt(layer.ipv4.groups.Find(group));
+            return 0;
+        }
+
         /// <summary>Sends a datagram to the peer it is connected to.</summary>
         /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
         internal int Send(byte[] buffer, int offset, int length)
@@ -119,6 +173,46 @@ namespace Nano.Net.Udp
         internal int Send(uint address, int port, byte[] buffer, int offset, int length)
         {
             return Send(isOpen ? layer.ipv4.Find(address) : null, port, buffer, offset, length);
+        }
+
+        /// <summary>Sends a datagram by a path that the caller has.</summary>
+        /// <returns>As above.</returns>
+        internal int Send(Path to, int port, byte[] buffer, int offset, int length)
+        {
+            if (!isOpen)
+            {
+                return UdpResult.Closed;
+            }
+
+            if (isRefused)
+            {
+                isRefused = false;
+                return UdpResult.Refused;
+            }
+
+            if (length > UdpDatagram.MaximumPayload)
+            {
+                return UdpResult.TooBig;
+            }
+
+            // A path that is held outlives the address it started from, and may lead nowhere by now.
+            if (to == null || to.nextHop == 0)
+            {
+                return UdpResult.NoRoute;
+            }
+
+            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
+            {
+                return UdpResult.BroadcastDenied;
+            }
+
+            if (localPort == 0 && !layer.Bind(this, 0))
+            {
+                return UdpResult.NoPort;
+            }
+
+            int ttl = Routes.IsMulticast(to.destination) ? multicastTimeToLive : timeToLive;
+            return layer.Send(to, ttl, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
         }
 
         /// <summary>Takes the next datagram.</summary>
@@ -185,6 +279,14 @@ namespace Nano.Net.Udp
             }
 
             isOpen = false;
+            for (int i = 0; memberships != 0; i++)
+            {
+                if ((memberships & (1u << i)) != 0)
+                {
+                    LeaveAt(i);
+                }
+            }
+
             if (path != null)
             {
                 layer.ipv4.Release(path);
@@ -208,13 +310,13 @@ namespace Nano.Net.Udp
             }
 
             Wake();
-            if (readersWaiting == 0)
+            if (readersWaiting == 0 && receiver == null)
             {
                 layer.Recycle(this);
             }
         }
 
-        /// <summary>Makes an endpoint from the pool as good as new.</summary>
+        /// <summary>Opens an endpoint, as good as new.</summary>
         internal void Reset()
         {
             isOpen = true;
@@ -223,16 +325,22 @@ namespace Nano.Net.Udp
             remoteAddress = 0;
             remotePort = 0;
             enableBroadcast = false;
+            timeToLive = layer.timeToLive;
+            multicastTimeToLive = 1;
             readIndex = 0;
             queuedBytes = 0;
             firstDatagram = 0;
             datagrams = 0;
         }
 
-        /// <summary>Whether a datagram from a sender is for it.</summary>
-        internal bool Accepts(uint address, int port)
+        /// <summary>Whether a datagram is for it.</summary>
+        /// <param name="address">Who sent it.</param>
+        /// <param name="port">From which port.</param>
+        /// <param name="group">The broadcast or multicast address that it was sent to; 0 where it was sent to this host alone.</param>
+        internal bool Accepts(uint address, int port, uint group)
         {
-            return remotePort == 0 || (remotePort == port && remoteAddress == address);
+            return (remotePort == 0 || (remotePort == port && remoteAddress == address))
+                && (!Routes.IsMulticast(group) || group == Routes.AllHosts || IsMember(group));
         }
 
         /// <summary>Whether the peer is at the end of a path, on a port.</summary>
@@ -281,41 +389,16 @@ namespace Nano.Net.Udp
             return index < length ? index : index - length;
         }
 
-        private int Send(Path to, int port, byte[] buffer, int offset, int length)
+        private bool IsMember(uint group)
         {
-            if (!isOpen)
-            {
-                return UdpResult.Closed;
-            }
+            int index = memberships == 0 ? MulticastGroups.None : layer.ipv4.groups.Find(group);
+            return index != MulticastGroups.None && (memberships & (1u << index)) != 0;
+        }
 
-            if (isRefused)
-            {
-                isRefused = false;
-                return UdpResult.Refused;
-            }
-
-            if (length > UdpDatagram.MaximumPayload)
-            {
-                return UdpResult.TooBig;
-            }
-
-            // A path that is held outlives the address it started from, and may lead nowhere by now.
-            if (to == null || to.nextHop == 0)
-            {
-                return UdpResult.NoRoute;
-            }
-
-            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
-            {
-                return UdpResult.BroadcastDenied;
-            }
-
-            if (localPort == 0 && !layer.Bind(this, 0))
-            {
-                return UdpResult.NoPort;
-            }
-
-            return layer.Send(to, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
+        private void LeaveAt(int index)
+        {
+            memberships &= ~(1u << index);
+            layer.ipv4.groups.Leave(index);
         }
 
         private void Wake()

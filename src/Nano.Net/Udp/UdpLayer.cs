@@ -14,6 +14,9 @@ namespace Nano.Net.Udp
         internal readonly UdpCounters counters = new UdpCounters();
         internal readonly Ipv4 ipv4;
 
+        /// <summary>Time to live of datagrams whose socket asks for no other.</summary>
+        internal readonly int timeToLive;
+
         private readonly StackContext context;
         private readonly byte[] header = new byte[UdpDatagram.HeaderLength];
         private readonly UdpEndpoint[] buckets;
@@ -23,6 +26,7 @@ namespace Nano.Net.Udp
         {
             this.context = context;
             this.ipv4 = ipv4;
+            timeToLive = options.TimeToLive;
             int bucketCount = 1;
             while (bucketCount < options.UdpSockets)
             {
@@ -116,7 +120,7 @@ namespace Nano.Net.Udp
 
         /// <summary>Sends a datagram.</summary>
         /// <returns>False where the link device is busy.</returns>
-        internal bool Send(Path path, int sourcePort, int destinationPort, byte[] buffer, int offset, int length)
+        internal bool Send(Path path, int timeToLive, int sourcePort, int destinationPort, byte[] buffer, int offset, int length)
         {
             int total = length + UdpDatagram.HeaderLength;
             BigEndian.WriteUInt16(header, UdpDatagram.SourcePortOffset, sourcePort);
@@ -136,7 +140,7 @@ namespace Nano.Net.Udp
             }
 
             BigEndian.WriteUInt16(header, UdpDatagram.ChecksumOffset, checksum);
-            if (!ipv4.SendDatagram(path, Ipv4Packet.ProtocolUdp, header, UdpDatagram.HeaderLength, buffer, offset, length))
+            if (!ipv4.SendDatagram(path, Ipv4Packet.ProtocolUdp, timeToLive, header, UdpDatagram.HeaderLength, buffer, offset, length))
             {
                 return false;
             }
@@ -169,7 +173,8 @@ namespace Nano.Net.Udp
 
             int sourcePort = BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset);
             UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset));
-            if (endpoint == null || !endpoint.Accepts(path.destination, sourcePort))
+            uint group = broadcast ? BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset) : 0;
+            if (endpoint == null || !endpoint.Accepts(path.destination, sourcePort, group))
             {
                 counters.NoPort++;
                 if (!broadcast)
@@ -181,7 +186,13 @@ namespace Nano.Net.Udp
                 return;
             }
 
-            if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
+            if (endpoint.receiver != null)
+            {
+                counters.DatagramsQueued++;
+                endpoint.receiver.OnDatagram(
+                    endpoint, path.destination, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
+            }
+            else if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
             {
                 counters.DatagramsQueued++;
             }

@@ -26,5 +26,14 @@ namespace Nano.Net.Udp
 
         /// <summary>There is no peer to send to.</summary>
         internal const int NotConnected = -8;
+
+        /// <summary>No place for another multicast group is free.</summary>
+        internal const int NoGroup = -9;
+
+        /// <summary>It has joined the multicast group already.</summary>
+        internal const int Member = -10;
+
+        /// <summary>It has not joined the multicast group.</summary>
+        internal const int NotMember = -11;
     }
 }

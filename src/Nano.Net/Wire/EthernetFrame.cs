@@ -23,5 +23,15 @@ namespace Nano.Net.Wire
 
         /// <summary>EtherType of ARP.</summary>
         public const int EtherTypeArp = 0x0806;
+
+        /// <summary>Writes the hardware address of a multicast group: 01:00:5e and the low 23 bits of its IPv4 address (RFC 1112 section 6.4).</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of its first byte; <see cref="AddressLength"/> bytes are written.</param>
+        /// <param name="group">The group's IPv4 address.</param>
+        public static void WriteMulticastAddress(byte[] buffer, int offset, uint group)
+        {
+            BigEndian.WriteUInt16(buffer, offset, 0x0100);
+            BigEndian.WriteUInt32(buffer, offset + 2, 0x5E000000 | (group & 0x7FFFFF));
+        }
     }
 }

@@ -51,6 +51,9 @@ namespace Nano.Net.Wire
         /// <summary>Protocol number of ICMP.</summary>
         public const int ProtocolIcmp = 1;
 
+        /// <summary>Protocol number of IGMP.</summary>
+        public const int ProtocolIgmp = 2;
+
         /// <summary>Protocol number of TCP.</summary>
         public const int ProtocolTcp = 6;
 

@@ -61,6 +61,7 @@ namespace Nano.Net.EmulatorTests
             return new StackOptions
             {
                 Address = address,
+                MulticastGroups = 1,
                 Connections = 4,
                 HalfOpenConnections = 4,
                 UdpQueueSize = 1024,

@@ -34,7 +34,8 @@ namespace Nano.Net.InteropTests.Support
                     Stack.FrameObserver = capture;
                 }
 
-                Runner = StackRunner.Start(Stack);
+                Runner = new StackRunner(Stack, options.Clock ?? new SystemClock());
+                Runner.Start();
             }
             catch
             {

@@ -76,6 +76,9 @@ namespace Nano.Net.InteropTests.Support
             return new ProgramResult(command, process.ExitCode, output.Result, error.Result);
         }
 
+        /// <summary>What it has said so far, where it has ended, for a failure to show.</summary>
+        internal string Describe() => process.HasExited ? $"{command}\n{output.Result}{error.Result}" : $"{command}: running";
+
         public void Dispose()
         {
             if (!process.HasExited)

@@ -43,7 +43,7 @@ public class Ipv4OutputTests
         HashSet<int> ids = new();
         for (int i = 0; i < 5; i++)
         {
-            Assert.True(stack.Ipv4.SendDatagram(path, 17, new byte[8], 8, Packets.Bytes(100), 0, 100));
+            Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, Packets.Bytes(100), 0, 100));
             byte[] frame = stack.TakeSent().Single();
             Assert.Equal(0, Packets.Get16(frame, 20));
             Assert.Equal(17, frame[23]);
@@ -66,7 +66,7 @@ public class Ipv4OutputTests
         stack.LearnPeer();
         byte[] header = Packets.Bytes(8, 2);
         byte[] payload = Packets.Bytes(payloadLength + 5, 3);
-        Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, header, 8, payload, 5, payloadLength));
+        Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, 0, header, 8, payload, 5, payloadLength));
         List<byte[]> frames = stack.TakeSent();
         Assert.Equal(expected, frames.Count);
         byte[] whole = new byte[8 + payloadLength];
@@ -93,7 +93,7 @@ public class Ipv4OutputTests
         stack.LearnPeer();
         Path path = stack.Ipv4.Acquire(Packets.Peer);
         path.mtu = 296;
-        stack.Ipv4.SendDatagram(path, 17, new byte[8], 8, new byte[1000], 0, 1000);
+        stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1000], 0, 1000);
         int at = 0;
         foreach (byte[] frame in stack.TakeSent())
         {
@@ -110,7 +110,7 @@ public class Ipv4OutputTests
     {
         stack.LearnPeer();
         stack.Device.IsBusy = true;
-        Assert.False(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, new byte[8], 8, new byte[3000], 0, 3000));
+        Assert.False(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, 0, new byte[8], 8, new byte[3000], 0, 3000));
     }
 
     [Theory]
@@ -118,16 +118,16 @@ public class Ipv4OutputTests
     [InlineData(Packets.SubnetBroadcast)]
     public void Broadcast_GoesToEverybodyOnTheLink(uint destination)
     {
-        stack.Ipv4.SendDatagram(stack.Ipv4.Find(destination), 17, new byte[8], 8, new byte[4], 0, 4);
+        stack.Ipv4.SendDatagram(stack.Ipv4.Find(destination), 17, 0, new byte[8], 8, new byte[4], 0, 4);
         byte[] frame = stack.TakeSent().Single();
         Assert.Equal(Packets.BroadcastHardware, frame.AsSpan(0, 6).ToArray());
         Assert.Equal(destination, Packets.Get32(frame, 30));
     }
 
     [Fact]
-    public void Multicast_GoesToTheHardwareAddressOfItsGroup_AndNoFurtherThanThisLink()
+    public void Multicast_GoesToTheHardwareAddressOfItsGroup_WithTheTimeToLiveAskedFor()
     {
-        stack.Ipv4.SendDatagram(stack.Ipv4.Find(0xE0FFFFFB), 17, new byte[8], 8, new byte[4], 0, 4);
+        stack.Ipv4.SendDatagram(stack.Ipv4.Find(0xE0FFFFFB), 17, 1, new byte[8], 8, new byte[4], 0, 4);
         byte[] frame = stack.TakeSent().Single();
         Assert.Equal(new byte[] { 1, 0, 0x5E, 0x7F, 0xFF, 0xFB }, frame.AsSpan(0, 6).ToArray());
         Assert.Equal(1, frame[22]);
@@ -160,7 +160,7 @@ public class Ipv4OutputTests
         LowerStack bare = new(address: 0);
         Assert.Null(bare.Ipv4.Find(Packets.Peer));
         Path path = bare.Ipv4.Find(0xFFFFFFFF);
-        Assert.True(bare.Ipv4.SendDatagram(path, 17, new byte[8], 8, new byte[4], 0, 4));
+        Assert.True(bare.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[4], 0, 4));
         Assert.Equal(0u, Packets.Get32(bare.TakeSent().Single(), 26));
     }
 

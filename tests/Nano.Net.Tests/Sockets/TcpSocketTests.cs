@@ -149,7 +149,7 @@ namespace Nano.Net.Tests.Sockets
             Assert.Equal(SocketHosts.AddressB, client.RemoteEndPoint!.Address);
             var other = new TcpClient(hosts.A);
             Assert.Equal(SocketError.NetworkUnreachable, SocketHosts.ErrorOf(() => other.Connect("99.0.0.1", 7)));
-            Assert.Equal(SocketError.HostNotFound, SocketHosts.ErrorOf(() => other.Connect("no.such.host", 7)));
+            Assert.Equal(SocketError.NoRecovery, SocketHosts.ErrorOf(() => other.Connect("no.such.host", 7)));
         }
 
         [Fact]

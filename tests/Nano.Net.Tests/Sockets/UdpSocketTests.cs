@@ -116,5 +116,47 @@ namespace Nano.Net.Tests.Sockets
             IPEndPoint from = null!;
             Assert.Equal(SocketError.ConnectionReset, SocketHosts.ErrorOf(() => client.Receive(new byte[1], ref from)));
         }
+
+        [Fact]
+        public void Groups_AreJoinedAndDropped_AndEndWithTheirSocket()
+        {
+            using var hosts = new SocketHosts(o => o.MulticastGroups = 1);
+            IPAddress group = IPAddress.Parse("239.1.2.3");
+            using var client = new UdpClient(hosts.A, 0);
+            var member = new UdpClient(hosts.B, 53) { ReceiveTimeout = 5000 };
+            member.JoinMulticastGroup(group, 255);
+            Assert.Equal(255, member.MulticastTtl);
+            client.Send(Some, 5, new IPEndPoint(group, 53));
+            IPEndPoint from = null!;
+            Assert.Equal(5, member.Receive(new byte[9], ref from));
+            Assert.Equal(client.LocalEndPoint, from);
+            Assert.Equal(SocketError.AddressAlreadyInUse, SocketHosts.ErrorOf(() => member.JoinMulticastGroup(group)));
+            Assert.Equal(SocketError.NoBufferSpaceAvailable, SocketHosts.ErrorOf(() => member.JoinMulticastGroup(IPAddress.Parse("239.1.2.4"))));
+            member.DropMulticastGroup(group);
+            Assert.Equal(SocketError.AddressNotAvailable, SocketHosts.ErrorOf(() => member.DropMulticastGroup(group)));
+            member.JoinMulticastGroup(group);
+            member.Close();
+            Assert.Equal(2, hosts.B.Stack.Counters.Igmp.LeavesSent);
+            using var next = new UdpClient(hosts.B, 53);
+            Assert.Equal(1, next.MulticastTtl);
+            next.JoinMulticastGroup(IPAddress.Parse("239.1.2.4"));
+        }
+
+        [Fact]
+        public void GroupsAndTimesToLive_AreChecked()
+        {
+            using var hosts = new SocketHosts();
+            using var client = new UdpClient(hosts.A, 0);
+            Assert.Null(hosts.A.Stack.Counters.Igmp);
+            Assert.Equal(64, client.Ttl);
+            client.Ttl = 255;
+            Assert.Equal(255, client.Ttl);
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.Ttl = 0);
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.MulticastTtl = 256);
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.JoinMulticastGroup(IPAddress.Parse("239.1.2.3"), 0));
+            Assert.Throws<ArgumentNullException>(() => client.JoinMulticastGroup(null!));
+            Assert.Throws<ArgumentException>(() => client.JoinMulticastGroup(SocketHosts.AddressB));
+            Assert.Equal(SocketError.NoBufferSpaceAvailable, SocketHosts.ErrorOf(() => client.JoinMulticastGroup(IPAddress.Parse("239.1.2.3"))));
+        }
     }
 }

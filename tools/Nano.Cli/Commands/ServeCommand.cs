@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nano.Net;
+using Nano.Net.Services;
 
 namespace Nano.Cli
 {
@@ -12,15 +13,16 @@ namespace Nano.Cli
         {
             var links = new LinkArguments();
             Option<AddressAndPrefix?> address = Parse.AddressAndPrefix("--address", "The stack's address, with the length of its network's prefix.");
+            var dhcp = new Option<bool>("--dhcp") { Description = "Ask a DHCP server for the address instead; without one, take a link-local address." };
+            Option<string?> name = Parse.Text("--name", "NAME", "The stack's name: NAME.local on its network, where its services are found too, and what the DHCP server is told.");
             Option<IPAddress?> gateway = Parse.Address("--gateway", "The stack's router, for what is outside its network.");
             Option<int?> echo = Parse.Port("--echo", "Send back what comes in on this port; 7 if no service is asked for.");
             Option<int?> discard = Parse.Port("--discard", "Throw away what comes in on this port.");
             Option<int?> chargen = Parse.Port("--chargen", "Send characters without end on this port.");
             Option<string?> capture = Parse.Text("--capture", "FILE", "Write all frames to a capture file (pcap).");
-            address.Required = true;
             var command = new Command("serve", "The stack on a real link: ping it, and talk to its services. TAP devices are a matter of Linux; making one needs root.");
             links.AddTo(command);
-            foreach (Option option in (Option[])[address, gateway, echo, discard, chargen, capture])
+            foreach (Option option in (Option[])[address, dhcp, name, gateway, echo, discard, chargen, capture])
             {
                 command.Add(option);
             }
@@ -30,7 +32,8 @@ namespace Nano.Cli
                 var settings = new ServeSettings
                 {
                     Link = links.Read(parsed),
-                    Address = parsed.GetRequiredValue(address)!,
+                    Address = AddressOf(parsed.GetValue(address), parsed.GetValue(dhcp)),
+                    Name = parsed.GetValue(name),
                     Gateway = parsed.GetValue(gateway),
                     Echo = parsed.GetValue(echo),
                     Discard = parsed.GetValue(discard),
@@ -45,23 +48,60 @@ namespace Nano.Cli
             return command;
         }
 
+        private static AddressAndPrefix AddressOf(AddressAndPrefix? given, bool dhcp) =>
+            dhcp == (given != null)
+                ? throw new CliException(dhcp ? "--address or --dhcp, not both" : "which address? --address ADDRESS/LENGTH, or --dhcp to ask for one")
+                : given ?? AddressAndPrefix.None;
+
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
-            using var server = new Server(settings, terminal.Fail);
+            using var server = new Server(settings, terminal.Fail, client => Tell(client, terminal), responder => Tell(responder, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
             terminal.WriteLine();
-            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted(server.Counters), .. CounterTable.Rows(server.Counters)]);
+            terminal.WriteTable(
+                ["Layer", "Counted", " Count"],
+                [
+                    .. server.Link.Counted(server.Counters),
+                    .. CounterTable.Rows(server.Counters),
+                    .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
+                    .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],
+                ]);
+        }
+
+        private static void Tell(DhcpClient client, Terminal terminal)
+        {
+            if (client.HasLease)
+            {
+                string time = client.LeaseTime == uint.MaxValue ? "ever" : $"{client.LeaseTime} s";
+                terminal.WriteLine($"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {time}.");
+            }
+            else if (client.IsLinkLocal)
+            {
+                terminal.WriteLine($"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile.");
+            }
+            else if (client.State != DhcpState.Stopped)
+            {
+                terminal.WriteLine("The address is gone.");
+            }
+        }
+
+        private static void Tell(MdnsResponder responder, Terminal terminal)
+        {
+            if (responder.State == MdnsState.Running)
+            {
+                terminal.WriteLine($"Known as {responder.HostName}.");
+            }
         }
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)
         {
-            terminal.WriteLine($"Nano at {settings.Address} on {server.Link.Name}.");
+            terminal.WriteLine(settings.Dhcp ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {settings.Address} on {server.Link.Name}.");
             foreach (TcpService service in server.Services)
             {
-                terminal.WriteLine($"  {service.Name,-8} nc {settings.Address.Address} {service.Port}");
+                terminal.WriteLine($"  {service.Name,-8} nc {(settings.Dhcp ? "ADDRESS" : settings.Address.Address)} {service.Port}");
             }
 
             foreach (string hint in server.Link.Hints)

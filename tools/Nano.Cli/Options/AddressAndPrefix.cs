@@ -5,6 +5,9 @@ namespace Nano.Cli
     /// <summary>A host's address together with the length of its network's prefix, as in 10.0.0.2/24.</summary>
     internal sealed record AddressAndPrefix(IPAddress Address, int Length)
     {
+        /// <summary>No address yet.</summary>
+        public static readonly AddressAndPrefix None = new(IPAddress.Any, 32);
+
         private uint Mask => Length == 0 ? 0 : uint.MaxValue << (32 - Length);
 
         /// <summary>Whether an address lies in the same network.</summary>

@@ -1,4 +1,5 @@
 using Nano.Net;
+using Nano.Net.Services;
 
 namespace Nano.Cli
 {
@@ -8,8 +9,14 @@ namespace Nano.Cli
         /// <summary>What to put the stack on.</summary>
         public required LinkSettings Link { get; init; }
 
-        /// <summary>The stack's address.</summary>
+        /// <summary>The stack's address; <see cref="AddressAndPrefix.None"/> where it asks a DHCP server for one.</summary>
         public required AddressAndPrefix Address { get; init; }
+
+        /// <summary>The stack's name, for the network and for the DHCP server; null for none.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>Whether the address is asked for by DHCP.</summary>
+        public bool Dhcp => Address == AddressAndPrefix.None;
 
         /// <summary>The stack's router; null for none.</summary>
         public IPAddress? Gateway { get; init; }
@@ -30,16 +37,54 @@ namespace Nano.Cli
         /// <exception cref="CliException">They do not.</exception>
         public void Validate()
         {
+            if (Name != null)
+            {
+                ValidateName();
+            }
+
+            if (Dhcp)
+            {
+                ValidateDhcp();
+            }
+            else
+            {
+                ValidateAddress();
+            }
+
+            int[] ports = [.. new[] { Echo, Discard, Chargen }.OfType<int>()];
+            if (ports.Distinct().Count() < ports.Length)
+            {
+                throw new CliException("--echo, --discard and --chargen: each needs a port of its own");
+            }
+        }
+
+        private void ValidateAddress()
+        {
             if (Gateway is { } gateway && (!Address.IsHost(gateway) || gateway == Address.Address))
             {
                 throw new CliException($"--gateway {gateway}: should be another host of {Address}, from {Address.Hosts()}");
             }
 
             Link.Validate(Address);
-            int[] ports = [.. new[] { Echo, Discard, Chargen }.OfType<int>()];
-            if (ports.Distinct().Count() < ports.Length)
+        }
+
+        private void ValidateDhcp()
+        {
+            if (Gateway != null)
             {
-                throw new CliException("--echo, --discard and --chargen: each needs a port of its own");
+                throw new CliException("--gateway: with --dhcp, the server says which router there is");
+            }
+        }
+
+        private void ValidateName()
+        {
+            try
+            {
+                new MdnsOptions { HostName = Name }.Validate();
+            }
+            catch (ArgumentException)
+            {
+                throw new CliException($"--name '{Name}': should be 1 to 63 letters, digits and hyphens, such as nano");
             }
         }
     }

@@ -1,5 +1,6 @@
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.Services;
 using Nano.Net.Sockets;
 
 namespace Nano.Cli
@@ -18,8 +19,10 @@ namespace Nano.Cli
         /// <summary>Opens the link and starts everything.</summary>
         /// <param name="settings">What is asked for.</param>
         /// <param name="report">Told in one line what goes wrong later.</param>
+        /// <param name="addressChanged">Told when DHCP has changed the address.</param>
+        /// <param name="nameChanged">Told when multicast DNS has come further with the name.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
-        public Server(ServeSettings settings, Action<string> report)
+        public Server(ServeSettings settings, Action<string> report, DhcpHandler addressChanged, MdnsHandler nameChanged)
         {
             try
             {
@@ -28,9 +31,22 @@ namespace Nano.Cli
                 runner = new StackRunner(new NetworkStack(Link.Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
                 runner.Start();
                 Own(runner);
+                if (settings.Dhcp)
+                {
+                    Dhcp = Own(new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name }));
+                    Dhcp.Changed += addressChanged;
+                    Dhcp.Start();
+                }
+
                 Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService));
                 Serve(settings.Discard, port => new DiscardService(runner, port, ConnectionsPerService));
                 Serve(settings.Chargen, port => new ChargenService(runner, port, ConnectionsPerService));
+                if (settings.Name is { } name)
+                {
+                    Mdns = Own(new MdnsResponder(runner, new MdnsOptions { HostName = name, Services = [.. services.Select(Announced)] }));
+                    Mdns.Changed += nameChanged;
+                    Mdns.Start();
+                }
             }
             catch
             {
@@ -41,6 +57,12 @@ namespace Nano.Cli
 
         /// <summary>What the stack is on.</summary>
         public ServeLink Link { get; }
+
+        /// <summary>Where the address comes from; null where it was given.</summary>
+        public DhcpClient? Dhcp { get; }
+
+        /// <summary>Who announces the name and what is served; null where there is no name.</summary>
+        public MdnsResponder? Mdns { get; }
 
         /// <summary>What is served.</summary>
         public IReadOnlyList<TcpService> Services => services;
@@ -67,6 +89,7 @@ namespace Nano.Cli
             Address = settings.Address.Address,
             PrefixLength = settings.Address.Length,
             Gateway = settings.Gateway ?? IPAddress.Any,
+            MulticastGroups = 1,
             Paths = 1024,
             Neighbors = 256,
             PendingPackets = 64,
@@ -82,6 +105,8 @@ namespace Nano.Cli
             Listeners = 4,
             MinimumRetransmissionTimeout = 200,
         };
+
+        private static MdnsService Announced(TcpService service) => new() { Type = $"_{service.Name}._tcp", Port = service.Port };
 
         private void Serve(int? port, Func<int, TcpService> make)
         {

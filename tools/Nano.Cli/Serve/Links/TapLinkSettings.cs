@@ -37,7 +37,7 @@ namespace Nano.Cli
 
             try
             {
-                var tap = new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = address.Length }), HostAddress != null);
+                var tap = new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = (HostAddress ?? address).Length }), HostAddress != null);
                 return Chip == null ? tap : new ChipLink(tap, Chip);
             }
             catch (TapException e)

@@ -1,0 +1,109 @@
+using Nano.Net.Wire;
+
+namespace Nano.Net.Services
+{
+    /// <summary>The format of DNS messages (RFC 1035 section 4): offsets, numbers, and how records are found.</summary>
+    internal static class DnsMessage
+    {
+        internal const int Port = 53;
+        internal const int HeaderLength = 12;
+        internal const int IdOffset = 0;
+        internal const int FlagsOffset = 2;
+        internal const int QuestionCountOffset = 4;
+        internal const int AnswerCountOffset = 6;
+        internal const int AuthorityCountOffset = 8;
+
+        /// <summary>Bytes of type and class, which follow the name of a question.</summary>
+        internal const int QuestionLength = 4;
+
+        /// <summary>Bytes of type, class, time to live and length, which follow the name of a record.</summary>
+        internal const int RecordLength = 10;
+
+        internal const int ResponseFlag = 0x8000;
+        internal const int OperationMask = 0x7800;
+        internal const int TruncatedFlag = 0x0200;
+        internal const int RecursionDesiredFlag = 0x0100;
+        internal const int ResponseCodeMask = 0x000F;
+        internal const int NameError = 3;
+
+        internal const int TypeA = 1;
+        internal const int TypeCname = 5;
+        internal const int TypeSoa = 6;
+        internal const int ClassInternet = 1;
+
+        /// <summary>Finds a record of a name.</summary>
+        /// <param name="buffer">Holds the message.</param>
+        /// <param name="start">Index of its first byte.</param>
+        /// <param name="end">Index behind it.</param>
+        /// <param name="at">Index of the first record.</param>
+        /// <param name="count">How many records there are.</param>
+        /// <param name="type">Type of the record.</param>
+        /// <param name="name">Index of the name in this message; -1 for any name.</param>
+        /// <returns>Index of its type; -1 where there is none.</returns>
+        internal static int Find(byte[] buffer, int start, int end, int at, int count, int type, int name)
+        {
+            while (count > 0 && at < end)
+            {
+                int owner = at;
+                at = DnsName.Skip(buffer, at, end);
+                if (at < 0 || at + RecordLength > end || at + RecordLength + DataLength(buffer, at) > end)
+                {
+                    return -1;
+                }
+
+                if (BigEndian.ReadUInt16(buffer, at) == type
+                    && BigEndian.ReadUInt16(buffer, at + 2) == ClassInternet
+                    && (name < 0 || DnsName.AreEqual(buffer, start, end, owner, buffer, start, end, name)))
+                {
+                    return at;
+                }
+
+                at += RecordLength + DataLength(buffer, at);
+                count--;
+            }
+
+            return -1;
+        }
+
+        /// <summary>Steps over records.</summary>
+        /// <returns>Index of what follows them; -1 where one is malformed.</returns>
+        internal static int Skip(byte[] buffer, int end, int at, int count)
+        {
+            while (count > 0)
+            {
+                at = DnsName.Skip(buffer, at, end);
+                if (at < 0 || at + RecordLength > end)
+                {
+                    return -1;
+                }
+
+                at += RecordLength + DataLength(buffer, at);
+                if (at > end)
+                {
+                    return -1;
+                }
+
+                count--;
+            }
+
+            return at;
+        }
+
+        /// <summary>Bytes of a record's data.</summary>
+        /// <param name="buffer">Holds the message.</param>
+        /// <param name="record">Index of the record's type.</param>
+        internal static int DataLength(byte[] buffer, int record)
+        {
+            return BigEndian.ReadUInt16(buffer, record + 8);
+        }
+
+        /// <summary>Seconds that a record lives; one that seems to live longer than 68 years does not live at all (RFC 2181 section 8).</summary>
+        /// <param name="buffer">Holds the message.</param>
+        /// <param name="record">Index of the record's type.</param>
+        internal static int TimeToLive(byte[] buffer, int record)
+        {
+            int seconds = (int)BigEndian.ReadUInt32(buffer, record + 4);
+            return seconds < 0 ? 0 : seconds;
+        }
+    }
+}

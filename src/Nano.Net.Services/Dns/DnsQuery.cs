@@ -1,0 +1,46 @@
+using System.Threading;
+using Nano.Net.Udp;
+
+namespace Nano.Net.Services
+{
+    /// <summary>A question on its way, with a port of its own.</summary>
+    internal sealed class DnsQuery
+    {
+        /// <summary>Set when the answer is there, while <see cref="waiters"/> is not zero.</summary>
+        internal readonly AutoResetEvent answered = new AutoResetEvent(false);
+
+        /// <summary>The name that is asked for now: that of the entry, or an alias of it.</summary>
+        internal readonly byte[] name;
+
+        /// <summary>Bytes of it.</summary>
+        internal int nameLength;
+
+        internal UdpEndpoint endpoint;
+
+        /// <summary>What is to be found out; null where nobody asks.</summary>
+        internal DnsEntry entry;
+
+        /// <summary>How many callers wait for it, outside the lock.</summary>
+        internal int waiters;
+
+        /// <summary>Identifies the question, at random.</summary>
+        internal int id;
+
+        /// <summary>How often it was sent.</summary>
+        internal int sent;
+
+        /// <summary>Aliases followed.</summary>
+        internal int aliases;
+
+        /// <summary>The server that was asked last.</summary>
+        internal uint server;
+
+        /// <summary>When it is asked again, in stack milliseconds.</summary>
+        internal long retry;
+
+        internal DnsQuery(int nameCapacity)
+        {
+            name = new byte[nameCapacity];
+        }
+    }
+}

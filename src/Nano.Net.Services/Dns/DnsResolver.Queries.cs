@@ -1,0 +1,200 @@
+using System;
+using Nano.Net.Sockets;
+using Nano.Net.Udp;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Services
+{
+    /// <summary>The conversation with the servers: questions, their repetition, and what is made of the answers.</summary>
+    public sealed partial class DnsResolver
+    {
+        // Aliases followed from one name to its address. RFC 1034 names no number; nobody needs as many.
+        private const int MaximumAliases = 8;
+
+        internal override void OnDue(long now)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].entry != null && queries[i].retry <= now)
+                {
+                    counters.Timeouts++;
+                    Ask(queries[i]);
+                }
+            }
+
+            SetNextDeadline();
+        }
+
+        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                DnsQuery query = queries[i];
+                if (query.endpoint != endpoint)
+                {
+                    continue;
+                }
+
+                if (source != query.server || sourcePort != DnsMessage.Port || !Answers(query, buffer, offset, length))
+                {
+                    counters.Rejected++;
+                    return;
+                }
+
+                Take(query, buffer, offset, offset + length);
+                SetNextDeadline();
+                return;
+            }
+        }
+
+        /// <summary>Asks the next server in turn, from another port; where all were asked often enough, the question has failed.</summary>
+        private void Ask(DnsQuery query)
+        {
+            int count = servers.count;
+            query.endpoint.Close();
+            if (query.sent >= attempts * count)
+            {
+                Finish(query, SocketError.TryAgain, 0, 0);
+                return;
+            }
+
+            int round = query.sent / count;
+            query.server = servers.addresses[query.sent % count];
+            query.sent++;
+            query.retry = context.now + (timeout << round);
+            query.id = Random(0x10000);
+            Open(query.endpoint, 0);
+            int at = datagramOffset;
+            Array.Clear(datagram, at, DnsMessage.HeaderLength);
+            BigEndian.WriteUInt16(datagram, at + DnsMessage.IdOffset, query.id);
+            BigEndian.WriteUInt16(datagram, at + DnsMessage.FlagsOffset, DnsMessage.RecursionDesiredFlag);
+            BigEndian.WriteUInt16(datagram, at + DnsMessage.QuestionCountOffset, 1);
+            at += DnsMessage.HeaderLength;
+            Array.Copy(query.name, 0, datagram, at, query.nameLength);
+            at += query.nameLength;
+            BigEndian.WriteUInt16(datagram, at, DnsMessage.TypeA);
+            BigEndian.WriteUInt16(datagram, at + 2, DnsMessage.ClassInternet);
+            counters.QuestionsSent++;
+            Send(query.endpoint, query.server, DnsMessage.Port, at + DnsMessage.QuestionLength - datagramOffset);
+        }
+
+        /// <summary>Whether a message is an answer to a question: by its identifier, and by repeating it.</summary>
+        private static bool Answers(DnsQuery query, byte[] buffer, int offset, int length)
+        {
+            if (query.entry == null
+                || length < DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength
+                || BigEndian.ReadUInt16(buffer, offset + DnsMessage.IdOffset) != query.id
+                || BigEndian.ReadUInt16(buffer, offset + DnsMessage.QuestionCountOffset) != 1
+                || (BigEndian.ReadUInt16(buffer, offset + DnsMessage.FlagsOffset) & (DnsMessage.ResponseFlag | DnsMessage.OperationMask)) != DnsMessage.ResponseFlag)
+            {
+                return false;
+            }
+
+            int name = offset + DnsMessage.HeaderLength;
+            int type = name + query.nameLength;
+            return DnsName.AreEqual(buffer, offset, offset + length, name, query.name, 0, query.nameLength, 0)
+                && DnsName.Skip(buffer, name, offset + length) == type
+                && BigEndian.ReadUInt16(buffer, type) == DnsMessage.TypeA
+                && BigEndian.ReadUInt16(buffer, type + 2) == DnsMessage.ClassInternet;
+        }
+
+        private void Take(DnsQuery query, byte[] buffer, int start, int end)
+        {
+            int flags = BigEndian.ReadUInt16(buffer, start + DnsMessage.FlagsOffset);
+            int code = flags & DnsMessage.ResponseCodeMask;
+            if (code != 0 && code != DnsMessage.NameError)
+            {
+                counters.ServerFailures++;
+                Ask(query);
+                return;
+            }
+
+            int first = start + DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength;
+            int answers = BigEndian.ReadUInt16(buffer, start + DnsMessage.AnswerCountOffset);
+            int name = start + DnsMessage.HeaderLength;
+            int lifetime = maximumLifetime;
+            int followed = 0;
+            while (true)
+            {
+                int record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeA, name);
+                if (record >= 0 && DnsMessage.DataLength(buffer, record) == 4)
+                {
+                    counters.Answers++;
+                    Finish(query, SocketError.Success, BigEndian.ReadUInt32(buffer, record + DnsMessage.RecordLength), Least(lifetime, DnsMessage.TimeToLive(buffer, record)));
+                    return;
+                }
+
+                record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeCname, name);
+                if (record < 0 || ++followed + query.aliases > MaximumAliases)
+                {
+                    break;
+                }
+
+                lifetime = Least(lifetime, DnsMessage.TimeToLive(buffer, record));
+                name = record + DnsMessage.RecordLength;
+            }
+
+            if ((flags & DnsMessage.TruncatedFlag) != 0)
+            {
+                counters.Truncated++;
+                Ask(query);
+                return;
+            }
+
+            int behind = DnsMessage.Skip(buffer, end, first, answers);
+            if (behind < 0 || followed + query.aliases > MaximumAliases)
+            {
+                counters.Malformed++;
+                Ask(query);
+                return;
+            }
+
+            if (code == 0 && followed > 0)
+            {
+                AskForAlias(query, buffer, start, end, name, followed);
+                return;
+            }
+
+            counters.Answers++;
+            Finish(query, code == 0 ? SocketError.NoData : SocketError.HostNotFound, 0, NegativeLifetime(buffer, start, end, behind));
+        }
+
+        /// <summary>The answer says what else the name is called, and not more: that is asked for now.</summary>
+        private void AskForAlias(DnsQuery query, byte[] buffer, int start, int end, int name, int followed)
+        {
+            int length = DnsName.Copy(buffer, start, end, name, query.name);
+            if (length < 0)
+            {
+                counters.Malformed++;
+                Finish(query, SocketError.TryAgain, 0, 0);
+                return;
+            }
+
+            query.nameLength = length;
+            query.aliases += followed;
+            query.sent = 0;
+            Ask(query);
+        }
+
+        /// <summary>Seconds for which "no" may be remembered: what the SOA record that comes with it says (RFC 2308 section 5); without one, not at all.</summary>
+        private int NegativeLifetime(byte[] buffer, int start, int end, int authority)
+        {
+            int count = BigEndian.ReadUInt16(buffer, start + DnsMessage.AuthorityCountOffset);
+            int record = DnsMessage.Find(buffer, start, end, authority, count, DnsMessage.TypeSoa, -1);
+            int length = record < 0 ? 0 : DnsMessage.DataLength(buffer, record);
+            if (length < 22)
+            {
+                return 0;
+            }
+
+            // The last field, MINIMUM.
+            int minimum = (int)BigEndian.ReadUInt32(buffer, record + DnsMessage.RecordLength + length - 4);
+            return minimum < 0 ? 0 : Least(maximumNegativeLifetime, Least(minimum, DnsMessage.TimeToLive(buffer, record)));
+        }
+
+        private static int Least(int a, int b)
+        {
+            return a < b ? a : b;
+        }
+    }
+}

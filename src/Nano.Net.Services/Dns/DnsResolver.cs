@@ -1,0 +1,354 @@
+using System;
+using System.Threading;
+using Nano.Net.Core;
+using Nano.Net.Sockets;
+using Nano.Net.Udp;
+
+namespace Nano.Net.Services
+{
+    /// <summary>
+    /// Finds the IPv4 addresses of hosts by name (RFC 1035): a stub resolver, which asks servers that do the searching, and
+    /// remembers what they say for as long as they say, in fixed memory.
+    /// </summary>
+    /// <remarks>
+    /// Started, and made <see cref="StackRunner.NameResolver"/>, it serves <see cref="TcpClient.Connect(string, int)"/>.
+    /// A question comes from a random port with a random identifier, and an answer counts only where server, port,
+    /// identifier and question are right (RFC 5452). An answer that was cut short is used where it holds the address, and
+    /// is a failure where not: nothing is asked by TCP.
+    /// </remarks>
+    public sealed partial class DnsResolver : StackService, INameResolver
+    {
+        /// <summary>The most servers that it knows.</summary>
+        public const int MaximumServers = 3;
+
+        // What was found out lives a second at least, so that who has asked gets it.
+        private const int ShortestLifetime = 1000;
+
+        private readonly DnsCounters counters = new DnsCounters();
+        private readonly ServerList servers = new ServerList(MaximumServers);
+        private readonly DnsEntry[] entries;
+        private readonly DnsQuery[] queries;
+        private readonly AutoResetEvent queryFreed = new AutoResetEvent(false);
+        private readonly byte[] wanted;
+        private readonly int timeout;
+        private readonly int attempts;
+        private readonly int maximumLifetime;
+        private readonly int maximumNegativeLifetime;
+        private int queueing;
+
+        /// <summary>Makes a resolver.</summary>
+        /// <param name="runner">Runs the stack by which it asks.</param>
+        /// <param name="options">Settings; not kept.</param>
+        /// <exception cref="ArgumentException">An option is impossible.</exception>
+        public DnsResolver(StackRunner runner, DnsResolverOptions options)
+            : base(runner)
+        {
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            timeout = options.Timeout;
+            attempts = options.Attempts;
+            maximumLifetime = options.MaximumLifetime;
+            maximumNegativeLifetime = options.MaximumNegativeLifetime;
+
+            // A length in front of every label, and the root's at the end.
+            int nameCapacity = options.MaximumNameLength + 2;
+            wanted = new byte[nameCapacity];
+            entries = new DnsEntry[options.CacheEntries];
+            for (int i = 0; i < entries.Length; i++)
+            {
+                entries[i] = new DnsEntry(nameCapacity);
+            }
+
+            queries = new DnsQuery[options.Queries];
+            for (int i = 0; i < queries.Length; i++)
+            {
+                queries[i] = new DnsQuery(nameCapacity);
+                queries[i].endpoint = MakeEndpoint();
+            }
+
+            servers.Set(options.Servers);
+        }
+
+        /// <summary>What was counted.</summary>
+        public DnsCounters Counters
+        {
+            get { return counters; }
+        }
+
+        /// <summary>Says whom to ask. Where that changes, all names are forgotten.</summary>
+        /// <param name="addresses">The servers, three at most, the preferred one first; null or none to ask nobody.</param>
+        /// <exception cref="ArgumentException">There are more, or one is no address.</exception>
+        public void SetServers(IPAddress[] addresses)
+        {
+            lock (runner.sync)
+            {
+                if (!servers.Set(addresses))
+                {
+                    return;
+                }
+
+                for (int i = 0; i < entries.Length; i++)
+                {
+                    if (entries[i].state != SocketError.WouldBlock)
+                    {
+                        entries[i].nameLength = 0;
+                    }
+                }
+            }
+        }
+
+        /// <summary>Finds the address of a host, waiting for it where it is not known yet.</summary>
+        /// <param name="hostName">The host's name, in full: no domain is added to it.</param>
+        /// <returns>The address; the first one, where there are several.</returns>
+        /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
+        public IPAddress Resolve(string hostName)
+        {
+            if (hostName == null)
+            {
+                throw new ArgumentNullException("hostName");
+            }
+
+            DnsQuery waitedFor = null;
+            bool queued = false;
+            while (true)
+            {
+                lock (runner.sync)
+                {
+                    if (waitedFor != null)
+                    {
+                        LeaveQuery(waitedFor);
+                        waitedFor = null;
+                    }
+
+                    if (queued)
+                    {
+                        queueing--;
+                        queued = false;
+                    }
+
+                    DnsEntry entry;
+                    runner.BeginCall();
+                    SocketError result = Find(hostName, out entry);
+                    runner.EndCall();
+                    if (result != SocketError.WouldBlock)
+                    {
+                        // The next one in the queue may have waited for the query that this one does not need.
+                        OnQueryFree();
+                        if (result == SocketError.Success)
+                        {
+                            return new IPAddress(entry.address);
+                        }
+
+                        throw new SocketException(result);
+                    }
+
+                    if (entry == null)
+                    {
+                        queueing++;
+                        queued = true;
+                    }
+                    else
+                    {
+                        waitedFor = QueryOf(entry);
+                        waitedFor.waiters++;
+                    }
+                }
+
+                if (queued)
+                {
+                    queryFreed.WaitOne();
+                }
+                else
+                {
+                    waitedFor.answered.WaitOne();
+                }
+            }
+        }
+
+        /// <summary>Finds the address of a host, without waiting.</summary>
+        /// <param name="hostName">The host's name, in full.</param>
+        /// <param name="address">The address, or null.</param>
+        /// <returns><see cref="SocketError.Success"/>; <see cref="SocketError.WouldBlock"/> where it was asked for, and this is to be called again until there is an answer; else what <see cref="Resolve"/> would throw.</returns>
+        public SocketError TryResolve(string hostName, out IPAddress address)
+        {
+            if (hostName == null)
+            {
+                throw new ArgumentNullException("hostName");
+            }
+
+            lock (runner.sync)
+            {
+                DnsEntry entry;
+                runner.BeginCall();
+                SocketError result = Find(hostName, out entry);
+                runner.EndCall();
+                address = result == SocketError.Success ? new IPAddress(entry.address) : null;
+                return result;
+            }
+        }
+
+        internal override void OnStart()
+        {
+        }
+
+        internal override void OnStop()
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].entry != null)
+                {
+                    Finish(queries[i], SocketError.Interrupted, 0, 0);
+                }
+            }
+
+            for (int i = 0; i < entries.Length; i++)
+            {
+                entries[i].nameLength = 0;
+            }
+        }
+
+        /// <summary>Looks a name up in memory; where it is not there, it is asked for.</summary>
+        /// <param name="hostName">The name.</param>
+        /// <param name="entry">Its entry; null where no question can be asked at the moment.</param>
+        /// <returns>As <see cref="TryResolve"/>.</returns>
+        private SocketError Find(string hostName, out DnsEntry entry)
+        {
+            entry = null;
+            int length = DnsName.Write(hostName, wanted, 0, wanted.Length);
+            if (length <= 0)
+            {
+                return length < 0 ? SocketError.InvalidArgument : SocketError.HostNotFound;
+            }
+
+            DnsEntry oldest = null;
+            long now = context.now;
+            for (int i = 0; i < entries.Length; i++)
+            {
+                DnsEntry candidate = entries[i];
+                bool pending = candidate.nameLength != 0 && candidate.state == SocketError.WouldBlock;
+                if (candidate.nameLength == length && (pending || candidate.expires > now)
+                    && DnsName.AreEqual(candidate.name, 0, length, 0, wanted, 0, length, 0))
+                {
+                    if (!pending && candidate.isHandedOut)
+                    {
+                        counters.CacheHits++;
+                    }
+
+                    candidate.isHandedOut = !pending;
+                    entry = candidate;
+                    return candidate.state;
+                }
+
+                if (!pending && (oldest == null || candidate.nameLength == 0
+                    || (oldest.nameLength != 0 && candidate.expires < oldest.expires)))
+                {
+                    oldest = candidate;
+                }
+            }
+
+            if (!IsRunning || servers.count == 0)
+            {
+                return SocketError.NoRecovery;
+            }
+
+            DnsQuery query = QueryOf(null);
+            if (query != null && oldest != null)
+            {
+                Array.Copy(wanted, 0, oldest.name, 0, length);
+                oldest.nameLength = length;
+                oldest.state = SocketError.WouldBlock;
+                oldest.isHandedOut = false;
+                entry = oldest;
+                Array.Copy(wanted, 0, query.name, 0, length);
+                query.nameLength = length;
+                query.entry = oldest;
+                query.sent = 0;
+                query.aliases = 0;
+                Ask(query);
+                SetNextDeadline();
+            }
+
+            return SocketError.WouldBlock;
+        }
+
+        /// <summary>The query about an entry, or with null one that is free; null where there is none.</summary>
+        private DnsQuery QueryOf(DnsEntry entry)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].entry == entry && (entry != null || queries[i].waiters == 0))
+                {
+                    return queries[i];
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>A caller that has waited goes on. The last one leaves the query free for others.</summary>
+        private void LeaveQuery(DnsQuery query)
+        {
+            query.waiters--;
+            if (query.waiters > 0)
+            {
+                query.answered.Set();
+            }
+            else
+            {
+                OnQueryFree();
+            }
+        }
+
+        private void OnQueryFree()
+        {
+            if (queueing > 0)
+            {
+                queryFreed.Set();
+            }
+        }
+
+        /// <summary>It is known now what became of a question.</summary>
+        private void Finish(DnsQuery query, SocketError result, uint address, int seconds)
+        {
+            DnsEntry entry = query.entry;
+            entry.state = result;
+            entry.address = address;
+            entry.expires = context.now + (seconds == 0 ? ShortestLifetime : seconds * 1000L);
+            query.entry = null;
+            query.endpoint.Close();
+            if (query.waiters > 0)
+            {
+                query.answered.Set();
+            }
+            else
+            {
+                OnQueryFree();
+            }
+        }
+
+        private void SetNextDeadline()
+        {
+            long next = TimerQueue.Never;
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].entry != null && queries[i].retry < next)
+                {
+                    next = queries[i].retry;
+                }
+            }
+
+            if (next == TimerQueue.Never)
+            {
+                context.timers.Cancel(this);
+            }
+            else
+            {
+                SetDeadline(next);
+            }
+        }
+    }
+}

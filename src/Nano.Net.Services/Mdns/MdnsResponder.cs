@@ -1,0 +1,294 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Link;
+using Nano.Net.Sockets;
+using Nano.Net.Udp;
+
+namespace Nano.Net.Services
+{
+    /// <summary>
+    /// Gives its host a name that needs no server, "nano.local", and lets others find its services: a responder of
+    /// multicast DNS (RFC 6762) and DNS-SD (RFC 6763). It asks nothing for others.
+    /// </summary>
+    /// <remarks>
+    /// The stack needs room for one group, <see cref="StackOptions.MulticastGroups"/>. The address of the host may come
+    /// later, change or go: the names are probed for and announced anew with each.
+    /// </remarks>
+    public sealed partial class MdnsResponder : StackService
+    {
+        // RFC 6762 sections 8.1 and 8.3, in milliseconds.
+        private const int ProbeInterval = 250;
+        private const int ProbeCount = 3;
+        private const int TieBreakDelay = 1000;
+        private const int AnnounceInterval = 1000;
+        private const int AnnounceCount = 2;
+
+        // Section 8.1: what a host does that finds all names taken.
+        private const int ConflictWindow = 10000;
+        private const int MostConflicts = 15;
+        private const int ConflictDelay = 5000;
+
+        // Nothing tells that a cable was plugged in: it is looked at so often.
+        private const int LinkInterval = 1000;
+
+        // Section 17: what an Ethernet packet carries.
+        private const int LongestMessage = 1440;
+
+        private readonly MdnsCounters counters = new MdnsCounters();
+        private readonly MdnsZone zone;
+        private readonly MdnsRecord[] records;
+        private readonly UdpEndpoint endpoint;
+        private readonly ILinkDevice device;
+        private readonly DnsReader reader = new DnsReader();
+        private readonly DnsReader own = new DnsReader();
+        private readonly DnsWriter writer = new DnsWriter();
+        private readonly int capacity;
+        private MdnsState state;
+
+        // Probes or announcements that are left, and when the next step is due.
+        private int remaining;
+        private long stepDue;
+        private bool linkWasDown;
+        private int conflicts;
+        private long conflictsSince;
+
+        /// <summary>Makes a responder.</summary>
+        /// <param name="runner">Runs the stack.</param>
+        /// <param name="options">Settings; not kept.</param>
+        /// <exception cref="ArgumentException">An option is impossible, or the services do not fit a packet of this link.</exception>
+        public MdnsResponder(StackRunner runner, MdnsOptions options)
+            : base(runner)
+        {
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            device = runner.stack.device;
+            zone = new MdnsZone(options);
+            records = zone.records;
+            endpoint = MakeEndpoint();
+            capacity = datagramCapacity < LongestMessage ? datagramCapacity : LongestMessage;
+            lock (runner.sync)
+            {
+                // The names may grow by a number each.
+                writer.Begin(datagram, datagramOffset, capacity - 8 * zone.names.Length, 0, 0);
+                if (!zone.WriteProbe(writer))
+                {
+                    throw new ArgumentException("Services have too much Text to fit a packet of " + capacity.ToString() + " bytes");
+                }
+            }
+        }
+
+        /// <summary>Called when <see cref="State"/> has changed.</summary>
+        public event MdnsHandler Changed;
+
+        /// <summary>What was counted.</summary>
+        public MdnsCounters Counters
+        {
+            get { return counters; }
+        }
+
+        /// <summary>The state.</summary>
+        public MdnsState State
+        {
+            get { return state; }
+        }
+
+        /// <summary>The host's name, "nano.local" for example: the one in use, or the one that is tried.</summary>
+        public string HostName
+        {
+            get
+            {
+                lock (runner.sync)
+                {
+                    return zone.names[0].Label + ".local";
+                }
+            }
+        }
+
+        /// <summary>What a service is called, in use or tried.</summary>
+        /// <param name="index">Its place in <see cref="MdnsOptions.Services"/>.</param>
+        public string GetInstanceName(int index)
+        {
+            lock (runner.sync)
+            {
+                return zone.names[1 + index].Label;
+            }
+        }
+
+        internal override void OnStart()
+        {
+            Open(endpoint, MdnsMessage.Port);
+            endpoint.timeToLive = 255;
+            endpoint.multicastTimeToLive = 255;
+            if (endpoint.Join(MdnsMessage.Group) != 0)
+            {
+                endpoint.Close();
+                throw new SocketException(SocketError.NoBufferSpaceAvailable);
+            }
+
+            zone.Reset();
+            conflicts = 0;
+            Enter(MdnsState.Waiting);
+            SetDeadline(context.now);
+        }
+
+        internal override void OnStop()
+        {
+            if (state >= MdnsState.Announcing && IsReachable)
+            {
+                SayGoodbye();
+            }
+
+            ForgetReplies();
+            endpoint.Close();
+            Enter(MdnsState.Stopped);
+        }
+
+        internal override void OnAddressState(AddressState addressState)
+        {
+            // The address is not in use yet, or still: it is looked at when all is settled.
+            SetDeadline(context.now);
+        }
+
+        internal override void OnDue(long now)
+        {
+            if (!IsReachable)
+            {
+                linkWasDown |= !device.IsLinkUp;
+                if (state != MdnsState.Waiting)
+                {
+                    ForgetReplies();
+                    Enter(MdnsState.Waiting);
+                }
+            }
+            else if (state == MdnsState.Waiting)
+            {
+                if (linkWasDown)
+                {
+                    // Behind another cable there may be another switch, which must know of the membership.
+                    linkWasDown = false;
+                    endpoint.Leave(MdnsMessage.Group);
+                    endpoint.Join(MdnsMessage.Group);
+                }
+
+                StartProbing(Random(ProbeInterval));
+            }
+            else if (zone.address != ipv4.routes.address)
+            {
+                StartProbing(Random(ProbeInterval));
+            }
+
+            if (state >= MdnsState.Probing && stepDue <= now)
+            {
+                Step(now);
+            }
+
+            if (state >= MdnsState.Announcing)
+            {
+                SendDue(now);
+            }
+
+            SetNextDeadline();
+        }
+
+        private bool IsReachable
+        {
+            get { return ipv4.routes.address != 0 && device.IsLinkUp; }
+        }
+
+        private void StartProbing(int delay)
+        {
+            ForgetReplies();
+            zone.SetAddress(ipv4.routes.address);
+            remaining = ProbeCount;
+            stepDue = context.now + delay;
+            Enter(MdnsState.Probing);
+        }
+
+        private void Step(long now)
+        {
+            if (state == MdnsState.Probing)
+            {
+                if (remaining > 0)
+                {
+                    remaining--;
+                    stepDue = now + ProbeInterval;
+                    SendProbe();
+                    return;
+                }
+
+                conflicts = 0;
+                remaining = AnnounceCount;
+                Enter(MdnsState.Announcing);
+            }
+
+            if (remaining == 0)
+            {
+                stepDue = TimerQueue.Never;
+                Enter(MdnsState.Running);
+                return;
+            }
+
+            remaining--;
+            stepDue = now + AnnounceInterval;
+            for (int i = 0; i < records.Length; i++)
+            {
+                records[i].due = now;
+            }
+        }
+
+        /// <summary>Another host has a name, or wants it and goes first: all is begun anew.</summary>
+        private void OnConflict(ClaimedName name)
+        {
+            counters.Conflicts++;
+            if (conflicts < MostConflicts && context.now - conflictsSince > ConflictWindow)
+            {
+                conflictsSince = context.now;
+                conflicts = 0;
+            }
+
+            conflicts++;
+            if (state == MdnsState.Probing)
+            {
+                name.TakeNext();
+            }
+
+            // Section 9: a name that was in use is probed for before it is given up.
+            StartProbing(conflicts >= MostConflicts ? ConflictDelay : Random(ProbeInterval));
+        }
+
+        private void SetNextDeadline()
+        {
+            long due = context.now + LinkInterval;
+            if (state >= MdnsState.Probing && stepDue < due)
+            {
+                due = stepDue;
+            }
+
+            for (int i = 0; i < records.Length; i++)
+            {
+                if (records[i].due < due)
+                {
+                    due = records[i].due;
+                }
+            }
+
+            SetDeadline(due);
+        }
+
+        private void Enter(MdnsState next)
+        {
+            if (state != next)
+            {
+                state = next;
+                if (Changed != null)
+                {
+                    Changed(this);
+                }
+            }
+        }
+    }
+}

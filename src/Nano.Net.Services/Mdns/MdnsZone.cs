@@ -1,0 +1,165 @@
+using Nano.Net.Wire;
+
+namespace Nano.Net.Services
+{
+    /// <summary>The names and records that a responder answers for: of its host, and of each service (RFC 6762, RFC 6763).</summary>
+    internal sealed class MdnsZone
+    {
+        private const int HostRecords = 4;
+        private const int ServiceRecords = 5;
+
+        // The types that a name has, as NSEC tells them (RFC 4034 section 4.1.2): window 0, length, a bit for each type.
+        private static readonly byte[] OnlyA = { 0, 1, 0x40 };
+        private static readonly byte[] OnlyPtr = { 0, 2, 0, 0x08 };
+        private static readonly byte[] OnlyTxtAndSrv = { 0, 5, 0, 0, 0x80, 0, 0x40 };
+
+        internal readonly MdnsRecord[] records;
+
+        /// <summary>The names that are probed for: the host's first, then those of the services in their order.</summary>
+        internal readonly ClaimedName[] names;
+
+        /// <summary>The address that the records tell.</summary>
+        internal uint address;
+
+        private static readonly MdnsName Local = new MdnsName("local");
+        private readonly MdnsName reverseDomain = new MdnsName("in-addr.arpa");
+        private readonly MdnsName reverse = new MdnsName(16 + 14);
+        private readonly byte[] addressData = new byte[4];
+        private int count;
+
+        internal MdnsZone(MdnsOptions options)
+        {
+            byte[] hostLabel = System.Text.Encoding.UTF8.GetBytes(options.HostName);
+            MdnsService[] services = options.Services;
+            int serviceCount = services == null ? 0 : services.Length;
+            int hostLife = options.HostTimeToLive;
+            int serviceLife = options.ServiceTimeToLive;
+            records = new MdnsRecord[HostRecords + ServiceRecords * serviceCount - Repetitions(services, serviceCount)];
+            names = new ClaimedName[1 + serviceCount];
+            ClaimedName host = new ClaimedName(hostLabel, Local, true);
+            names[0] = host;
+
+            MdnsRecord a = Add(host, DnsMessage.TypeA, true, hostLife, addressData, null);
+            MdnsRecord denial = Add(host, MdnsMessage.TypeNsec, true, hostLife, OnlyA, host);
+            Add(reverse, MdnsMessage.TypePtr, true, hostLife, new byte[0], host);
+            Add(reverse, MdnsMessage.TypeNsec, true, hostLife, OnlyPtr, reverse);
+            a.related = new MdnsRecord[] { denial };
+
+            MdnsName enumeration = serviceCount == 0 ? null : new MdnsName("_services._dns-sd._udp.local");
+            MdnsName[] types = new MdnsName[serviceCount];
+            for (int i = 0; i < serviceCount; i++)
+            {
+                MdnsService service = services[i];
+                int first = FirstOfType(services, i);
+                if (first == i)
+                {
+                    types[i] = new MdnsName(service.Type + ".local");
+                    Add(enumeration, MdnsMessage.TypePtr, false, serviceLife, new byte[0], types[i]);
+                }
+
+                MdnsName type = types[first];
+                byte[] label = service.InstanceName == null ? hostLabel : System.Text.Encoding.UTF8.GetBytes(service.InstanceName);
+                ClaimedName instance = new ClaimedName(label, type, false);
+                byte[] place = new byte[6];
+                BigEndian.WriteUInt16(place, 4, service.Port);
+                MdnsRecord pointer = Add(type, MdnsMessage.TypePtr, false, serviceLife, new byte[0], instance);
+                MdnsRecord text = Add(instance, MdnsMessage.TypeTxt, true, serviceLife, service.TextData(), null);
+                MdnsRecord location = Add(instance, MdnsMessage.TypeSrv, true, hostLife, place, host);
+                Add(instance, MdnsMessage.TypeNsec, true, hostLife, OnlyTxtAndSrv, instance);
+                pointer.related = new MdnsRecord[] { location, text, a, denial };
+                location.related = new MdnsRecord[] { a, denial };
+                names[1 + i] = instance;
+            }
+        }
+
+        /// <summary>Makes all names those that were wanted.</summary>
+        internal void Reset()
+        {
+            for (int i = 0; i < names.Length; i++)
+            {
+                names[i].Reset();
+            }
+        }
+
+        /// <summary>Says what the host's address is.</summary>
+        internal void SetAddress(uint address)
+        {
+            this.address = address;
+            BigEndian.WriteUInt32(addressData, 0, address);
+            reverse.SetReverse(address, reverseDomain);
+        }
+
+        /// <summary>The name that is probed for, if this is one.</summary>
+        /// <returns>Null for any other name.</returns>
+        internal ClaimedName FindName(DnsReader message, int at)
+        {
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (names[i].IsAt(message, at))
+                {
+                    return names[i];
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>Writes the question and the records with which all names are probed for (RFC 6762 section 8.1).</summary>
+        /// <returns>False where not all of it fits.</returns>
+        internal bool WriteProbe(DnsWriter writer)
+        {
+            bool fits = true;
+            for (int i = 0; i < names.Length; i++)
+            {
+                fits &= writer.WriteQuestion(
+                    names[i].bytes, names[i].length, MdnsMessage.TypeAny, DnsMessage.ClassInternet | MdnsMessage.UnicastResponse);
+            }
+
+            for (int i = 0; i < records.Length; i++)
+            {
+                // Without the bit for caches, which are not to learn from this (section 10.2).
+                MdnsRecord record = records[i];
+                if (record.type != MdnsMessage.TypeNsec && record.owner is ClaimedName)
+                {
+                    fits &= record.Write(writer, DnsMessage.AuthorityCountOffset, DnsMessage.ClassInternet, record.timeToLive, true);
+                }
+            }
+
+            return fits;
+        }
+
+        private static int FirstOfType(MdnsService[] services, int index)
+        {
+            for (int i = 0; i < index; i++)
+            {
+                if (services[i].Type == services[index].Type)
+                {
+                    return i;
+                }
+            }
+
+            return index;
+        }
+
+        private static int Repetitions(MdnsService[] services, int serviceCount)
+        {
+            int repetitions = 0;
+            for (int i = 0; i < serviceCount; i++)
+            {
+                if (FirstOfType(services, i) != i)
+                {
+                    repetitions++;
+                }
+            }
+
+            return repetitions;
+        }
+
+        private MdnsRecord Add(MdnsName owner, int type, bool unique, int timeToLive, byte[] data, MdnsName target)
+        {
+            MdnsRecord record = new MdnsRecord(owner, type, unique, timeToLive, data, target);
+            records[count++] = record;
+            return record;
+        }
+    }
+}

@@ -1,0 +1,353 @@
+using System;
+using Nano.Net.Link;
+using Nano.Net.Sockets;
+using Nano.Net.Udp;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Services
+{
+    /// <summary>
+    /// Learns the time of day from a server (SNTP, RFC 4330). It is kept as an offset to the stack's monotonic clock, which
+    /// is never touched; nor is the system's clock, unless <see cref="Synchronized"/> does so.
+    /// </summary>
+    public sealed class SntpClient : StackService
+    {
+        /// <summary>The most servers that it knows.</summary>
+        public const int MaximumServers = 4;
+
+        // RFC 4330 section 10: after a failure wait longer each time, and never less than 15 seconds.
+        private const int FirstRetryDelay = 16000;
+        private const int MostFailures = 16;
+
+        // Section 5: a server further than a second from the source of its time is not to be believed. 16.16 bits.
+        private const uint GreatestRootDistance = 0x10000;
+
+        private readonly SntpCounters counters = new SntpCounters();
+        private readonly ServerList servers = new ServerList(MaximumServers);
+        private readonly UdpEndpoint endpoint;
+        private readonly int timeout;
+        private readonly int startDelay;
+        private readonly long pollInterval;
+
+        // Which servers have sent us away, a bit each.
+        private int barred;
+        private int current;
+        private int failures;
+        private bool waiting;
+        private uint server;
+        private long interval;
+        private long sentAt;
+
+        // What stands for the time in a request: it need only come back, and tells an observer nothing.
+        private uint token0;
+        private uint token1;
+
+        private bool synchronized;
+        private long offset;
+        private long synchronizedAt;
+        private int roundTrip;
+        private int stratum;
+
+        /// <summary>Makes a client.</summary>
+        /// <param name="runner">Runs the stack by which it asks.</param>
+        /// <param name="options">Settings; not kept.</param>
+        /// <exception cref="ArgumentException">An option is impossible.</exception>
+        public SntpClient(StackRunner runner, SntpClientOptions options)
+            : base(runner)
+        {
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            timeout = options.Timeout;
+            startDelay = options.StartDelay;
+            pollInterval = options.PollInterval * 1000L;
+            endpoint = MakeEndpoint();
+            servers.Set(options.Servers);
+        }
+
+        /// <summary>Called after every reply from which the time was taken.</summary>
+        public event SntpHandler Synchronized;
+
+        /// <summary>What was counted.</summary>
+        public SntpCounters Counters
+        {
+            get { return counters; }
+        }
+
+        /// <summary>Whether the time of day is known.</summary>
+        public bool IsSynchronized
+        {
+            get { return synchronized; }
+        }
+
+        /// <summary>Milliseconds since 1970-01-01 00:00 UTC, leap seconds left out.</summary>
+        /// <exception cref="InvalidOperationException">The time is not known yet.</exception>
+        public long UnixMilliseconds
+        {
+            get { return runner.Now() + Offset; }
+        }
+
+        /// <summary>The time of day, UTC.</summary>
+        /// <exception cref="InvalidOperationException">The time is not known yet.</exception>
+        public DateTime UtcNow
+        {
+            get { return DateTime.UnixEpoch.AddTicks(UnixMilliseconds * TimeSpan.TicksPerMillisecond); }
+        }
+
+        /// <summary>What is added to the stack's milliseconds to get those since 1970.</summary>
+        /// <exception cref="InvalidOperationException">The time is not known yet.</exception>
+        public long Offset
+        {
+            get
+            {
+                lock (runner.sync)
+                {
+                    if (!synchronized)
+                    {
+                        throw new InvalidOperationException("the time is not known yet; see IsSynchronized");
+                    }
+
+                    return offset;
+                }
+            }
+        }
+
+        /// <summary>Milliseconds on the way to the server and back, the last time; the time is off by half of them at most.</summary>
+        public int RoundTripTime
+        {
+            get { return roundTrip; }
+        }
+
+        /// <summary>How far the server was from a reference clock, 1 to 15; 0 while the time is not known.</summary>
+        public int Stratum
+        {
+            get { return stratum; }
+        }
+
+        /// <summary>The server that was asked last; <see cref="IPAddress.Any"/> for none.</summary>
+        public IPAddress Server
+        {
+            get { return new IPAddress(server); }
+        }
+
+        /// <summary>Milliseconds since the time was last learned; -1 where it is not known.</summary>
+        public long Age
+        {
+            get
+            {
+                lock (runner.sync)
+                {
+                    return synchronized ? runner.Now() - synchronizedAt : -1;
+                }
+            }
+        }
+
+        /// <summary>Says whom to ask. Where that changes, they are asked at once.</summary>
+        /// <param name="addresses">The servers, four at most, the preferred one first; null or none to ask nobody.</param>
+        /// <exception cref="ArgumentException">There are more, or one is no address.</exception>
+        public void SetServers(IPAddress[] addresses)
+        {
+            lock (runner.sync)
+            {
+                runner.BeginCall();
+                if (servers.Set(addresses))
+                {
+                    barred = 0;
+                    current = 0;
+                    if (IsRunning)
+                    {
+                        Begin(0);
+                    }
+                }
+
+                runner.EndCall();
+            }
+        }
+
+        internal override void OnStart()
+        {
+            Begin(startDelay == 0 ? 0 : Random(startDelay));
+        }
+
+        internal override void OnStop()
+        {
+            waiting = false;
+            endpoint.Close();
+        }
+
+        internal override void OnAddressState(AddressState state)
+        {
+            // With a new address there is a new chance, and no reason to wait for the end of a long pause.
+            if (state == AddressState.Announcing && (waiting || failures > 0))
+            {
+                Begin(0);
+            }
+        }
+
+        internal override void OnDue(long now)
+        {
+            if (waiting)
+            {
+                counters.Timeouts++;
+                Fail();
+            }
+            else
+            {
+                Ask();
+            }
+        }
+
+        internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int at, int length)
+        {
+            // The originate timestamp is good for one reply (RFC 4330 section 5 (3)).
+            if (!waiting || source != server || sourcePort != SntpMessage.Port || length < SntpMessage.Length
+                || !IsReply(buffer[at])
+                || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset) != token0
+                || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset + 4) != token1)
+            {
+                counters.Rejected++;
+                return;
+            }
+
+            if (buffer[at + SntpMessage.StratumOffset] == 0)
+            {
+                counters.KissesOfDeath++;
+                TakeKiss(BigEndian.ReadUInt32(buffer, at + SntpMessage.ReferenceOffset));
+                Fail();
+                return;
+            }
+
+            if (!Take(buffer, at))
+            {
+                counters.Unusable++;
+                Fail();
+            }
+        }
+
+        private static bool IsReply(byte flags)
+        {
+            int version = (flags >> 3) & 7;
+            return (flags & 7) == SntpMessage.ServerMode && version >= SntpMessage.OldestVersion && version <= SntpMessage.NewestVersion;
+        }
+
+        /// <summary>Takes the time from a reply to the last request (RFC 4330 section 5).</summary>
+        /// <returns>False where the server is not to be believed.</returns>
+        private bool Take(byte[] buffer, int at)
+        {
+            if (buffer[at] >> 6 == SntpMessage.Unsynchronized
+                || buffer[at + SntpMessage.StratumOffset] > SntpMessage.LastStratum
+                || BigEndian.ReadUInt32(buffer, at + SntpMessage.RootDelayOffset) >= GreatestRootDistance
+                || BigEndian.ReadUInt32(buffer, at + SntpMessage.RootDispersionOffset) >= GreatestRootDistance
+                || (BigEndian.ReadUInt32(buffer, at + SntpMessage.TransmitOffset) | BigEndian.ReadUInt32(buffer, at + SntpMessage.TransmitOffset + 4)) == 0)
+            {
+                return false;
+            }
+
+            // T1 and T4 are ours, T2 and T3 the server's.
+            long received = SntpMessage.ReadTime(buffer, at + SntpMessage.ReceiveOffset);
+            long transmitted = SntpMessage.ReadTime(buffer, at + SntpMessage.TransmitOffset);
+            long now = context.now;
+            long held = transmitted - received;
+            long away = now - sentAt;
+
+            // Clocks of a millisecond: the server may seem to have held it for one longer than it was away.
+            if (held < 0 || held > away + 1)
+            {
+                return false;
+            }
+
+            offset = ((received - sentAt) + (transmitted - now)) / 2;
+            roundTrip = held > away ? 0 : (int)(away - held);
+            stratum = buffer[at + SntpMessage.StratumOffset];
+            synchronized = true;
+            synchronizedAt = now;
+            counters.Replies++;
+            failures = 0;
+            waiting = false;
+            endpoint.Close();
+            SetDeadline(now + interval - Random((int)(interval >> 4)));
+            SntpHandler handler = Synchronized;
+            if (handler != null)
+            {
+                handler(this);
+            }
+
+            return true;
+        }
+
+        private void TakeKiss(uint code)
+        {
+            if (code == SntpMessage.KissDeny || code == SntpMessage.KissRestrict)
+            {
+                barred |= 1 << current;
+            }
+            else if (code == SntpMessage.KissRate && interval < pollInterval * 16)
+            {
+                interval *= 2;
+            }
+        }
+
+        /// <summary>Begins anew, with all servers that have not sent us away.</summary>
+        private void Begin(int delay)
+        {
+            interval = pollInterval;
+            failures = 0;
+            waiting = false;
+            endpoint.Close();
+            SetDeadline(context.now + delay);
+        }
+
+        private void Ask()
+        {
+            for (int i = 0; i < servers.count && (barred & (1 << current)) != 0; i++)
+            {
+                current = (current + 1) % servers.count;
+            }
+
+            if (servers.count == 0 || (barred & (1 << current)) != 0)
+            {
+                // Nobody to ask, until SetServers names somebody.
+                server = 0;
+                return;
+            }
+
+            server = servers.addresses[current];
+            sentAt = context.now;
+            token0 = context.NextRandom();
+            token1 = context.NextRandom();
+            waiting = true;
+            endpoint.Close();
+            Open(endpoint, 0);
+            Array.Clear(datagram, datagramOffset, SntpMessage.Length);
+            datagram[datagramOffset] = SntpMessage.Request;
+            BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset, token0);
+            BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset + 4, token1);
+            counters.RequestsSent++;
+            Send(endpoint, server, SntpMessage.Port, SntpMessage.Length);
+            SetDeadline(sentAt + timeout);
+        }
+
+        /// <summary>The last request was in vain: another server next, and a pause that gets longer each time.</summary>
+        private void Fail()
+        {
+            waiting = false;
+            endpoint.Close();
+            if (servers.count > 0)
+            {
+                current = (current + 1) % servers.count;
+            }
+
+            int shift = failures;
+            if (failures < MostFailures)
+            {
+                failures++;
+            }
+
+            long pause = (long)FirstRetryDelay << shift;
+            SetDeadline(context.now + (pause < interval ? pause : interval));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System;
+using Nano.Net.Core;
+using Nano.Net.Internet;
+using Nano.Net.Link;
+using Nano.Net.Udp;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>
+    /// A protocol that lives within a stack: DHCP, DNS, SNTP. It has no thread and no buffers of its own. The stack calls
+    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, and when the state
+    /// of this host's address has changed; what it sends it writes straight into the stack's frame.
+    /// </summary>
+    /// <remarks>
+    /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
+    /// never waits, and nothing that it calls back may.
+    /// </remarks>
+    public abstract class StackService : TimerEntry, IDatagramReceiver, IDisposable
+    {
+        internal readonly StackRunner runner;
+        internal readonly StackContext context;
+        internal readonly Ipv4 ipv4;
+
+        /// <summary>Where a datagram to be sent is built, from <see cref="datagramOffset"/> on; the stack's, from building to <see cref="Send(UdpEndpoint, uint, int, int)"/>.</summary>
+        internal readonly byte[] datagram;
+
+        /// <summary>Index of the first byte of a datagram in <see cref="datagram"/>.</summary>
+        internal readonly int datagramOffset;
+
+        /// <summary>Bytes that a datagram may have: it is never sent in fragments.</summary>
+        internal readonly int datagramCapacity;
+
+        private readonly AddressStateHandler onAddressState;
+        private bool running;
+
+        /// <summary>Makes a service, which does nothing before it is started. Everything that it will ever need is allocated here.</summary>
+        /// <param name="runner">Runs its stack.</param>
+        internal StackService(StackRunner runner)
+        {
+            if (runner == null)
+            {
+                throw new ArgumentNullException("runner");
+            }
+
+            this.runner = runner;
+            NetworkStack stack = runner.stack;
+            context = stack.context;
+            ipv4 = stack.ipv4;
+            datagram = stack.link.transmitFrame;
+            datagramOffset = ipv4.payloadOffset + Wire.UdpDatagram.HeaderLength;
+            datagramCapacity = datagram.Length - datagramOffset;
+            onAddressState = OnAddressState;
+            lock (runner.sync)
+            {
+                context.timers.Reserve();
+            }
+        }
+
+        /// <summary>Whether it was started, and not stopped since.</summary>
+        public bool IsRunning
+        {
+            get { return running; }
+        }
+
+        /// <summary>Starts it. It may be stopped and started again.</summary>
+        /// <exception cref="InvalidOperationException">It runs already.</exception>
+        /// <exception cref="SocketException">Its port is taken.</exception>
+        public void Start()
+        {
+            lock (runner.sync)
+            {
+                runner.CheckRunning();
+                if (running)
+                {
+                    throw new InvalidOperationException("already started");
+                }
+
+                runner.BeginCall();
+                OnStart();
+                running = true;
+                ipv4.claim.stateChanged += onAddressState;
+                runner.EndCall();
+            }
+        }
+
+        /// <summary>Stops it.</summary>
+        public void Stop()
+        {
+            lock (runner.sync)
+            {
+                if (!running)
+                {
+                    return;
+                }
+
+                runner.BeginCall();
+                running = false;
+                ipv4.claim.stateChanged -= onAddressState;
+                context.timers.Cancel(this);
+                OnStop();
+                runner.EndCall();
+            }
+        }
+
+        /// <summary>The same as <see cref="Stop"/>.</summary>
+        public void Dispose()
+        {
+            Stop();
+        }
+
+        void IDatagramReceiver.OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        {
+            OnDatagram(endpoint, source, sourcePort, buffer, ipOffset, offset, length);
+        }
+
+        /// <summary>It was started: open ports, set the first deadline.</summary>
+        internal abstract void OnStart();
+
+        /// <summary>It was stopped: take leave, close ports. Its deadline is gone.</summary>
+        internal abstract void OnStop();
+
+        /// <summary>A datagram has arrived, as <see cref="IDatagramReceiver.OnDatagram"/> tells it.</summary>
+        internal abstract void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length);
+
+        /// <summary>
+        /// The claim to this host's address has come further, or was lost. Called from within the claim: whoever wants to
+        /// configure the stack in answer sets its deadline to now, and does it then.
+        /// </summary>
+        internal virtual void OnAddressState(AddressState state)
+        {
+        }
+
+        /// <summary>An endpoint of this service, closed, without a queue.</summary>
+        internal UdpEndpoint MakeEndpoint()
+        {
+            return new UdpEndpoint(runner.stack.udp, this);
+        }
+
+        /// <summary>Opens an endpoint on a port.</summary>
+        /// <param name="endpoint">The endpoint, closed.</param>
+        /// <param name="port">The port; 0 for one at random.</param>
+        /// <exception cref="SocketException">The port is taken.</exception>
+        internal void Open(UdpEndpoint endpoint, int port)
+        {
+            endpoint.Reset();
+            if (!endpoint.Bind(port))
+            {
+                endpoint.Close();
+                throw new SocketException(SocketError.AddressAlreadyInUse);
+            }
+        }
+
+        /// <summary>Has <see cref="TimerEntry.OnDue"/> called at a time, in place of an earlier wish.</summary>
+        internal void SetDeadline(long due)
+        {
+            context.timers.Schedule(this, due);
+        }
+
+        /// <summary>Sends what was built in <see cref="datagram"/>.</summary>
+        /// <returns>Whether it has gone, or waits for its next hop's hardware address; where not, a retransmission is the remedy.</returns>
+        internal bool Send(UdpEndpoint endpoint, uint address, int port, int length)
+        {
+            return endpoint.Send(address, port, datagram, datagramOffset, length) >= 0;
+        }
+
+        /// <summary>A random number of a range, for jitter.</summary>
+        /// <param name="range">1 or more.</param>
+        /// <returns>0 to <paramref name="range"/> - 1.</returns>
+        internal int Random(int range)
+        {
+            return (int)(context.NextRandom() % (uint)range);
+        }
+    }
+}

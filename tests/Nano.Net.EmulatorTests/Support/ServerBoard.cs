@@ -1,0 +1,66 @@
+using Nano.Net.Sockets;
+
+namespace Nano.Net.EmulatorTests
+{
+    /// <summary>Makes the answer to a request, in its place.</summary>
+    /// <param name="message">Holds the request, and then the answer.</param>
+    /// <param name="length">Bytes of the request.</param>
+    /// <returns>Bytes of the answer; 0 for none.</returns>
+    public delegate int Answer(byte[] message, int length);
+
+    /// <summary>A server for one protocol on board B.</summary>
+    public sealed class ServerBoard
+    {
+        private readonly UdpClient socket;
+        private readonly Answer answer;
+        private readonly IPEndPoint to;
+        private readonly Worker worker;
+
+        /// <summary>Starts it.</summary>
+        /// <param name="world">Where B is.</param>
+        /// <param name="port">Its port.</param>
+        /// <param name="answer">What it answers.</param>
+        /// <param name="to">Where to; null for who has asked.</param>
+        public ServerBoard(World world, int port, Answer answer, IPEndPoint to)
+        {
+            this.answer = answer;
+            this.to = to;
+            socket = new UdpClient(world.B, port);
+            socket.EnableBroadcast = true;
+            worker = new Worker(Serve);
+        }
+
+        /// <summary>Ends it.</summary>
+        public void Stop()
+        {
+            socket.Close();
+            worker.Join();
+        }
+
+        private void Serve()
+        {
+            byte[] message = new byte[600];
+            IPEndPoint from = null;
+            while (true)
+            {
+                try
+                {
+                    int length = answer(message, socket.Receive(message, ref from));
+                    if (length > 0)
+                    {
+                        socket.Send(message, length, to ?? from);
+                    }
+                }
+                catch (SocketException e)
+                {
+                    if (e.SocketErrorCode == SocketError.Interrupted)
+                    {
+                        return;
+                    }
+
+                    throw;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+namespace Nano.Net.InteropTests.Support
+{
+    /// <summary>
+    /// Avahi on the kernel's host: the daemon with its own bus and its own /run, so that any number of them run side by
+    /// side, and its clients.
+    /// </summary>
+    internal sealed class Avahi : IDisposable
+    {
+        private const int Seconds = 60;
+
+        private readonly TemporaryFolder folder = new();
+        private readonly KernelHost host;
+        private readonly Program bus;
+        private readonly Program daemon;
+
+        /// <summary>Starts it, and waits until it answers.</summary>
+        /// <param name="lab">Where.</param>
+        /// <param name="name">The host name that it wants, without ".local".</param>
+        /// <param name="expected">The host name that it gets; null for the one it wants.</param>
+        /// <param name="services">Service types that it publishes, each on port 80 under its host name.</param>
+        internal Avahi(Lab lab, string name = "kernel", string? expected = null, params string[] services)
+        {
+            Program.Require("avahi-daemon", "avahi-daemon");
+            Program.Require("avahi-browse", "avahi-utils");
+            Program.Require("dbus-daemon", "dbus");
+            host = lab.Kernel;
+            File.WriteAllText(In("bus.conf"), $"""
+                <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+                <busconfig>
+                  <type>system</type>
+                  <listen>{Address}</listen>
+                  <auth>EXTERNAL</auth>
+                  <policy context="default">
+                    <allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_type="signal"/>
+                    <allow send_requested_reply="true"/><allow receive_type="*"/>
+                  </policy>
+                </busconfig>
+                """);
+            File.WriteAllText(In("avahi.conf"), $"""
+                [server]
+                host-name={name}
+                use-ipv6=no
+                allow-interfaces={KernelHost.Interface}
+                [wide-area]
+                enable-wide-area=no
+                [publish]
+                publish-hinfo=no
+                publish-workstation=no
+                """);
+            Directory.CreateDirectory(In("services"));
+            foreach (string service in services)
+            {
+                File.WriteAllText(In($"services/{service}.service"), $"""
+                    <?xml version="1.0" standalone='no'?>
+                    <service-group><name>{name}</name><service><type>{service}</type><port>80</port></service></service-group>
+                    """);
+            }
+
+            bus = new Program("dbus-daemon", ["--nofork", $"--config-file={In("bus.conf")}"], host.Namespace, seconds: Seconds);
+            try
+            {
+                lab.Eventually(() => File.Exists(In("bus")), () => "dbus-daemon has not started");
+
+                // Its /run is its own, for there it keeps its process id; and so are the services that it finds.
+                string script = $"mount -t tmpfs tmpfs /run && mount --bind '{In("services")}' /etc/avahi/services"
+                    + $" && DBUS_SYSTEM_BUS_ADDRESS={Address} exec avahi-daemon -f '{In("avahi.conf")}' --no-drop-root --no-chroot --no-rlimits";
+                daemon = new Program("unshare", ["-m", "sh", "-c", script], host.Namespace, seconds: Seconds);
+                lab.Eventually(() => Client("avahi-resolve", "-4", "-n", $"{expected ?? name}.local").Output.Contains($"{host.Address}", StringComparison.Ordinal), () => "avahi-daemon does not answer", 15_000);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        private string Address => $"unix:path={In("bus")}";
+
+        /// <summary>The address of a name; null where it has none.</summary>
+        internal string? Resolve(string name) => Last(Client("avahi-resolve", "-4", "-n", name));
+
+        /// <summary>The name of an address; null where it has none.</summary>
+        internal string? ResolveAddress(string address) => Last(Client("avahi-resolve", "-a", address));
+
+        /// <summary>What there is of a type: for each found service its name, host, address, port and text, with semicolons between.</summary>
+        internal string[] Browse(string type) =>
+            [.. Client("avahi-browse", "-rtpk", type).Succeeded().Output.Split('\n')
+                .Where(line => line.StartsWith("=;", StringComparison.Ordinal))
+                .Select(line => line.Split(';'))
+                .Select(fields => string.Join(';', fields[3], fields[6], fields[7], fields[8], fields[9]))];
+
+        /// <summary>The types of services that there are.</summary>
+        internal string[] BrowseTypes() =>
+            [.. Client("avahi-browse", "-tpka").Succeeded().Output.Split('\n')
+                .Where(line => line.StartsWith('+'))
+                .Select(line => line.Split(';')[4])
+                .Distinct()];
+
+        public void Dispose()
+        {
+            daemon?.Dispose();
+            bus.Dispose();
+            folder.Dispose();
+        }
+
+        private static string? Last(ProgramResult result) =>
+            result.ExitCode == 0 && result.Output.Trim() is { Length: > 0 } line ? line.Split('\t')[^1] : null;
+
+        private string In(string file) => folder[file];
+
+        private ProgramResult Client(string program, params string[] arguments) =>
+            host.Run("env", [$"DBUS_SYSTEM_BUS_ADDRESS={Address}", program, .. arguments]);
+    }
+}

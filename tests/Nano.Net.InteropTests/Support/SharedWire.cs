@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using Nano.Net.Link;
+
+namespace Nano.Net.InteropTests.Support
+{
+    /// <summary>A wire with one more host on it, which has an address and answers who asks for it by ARP.</summary>
+    internal sealed class SharedWire(ILinkDevice device) : WireShim(device)
+    {
+        private const int ArpFrame = 42;
+        private static readonly byte[] Squatter = [0x02, 0, 0, 0, 0x5C, 0x01];
+        private byte[]? answer;
+
+        /// <summary>Its address; null for no such host.</summary>
+        internal IPAddress? Taken { get; set; }
+
+        /// <summary>Has the stack look at its clock.</summary>
+        internal void Wake() => Announce();
+
+        public override int Receive(byte[] buffer, int offset, int capacity)
+        {
+            if (Interlocked.Exchange(ref answer, null) is { } frame)
+            {
+                frame.CopyTo(buffer, offset);
+                return frame.Length;
+            }
+
+            return base.Receive(buffer, offset, capacity);
+        }
+
+        public override bool Send(byte[] buffer, int offset, int length)
+        {
+            ReadOnlySpan<byte> sent = buffer.AsSpan(offset, length);
+            if (length == ArpFrame && BinaryPrimitives.ReadUInt16BigEndian(sent[12..]) == 0x0806
+                && Taken is { } address && sent[38..42].SequenceEqual(address.GetAddressBytes()))
+            {
+                byte[] reply = sent.ToArray();
+                sent[6..12].CopyTo(reply);
+                Squatter.CopyTo(reply, 6);
+                reply[21] = 2;
+                Squatter.CopyTo(reply, 22);
+                sent[38..42].CopyTo(reply.AsSpan(28));
+                sent[22..32].CopyTo(reply.AsSpan(32));
+                answer = reply;
+                Announce();
+            }
+
+            return base.Send(buffer, offset, length);
+        }
+    }
+}

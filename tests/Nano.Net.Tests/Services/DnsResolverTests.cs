@@ -1,0 +1,320 @@
+using Nano.Net.Services;
+using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
+
+namespace Nano.Net.Tests.Services;
+
+public class DnsResolverTests
+{
+    private const uint SecondServer = Packets.OtherPeer;
+    private readonly ServiceWorld world = new("10.0.0.1");
+    private readonly List<DnsPacket> asked = [];
+    private Func<DnsPacket, byte[]?> answer = _ => null;
+
+    public DnsResolverTests()
+    {
+        world.Server.Addresses.Add(SecondServer);
+        world.Server.Arrived = datagram =>
+        {
+            Assert.Equal(53, datagram.DestinationPort);
+            var packet = new DnsPacket(datagram);
+            asked.Add(packet);
+            if (answer(packet) is { } reply)
+            {
+                Send(packet, reply);
+            }
+        };
+    }
+
+    [Fact]
+    public void Address_IsAskedFor_AndRememberedAsLongAsTheServerSays()
+    {
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", 60)]);
+        DnsResolver resolver = Start();
+        Assert.Equal("192.0.2.7", Resolve(resolver, "www.example.org"));
+        Assert.Equal("www.example.org", asked.Single().Name);
+        world.RunFor(59);
+        Assert.Equal("192.0.2.7", Resolve(resolver, "WWW.Example.org."));
+        Assert.Single(asked);
+        Assert.Equal(1, resolver.Counters.CacheHits);
+        world.RunFor(2);
+        Assert.Equal("192.0.2.7", Resolve(resolver, "www.example.org"));
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public void EveryQuestion_HasAnotherPortAndAnotherIdentifier()
+    {
+        answer = q => q.Reply(3);
+        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNegativeLifetime = 0 });
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal("HostNotFound", Resolve(resolver, $"n{i}.test"));
+        }
+
+        Assert.InRange(asked.Select(q => q.Datagram.SourcePort).Distinct().Count(), 36, 40);
+        Assert.InRange(asked.Select(q => q.Id).Distinct().Count(), 39, 40);
+        Assert.All(asked, q => Assert.InRange(q.Datagram.SourcePort, 49152, 65535));
+    }
+
+    [Fact]
+    public void Aliases_AreFollowedWithinTheAnswer_WhicheverWayTheyStand()
+    {
+        answer = q => q.Reply(answers:
+        [
+            DnsPacket.Address(DnsPacket.NameOf("c.test"), "192.0.2.9", 500),
+            DnsPacket.Address(DnsPacket.NameOf("not.this"), "192.0.2.1", 500),
+            DnsPacket.Alias(DnsPacket.NameOf("B.test"), "c.test", 5),
+            DnsPacket.Alias(DnsPacket.SameName, "b.test", 500),
+        ]);
+        DnsResolver resolver = Start();
+        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+
+        // The shortest lifetime of the chain counts.
+        world.RunFor(6);
+        Resolve(resolver, "a.test");
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public void AliasWithoutItsAddress_IsAskedFor_AndRememberedUnderTheFirstName()
+    {
+        answer = q => q.Name == "a.test"
+            ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test")])
+            : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9")]);
+        DnsResolver resolver = Start();
+        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+        Assert.Equal(["a.test", "b.test"], asked.Select(q => q.Name));
+        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AliasesInACircle_AreGivenUp(bool withinOneAnswer)
+    {
+        answer = q => withinOneAnswer
+            ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test"), DnsPacket.Alias(DnsPacket.NameOf("b.test"), "a.test")])
+            : q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, q.Name == "a.test" ? "b.test" : "a.test")]);
+        DnsResolver resolver = Start();
+        Assert.Equal("TryAgain", Resolve(resolver, "a.test"));
+        Assert.InRange(asked.Count, 3, 12);
+    }
+
+    [Fact]
+    public void NoSuchName_IsRememberedAsTheAuthoritySays()
+    {
+        answer = q => q.Reply(3, authority: [DnsPacket.Authority(1000, 30)]);
+        DnsResolver resolver = Start();
+        Assert.Equal("HostNotFound", Resolve(resolver, "no.test"));
+        world.RunFor(29);
+        Assert.Equal("HostNotFound", Resolve(resolver, "no.test"));
+        Assert.Single(asked);
+        world.RunFor(2);
+        Resolve(resolver, "no.test");
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public void NoSuchName_IsRememberedNoLongerThanTheOptionsSay_AndNotWithoutAuthority()
+    {
+        bool authority = true;
+        answer = q => q.Reply(3, authority: authority ? [DnsPacket.Authority(1000, 1000)] : []);
+        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNegativeLifetime = 10 });
+        Resolve(resolver, "no.test");
+        world.RunFor(11);
+        Resolve(resolver, "no.test");
+        Assert.Equal(2, asked.Count);
+        authority = false;
+        Resolve(resolver, "other.test");
+        world.RunFor(2);
+        Resolve(resolver, "other.test");
+        Assert.Equal(4, asked.Count);
+    }
+
+    [Fact]
+    public void NameWithoutAnAddress_IsSomethingElseThanNoName()
+    {
+        answer = q => q.Reply(authority: [DnsPacket.Authority(100, 100)]);
+        Assert.Equal("NoData", Resolve(Start(), "mail.test"));
+    }
+
+    [Fact]
+    public void SilentServers_AreAskedInTurn_WithLongerTimeOuts()
+    {
+        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
+        resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
+        long began = world.Milliseconds;
+        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal([ServiceWorld.ServerNumber, SecondServer, ServiceWorld.ServerNumber, SecondServer, ServiceWorld.ServerNumber, SecondServer],
+            asked.Select(q => q.Datagram.Destination));
+        Assert.Equal([0, 1, 2, 4, 6, 10], asked.Select(q => (q.Datagram.Time - began) / 1000));
+        Assert.Equal(14, (world.Milliseconds - began) / 1000);
+        Assert.Equal(6, resolver.Counters.Timeouts);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void ServerThatFailsOrRefuses_IsPassedOverAtOnce(int code)
+    {
+        answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(code);
+        DnsResolver resolver = Start();
+        resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
+        long began = world.Milliseconds;
+        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.InRange(world.Milliseconds - began, 0, 100);
+        Assert.Equal(1, resolver.Counters.ServerFailures);
+    }
+
+    [Theory]
+    [InlineData("identifier")]
+    [InlineData("port")]
+    [InlineData("source port")]
+    [InlineData("source")]
+    [InlineData("question")]
+    [InlineData("type")]
+    [InlineData("no question")]
+    [InlineData("question, not answer")]
+    [InlineData("cut")]
+    public void ForgedAnswer_IsNotTaken(string forgery)
+    {
+        answer = q =>
+        {
+            byte[] reply = q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "6.6.6.6")]);
+            uint source = ServiceWorld.ServerNumber;
+            int sourcePort = 53;
+            int port = q.Datagram.SourcePort;
+            switch (forgery)
+            {
+                case "identifier": reply[1] ^= 1; break;
+                case "port": port = port == 65535 ? 49152 : port + 1; break;
+                case "source port": sourcePort = 54; break;
+                case "source": source = SecondServer; break;
+                case "question": reply[13] ^= 1; break;
+                case "type": reply[12 + q.Question.Length - 3] = 28; break;
+                case "no question": reply[5] = 0; break;
+                case "question, not answer": reply[2] &= 0x7F; break;
+                case "cut": reply = reply[..(12 + q.Question.Length - 1)]; break;
+            }
+
+            world.Server.SendUdp(source, sourcePort, Packets.Us, port, reply, world.Wire.A.HardwareAddress);
+            return null;
+        };
+        DnsResolver resolver = Start();
+        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal(3, asked.Count);
+        Assert.Equal(forgery == "port" ? 0 : 3, resolver.Counters.Rejected);
+    }
+
+    [Fact]
+    public void AnswerCutShort_IsUsedWhereItHoldsTheAddress_AndIsAFailureWhereNot()
+    {
+        answer = q => q.Reply(answers: q.Name == "short.test" ? [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")] : [], flags: 0x8380);
+        DnsResolver resolver = Start();
+        Assert.Equal("192.0.2.7", Resolve(resolver, "short.test"));
+        Assert.Equal("TryAgain", Resolve(resolver, "long.test"));
+        Assert.Equal(3, resolver.Counters.Truncated);
+    }
+
+    [Fact]
+    public void OldestEntry_MakesRoom()
+    {
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", (uint)(100 + asked.Count))]);
+        DnsResolver resolver = Start(new DnsResolverOptions { CacheEntries = 2 });
+        foreach (string name in (string[])["a.test", "b.test", "c.test", "c.test", "b.test"])
+        {
+            Resolve(resolver, name);
+        }
+
+        Assert.Equal(["a.test", "b.test", "c.test"], asked.Select(q => q.Name));
+        Resolve(resolver, "a.test");
+        Assert.Equal(4, asked.Count);
+    }
+
+    [Theory]
+    [InlineData("", "HostNotFound")]
+    [InlineData(".", "HostNotFound")]
+    [InlineData("a..b", "HostNotFound")]
+    [InlineData(".a", "HostNotFound")]
+    [InlineData("a b", "HostNotFound")]
+    [InlineData("b\u00FCro.test", "HostNotFound")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123.x", "HostNotFound")]
+    [InlineData("01234567890.0123456789.0123456789.0123456789.0123456789.0123456789", "InvalidArgument")]
+    public void ImpossibleName_IsNotAskedFor(string name, string error)
+    {
+        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNameLength = name.StartsWith("01234567890.", StringComparison.Ordinal) ? 64 : 253 });
+        Assert.Equal(error, Resolve(resolver, name));
+        Assert.Empty(asked);
+    }
+
+    [Fact]
+    public void LongestName_IsAskedFor()
+    {
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
+        string name = string.Join('.', new string('a', 63), new string('b', 63), new string('c', 63), new string('d', 61));
+        Assert.Equal(253, name.Length);
+        Assert.Equal("192.0.2.7", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name));
+        Assert.Equal("HostNotFound", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name + "d"));
+    }
+
+    [Fact]
+    public void WithoutServerOrBeforeTheStart_ThereIsNobodyToAsk()
+    {
+        var resolver = new DnsResolver(world.Runner, new DnsResolverOptions());
+        Assert.Equal("NoRecovery", Resolve(resolver, "www.test"));
+        resolver.Start();
+        Assert.Equal("NoRecovery", Resolve(resolver, "www.test"));
+        resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
+        answer = q => q.Reply(3);
+        Assert.Equal("HostNotFound", Resolve(resolver, "www.test"));
+    }
+
+    [Fact]
+    public void OtherServers_MakeItForget()
+    {
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
+        DnsResolver resolver = Start();
+        Resolve(resolver, "www.test");
+        resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
+        Resolve(resolver, "www.test");
+        Assert.Single(asked);
+        resolver.SetServers([IPAddress.Parse("10.0.0.3")]);
+        Resolve(resolver, "www.test");
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public void Stop_EndsWhatIsBeingAsked()
+    {
+        DnsResolver resolver = Start();
+        Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("www.test", out _));
+        world.Act(resolver.Stop);
+        world.RunFor(100);
+        Assert.InRange(asked.Count, 0, 1);
+        Assert.Equal(SocketError.NoRecovery, resolver.TryResolve("www.test", out _));
+    }
+
+    private DnsResolver Start(DnsResolverOptions? options = null)
+    {
+        options ??= new DnsResolverOptions();
+        options.Servers = [IPAddress.Parse("10.0.0.2")];
+        var resolver = new DnsResolver(world.Runner, options);
+        world.Act(resolver.Start);
+        return resolver;
+    }
+
+    /// <summary>The address, or the error's name.</summary>
+    private string Resolve(DnsResolver resolver, string name)
+    {
+        IPAddress? address = null;
+        SocketError error = SocketError.WouldBlock;
+        world.Act(() => error = resolver.TryResolve(name, out address));
+        world.RunUntil(() => error != SocketError.WouldBlock || (error = resolver.TryResolve(name, out address)) != SocketError.WouldBlock, 200);
+        return error == SocketError.Success ? address!.ToString() : error.ToString();
+    }
+
+    private void Send(DnsPacket to, byte[] reply) =>
+        world.Server.SendUdp(to.Datagram.Destination, 53, to.Datagram.Source, to.Datagram.SourcePort, reply, world.Wire.A.HardwareAddress);
+}

@@ -1,0 +1,85 @@
+using Nano.Net.Link;
+using Nano.Net.Services;
+using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
+
+namespace Nano.Net.Tests.Services;
+
+public class ServiceAllocationTests
+{
+    [Fact]
+    public void WithoutAServer_NoMessageAllocates()
+    {
+        using World world = new(new FakeLinkDevice { Sent = null });
+        DhcpClient client = new(world.Runner, new DhcpClientOptions { HostName = "nano", StartDelay = 0 });
+        client.Start();
+        world.Run(200);
+        Assert.Equal(0, world.AllocatedIn(2000));
+        Assert.True(client.Counters.Sent > 20);
+        Assert.True(client.IsLinkLocal);
+    }
+
+    [Fact]
+    public void WithServers_NoQuestionAndNoAnswerAllocates()
+    {
+        using World world = new(new EchoingServer());
+        DhcpClient dhcp = new(world.Runner, new DhcpClientOptions { HostName = "nano", StartDelay = 0 });
+        IPAddress[] servers = [IPAddress.Parse("10.0.0.2")];
+        DnsResolver dns = new(world.Runner, new DnsResolverOptions { Servers = servers });
+        SntpClient sntp = new(world.Runner, new SntpClientOptions { Servers = servers, PollInterval = 16 });
+        dhcp.Start();
+        dns.Start();
+        sntp.Start();
+        world.Tick = () => dns.TryResolve("www.example.org", out _) == SocketError.HostNotFound;
+        world.Run(100);
+        Assert.Equal(DhcpState.Bound, dhcp.State);
+        long allocated = world.AllocatedIn(1000);
+        Assert.True(dhcp.Counters.Renewals > 30, "too few renewals");
+        Assert.True(dns.Counters.Answers > 400, "too few answers");
+        Assert.True(sntp.Counters.Replies > 60, "too few times");
+
+        // What a caller gets is his: an address object for every name that was found.
+        Assert.InRange(allocated, 0, world.Ticks * 24L);
+        world.Tick = null;
+        Assert.Equal(0, world.AllocatedIn(1000));
+    }
+
+    private sealed class World : IDisposable
+    {
+        private readonly HandClock clock = new();
+        private readonly NetworkStack stack;
+
+        public World(ILinkDevice device)
+        {
+            stack = new NetworkStack(device, new StackOptions { Secret = new byte[8] });
+            Runner = new StackRunner(stack, clock);
+        }
+
+        public StackRunner Runner { get; }
+
+        public Func<bool>? Tick { get; set; }
+
+        public int Ticks { get; private set; }
+
+        public void Run(int seconds)
+        {
+            Ticks = 0;
+            for (int i = 0; i < seconds * 10; i++)
+            {
+                clock.Milliseconds += 100;
+                stack.Poll(clock.Milliseconds);
+                Tick?.Invoke();
+                Ticks++;
+            }
+        }
+
+        public long AllocatedIn(int seconds)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(seconds);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        public void Dispose() => Runner.Dispose();
+    }
+}

@@ -32,7 +32,7 @@ namespace Nano.Cli
                 Own(runner);
                 if (settings.Dhcp)
                 {
-                    Dhcp = Own(new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name }));
+                    Dhcp = Own(MakeDhcpClient(settings));
                     Dhcp.Changed += addressChanged;
                     Dhcp.Start();
                 }
@@ -94,6 +94,18 @@ namespace Nano.Cli
             Listeners = 4,
             MinimumRetransmissionTimeout = 200,
         };
+
+        private DhcpClient MakeDhcpClient(ServeSettings settings)
+        {
+            try
+            {
+                return new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name });
+            }
+            catch (ArgumentException e)
+            {
+                throw new CliException($"--dhcp on {Link.Name}: {e.Message}");
+            }
+        }
 
         private void Serve(int? port, Func<int, TcpService> make)
         {

@@ -61,7 +61,7 @@ namespace Nano.Cli
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
             terminal.WriteLine();
-            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted, .. CounterTable.Rows(server.Counters), .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : []]);
+            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted(server.Counters), .. CounterTable.Rows(server.Counters), .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : []]);
         }
 
         private static void Tell(DhcpClient client, Terminal terminal)

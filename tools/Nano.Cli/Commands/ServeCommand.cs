@@ -104,7 +104,8 @@ namespace Nano.Cli
                 terminal.WriteLine($"  {service.Name,-8} nc {(settings.Dhcp ? "ADDRESS" : settings.Address.Address)} {service.Port}");
             }
 
-            foreach (string hint in server.Link.Hints)
+            // What a link hints at follows from the address, which nobody knows yet with DHCP.
+            foreach (string hint in settings.Dhcp ? [] : server.Link.Hints)
             {
                 terminal.WriteLine(hint);
             }

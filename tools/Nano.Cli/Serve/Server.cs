@@ -33,7 +33,7 @@ namespace Nano.Cli
                 Own(runner);
                 if (settings.Dhcp)
                 {
-                    Dhcp = Own(new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name }));
+                    Dhcp = Own(MakeDhcpClient(settings));
                     Dhcp.Changed += addressChanged;
                     Dhcp.Start();
                 }
@@ -107,6 +107,18 @@ namespace Nano.Cli
         };
 
         private static MdnsService Announced(TcpService service) => new() { Type = $"_{service.Name}._tcp", Port = service.Port };
+
+        private DhcpClient MakeDhcpClient(ServeSettings settings)
+        {
+            try
+            {
+                return new DhcpClient(runner, new DhcpClientOptions { HostName = settings.Name });
+            }
+            catch (ArgumentException e)
+            {
+                throw new CliException($"--dhcp on {Link.Name}: {e.Message}");
+            }
+        }
 
         private void Serve(int? port, Func<int, TcpService> make)
         {

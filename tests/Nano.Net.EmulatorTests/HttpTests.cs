@@ -71,7 +71,7 @@ namespace Nano.Net.EmulatorTests
             using (HttpServer server = new HttpServer(world.B, new HttpServerOptions()))
             {
                 EventBroadcaster events = new EventBroadcaster(server, new EventOptions());
-                server.Map(HttpMethod.Get, "/events", events.Subscribe);
+                server.Map(HttpMethods.Get, "/events", events.Subscribe);
                 server.Start();
                 TcpClient client = world.Connect(80);
                 string head = Exchange(client, "GET /events HTTP/1.1\r\nHost: nano\r\n\r\n", "retry: 2000\n\n");
@@ -150,9 +150,9 @@ namespace Nano.Net.EmulatorTests
         private static HttpServer Serve(World world)
         {
             HttpServer server = new HttpServer(world.B, new HttpServerOptions());
-            server.Map(HttpMethod.Get, "/api/temperature", Temperature);
-            server.Map(HttpMethod.Get, "/long", Long);
-            server.Map(HttpMethod.Post, "/api/led", Led, new BearerToken(Secret));
+            server.Map(HttpMethods.Get, "/api/temperature", Temperature);
+            server.Map(HttpMethods.Get, "/long", Long);
+            server.Map(HttpMethods.Post, "/api/led", Led, new BearerToken(Secret));
             server.Start();
             return server;
         }

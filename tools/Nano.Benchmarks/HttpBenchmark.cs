@@ -100,7 +100,7 @@ namespace Nano.Benchmarks
             using var runner = new StackRunner(new NetworkStack(tap, options), new MonotonicClock());
             runner.Start();
             using var server = new HttpServer(runner, new HttpServerOptions { Connections = 72 });
-            server.Map(HttpMethod.Get, "/json", (_, response) =>
+            server.Map(HttpMethods.Get, "/json", (_, response) =>
             {
                 response.ContentType = "application/json";
                 response.Write(Body);

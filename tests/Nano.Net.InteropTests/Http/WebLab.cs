@@ -38,24 +38,24 @@ namespace Nano.Net.InteropTests.Http
 
         private void Map()
         {
-            Server.Map(HttpMethod.Get, "/json", (_, response) =>
+            Server.Map(HttpMethods.Get, "/json", (_, response) =>
             {
                 response.ContentType = "application/json";
                 response.Write("{\"payload\":\"");
                 response.Write(new string('x', 186));
                 response.Write("\"}");
             });
-            Server.Map(HttpMethod.Post | HttpMethod.Put, "/echo", (request, response) => response.Write(request.Body));
-            Server.Map(HttpMethod.Get, "/query", (request, response) => response.Write(request.FindParameter("name")?.ToString()));
-            Server.Map(HttpMethod.Post, "/secret", (_, response) => response.Write("let in"), new BearerToken(Token));
-            Server.Map(HttpMethod.Get, "/rows", (_, response) => response.SendBody((writer, row) =>
+            Server.Map(HttpMethods.Post | HttpMethods.Put, "/echo", (request, response) => response.Write(request.Body));
+            Server.Map(HttpMethods.Get, "/query", (request, response) => response.Write(request.FindParameter("name")?.ToString()));
+            Server.Map(HttpMethods.Post, "/secret", (_, response) => response.Write("let in"), new BearerToken(Token));
+            Server.Map(HttpMethods.Get, "/rows", (_, response) => response.SendBody((writer, row) =>
             {
                 writer.Write("this is row ");
                 writer.Write(row);
                 writer.Write("\n");
                 return row == 9999 ? HttpResponse.EndOfBody : row + 1;
             }));
-            Server.Map(HttpMethod.Get, "/events", Events.Subscribe);
+            Server.Map(HttpMethods.Get, "/events", Events.Subscribe);
         }
     }
 }

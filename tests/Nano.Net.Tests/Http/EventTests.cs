@@ -135,7 +135,7 @@ namespace Nano.Net.Tests.Http
                 Hosts = new HttpHosts(server =>
                 {
                     Broadcaster = new EventBroadcaster(server, options);
-                    server.Map(HttpMethod.Get, "/events", Broadcaster.Subscribe);
+                    server.Map(HttpMethods.Get, "/events", Broadcaster.Subscribe);
                 });
             }
 

@@ -378,7 +378,7 @@ namespace Nano.Net.Tests.Http
         public void Stream_TakesWhatFits_AndDropsTheRest()
         {
             HttpStream? stream = null;
-            using var hosts = new HttpHosts(server => server.Map(HttpMethod.Get, "/", (_, response) => stream = response.OpenStream()));
+            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) => stream = response.OpenStream()));
             using Client client = hosts.Connect();
             client.Send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
             client.ReadThrough("\r\n\r\n");
@@ -398,7 +398,7 @@ namespace Nano.Net.Tests.Http
         public void Stream_NoticesThatTheClientHasGone()
         {
             HttpStream? stream = null;
-            using var hosts = new HttpHosts(server => server.Map(HttpMethod.Get, "/", (_, response) => stream = response.OpenStream()));
+            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) => stream = response.OpenStream()));
             using (Client client = hosts.Connect())
             {
                 client.Send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
@@ -415,7 +415,7 @@ namespace Nano.Net.Tests.Http
             long allocated = 0;
             long last = 0;
             hosts.Dispose();
-            using var measured = new HttpHosts(server => server.Map(HttpMethod.Get, "/", (_, response) =>
+            using var measured = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) =>
             {
                 long now = GC.GetAllocatedBytesForCurrentThread();
                 allocated = now - last;
@@ -455,43 +455,43 @@ namespace Nano.Net.Tests.Http
             Assert.Throws<ArgumentException>(() => new BearerToken("short"));
             Assert.Throws<ArgumentException>(() => new BearerToken("not a good token"));
             using var server = new HttpServer(hosts.B, new HttpServerOptions { Routes = 1 });
-            Assert.Throws<ArgumentException>(() => server.Map(HttpMethod.Get, "x", (_, _) => { }));
-            server.Map(HttpMethod.Get, "/x", (_, _) => { });
-            Assert.Throws<InvalidOperationException>(() => server.Map(HttpMethod.Get, "/y", (_, _) => { }));
+            Assert.Throws<ArgumentException>(() => server.Map(HttpMethods.Get, "x", (_, _) => { }));
+            server.Map(HttpMethods.Get, "/x", (_, _) => { });
+            Assert.Throws<InvalidOperationException>(() => server.Map(HttpMethods.Get, "/y", (_, _) => { }));
         }
 
         private static void Routes(HttpServer server)
         {
-            server.Map(HttpMethod.Get, "/hello", (_, response) => response.Write("hello\n"));
-            server.Map(HttpMethod.Post, "/echo", (request, response) => response.Write(request.Body));
-            server.Map(HttpMethod.Post, "/secret", (_, response) => response.Write("let in"), new BearerToken(Secret));
-            server.Map(HttpMethod.Get, "/broken", (_, response) =>
+            server.Map(HttpMethods.Get, "/hello", (_, response) => response.Write("hello\n"));
+            server.Map(HttpMethods.Post, "/echo", (request, response) => response.Write(request.Body));
+            server.Map(HttpMethods.Post, "/secret", (_, response) => response.Write("let in"), new BearerToken(Secret));
+            server.Map(HttpMethods.Get, "/broken", (_, response) =>
             {
                 response.Write("half an answer");
                 throw new InvalidOperationException();
             });
-            server.Map(HttpMethod.Get, "/files/*", (request, response) => response.Write(request.Rest));
-            server.Map(HttpMethod.Get, "/files/deep/*", (request, response) =>
+            server.Map(HttpMethods.Get, "/files/*", (request, response) => response.Write(request.Rest));
+            server.Map(HttpMethods.Get, "/files/deep/*", (request, response) =>
             {
                 response.Write("deep:");
                 response.Write(request.Rest);
             });
-            server.Map(HttpMethod.Get, "/files/special", (_, response) => response.Write("special"));
-            server.Map(HttpMethod.Get, "/constant", (_, response) => response.SendBody(Constant, 0, Constant.Length));
-            server.Map(HttpMethod.Get, "/text", (_, response) => response.SendBody(new string('t', 3000)));
-            server.Map(HttpMethod.Get, "/rows", (_, response) => response.SendBody((writer, row) =>
+            server.Map(HttpMethods.Get, "/files/special", (_, response) => response.Write("special"));
+            server.Map(HttpMethods.Get, "/constant", (_, response) => response.SendBody(Constant, 0, Constant.Length));
+            server.Map(HttpMethods.Get, "/text", (_, response) => response.SendBody(new string('t', 3000)));
+            server.Map(HttpMethods.Get, "/rows", (_, response) => response.SendBody((writer, row) =>
             {
                 writer.Write("row ");
                 writer.Write(row);
                 writer.Write("\n");
                 return row == 499 ? HttpResponse.EndOfBody : row + 1;
             }));
-            server.Map(HttpMethod.Get, "/endless", (_, response) => response.SendBody((writer, row) =>
+            server.Map(HttpMethods.Get, "/endless", (_, response) => response.SendBody((writer, row) =>
             {
                 writer.Write("on and on ");
                 return row + 1;
             }));
-            server.Map(HttpMethod.Get, "/much", (_, response) =>
+            server.Map(HttpMethods.Get, "/much", (_, response) =>
             {
                 for (int i = 0; i < 500; i++)
                 {
@@ -499,7 +499,7 @@ namespace Nano.Net.Tests.Http
                     response.WriteByte((byte)' ');
                 }
             });
-            server.Map(HttpMethod.Get, "/stream", (_, response) => response.OpenStream());
+            server.Map(HttpMethods.Get, "/stream", (_, response) => response.OpenStream());
         }
     }
 }

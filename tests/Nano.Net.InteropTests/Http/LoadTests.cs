@@ -20,7 +20,9 @@ namespace Nano.Net.InteropTests.Http
             Assert.DoesNotContain("Non-2xx", report, StringComparison.Ordinal);
             Assert.DoesNotContain("Socket errors", report, StringComparison.Ordinal);
             Assert.Equal(0, web.Server.Counters.ConnectionsRefused);
-            Assert.Equal(Limit, web.Server.Counters.ConnectionsAccepted - accepted);
+
+            // wrk tries one first, to see whether there is anybody.
+            Assert.InRange(web.Server.Counters.ConnectionsAccepted - accepted, Limit, Limit + 1);
             Assert.True(web.Server.Counters.ResponsesSucceeded > 100L * Seconds, report);
             Assert.True(grown < 256 * 1024, $"the heap has grown by {grown} bytes");
             Console.WriteLine($"{Limit} connections, {Seconds} s: {report.Split('\n').First(line => line.Contains("Requests/sec", StringComparison.Ordinal))}, heap {grown:+0;-0} bytes");

@@ -121,7 +121,7 @@ namespace Nano.Net.Http
             }
         }
 
-        /// <summary>Sends an event to all subscribers. Any thread may call this; it waits for nobody.</summary>
+        /// <summary>Sends an event to all subscribers. Any thread may call this, and it waits for nobody; but not from where the stack is at work, in one of its observers.</summary>
         /// <param name="id">Its id, 0 or more, greater than the one before.</param>
         /// <param name="name">Its name, at most 40 characters of ASCII; null for none.</param>
         /// <param name="data">Writes its data, also where nobody listens.</param>

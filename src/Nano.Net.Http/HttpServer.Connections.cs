@@ -31,7 +31,7 @@ namespace Nano.Net.Http
         {
             long now = clock.Milliseconds;
             lookAgain = false;
-            long next = Accept(now);
+            long next = TryAccept(now);
             for (int i = 0; i < connections.Length; i++)
             {
                 HttpConnection connection = connections[i];
@@ -127,6 +127,23 @@ namespace Nano.Net.Http
                 }
 
                 readiness.Wait((int)(until - now));
+            }
+        }
+
+        // The stack may have been ended meanwhile: then there is nobody to let in any more.
+        private long TryAccept(long now)
+        {
+            try
+            {
+                return Accept(now);
+            }
+            catch (InvalidOperationException)
+            {
+                return Never;
+            }
+            catch (SocketException)
+            {
+                return Never;
             }
         }
 

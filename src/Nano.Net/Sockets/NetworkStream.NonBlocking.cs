@@ -80,8 +80,26 @@ namespace Nano.Net.Sockets
         /// <summary>Whether <see cref="Readiness"/> is set also when a good part of the send buffer has become free; off at first.</summary>
         public bool WantsRoom
         {
-            get { return connection.wantsRoom; }
-            set { connection.wantsRoom = value; }
+            get
+            {
+                return connection.wantsRoom;
+            }
+
+            set
+            {
+                if (connection.wantsRoom == value)
+                {
+                    return;
+                }
+
+                lock (runner.sync)
+                {
+                    if (!closed)
+                    {
+                        connection.wantsRoom = value;
+                    }
+                }
+            }
         }
 
         /// <summary>Says what is to be set when there is something to read, the peer has closed, or the connection has failed.</summary>
@@ -98,9 +116,15 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Whether anything has happened since this was last asked: cheap, so that a thread may ask each of its connections.</summary>
+        /// <summary>Whether anything has happened since this was last asked: cheap, so that the thread that watches may ask each of its connections. True once the stream was closed.</summary>
         public bool TakeReady()
         {
+            if (closed)
+            {
+                // The connection may be another stream's by now, and so is what has happened to it.
+                return true;
+            }
+
             if (!connection.touched)
             {
                 return false;

@@ -139,6 +139,25 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void ClosedStream_DoesNotTouchTheNextLifeOfItsConnection()
+        {
+            using var hosts = new SocketHosts(o => o.Connections = 1);
+            using TcpListener listener = hosts.Listen();
+            (TcpClient client, TcpClient server) = hosts.Connect(listener);
+            NetworkStream old = server.GetStream();
+            old.Watch(new Readiness());
+            old.Abort();
+            Assert.Equal(SocketError.ConnectionReset, SocketHosts.ErrorOf(() => client.GetStream().ReadByte()));
+            client.Close();
+            (_, TcpClient next) = hosts.Connect(listener);
+            next.GetStream().Watch(new Readiness());
+            old.WantsRoom = true;
+            Assert.True(old.TakeReady());
+            Assert.False(next.GetStream().WantsRoom);
+            Assert.True(next.GetStream().TakeReady());
+        }
+
+        [Fact]
         public void Abort_ResetsThePeer()
         {
             using var hosts = new SocketHosts();

@@ -17,7 +17,7 @@ namespace Nano.Net.Tests.Cli
         [InlineData("demo --loss NaN", "percentage from 0 to 100")]
         [InlineData("demo --seed x", "from 0 to 2147483647")]
         [InlineData("demo --check --timeout 0", "from 1 to 3600")]
-        [InlineData("serve", "'--tap' is required")]
+        [InlineData("serve --address 10.0.0.2/24", "which link? --tap NAME")]
         [InlineData("serve --tap t", "'--address' is required")]
         [InlineData("serve --tap t --address 10.0.0.2", "10.0.0.2/24")]
         [InlineData("serve --tap t --address 10.0.0.256/24", "IPv4 address")]

@@ -4,7 +4,7 @@ using Nano.Net.Sockets;
 
 namespace Nano.Cli
 {
-    /// <summary>A stack on a TAP device, with its services.</summary>
+    /// <summary>A stack on a link, with its services.</summary>
     internal sealed class Server : IDisposable
     {
         private const int Connections = 256;
@@ -15,7 +15,7 @@ namespace Nano.Cli
         private readonly List<TcpService> services = [];
         private readonly StackRunner runner;
 
-        /// <summary>Opens the device and starts everything.</summary>
+        /// <summary>Opens the link and starts everything.</summary>
         /// <param name="settings">What is asked for.</param>
         /// <param name="report">Told in one line what goes wrong later.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
@@ -24,8 +24,8 @@ namespace Nano.Cli
             try
             {
                 ServeCapture? capture = settings.Capture is { } path ? Own(new ServeCapture(path, report)) : null;
-                Device = Own(OpenDevice(settings));
-                runner = new StackRunner(new NetworkStack(Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
+                Link = Own(settings.Link.Open(settings.Address));
+                runner = new StackRunner(new NetworkStack(Link.Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
                 runner.Start();
                 Own(runner);
                 Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService));
@@ -39,8 +39,8 @@ namespace Nano.Cli
             }
         }
 
-        /// <summary>The device.</summary>
-        public TapDevice Device { get; }
+        /// <summary>What the stack is on.</summary>
+        public ServeLink Link { get; }
 
         /// <summary>What is served.</summary>
         public IReadOnlyList<TcpService> Services => services;
@@ -51,7 +51,7 @@ namespace Nano.Cli
         /// <summary>The connections of the moment.</summary>
         public ConnectionInfo[] GetConnections() => runner.GetConnections();
 
-        /// <summary>Ends the services, resets the connections, and closes device and capture.</summary>
+        /// <summary>Ends the services, resets the connections, and closes link and capture.</summary>
         public void Dispose()
         {
             for (int i = parts.Count - 1; i >= 0; i--)
@@ -60,32 +60,6 @@ namespace Nano.Cli
             }
 
             parts.Clear();
-        }
-
-        private static TapDevice OpenDevice(ServeSettings settings)
-        {
-            if (!OperatingSystem.IsLinux())
-            {
-                throw new CliException("TAP devices are a matter of Linux; `nano demo` needs none, on any system");
-            }
-
-            try
-            {
-                return new TapDevice(new TapOptions
-                {
-                    Name = settings.Tap,
-                    HostAddress = settings.HostAddress?.Address,
-                    PrefixLength = settings.Address.Length,
-                });
-            }
-            catch (TapException e)
-            {
-                throw new CliException(e.Message);
-            }
-            catch (ArgumentException)
-            {
-                throw new CliException($"--tap '{settings.Tap}': an interface's name should be 1 to 15 ASCII characters without space, '/' and ':', such as nano0");
-            }
         }
 
         private static StackOptions Options(ServeSettings settings) => new()

@@ -1,0 +1,51 @@
+using Nano.Emulator;
+
+namespace Nano.Cli
+{
+    /// <summary>A TAP interface.</summary>
+    /// <param name="Interface">Its name.</param>
+    /// <param name="HostAddress">The kernel's address on it; null to leave it as it is.</param>
+    internal sealed record TapLinkSettings(string Interface, AddressAndPrefix? HostAddress) : LinkSettings
+    {
+        /// <inheritdoc/>
+        public override void Validate(AddressAndPrefix address)
+        {
+            if (HostAddress is not { } host)
+            {
+                return;
+            }
+
+            if (host.Length != address.Length || !address.IsHost(host.Address))
+            {
+                throw new CliException($"--host-address {host}: should be in the network of --address {address}, from {address.Hosts()} with /{address.Length}");
+            }
+
+            if (host.Address == address.Address)
+            {
+                throw new CliException($"--host-address {host}: is the stack's own address; give the kernel another one from {address.Hosts()}");
+            }
+        }
+
+        /// <inheritdoc/>
+        public override ServeLink Open(AddressAndPrefix address)
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                throw new CliException("TAP devices are a matter of Linux; `nano demo` needs none, on any system");
+            }
+
+            try
+            {
+                return new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = address.Length }), HostAddress != null);
+            }
+            catch (TapException e)
+            {
+                throw new CliException(e.Message);
+            }
+            catch (ArgumentException)
+            {
+                throw new CliException($"--tap '{Interface}': an interface's name should be 1 to 15 ASCII characters without space, '/' and ':', such as nano0");
+            }
+        }
+    }
+}

@@ -9,6 +9,8 @@ namespace Nano.Net.Tests.Http
     {
         private readonly NetworkStream stream = client.GetStream();
 
+        internal int Port { get; } = client.LocalEndPoint!.Port;
+
         internal void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
 
         internal void Send(byte[] bytes) => stream.Write(bytes, 0, bytes.Length);

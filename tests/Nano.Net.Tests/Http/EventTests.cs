@@ -44,6 +44,9 @@ namespace Nano.Net.Tests.Http
             {
                 world.Broadcaster.Publish(i, null!, writer => writer.Write(new string('x', 300)));
                 Assert.EndsWith($"id: {i}\n\n", reads.ReadThrough("\n\n"), StringComparison.Ordinal);
+
+                // What was read may not have been acknowledged yet, and would take up room.
+                SocketHosts.Until(() => world.Hosts.Hosts.B.GetConnections().Single(c => c.RemoteEndPoint.Port == reads.Port).SendQueue == 0);
             }
 
             Assert.Equal(1, world.Hosts.Server.Counters.SubscribersDropped);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Nano.Net.Link;
 
 namespace Nano.Net.InteropTests.Support
 {
@@ -26,7 +27,10 @@ namespace Nano.Net.InteropTests.Support
         internal int Patience { get; init; } = 10_000;
 
         /// <summary>Makes the TAP device whose wire leads to this host.</summary>
-        internal TapDevice OpenTap() => Namespace.Run(() => new TapDevice(new TapOptions { Name = Interface, HostAddress = Address }));
+        /// <param name="medium">What its frames look like.</param>
+        /// <param name="mtu">The largest IP packet.</param>
+        internal TapDevice OpenTap(LinkMedium medium = LinkMedium.Ethernet, int mtu = 1500) =>
+            Namespace.Run(() => new TapDevice(new TapOptions { Name = Interface, HostAddress = Address, Medium = medium, Mtu = mtu }));
 
         /// <summary>A TCP socket that is neither bound nor connected.</summary>
         internal KernelSocket TcpSocket() => Make(SocketType.Stream, ProtocolType.Tcp);

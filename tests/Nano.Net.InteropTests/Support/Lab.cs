@@ -13,7 +13,7 @@ namespace Nano.Net.InteropTests.Support
     {
         private static int captures;
 
-        private readonly TapDevice tap;
+        private readonly ILinkDevice link;
         private readonly CaptureObserver? capture;
         private readonly List<IDisposable> ours = [];
 
@@ -22,8 +22,8 @@ namespace Nano.Net.InteropTests.Support
             Kernel = new KernelHost(IPAddress.Parse("10.77.0.1")) { Patience = options.Patience };
             try
             {
-                tap = Kernel.OpenTap();
-                ILinkDevice device = options.Wire?.Invoke(tap) ?? tap;
+                link = options.Link?.Invoke(Kernel) ?? Kernel.OpenTap();
+                ILinkDevice device = options.Wire?.Invoke(link) ?? link;
                 StackOptions stackOptions = Options(options);
                 options.Stack?.Invoke(stackOptions);
                 Stack = new NetworkStack(device, stackOptions);
@@ -38,7 +38,7 @@ namespace Nano.Net.InteropTests.Support
             }
             catch
             {
-                tap?.Dispose();
+                (link as IDisposable)?.Dispose();
                 Kernel.Dispose();
                 throw;
             }
@@ -56,7 +56,7 @@ namespace Nano.Net.InteropTests.Support
         internal static IPAddress Address { get; } = IPAddress.Parse("10.77.0.2");
 
         /// <summary>This stack's hardware address, as `ip` writes it.</summary>
-        internal string HardwareAddress => string.Join(':', tap.HardwareAddress.Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
+        internal string HardwareAddress => string.Join(':', link.HardwareAddress.Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
 
         internal int Patience { get; }
 
@@ -168,7 +168,7 @@ namespace Nano.Net.InteropTests.Support
 
             Runner.Dispose();
             capture?.Dispose();
-            tap.Dispose();
+            (link as IDisposable)?.Dispose();
             Kernel.Dispose();
         }
 

@@ -17,7 +17,10 @@ namespace Nano.Net.InteropTests.Support
         /// <summary>Further options of the stack.</summary>
         internal Action<StackOptions>? Stack { get; init; }
 
-        /// <summary>What is put between the stack and the TAP device.</summary>
+        /// <summary>Opens the link that leads from the stack to the kernel; a TAP device where nothing is said. Where it is disposable, it is disposed in the end.</summary>
+        internal Func<KernelHost, ILinkDevice>? Link { get; init; }
+
+        /// <summary>What is put between the stack and the link.</summary>
         internal Func<ILinkDevice, ILinkDevice>? Wire { get; init; }
 
         /// <summary>Where a capture goes; null for nowhere.</summary>

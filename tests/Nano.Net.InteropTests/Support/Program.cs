@@ -59,6 +59,17 @@ namespace Nano.Net.InteropTests.Support
             return program.WaitForEnd();
         }
 
+        /// <summary>Asks the program to end (SIGTERM).</summary>
+        internal void Terminate()
+        {
+            // Not `timeout`, which runs it: that would pass the signal on twice, to its child and to its group.
+            string id = process.Id.ToString(CultureInfo.InvariantCulture);
+            foreach (string child in File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                Run("kill", ["-TERM", child]).Succeeded();
+            }
+        }
+
         internal ProgramResult WaitForEnd()
         {
             process.WaitForExit();

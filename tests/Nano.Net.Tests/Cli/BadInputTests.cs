@@ -38,6 +38,19 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --echo 9 --discard 9", "a port of its own")]
         [InlineData("serve --tap an-interface-name --address 10.0.0.2/24", "1 to 15 ASCII characters")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --capture /no/such/folder/x.pcap", "cannot be written")]
+        [InlineData("serve --vxlan here --address 10.0.0.2/24", "IPv4 address")]
+        [InlineData("serve --vxlan 192.0.2.1:0 --address 10.0.0.2/24", "from 1 to 65535")]
+        [InlineData("serve --vxlan 192.0.2.1:x --address 10.0.0.2/24", "from 1 to 65535")]
+        [InlineData("serve --vxlan 224.0.0.1 --address 10.0.0.2/24", "one other host")]
+        [InlineData("serve --vxlan 10.0.0.1 --address 10.0.0.2/24", "within the network of --address")]
+        [InlineData("serve --vxlan 192.0.2.1 --vni 16777216 --address 10.0.0.2/24", "from 0 to 16777215")]
+        [InlineData("serve --vxlan 192.0.2.1 --local 192.0.2.99 --address 10.0.0.2/24", "should be an address of this host")]
+        [InlineData("serve --vxlan 192.0.2.1 --baud 115200 --address 10.0.0.2/24", "--baud goes with --serial")]
+        [InlineData("serve --vxlan 192.0.2.1 --serial /dev/x --address 10.0.0.2/24", "one link at a time")]
+        [InlineData("serve --serial /dev/no-such-port --address 10.0.0.2/24", "there is no serial port '/dev/no-such-port'")]
+        [InlineData("serve --serial /dev/null --address 10.0.0.2/24", "'/dev/null' is no serial port")]
+        [InlineData("serve --serial /dev/x --baud 9600 --address 10.0.0.2/24", "from 115200 to 2000000")]
+        [InlineData("serve --serial /dev/x --mtu 20 --address 10.0.0.2/24", "from 68 to 1500")]
         [InlineData("trace", "FILE")]
         [InlineData("trace one two", "unknown argument 'two'")]
         [InlineData("emulator-tests --timeout 0", "from 1 to 86400")]
@@ -53,6 +66,15 @@ namespace Nano.Net.Tests.Cli
             int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
             CommandResult.Of("demo", "--port", $"{port}").IsRefused($"port {port} on 127.0.0.1 cannot be had", "0 for any");
+        }
+
+        [Fact]
+        public void TunnelPortThatIsTaken_IsRefusedInOneLine()
+        {
+            using var taken = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+            int port = ((System.Net.IPEndPoint)taken.Client.LocalEndPoint!).Port;
+
+            CommandResult.Of("serve", "--vxlan", "192.0.2.1", "--local", $"127.0.0.1:{port}", "--address", "10.0.0.2/24").IsRefused($"UDP port {port} is taken here", "--local");
         }
 
         [Fact]

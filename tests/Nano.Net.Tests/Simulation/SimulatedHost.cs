@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.Link;
 using Nano.Net.Tcp;
 
 namespace Nano.Net.Tests.Simulation
@@ -9,7 +10,7 @@ namespace Nano.Net.Tests.Simulation
         private readonly List<Func<bool>> applications = [];
         private VirtualHost? host;
 
-        internal SimulatedHost(VirtualNetwork network, WirePort port, StackOptions options)
+        internal SimulatedHost(VirtualNetwork network, ILinkDevice port, StackOptions options)
         {
             Stack = new NetworkStack(port, options);
             host = network.Add(port, Poll);

@@ -35,6 +35,10 @@ namespace Nano.Cli
         public static Option<IPAddress?> Address(string name, string description) =>
             Make<IPAddress?>(name, "ADDRESS", description, text => ParseAddress(text, "10.0.0.1"));
 
+        /// <summary>An option whose value is an address, with a port where that is not the usual one; null where it is not given.</summary>
+        public static Option<IPEndPoint?> EndPoint(string name, string description, int usualPort) =>
+            Make<IPEndPoint?>(name, "ADDRESS[:PORT]", description, text => ParseEndPoint(text, usualPort));
+
         /// <summary>An option whose value is an address with its prefix; null where it is not given.</summary>
         public static Option<AddressAndPrefix?> AddressAndPrefix(string name, string description) =>
             Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, ParseAddressAndPrefix);
@@ -74,6 +78,13 @@ namespace Nano.Cli
             IPAddress.TryParse(text, out IPAddress? address)
                 ? address
                 : throw new FormatException($"should be an IPv4 address such as {example}");
+
+        private static IPEndPoint ParseEndPoint(string text, int usualPort)
+        {
+            string[] parts = text.Split(':', 2);
+            IPAddress address = ParseAddress(parts[0], "192.168.1.20");
+            return new IPEndPoint(address, parts.Length == 1 ? usualPort : ParseNumber(parts[1], 1, IPEndPoint.MaxPort));
+        }
 
         private static AddressAndPrefix ParseAddressAndPrefix(string text)
         {

@@ -14,7 +14,10 @@ namespace Nano.Cli
                 .Concat(Rows("UDP", counters.Udp))
                 .Concat(Rows("TCP", counters.Tcp));
 
-        private static IEnumerable<string[]> Rows(string layer, object counters) =>
+        /// <summary>The same of one layer.</summary>
+        /// <param name="layer">What it is called.</param>
+        /// <param name="counters">Its counters: public fields.</param>
+        public static IEnumerable<string[]> Rows(string layer, object counters) =>
             from field in counters.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
             let value = (long)field.GetValue(counters)!
             where value != 0

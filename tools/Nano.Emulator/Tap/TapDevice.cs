@@ -6,17 +6,20 @@ namespace Nano.Emulator
 {
     /// <summary>
     /// A link device whose wire leads into the Linux kernel: a TAP interface. What the stack sends comes in there, and what
-    /// the kernel routes to the interface the stack receives; so ping, curl, a browser and a router are its peers.
+    /// the kernel routes to the interface the stack receives; so ping, curl, a browser and a router are its peers. For a
+    /// link without Ethernet it is a TUN interface.
     /// </summary>
     /// <remarks>Making or setting up an interface takes the capability CAP_NET_ADMIN; using one that root has made for the user does not.</remarks>
     public sealed unsafe class TapDevice : ILinkDevice, IDisposable
     {
         private const string ControlDevice = "/dev/net/tun";
         private const nuint SetInterface = 0x400454CA;
-        private const short TapWithoutHeader = 0x0002 | 0x1000;
+        private const short Tun = 0x0001;
+        private const short Tap = 0x0002;
+        private const short WithoutHeader = 0x1000;
 
         private readonly byte[] hardwareAddress;
-        private readonly TapWaiter waiter;
+        private readonly DescriptorWaiter waiter;
         private readonly int descriptor;
         private volatile bool disposed;
         private bool isLinkUp = true;
@@ -28,7 +31,8 @@ namespace Nano.Emulator
         public TapDevice(TapOptions options)
         {
             ArgumentNullException.ThrowIfNull(options);
-            (descriptor, Name) = Open(options.Name);
+            (descriptor, Name) = Open(options.Name, options.Medium);
+            Capabilities = new LinkCapabilities { Medium = options.Medium };
             try
             {
                 MaximumTransmissionUnit = options.Mtu;
@@ -42,7 +46,7 @@ namespace Nano.Emulator
                 }
 
                 kernel.EnsureUp();
-                waiter = new TapWaiter(descriptor, Name);
+                waiter = new DescriptorWaiter(descriptor, Name);
             }
             catch
             {
@@ -91,7 +95,7 @@ namespace Nano.Emulator
         }
 
         /// <inheritdoc/>
-        public LinkCapabilities Capabilities { get; } = new();
+        public LinkCapabilities Capabilities { get; }
 
         /// <summary>Frames that were lost: longer than the buffer to receive into, or sent while the link was down.</summary>
         public long FramesDropped { get; private set; }
@@ -103,7 +107,7 @@ namespace Nano.Emulator
         {
             try
             {
-                _ = Libc.Close(Open(name).Descriptor);
+                _ = Libc.Close(Open(name, LinkMedium.Ethernet).Descriptor);
                 reason = "";
                 return true;
             }
@@ -187,7 +191,7 @@ namespace Nano.Emulator
         /// <inheritdoc/>
         public override string ToString() => Name;
 
-        private static (int Descriptor, string Name) Open(string name)
+        private static (int Descriptor, string Name) Open(string name, LinkMedium medium)
         {
             if (!OperatingSystem.IsLinux())
             {
@@ -207,7 +211,7 @@ namespace Nano.Emulator
                 };
             }
 
-            var request = new InterfaceRequest(name) { Flags = TapWithoutHeader };
+            var request = new InterfaceRequest(name) { Flags = (short)(WithoutHeader | (medium == LinkMedium.Ethernet ? Tap : Tun)) };
             if (Libc.Control(descriptor, SetInterface, ref request) == 0)
             {
                 return (descriptor, request.Name);
@@ -219,7 +223,7 @@ namespace Nano.Emulator
                     $"interface {name} may not be made by this user: run this with sudo, give the program the capability (`sudo setcap cap_net_admin+ep PROGRAM`), "
                     + $"or have the interface made first: `sudo ip tuntap add dev {name.Replace("%d", "0")} mode tap user $USER`"),
                 Libc.Busy => new TapException($"interface {name} is in use by another program: end that, or choose another name"),
-                Libc.InvalidArgument => new TapException($"interface {name} exists and is no TAP interface: choose another name"),
+                Libc.InvalidArgument => new TapException($"interface {name} exists and is no {(medium == LinkMedium.Ethernet ? "TAP" : "TUN")} interface: choose another name"),
                 _ => TapException.FromLastError("cannot open it", $"interface {name}"),
             };
             _ = Libc.Close(descriptor);

@@ -1,5 +1,6 @@
 using System.Text;
 using Nano.Net;
+using Nano.Net.Link;
 using Nano.Net.Wire;
 
 namespace Nano.Emulator
@@ -20,6 +21,9 @@ namespace Nano.Emulator
                 ? value
                 : throw new ArgumentException($"Name '{value}' must be 1 to {InterfaceRequest.NameSize - 1} ASCII characters without space, '/' and ':'.", nameof(Name));
         } = "nano0";
+
+        /// <summary>What its frames look like: Ethernet (a TAP interface, the default), or bare IP packets (a TUN interface).</summary>
+        public LinkMedium Medium { get; init; }
 
         /// <summary>The kernel's own address on the interface; null (the default) leaves addresses alone.</summary>
         public IPAddress? HostAddress { get; init; }

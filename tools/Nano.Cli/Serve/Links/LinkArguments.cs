@@ -5,7 +5,7 @@ namespace Nano.Cli
     /// <summary>The links that <c>nano serve</c> knows, one of which a command line has to ask for.</summary>
     internal sealed class LinkArguments
     {
-        private readonly LinkKind[] kinds = [new TapLinkKind()];
+        private readonly LinkKind[] kinds = [new TapLinkKind(), new VxlanLinkKind(), new SerialLinkKind()];
 
         /// <summary>Adds the options of all kinds to the command.</summary>
         public void AddTo(Command command)

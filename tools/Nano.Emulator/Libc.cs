@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Nano.Emulator
 {
-    /// <summary>The system calls of Linux that a TAP device takes, and their numbers (the same on x86-64 and on ARM64).</summary>
+    /// <summary>The system calls of Linux that TAP devices and serial lines take, and their numbers (the same on x86-64 and on ARM64).</summary>
     internal static unsafe partial class Libc
     {
         public const int OpenReadWrite = 2;
+        public const int OpenNoControllingTerminal = 0x100;
         public const int OpenNonBlocking = 0x800;
         public const int OpenCloseOnExec = 0x80000;
 
@@ -19,15 +20,20 @@ namespace Nano.Emulator
         public const uint EpollIn = 1;
         public const uint EpollOneShot = 1u << 30;
 
+        public const short PollIn = 1;
+        public const short PollOut = 4;
+
         public const int NotPermitted = 1;
         public const int NoEntry = 2;
         public const int Interrupted = 4;
+        public const int InputOutput = 5;
         public const int TryAgain = 11;
         public const int OutOfMemory = 12;
         public const int AccessDenied = 13;
         public const int Busy = 16;
         public const int NoDevice = 19;
         public const int InvalidArgument = 22;
+        public const int NotATerminal = 25;
         public const int NoBufferSpace = 105;
 
         private const string Library = "libc";
@@ -43,6 +49,17 @@ namespace Nano.Emulator
 
         [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
         public static partial int Control(int descriptor, nuint request, ref InterfaceRequest argument);
+
+        [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+        public static partial int Control(int descriptor, nuint request, void* argument);
+
+        [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
+        public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
+
+        /// <summary>As below: it must not wait.</summary>
+        [LibraryImport(Library, EntryPoint = "read")]
+        [SuppressGCTransition]
+        public static partial nint Read(int descriptor, byte* buffer, nint count);
 
         /// <summary>Only for a descriptor that does not block: the garbage collector waits for the call, which copies a frame and no more.</summary>
         [LibraryImport(Library, EntryPoint = "readv")]
@@ -67,6 +84,15 @@ namespace Nano.Emulator
 
         [LibraryImport(Library, EntryPoint = "setns", SetLastError = true)]
         public static partial int SetNamespace(int descriptor, int kind);
+
+        /// <summary>struct pollfd.</summary>
+        [StructLayout(LayoutKind.Sequential)]
+        public struct PollDescriptor
+        {
+            public int Descriptor;
+            public short Events;
+            public short Happened;
+        }
 
         /// <summary>struct iovec.</summary>
         [StructLayout(LayoutKind.Sequential)]

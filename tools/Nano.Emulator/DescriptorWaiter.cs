@@ -8,7 +8,7 @@ namespace Nano.Emulator
     /// a busy receiver nothing: he arms it when he has found no more frames. The kernel looks again when it arms (EPOLLONESHOT),
     /// so that a frame which comes in between is not missed.
     /// </summary>
-    internal sealed unsafe class TapWaiter : IDisposable
+    internal sealed unsafe class DescriptorWaiter : IDisposable
     {
         private readonly int descriptor;
         private readonly string name;
@@ -20,7 +20,7 @@ namespace Nano.Emulator
         private int deaf;
         private volatile bool disposed;
 
-        public TapWaiter(int descriptor, string name)
+        public DescriptorWaiter(int descriptor, string name)
         {
             this.descriptor = descriptor;
             this.name = name;

@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using Nano.Net;
+using Nano.Net.Drivers;
+
+namespace Nano.Cli
+{
+    /// <summary>A VXLAN tunnel.</summary>
+    /// <param name="Remote">Its other end.</param>
+    /// <param name="Network">Its network identifier.</param>
+    /// <param name="Local">Where to receive.</param>
+    internal sealed record VxlanLinkSettings(IPEndPoint Remote, int Network, IPEndPoint Local) : LinkSettings
+    {
+        /// <inheritdoc/>
+        public override void Validate(AddressAndPrefix address)
+        {
+            byte first = Remote.Address.GetAddressBytes()[0];
+            if (first is 0 or >= 224)
+            {
+                throw new CliException($"--vxlan {Remote.Address}: should be the address of one other host");
+            }
+
+            if (address.Contains(Remote.Address))
+            {
+                throw new CliException($"--vxlan {Remote.Address}: is within the network of --address {address}, which the tunnel is to carry; take another network within, such as 10.99.0.2/24");
+            }
+        }
+
+        /// <inheritdoc/>
+        public override ServeLink Open(AddressAndPrefix address)
+        {
+            try
+            {
+                var socket = new DatagramSocket(Remote.Address, Remote.Port, Local.Address, Local.Port);
+                return new VxlanLink(socket, this, address);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new CliException($"UDP port {Local.Port} is taken here, by a VXLAN device of this kernel perhaps (`ip -d link show type vxlan`); put that in a network namespace of its own, or choose with --local");
+            }
+            catch (SocketException e)
+            {
+                throw new CliException($"--local {Local}: cannot be had: {e.Message}; it should be an address of this host");
+            }
+        }
+    }
+}

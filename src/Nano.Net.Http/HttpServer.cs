@@ -17,7 +17,7 @@ namespace Nano.Net.Http
     /// One thread serves all connections and waits for none of them. A request stays in the stack's receive buffer until
     /// it is there as a whole, so that a client that trickles costs nothing but its place; a long answer is made as the
     /// client takes it. A thread for each connection would cost the device more heap than everything else of a connection.
-    /// How it serves a connection is in HttpServer.Connections.cs.
+    /// How it serves a connection is in HttpServer.Connections.cs and its neighbours.
     /// </remarks>
     public sealed partial class HttpServer : IDisposable
     {

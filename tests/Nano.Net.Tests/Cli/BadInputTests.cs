@@ -36,6 +36,7 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --echo 0", "from 1 to 65535")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --chargen 70000", "from 1 to 65535")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --echo 9 --discard 9", "a port of its own")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --chip rtl8139", "should be w5500 or enc28j60")]
         [InlineData("serve --tap an-interface-name --address 10.0.0.2/24", "1 to 15 ASCII characters")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --capture /no/such/folder/x.pcap", "cannot be written")]
         [InlineData("serve --vxlan here --address 10.0.0.2/24", "IPv4 address")]

@@ -9,6 +9,8 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Net", "src/Nano.Net", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Http", "src/Nano.Net.Http", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text"),
         new("Nano.Net.Drivers.Bus", "hardware/drivers/Nano.Net.Drivers.Bus", "mscorlib", "System.Device.Gpio", "System.Device.Spi"),
+        new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),
+        new("Nano.Net.Drivers.W5500", "hardware/drivers/Nano.Net.Drivers.W5500", "mscorlib"),
         new("Nano.Net.Drivers.Slip", "hardware/drivers/Nano.Net.Drivers.Slip", "mscorlib", "System.IO.Ports"),
         new("Nano.Net.Drivers.Tunnel", "hardware/drivers/Nano.Net.Drivers.Tunnel", "mscorlib", "System.Net"),
     };

@@ -53,7 +53,7 @@ namespace Nano.Cli
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
             terminal.WriteLine();
-            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted, .. CounterTable.Rows(server.Counters)]);
+            terminal.WriteTable(["Layer", "Counted", " Count"], [.. server.Link.Counted(server.Counters), .. CounterTable.Rows(server.Counters)]);
         }
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)

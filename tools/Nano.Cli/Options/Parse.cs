@@ -47,6 +47,11 @@ namespace Nano.Cli
         public static Option<string?> Text(string name, string unit, string description) =>
             Make<string?>(name, unit, description, text => text.Length > 0 ? text : throw new FormatException("should not be empty"));
 
+        /// <summary>An option whose value is one of some words; null where it is not given.</summary>
+        public static Option<string?> Choice(string name, string unit, string description, IReadOnlyList<string> words) =>
+            Make<string?>(name, unit, $"{description}: {string.Join(", ", words)}.", text =>
+                words.Contains(text) ? text : throw new FormatException($"should be {string.Join(" or ", words)}"));
+
         private static Option<T> Make<T>(string name, string unit, string description, Func<string, T> parse) => new(name)
         {
             Description = description,

@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net;
 using Nano.Net.Drivers;
 using Nano.Net.Link;
 
@@ -32,7 +33,7 @@ namespace Nano.Cli
             [$"The other end needs the same rate, SLIP without header compression, and an MTU of {settings.Mtu}."];
 
         /// <inheritdoc/>
-        public override IEnumerable<string[]> Counted => CounterTable.Rows("SLIP", link.Counters);
+        public override IEnumerable<string[]> Counted(StackCounters counters) => CounterTable.Rows("SLIP", link.Counters);
 
         /// <inheritdoc/>
         public override void Dispose() => line.Dispose();

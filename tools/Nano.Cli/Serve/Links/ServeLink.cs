@@ -1,3 +1,4 @@
+using Nano.Net;
 using Nano.Net.Link;
 
 namespace Nano.Cli
@@ -15,7 +16,8 @@ namespace Nano.Cli
         public virtual IEnumerable<string> Hints => [];
 
         /// <summary>What the link has counted, as rows of the table that is shown at the end: layer, what, how many.</summary>
-        public virtual IEnumerable<string[]> Counted => [];
+        /// <param name="counters">What the stack on the link has counted.</param>
+        public virtual IEnumerable<string[]> Counted(StackCounters counters) => [];
 
         /// <summary>Closes it.</summary>
         public abstract void Dispose();

@@ -5,7 +5,8 @@ namespace Nano.Cli
     /// <summary>A TAP interface.</summary>
     /// <param name="Interface">Its name.</param>
     /// <param name="HostAddress">The kernel's address on it; null to leave it as it is.</param>
-    internal sealed record TapLinkSettings(string Interface, AddressAndPrefix? HostAddress) : LinkSettings
+    /// <param name="Chip">The Ethernet chip by which it is reached; null for none.</param>
+    internal sealed record TapLinkSettings(string Interface, AddressAndPrefix? HostAddress, string? Chip) : LinkSettings
     {
         /// <inheritdoc/>
         public override void Validate(AddressAndPrefix address)
@@ -36,7 +37,8 @@ namespace Nano.Cli
 
             try
             {
-                return new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = address.Length }), HostAddress != null);
+                var tap = new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = address.Length }), HostAddress != null);
+                return Chip == null ? tap : new ChipLink(tap, Chip);
             }
             catch (TapException e)
             {

@@ -41,7 +41,7 @@ namespace Nano.Cli
         ];
 
         /// <inheritdoc/>
-        public override IEnumerable<string[]> Counted => CounterTable.Rows("tunnel", tunnel.Counters);
+        public override IEnumerable<string[]> Counted(StackCounters counters) => CounterTable.Rows("tunnel", tunnel.Counters);
 
         /// <inheritdoc/>
         public override void Dispose() => socket.Dispose();

@@ -1,0 +1,491 @@
+using System;
+using System.Threading;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Drivers
+{
+    /// <summary>
+    /// A Microchip ENC28J60: 10BASE-T, full or half duplex as set, without negotiation (data sheet DS39662E, errata DS80349C).
+    /// The SPI clock may be up to 20 MHz and should be 8 or more (DS80349 issue 1, MAC Interface, revisions B1 and B4).
+    /// </summary>
+    /// <remarks>
+    /// <para>All calls but <see cref="Tick"/> and <see cref="IsLinkUp"/> come from one thread at a time. None blocks, besides those
+    /// that set up a chip that was reset, disturbed or gone: they wait some milliseconds for it.</para>
+    /// <para>A chip that does not answer, or not as it should, makes a link that is down, and is set up as soon as it answers:
+    /// it may be plugged in later, and lose its supply.</para>
+    /// </remarks>
+    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, IDisposable
+    {
+        private const int Mtu = 1500;
+
+        // Milliseconds. DS80349 issue 2 (Reset): ESTAT.CLKRDY is not to be believed in the first one after a reset.
+        private const int ResetDelay = 2;
+        private const int ClockTries = 10;
+
+        private const int Interrupts = Enc28j60Register.EieEnable | Enc28j60Register.EirPacket | Enc28j60Register.EirLink
+            | Enc28j60Register.EirTransmitError | Enc28j60Register.EirReceiveError;
+
+        // Looks at the chip in a row for as long as the interrupt line stays active.
+        private const int MostRounds = 4;
+
+        private readonly Enc28j60Port port;
+        private readonly Enc28j60Settings settings;
+        private readonly Enc28j60Receiver receiver;
+        private readonly Enc28j60Transmitter transmitter;
+        private readonly IInterruptLine interrupt;
+        private readonly IResetLine reset;
+        private readonly InterruptHandler onInterrupt;
+        private readonly DelayHandler delay;
+        private readonly byte[] hardwareAddress;
+        private readonly bool fullDuplex;
+        private readonly int checkTicks;
+        private readonly Timer timer;
+        private bool running;
+        private bool linkUp;
+        private bool checkDue;
+        private bool lookDue;
+        private int ticks;
+
+        /// <summary>Sets up the chip; where it does not answer, that is tried again with every check.</summary>
+        /// <param name="bus">Leads to the chip.</param>
+        /// <param name="interrupt">Its INT pin; null where it is not connected: the chip is asked every tick then.</param>
+        /// <param name="reset">Its RESET pin; null where it is not connected: the chip is reset by instruction then.</param>
+        /// <param name="options">Settings; not kept.</param>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public Enc28j60(ISpiBus bus, IInterruptLine interrupt, IResetLine reset, Enc28j60Options options)
+        {
+            if (bus == null)
+            {
+                throw new ArgumentNullException("bus");
+            }
+
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            hardwareAddress = new byte[EthernetFrame.AddressLength];
+            Array.Copy(options.HardwareAddress, 0, hardwareAddress, 0, EthernetFrame.AddressLength);
+            fullDuplex = options.FullDuplex;
+            checkTicks = options.CheckTicks;
+            delay = options.Delay != null ? options.Delay : Sleep;
+            Counters = new Enc28j60Counters();
+            Capabilities = new LinkCapabilities();
+            Capabilities.Headroom = Enc28j60Receiver.Headroom;
+            port = new Enc28j60Port(bus);
+            settings = new Enc28j60Settings(port, hardwareAddress, fullDuplex, interrupt == null ? 0 : Interrupts);
+            receiver = new Enc28j60Receiver(port, Counters);
+            transmitter = new Enc28j60Transmitter(port, Counters, fullDuplex);
+            this.reset = reset;
+            this.interrupt = interrupt;
+            Initialize();
+            if (interrupt != null)
+            {
+                onInterrupt = Raise;
+                interrupt.Asserted += onInterrupt;
+            }
+
+            if (options.TickInterval > 0)
+            {
+                timer = new Timer(OnTimer, null, options.TickInterval, options.TickInterval);
+            }
+        }
+
+        /// <inheritdoc/>
+        public event FrameAvailableHandler FrameAvailable;
+
+        /// <inheritdoc/>
+        public byte[] HardwareAddress
+        {
+            get { return (byte[])hardwareAddress.Clone(); }
+        }
+
+        /// <inheritdoc/>
+        public int MaximumTransmissionUnit
+        {
+            get { return Mtu; }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>As the chip has said at its last interrupt or check; asks it nothing.</remarks>
+        public bool IsLinkUp
+        {
+            get { return linkUp; }
+        }
+
+        /// <inheritdoc/>
+        public LinkCapabilities Capabilities { get; }
+
+        /// <summary>What was counted.</summary>
+        public Enc28j60Counters Counters { get; }
+
+        /// <summary>The chip's EREVID: 2, 4, 5 and 6 for silicon B1, B4, B5 and B7 (DS80349 table 1); 0 as long as no chip has answered.</summary>
+        public int Revision { get; private set; }
+
+        /// <summary>A tick has passed: does nothing itself, and may be called from any thread. The driver's timer does, unless it was switched off.</summary>
+        public void Tick()
+        {
+            if (++ticks >= checkTicks)
+            {
+                ticks = 0;
+                checkDue = true;
+            }
+            else if (interrupt != null)
+            {
+                return;
+            }
+
+            lookDue = true;
+            Raise();
+        }
+
+        /// <inheritdoc/>
+        public int Receive(byte[] buffer, int offset, int capacity)
+        {
+            if (checkDue)
+            {
+                checkDue = false;
+                Check();
+            }
+
+            while (running && (receiver.waiting > 0 || LookForFrames()))
+            {
+                int length = receiver.Receive(buffer, offset, capacity);
+                if (length > 0)
+                {
+                    return length;
+                }
+
+                if (length == Enc28j60Receiver.Corrupted)
+                {
+                    // The ring, or all of the chip.
+                    if (ReadControl() >= 0)
+                    {
+                        Counters.ReceiverResets++;
+                        receiver.Restart();
+                    }
+
+                    return 0;
+                }
+            }
+
+            return 0;
+        }
+
+        /// <inheritdoc/>
+        public bool Send(byte[] buffer, int offset, int length)
+        {
+            if (!running || !linkUp)
+            {
+                return false;
+            }
+
+            if (length > Enc28j60Memory.LongestFrame - Enc28j60Memory.CheckLength)
+            {
+                Counters.SendsTooLong++;
+                return true;
+            }
+
+            if (transmitter.busy && !TransmissionHasEnded())
+            {
+                return false;
+            }
+
+            transmitter.Start(buffer, offset, length);
+            return true;
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>Groups whose addresses come to the same bit of the chip's 64 are passed together.</remarks>
+        public void SetMulticastGroups(byte[] addresses, int count)
+        {
+            settings.SetGroups(addresses, count);
+            if (running)
+            {
+                port.ClearBits(Enc28j60Register.Econ1, Enc28j60Register.Econ1ReceiveEnable);
+                settings.ApplyGroups();
+                port.SetBits(Enc28j60Register.Econ1, Enc28j60Register.Econ1ReceiveEnable);
+            }
+        }
+
+        /// <summary>Stops the timer, lets go of the interrupt line and switches the receiver off. No other call may be under way.</summary>
+        public void Dispose()
+        {
+            if (timer != null)
+            {
+                timer.Dispose();
+            }
+
+            if (interrupt != null)
+            {
+                interrupt.Asserted -= onInterrupt;
+            }
+
+            if (running)
+            {
+                running = false;
+                linkUp = false;
+                port.Write(Enc28j60Register.Eie, 0);
+                port.ClearBits(Enc28j60Register.Econ1, Enc28j60Register.Econ1ReceiveEnable);
+            }
+        }
+
+        private static void Sleep(int milliseconds)
+        {
+            Thread.Sleep(milliseconds);
+        }
+
+        private void OnTimer(object state)
+        {
+            Tick();
+        }
+
+        private void Raise()
+        {
+            FrameAvailableHandler handler = FrameAvailable;
+            if (handler != null)
+            {
+                handler();
+            }
+        }
+
+        /// <summary>
+        /// Asks the chip how many frames wait, unless its interrupt line says that there is nothing to ask. DS80349 issue 6
+        /// (Interrupts): EIR.PKTIF is not reliable, EPKTCNT is.
+        /// </summary>
+        private bool LookForFrames()
+        {
+            if (interrupt != null && !lookDue && !interrupt.IsAsserted)
+            {
+                return false;
+            }
+
+            lookDue = false;
+            for (int round = 0; round < MostRounds; round++)
+            {
+                int count = port.Read(Enc28j60Register.Epktcnt);
+                if (Enc28j60Receiver.IsDoubtful(count) && ReadControl() < 0)
+                {
+                    return false;
+                }
+
+                if (count > 0)
+                {
+                    receiver.waiting = count;
+                    return true;
+                }
+
+                if (interrupt == null)
+                {
+                    // Nobody else would notice that a frame has to go out again.
+                    if (transmitter.busy && !fullDuplex)
+                    {
+                        TransmissionHasEnded();
+                    }
+
+                    return false;
+                }
+
+                // A line that is active for another reason would hide the next frame.
+                if (!interrupt.IsAsserted)
+                {
+                    return false;
+                }
+
+                ServeFlags();
+            }
+
+            return false;
+        }
+
+        private bool TransmissionHasEnded()
+        {
+            int control = ReadControl();
+            return control >= 0 && (control & Enc28j60Register.Econ1TransmitRequest) == 0 && transmitter.Complete();
+        }
+
+        /// <summary>Everything that nothing else prompts.</summary>
+        private void Check()
+        {
+            if (!running)
+            {
+                Initialize();
+                return;
+            }
+
+            int control = ReadControl();
+            if (control < 0)
+            {
+                return;
+            }
+
+            if (!settings.CheckNext() || !IsPhySetUp())
+            {
+                Lose();
+                return;
+            }
+
+            if (transmitter.busy)
+            {
+                if ((control & Enc28j60Register.Econ1TransmitRequest) != 0)
+                {
+                    transmitter.Check();
+                }
+                else
+                {
+                    transmitter.Complete();
+                }
+            }
+
+            ServeFlags();
+            ReadLink();
+            if (running && receiver.IsOutOfStep())
+            {
+                Counters.ReceiverResets++;
+                receiver.Restart();
+            }
+        }
+
+        /// <summary>Sees to what the chip flags, besides frames.</summary>
+        private void ServeFlags()
+        {
+            int flags = port.Read(Enc28j60Register.Eir);
+            if ((flags & Enc28j60Register.EirReceiveError) != 0)
+            {
+                Counters.ReceiveOverflows++;
+                port.ClearBits(Enc28j60Register.Eir, Enc28j60Register.EirReceiveError);
+            }
+
+            if ((flags & Enc28j60Register.EirTransmitError) != 0 && (!transmitter.busy || TransmissionHasEnded()))
+            {
+                port.ClearBits(Enc28j60Register.Eir, Enc28j60Register.EirTransmitError);
+            }
+
+            if ((flags & Enc28j60Register.EirLink) != 0)
+            {
+                // To read PHIR clears it, and with it the flag.
+                port.ReadPhy(Enc28j60Register.Phir);
+                ReadLink();
+            }
+        }
+
+        private void ReadLink()
+        {
+            int status = port.ReadPhy(Enc28j60Register.Phstat2);
+            bool up = status >= 0 && (status & Enc28j60Register.Phstat2Link) != 0;
+            if (up != linkUp)
+            {
+                linkUp = up;
+                Counters.LinkChanges++;
+            }
+        }
+
+        /// <summary>
+        /// Reads ECON1, which says whether a frame is going out and, as all else in it is known, whether the chip is still as
+        /// it was set up. What is read twice is believed; then the chip is set up anew.
+        /// </summary>
+        /// <returns>The register, or -1 where it was not what it should be.</returns>
+        private int ReadControl()
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                int control = port.Read(Enc28j60Register.Econ1);
+                if ((control & ~Enc28j60Register.Econ1TransmitRequest) == (Enc28j60Register.Econ1ReceiveEnable | port.bank))
+                {
+                    return control;
+                }
+            }
+
+            Lose();
+            return -1;
+        }
+
+        private void Lose()
+        {
+            Counters.ChipLosses++;
+            running = false;
+            if (linkUp)
+            {
+                linkUp = false;
+                Counters.LinkChanges++;
+            }
+
+            Initialize();
+        }
+
+        private void Initialize()
+        {
+            transmitter.Forget();
+            if (!Reset() || !settings.Apply() || !SetUpPhy())
+            {
+                return;
+            }
+
+            receiver.Restart();
+            running = true;
+            lookDue = true;
+            Counters.Initializations++;
+            ReadLink();
+        }
+
+        private bool Reset()
+        {
+            if (reset != null)
+            {
+                reset.Set(true);
+                delay(1);
+                reset.Set(false);
+                port.Forget();
+            }
+            else
+            {
+                // DS80349 issue 19 (SPI Interface): no reset by instruction out of power save.
+                port.ClearBits(Enc28j60Register.Econ2, Enc28j60Register.Econ2PowerSave);
+                delay(1);
+                port.Reset();
+            }
+
+            delay(ResetDelay);
+            int tries = ClockTries;
+            while ((port.Read(Enc28j60Register.Estat) & Enc28j60Register.EstatClockReady) == 0)
+            {
+                if (--tries == 0)
+                {
+                    return false;
+                }
+
+                delay(1);
+            }
+
+            int revision = port.Read(Enc28j60Register.Erevid);
+            if (revision == 0 || revision > Enc28j60Register.AddressMask)
+            {
+                return false;
+            }
+
+            Revision = revision;
+            return true;
+        }
+
+        /// <summary>
+        /// Sets the duplex mode, which the chip else takes from its LEDs, and not always rightly (DS80349 issue 16, PHY LEDs);
+        /// in half duplex the PHY must not give back what it sends (DS39662E section 6.6).
+        /// </summary>
+        private bool SetUpPhy()
+        {
+            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
+            return port.WritePhy(Enc28j60Register.Phcon1, mode)
+                && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
+                && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
+                && IsPhySetUp();
+        }
+
+        private bool IsPhySetUp()
+        {
+            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
+            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
+        }
+    }
+}

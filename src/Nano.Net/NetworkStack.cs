@@ -70,6 +70,12 @@ namespace Nano.Net
         /// <summary>What was counted.</summary>
         public StackCounters Counters { get; }
 
+        /// <summary>Bytes of a connection's send buffer (<see cref="StackOptions.SendBufferSize"/>).</summary>
+        public int SendBufferSize
+        {
+            get { return tcp.sendBufferSize; }
+        }
+
         /// <summary>This host's address; <see cref="IPAddress.Any"/> where it has none, or not yet.</summary>
         public IPAddress Address
         {

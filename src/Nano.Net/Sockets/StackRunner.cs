@@ -70,6 +70,12 @@ namespace Nano.Net.Sockets
         /// <summary>Resolves host names for sockets; null (the default) for nobody.</summary>
         public INameResolver NameResolver { get; set; }
 
+        /// <summary>The stack's clock.</summary>
+        public IClock Clock
+        {
+            get { return clock; }
+        }
+
         /// <summary>Starts a stack on the system's clock.</summary>
         /// <param name="stack">The stack; from now on nobody else may call it.</param>
         public static StackRunner Start(NetworkStack stack)

@@ -8,6 +8,8 @@ namespace Nano.Net.Telemetry
     /// </summary>
     public sealed class ReadingRegistry
     {
+        /// <summary>Held while a sample is taken, so that it is seen as a whole or not at all.</summary>
+        internal readonly object sync = new object();
         internal readonly Reading[] readings;
         internal readonly Output[] outputs;
 
@@ -68,6 +70,12 @@ namespace Nano.Net.Telemetry
         public int SampleCount
         {
             get { return sequence < times.Length ? (int)sequence : times.Length; }
+        }
+
+        /// <summary>The number of the oldest sample that is kept; samples are counted from 1.</summary>
+        internal long OldestSample
+        {
+            get { return sequence - SampleCount + 1; }
         }
 
         /// <summary>Adds a number that rises and falls.</summary>
@@ -181,14 +189,17 @@ namespace Nano.Net.Telemetry
         /// <param name="uptime">Milliseconds since the start.</param>
         internal void Sample(long uptime)
         {
-            int slot = (int)(sequence % times.Length);
-            for (int i = 0; i < readingCount; i++)
+            lock (sync)
             {
-                readings[i].Sample(slot);
-            }
+                int slot = (int)(sequence % times.Length);
+                for (int i = 0; i < readingCount; i++)
+                {
+                    readings[i].Sample(slot);
+                }
 
-            times[slot] = uptime;
-            sequence++;
+                times[slot] = uptime;
+                sequence++;
+            }
         }
 
         /// <summary>Where a sample is kept.</summary>

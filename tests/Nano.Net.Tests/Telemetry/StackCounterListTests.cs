@@ -25,18 +25,15 @@ public class StackCounterListTests
             }
         }
 
-        Collector collector = new();
-        StackCounterList.Visit(counters, collector);
+        Dictionary<string, long> listed = [];
+        for (int i = 0; i < StackCounterList.Count; i++)
+        {
+            long value = StackCounterList.Get(counters, i, out string name);
+            listed.Add(name, value);
+        }
 
-        Assert.Equal(expected.OrderBy(pair => pair.Key), collector.Counters.OrderBy(pair => pair.Key));
+        Assert.Equal(expected.OrderBy(pair => pair.Key), listed.OrderBy(pair => pair.Key));
     }
 
     private static string SnakeCase(string name) => Regex.Replace(name, "(?<=[a-z0-9])(?=[A-Z])", "_").ToLowerInvariant();
-
-    private sealed class Collector : ICounterVisitor
-    {
-        public Dictionary<string, long> Counters { get; } = [];
-
-        public void Visit(string name, long value) => Counters.Add(name, value);
-    }
 }

@@ -69,6 +69,12 @@ namespace Nano.Net
         /// <summary>What was counted.</summary>
         public StackCounters Counters { get; }
 
+        /// <summary>Bytes of a connection's send buffer (<see cref="StackOptions.SendBufferSize"/>).</summary>
+        public int SendBufferSize
+        {
+            get { return tcp.sendBufferSize; }
+        }
+
         /// <summary>This host's address; <see cref="IPAddress.Any"/> where it has none, or not yet.</summary>
         public IPAddress Address
         {
@@ -84,7 +90,7 @@ namespace Nano.Net
         /// <summary>What the link's frames look like.</summary>
         public LinkMedium LinkMedium
         {
-            get { return link.medium; }
+            get { return device.Capabilities.Medium; }
         }
 
         /// <summary>Sees every frame; null (the default) for nobody, which costs nothing.</summary>

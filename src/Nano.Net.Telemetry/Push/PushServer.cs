@@ -22,7 +22,7 @@ namespace Nano.Net.Telemetry
         {
             clients = new TcpClient[clientCount];
             this.keepAlive = keepAlive;
-            listener = new TcpListener(runner, port);
+            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
             listener.Start(clientCount);
         }
 

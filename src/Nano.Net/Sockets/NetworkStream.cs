@@ -227,11 +227,6 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Does nothing: what was written is sent as soon as TCP allows.</summary>
-        public override void Flush()
-        {
-        }
-
         /// <summary>Not supported.</summary>
         /// <param name="offset">Not used.</param>
         /// <param name="origin">Not used.</param>

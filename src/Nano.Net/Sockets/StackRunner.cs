@@ -67,6 +67,12 @@ namespace Nano.Net.Sockets
             get { return stack; }
         }
 
+        /// <summary>The stack's clock.</summary>
+        public IClock Clock
+        {
+            get { return clock; }
+        }
+
         /// <summary>Starts a stack on the system's clock.</summary>
         /// <param name="stack">The stack; from now on nobody else may call it.</param>
         public static StackRunner Start(NetworkStack stack)

@@ -129,6 +129,21 @@ namespace Nano.Net.Sockets
             Stop();
         }
 
+        /// <summary>Says what is to be set when a connection can be accepted.</summary>
+        /// <param name="readiness">What to set; null for nothing.</param>
+        /// <exception cref="InvalidOperationException">It was not started.</exception>
+        public void Watch(Readiness readiness)
+        {
+            lock (runner.sync)
+            {
+                CheckActive().watcher = readiness;
+                if (readiness != null)
+                {
+                    readiness.Set();
+                }
+            }
+        }
+
         /// <summary>Whether a connection waits to be accepted.</summary>
         public bool Pending()
         {

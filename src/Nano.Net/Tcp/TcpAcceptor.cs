@@ -1,4 +1,5 @@
 using System.Threading;
+using Nano.Net.Core;
 
 namespace Nano.Net.Tcp
 {
@@ -8,6 +9,9 @@ namespace Nano.Net.Tcp
         /// <summary>Set when a connection can be accepted, or never will be, while <see cref="waiting"/> is not zero.</summary>
         internal readonly AutoResetEvent ready = new AutoResetEvent(false);
         internal int waiting;
+
+        /// <summary>Set whenever a connection can be accepted; null for none.</summary>
+        internal IWatcher watcher;
 
         /// <summary>How often it has been closed: who has seen another number belongs to a listener that is no more.</summary>
         internal int closings;
@@ -50,6 +54,11 @@ namespace Nano.Net.Tcp
             if (waiting > 0)
             {
                 ready.Set();
+            }
+
+            if (watcher != null)
+            {
+                watcher.Set();
             }
         }
 

@@ -288,7 +288,7 @@ namespace Nano.Net.Tcp
         // What follows from an acknowledgment of something new: room to write, and a timer.
         private void AfterAcknowledgment()
         {
-            if (writersWaiting > 0 && (sender.HasRoom() || IsFlushed()))
+            if ((writersWaiting > 0 || wantsRoom) && (sender.HasRoom() || IsFlushed()))
             {
                 tcp.WakeLater(this);
             }
@@ -374,7 +374,7 @@ namespace Nano.Net.Tcp
         private void OnData(int delivered, int segmentLength)
         {
             tcp.counters.BytesReceived += delivered;
-            if (readersWaiting > 0)
+            if (readersWaiting > 0 || watcher != null)
             {
                 tcp.WakeLater(this);
             }
@@ -404,6 +404,11 @@ namespace Nano.Net.Tcp
             if (readersWaiting > 0)
             {
                 readable.Set();
+            }
+
+            if (watcher != null)
+            {
+                tcp.WakeLater(this);
             }
 
             switch (state)

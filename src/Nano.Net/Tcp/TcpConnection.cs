@@ -29,6 +29,11 @@ namespace Nano.Net.Tcp
         internal int readersWaiting;
         internal int writersWaiting;
 
+        /// <summary>Set, with <see cref="touched"/>, whenever a waiting reader would be woken, and where <see cref="wantsRoom"/> a writer; null for none.</summary>
+        internal IWatcher watcher;
+        internal bool touched;
+        internal bool wantsRoom;
+
         /// <summary>Next of those whose waiters are woken at the end of the batch.</summary>
         internal TcpConnection nextToWake;
         internal bool wakesLater;
@@ -105,6 +110,9 @@ namespace Nano.Net.Tcp
             keepAliveCount = tcp.keepAliveCount;
             readable.Reset();
             writable.Reset();
+            watcher = null;
+            touched = false;
+            wantsRoom = false;
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
@@ -115,23 +123,34 @@ namespace Nano.Net.Tcp
         /// <returns>Bytes taken, <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
         internal int Send(byte[] buffer, int offset, int count)
         {
+            int taken = Queue(buffer, offset, count);
+            if (taken >= 0 && IsSynchronized)
+            {
+                sender.Transmit(false);
+            }
+
+            return taken;
+        }
+
+        /// <summary>The same, but sends nothing yet: more follows, and then <see cref="Push"/>.</summary>
+        internal int Queue(byte[] buffer, int offset, int count)
+        {
             if (sender.finQueued || state == TcpState.Closed || (state > TcpState.Established && state != TcpState.CloseWait))
             {
                 return Ended;
             }
 
             int taken = sender.Write(buffer, offset, count);
-            if (taken == 0 && count > 0)
-            {
-                return WouldBlock;
-            }
+            return taken == 0 && count > 0 ? WouldBlock : taken;
+        }
 
-            if (IsSynchronized)
+        /// <summary>Sends what is queued.</summary>
+        internal void Push()
+        {
+            if (IsSynchronized && path != null)
             {
                 sender.Transmit(false);
             }
-
-            return taken;
         }
 
         /// <summary>Hands over received data (RECEIVE call, RFC 9293 section 3.10.3).</summary>
@@ -160,6 +179,15 @@ namespace Nano.Net.Tcp
             }
 
             return state == TcpState.Closed ? Ended : WouldBlock;
+        }
+
+        /// <summary>Tells the peer of all the room there is, where it has not been told.</summary>
+        internal void OpenWindow()
+        {
+            if (state < TcpState.TimeWait && IsSynchronized && !receiver.finished && receiver.OpenWindow())
+            {
+                SendAck();
+            }
         }
 
         /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
@@ -324,6 +352,12 @@ namespace Nano.Net.Tcp
             if (writersWaiting > 0)
             {
                 writable.Set();
+            }
+
+            if (watcher != null)
+            {
+                touched = true;
+                watcher.Set();
             }
         }
 

@@ -71,6 +71,7 @@ namespace Nano.Net.Tcp
             }
 
             acceptor.localPort = 0;
+            acceptor.watcher = null;
             acceptor.closings++;
             acceptor.leaving += acceptor.waiting;
             acceptor.waiting = 0;

@@ -53,6 +53,9 @@ namespace Nano.Net.Tcp
         /// <summary>The window of this side's SYNs, in bytes.</summary>
         internal readonly int initialWindow;
 
+        /// <summary>Bytes of a connection's send buffer.</summary>
+        internal readonly int sendBufferSize;
+
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
         private readonly TcpSegment segment = new TcpSegment();
@@ -94,6 +97,7 @@ namespace Nano.Net.Tcp
             keepAliveTime = options.KeepAliveTime;
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
+            sendBufferSize = options.SendBufferSize;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;

@@ -66,6 +66,12 @@ namespace Nano.Net.Tcp
             rangeEnd = new uint[rangeCount + 1];
         }
 
+        /// <summary>Bytes that can wait to be read.</summary>
+        internal int Capacity
+        {
+            get { return usable; }
+        }
+
         /// <summary>Begins anew for a connection.</summary>
         /// <param name="shift">The shift count that this side has offered.</param>
         /// <param name="segmentSize">The largest segment that this side takes, in bytes.</param>
@@ -165,6 +171,20 @@ namespace Nano.Net.Tcp
             return !finished && promised < usable >> 1 && window - promised >= windowStep;
         }
 
+        /// <summary>Opens the window by whatever there is room for, be it little.</summary>
+        /// <returns>Whether that is more than the peer has been told.</returns>
+        internal bool OpenWindow()
+        {
+            int window = ((usable - available) >> windowShift) << windowShift;
+            if (window <= (int)(edge - next))
+            {
+                return false;
+            }
+
+            edge = next + (uint)window;
+            return true;
+        }
+
         /// <summary>Takes the data of the next expected segment; the caller has checked that it fits the window and that no range waits.</summary>
         internal void Append(byte[] source, int offset, int length)
         {
@@ -251,6 +271,46 @@ namespace Nano.Net.Tcp
 
             available -= count;
             return count;
+        }
+
+        /// <summary>Copies data for the application to look at; they wait on.</summary>
+        /// <returns>Bytes copied, 0 where nothing waits.</returns>
+        internal int Peek(byte[] destination, int offset, int count)
+        {
+            if (count > available)
+            {
+                count = available;
+            }
+
+            int first = buffer.Length - head;
+            if (count <= first)
+            {
+                Array.Copy(buffer, head, destination, offset, count);
+            }
+            else
+            {
+                Array.Copy(buffer, head, destination, offset, first);
+                Array.Copy(buffer, 0, destination, offset + first, count - first);
+            }
+
+            return count;
+        }
+
+        /// <summary>Takes data away that the application has looked at.</summary>
+        internal void Skip(int count)
+        {
+            if (count > available)
+            {
+                count = available;
+            }
+
+            head += count;
+            if (head >= buffer.Length)
+            {
+                head -= buffer.Length;
+            }
+
+            available -= count;
         }
 
         // Copies bytes to where RCV.NXT + distance belongs.

@@ -1,0 +1,278 @@
+using System;
+using System.Text;
+
+namespace Nano.Net.Http
+{
+    /// <summary>
+    /// Server-sent events (WHATWG HTML section 9.2): every event is put into words once and goes to all subscribers. One
+    /// that has no room for it in its send buffer does not read, and is dropped; it comes back by itself, and with
+    /// <see cref="EventOptions.Replay"/> misses nothing.
+    /// <code>
+    /// EventBroadcaster events = new EventBroadcaster(server, new EventOptions());
+    /// server.Map(HttpMethod.Get, "/api/events", events.Subscribe);
+    /// server.Start();
+    /// ...
+    /// events.Publish(id++, "sample", writer => writer.Write(celsius));
+    /// </code>
+    /// </summary>
+    public sealed class EventBroadcaster
+    {
+        /// <summary>Next broadcaster of the server.</summary>
+        internal EventBroadcaster next;
+
+        private static readonly byte[] Heartbeat = new byte[] { (byte)':', Ascii.LineFeed, Ascii.LineFeed };
+
+        private readonly object sync = new object();
+        private readonly HttpServer server;
+        private readonly EventOptions options;
+        private readonly ServerEvent text;
+        private readonly byte[] retry;
+
+        // Who listens, the id that each has seen last, and who still gets old events.
+        private readonly HttpStream[] subscribers;
+        private readonly long[] seen;
+        private readonly bool[] behind;
+        private int count;
+        private int countBehind;
+        private long latest = -1;
+        private long silentSince;
+        private bool published;
+
+        /// <summary>Makes one, before the server is started.</summary>
+        /// <param name="server">The server.</param>
+        /// <param name="options">Sizes and settings; not to be changed any more.</param>
+        /// <exception cref="ArgumentException">An option is impossible.</exception>
+        public EventBroadcaster(HttpServer server, EventOptions options)
+        {
+            if (server == null)
+            {
+                throw new ArgumentNullException("server");
+            }
+
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            this.server = server;
+            this.options = options;
+            text = new ServerEvent(options.EventSize);
+            retry = Encoding.UTF8.GetBytes("retry: " + options.RetryTime.ToString() + "\n\n");
+            subscribers = new HttpStream[options.Subscribers];
+            seen = new long[options.Subscribers];
+            behind = new bool[options.Subscribers];
+            server.Add(this);
+        }
+
+        /// <summary>How many subscribers there are.</summary>
+        public int Subscribers
+        {
+            get { return count; }
+        }
+
+        /// <summary>Answers a request with the events from now on, and with those since its Last-Event-ID: a handler for <see cref="HttpServer.Map(HttpMethod, string, HttpHandler)"/>.</summary>
+        /// <param name="request">The request.</param>
+        /// <param name="response">Its answer.</param>
+        public void Subscribe(HttpRequest request, HttpResponse response)
+        {
+            long last = -1;
+            HttpText header = request.FindHeader("Last-Event-ID");
+            bool returns = header != null && header.TryGetInt64(out last) && last >= 0;
+            lock (sync)
+            {
+                RemoveClosed();
+                int place = 0;
+                while (place < subscribers.Length && subscribers[place] != null)
+                {
+                    place++;
+                }
+
+                if (place == subscribers.Length)
+                {
+                    response.Status = 503;
+                    response.AddHeader("Retry-After", "5");
+                    response.Write("all subscriptions are in use\n");
+                    return;
+                }
+
+                response.ContentType = "text/event-stream";
+                response.AddHeader("Cache-Control", "no-store");
+                HttpStream stream = response.OpenStream();
+                if (!stream.TryWrite(retry, 0, retry.Length))
+                {
+                    return;
+                }
+
+                // An id from before a restart is not one of these: then everything is new.
+                subscribers[place] = stream;
+                seen[place] = returns && last <= latest ? last : -1;
+                behind[place] = returns && options.Replay != null;
+                count++;
+                if (behind[place])
+                {
+                    countBehind++;
+                    stream.WatchRoom(true);
+                }
+                else
+                {
+                    seen[place] = -1;
+                }
+            }
+        }
+
+        /// <summary>Sends an event to all subscribers. Any thread may call this; it waits for nobody.</summary>
+        /// <param name="id">Its id, 0 or more, greater than the one before.</param>
+        /// <param name="name">Its name, at most 40 characters of ASCII; null for none.</param>
+        /// <param name="data">Writes its data, also where nobody listens.</param>
+        /// <returns>False where the data were longer than <see cref="EventOptions.EventSize"/>: nothing was sent.</returns>
+        public bool Publish(long id, string name, EventData data)
+        {
+            if (data == null)
+            {
+                throw new ArgumentNullException("data");
+            }
+
+            lock (sync)
+            {
+                latest = id;
+                if (count == 0)
+                {
+                    return true;
+                }
+
+                text.Begin();
+                data(text);
+                text.Id = id;
+                text.Name = name;
+                if (!text.End())
+                {
+                    server.Counters.EventsTooLong++;
+                    return false;
+                }
+
+                published = true;
+                for (int i = 0; i < subscribers.Length; i++)
+                {
+                    if (subscribers[i] != null && !behind[i] && seen[i] < id)
+                    {
+                        Send(i, text.buffer, text.length, id);
+                    }
+                }
+
+                return true;
+            }
+        }
+
+        /// <summary>Sends old events and heartbeats that are due.</summary>
+        /// <returns>When it wants to be called again.</returns>
+        internal long Tick(long now)
+        {
+            lock (sync)
+            {
+                if (count == 0)
+                {
+                    silentSince = now;
+                    return long.MaxValue;
+                }
+
+                RemoveClosed();
+                if (countBehind > 0)
+                {
+                    CatchUp();
+                }
+
+                if (published)
+                {
+                    published = false;
+                    silentSince = now;
+                }
+
+                if (now - silentSince >= options.HeartbeatTime)
+                {
+                    silentSince = now;
+                    for (int i = 0; i < subscribers.Length; i++)
+                    {
+                        if (subscribers[i] != null && !behind[i])
+                        {
+                            Send(i, Heartbeat, Heartbeat.Length, seen[i]);
+                        }
+                    }
+                }
+
+                return silentSince + options.HeartbeatTime;
+            }
+        }
+
+        // Sends old events to those who have missed them, as long as there is room; who has them all hears the new ones.
+        private void CatchUp()
+        {
+            for (int i = 0; i < subscribers.Length; i++)
+            {
+                while (subscribers[i] != null && behind[i] && subscribers[i].Room >= text.buffer.Length)
+                {
+                    text.Begin();
+                    if (!options.Replay(seen[i], text))
+                    {
+                        behind[i] = false;
+                        countBehind--;
+                        subscribers[i].WatchRoom(false);
+                    }
+                    else if (text.End())
+                    {
+                        Send(i, text.buffer, text.length, text.Id);
+                    }
+                    else
+                    {
+                        server.Counters.EventsTooLong++;
+                        seen[i] = text.Id;
+                    }
+                }
+            }
+        }
+
+        private void Send(int i, byte[] bytes, int length, long id)
+        {
+            if (subscribers[i].TryWrite(bytes, 0, length))
+            {
+                if (id != seen[i])
+                {
+                    seen[i] = id;
+                    server.Counters.EventsSent++;
+                }
+
+                return;
+            }
+
+            if (!subscribers[i].IsClosed)
+            {
+                server.Counters.SubscribersDropped++;
+                subscribers[i].Abort();
+            }
+
+            Remove(i);
+        }
+
+        private void RemoveClosed()
+        {
+            for (int i = 0; i < subscribers.Length; i++)
+            {
+                if (subscribers[i] != null && subscribers[i].IsClosed)
+                {
+                    Remove(i);
+                }
+            }
+        }
+
+        private void Remove(int i)
+        {
+            subscribers[i] = null;
+            count--;
+            if (behind[i])
+            {
+                behind[i] = false;
+                countBehind--;
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+
+namespace Nano.Net.Http
+{
+    /// <summary>Sizes and settings of an <see cref="EventBroadcaster"/>.</summary>
+    public sealed class EventOptions
+    {
+        /// <summary>Subscribers at once, 1 to 1,024; 2 by default. Each takes one of the server's connections; a further one is answered with 503.</summary>
+        public int Subscribers = 2;
+
+        /// <summary>Bytes that the data of an event may have, 32 to 32,768; 416 by default: with its other lines it fits half the stack's default send buffer.</summary>
+        public int EventSize = 416;
+
+        /// <summary>Milliseconds after which a client that has lost its connection tries again (the retry field), 100 to 3,600,000; 2,000 by default.</summary>
+        public int RetryTime = 2000;
+
+        /// <summary>Milliseconds without any event after which a comment is sent, so that a broken connection is noticed, 1,000 to 3,600,000; 15,000 by default.</summary>
+        public int HeartbeatTime = 15000;
+
+        /// <summary>Brings back old events for who returns after a broken connection, or null (the default) where there are none.</summary>
+        public EventReplay Replay;
+
+        /// <summary>Checks every option.</summary>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public void Validate()
+        {
+            HttpServerOptions.Check(Subscribers, "Subscribers", 1, 1024);
+            HttpServerOptions.Check(EventSize, "EventSize", 32, 32768);
+            HttpServerOptions.Check(RetryTime, "RetryTime", 100, 3600000);
+            HttpServerOptions.Check(HeartbeatTime, "HeartbeatTime", 1000, 3600000);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Nano.Net.Http
+{
+    /// <summary>Methods by their names, which are case-sensitive (RFC 9110 section 9.1).</summary>
+    internal static class HttpMethodName
+    {
+        private static readonly string[] Names = new string[] { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" };
+
+        /// <summary>The method of a name; none where it is unknown.</summary>
+        internal static HttpMethod Find(byte[] buffer, int offset, int length)
+        {
+            for (int i = 0; i < Names.Length; i++)
+            {
+                if (Names[i].Length == length && Ascii.Equal(buffer, offset, Names[i]))
+                {
+                    return (HttpMethod)(1 << i);
+                }
+            }
+
+            return HttpMethod.None;
+        }
+
+        /// <summary>Writes the names of several methods as a list.</summary>
+        internal static void WriteList(Utf8Writer writer, HttpMethod methods)
+        {
+            bool first = true;
+            for (int i = 0; i < Names.Length; i++)
+            {
+                if (((int)methods & (1 << i)) != 0)
+                {
+                    if (!first)
+                    {
+                        writer.Write(", ");
+                    }
+
+                    first = false;
+                    writer.Write(Names[i]);
+                }
+            }
+        }
+    }
+}

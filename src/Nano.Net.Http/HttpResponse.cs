@@ -1,0 +1,573 @@
+using System;
+using System.Text;
+using Nano.Net.Sockets;
+
+namespace Nano.Net.Http
+{
+    /// <summary>
+    /// The answer to a request. Status and header fields first, then the body: what is written with the methods of
+    /// <see cref="Utf8Writer"/> goes into one buffer of the server, and from there in one piece to the connection, with
+    /// its length where it fits (<see cref="HttpServerOptions.ResponseSize"/>) and else in chunks as they are written. One
+    /// object serves all responses: it is good until the handler returns.
+    /// </summary>
+    /// <remarks>
+    /// The buffer saves a lock, a system call's worth on the interpreter, for each number and name that is written, and
+    /// it is what makes the length known; to copy it costs less than one such lock.
+    /// </remarks>
+    public sealed class HttpResponse : Utf8Writer
+    {
+        /// <summary>What an <see cref="HttpBody"/> returns after its last piece.</summary>
+        public const int EndOfBody = -1;
+
+        /// <summary>Bytes around a chunk: its size, its end, and the last chunk of all.</summary>
+        internal const int ChunkOverhead = SizeLine + ChunkEnd;
+
+        // Four digits, CR LF: in front of everything, so that a chunk can be framed where it stands.
+        private const int SizeLine = 6;
+
+        // CR LF of a chunk, and 0 CR LF CR LF.
+        private const int ChunkEnd = 7;
+
+        // Three header fields of one length: which it is going to be is known only when the body is.
+        private const string LengthField = "Content-Length:           ";
+        private const string ChunkedField = "Transfer-Encoding: chunked";
+        private const string NeitherField = "Accept-Ranges:        none";
+
+        private const int LengthUnknown = -1;
+        private const int LengthNever = -2;
+
+        // What stands in the buffer. While there is no body yet the limit is where the text ends, so that the first byte of
+        // the body asks for room, and the head is closed before it.
+        private const int Nothing = 0;
+        private const int Head = 1;
+        private const int WholeBody = 2;
+        private const int Chunk = 3;
+        private const int Plain = 4;
+        private const int Discarded = 5;
+        private const int HandedOver = 6;
+        private const int Piece = 7;
+
+        private readonly HttpServer server;
+        private HttpConnection connection;
+        private int phase;
+        private int status;
+        private string contentType;
+        private bool isHead;
+        private bool isVersion10;
+        private bool writingHead;
+        private bool overflow;
+
+        // Index of the header field that tells the length, and of the body.
+        private int lengthField;
+        private int bodyStart;
+
+        internal HttpResponse(HttpServer server, int size)
+            : base(size)
+        {
+            this.server = server;
+        }
+
+        /// <summary>The status code (RFC 9110 section 15), 200 to 599; 200 by default.</summary>
+        /// <exception cref="InvalidOperationException">The response has begun.</exception>
+        public int Status
+        {
+            get
+            {
+                return status;
+            }
+
+            set
+            {
+                CheckNotBegun();
+                if (value < 200 || value > 599)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                status = value;
+            }
+        }
+
+        /// <summary>The media type (RFC 9110 section 8.3); text/plain; charset=utf-8 by default, null for none.</summary>
+        /// <exception cref="InvalidOperationException">The response has begun.</exception>
+        public string ContentType
+        {
+            get
+            {
+                return contentType;
+            }
+
+            set
+            {
+                CheckNotBegun();
+                CheckField(value);
+                contentType = value;
+            }
+        }
+
+        /// <summary>Adds a header field. Those about length, connection and date are the server's affair.</summary>
+        /// <param name="name">Its name.</param>
+        /// <param name="value">Its value.</param>
+        /// <exception cref="InvalidOperationException">The body has begun, or the buffer is full.</exception>
+        /// <exception cref="ArgumentException">Name or value have a line break.</exception>
+        public void AddHeader(string name, string value)
+        {
+            CheckField(name);
+            CheckField(value);
+            BeginHead();
+            Write(name);
+            Write(": ");
+            Write(value);
+            Write("\r\n");
+            EndFields();
+        }
+
+        /// <summary>Answers with a status, and its reason phrase as text.</summary>
+        /// <param name="code">The status code.</param>
+        public void SendStatus(int code)
+        {
+            Status = code;
+            if (code != 204 && code != 304)
+            {
+                ContentType = "text/plain; charset=utf-8";
+                Write(HttpStatus.Reason(code));
+                WriteByte(Ascii.LineFeed);
+            }
+        }
+
+        /// <summary>Sends bytes that do not change, as the client takes them. They are not copied.</summary>
+        /// <param name="body">The bytes.</param>
+        /// <param name="offset">Index of the first.</param>
+        /// <param name="count">How many.</param>
+        public void SendBody(byte[] body, int offset, int count)
+        {
+            if (body == null)
+            {
+                throw new ArgumentNullException("body");
+            }
+
+            if (offset < 0 || count < 0 || offset > body.Length - count)
+            {
+                throw new ArgumentOutOfRangeException("offset");
+            }
+
+            HandOver(count);
+            if (!HasNoBody())
+            {
+                connection.constant = body;
+                connection.position = offset;
+                connection.end = offset + count;
+            }
+        }
+
+        /// <summary>Sends a text of ASCII characters as the client takes it: a page, say, which costs no RAM where it is a constant.</summary>
+        /// <param name="text">The text. For other characters, HTML has references.</param>
+        public void SendBody(string text)
+        {
+            if (text == null)
+            {
+                throw new ArgumentNullException("text");
+            }
+
+            HandOver(text.Length);
+            if (!HasNoBody())
+            {
+                connection.text = text;
+                connection.position = 0;
+                connection.end = text.Length;
+            }
+        }
+
+        /// <summary>Sends a body of unknown length piece by piece, as the client takes it.</summary>
+        /// <param name="body">Writes a piece; it is called after the handler has returned, on the same thread.</param>
+        public void SendBody(HttpBody body)
+        {
+            if (body == null)
+            {
+                throw new ArgumentNullException("body");
+            }
+
+            HandOver(LengthUnknown);
+            if (!HasNoBody())
+            {
+                connection.body = body;
+                connection.position = 0;
+            }
+        }
+
+        /// <summary>
+        /// Leaves the connection open for what is written later, from any thread, as long as the client is there. This
+        /// allocates one small object.
+        /// </summary>
+        /// <returns>Where to write.</returns>
+        public HttpStream OpenStream()
+        {
+            HandOver(LengthNever);
+            HttpStream stream = new HttpStream(server, connection.client);
+            connection.pushed = stream;
+            if (isHead)
+            {
+                stream.Close();
+            }
+
+            return stream;
+        }
+
+        /// <summary>Prepares for the answer to a request.</summary>
+        internal void Begin(HttpConnection to, bool head, bool version10)
+        {
+            connection = to;
+            isHead = head;
+            isVersion10 = version10;
+            Clear();
+        }
+
+        /// <summary>Forgets what was written, so that an error can be answered instead.</summary>
+        /// <returns>False where some of it has been sent.</returns>
+        internal bool Restart()
+        {
+            if (phase > WholeBody)
+            {
+                return false;
+            }
+
+            Clear();
+            return true;
+        }
+
+        /// <summary>The handler has returned: what it has written goes out.</summary>
+        internal void Finish()
+        {
+            if (phase <= Head)
+            {
+                BeginBody();
+            }
+
+            switch (phase)
+            {
+                case WholeBody:
+                    if (lengthField >= 0)
+                    {
+                        int size = length - bodyStart;
+                        int at = lengthField + LengthField.Length;
+                        do
+                        {
+                            buffer[--at] = (byte)('0' + (size % 10));
+                            size /= 10;
+                        }
+                        while (size > 0);
+                    }
+
+                    server.Send(connection, buffer, SizeLine, (HasNoBody() ? bodyStart : length) - SizeLine, false);
+                    break;
+                case Chunk:
+                    SendChunk(0, 0, true);
+                    break;
+                case Plain:
+                    server.Send(connection, buffer, SizeLine, length - SizeLine, false);
+                    break;
+            }
+
+            if (status < 400)
+            {
+                server.Counters.ResponsesSucceeded++;
+            }
+            else
+            {
+                server.Counters.ResponsesFailed++;
+            }
+        }
+
+        /// <summary>Has a body write its next pieces, as many as fit the buffer, and sends them.</summary>
+        /// <returns>False where the body cannot go on.</returns>
+        internal bool Pump(HttpConnection to)
+        {
+            connection = to;
+            phase = Piece;
+            length = SizeLine;
+            limit = buffer.Length - ChunkEnd;
+            while (true)
+            {
+                int before = length;
+                overflow = false;
+                int next = to.body(this, to.position);
+                if (overflow || (next == to.position && length == before))
+                {
+                    // A piece that does not fit behind others begins the next buffer; it is asked for again then.
+                    length = before;
+                    if (before == SizeLine)
+                    {
+                        return false;
+                    }
+
+                    break;
+                }
+
+                to.position = next;
+                if (next < 0 || limit - length < length - before)
+                {
+                    break;
+                }
+            }
+
+            bool last = to.position < 0;
+            if (last)
+            {
+                to.body = null;
+            }
+
+            if (to.chunked)
+            {
+                SendChunk(0, 0, last);
+            }
+            else
+            {
+                server.Send(to, buffer, SizeLine, length - SizeLine, !last);
+            }
+
+            return true;
+        }
+
+        /// <summary>Copies the next part of a constant text into the buffer.</summary>
+        /// <returns>Bytes copied; -1 where the text has other characters than promised, and the length was a lie.</returns>
+        internal int PumpText(HttpConnection from)
+        {
+            int count = from.end - from.position;
+            if (count > buffer.Length / 3)
+            {
+                count = buffer.Length / 3;
+            }
+
+            return Encoding.UTF8.GetBytes(from.text, from.position, count, buffer, 0) == count ? count : -1;
+        }
+
+        internal override bool MakeRoom(int count)
+        {
+            if (writingHead)
+            {
+                throw new InvalidOperationException("the header fields are larger than HttpServerOptions.ResponseSize");
+            }
+
+            switch (phase)
+            {
+                case Nothing:
+                case Head:
+                    BeginBody();
+                    return limit - length >= count || MakeRoom(count);
+                case WholeBody:
+                    Spill();
+                    return true;
+                case Chunk:
+                    SendChunk(0, 0, false);
+                    length = SizeLine;
+                    return true;
+                case Plain:
+                    server.Send(connection, buffer, SizeLine, length - SizeLine, true);
+                    length = SizeLine;
+                    return true;
+                case Discarded:
+                    length = SizeLine;
+                    return true;
+                case HandedOver:
+                    throw new InvalidOperationException("the body was handed over; nothing can be written before or behind it");
+                default:
+                    overflow = true;
+                    return false;
+            }
+        }
+
+        /// <summary>Adds the Allow field (RFC 9110 section 10.2.1).</summary>
+        internal void AddAllow(HttpMethod methods)
+        {
+            BeginHead();
+            Write("Allow: ");
+            HttpMethodName.WriteList(this, methods);
+            Write("\r\n");
+            EndFields();
+        }
+
+        private static void CheckField(string text)
+        {
+            if (text != null && (text.IndexOf('\r') >= 0 || text.IndexOf('\n') >= 0))
+            {
+                throw new ArgumentException("a header field must not have a line break");
+            }
+        }
+
+        private void Clear()
+        {
+            phase = Nothing;
+            status = 200;
+            contentType = "text/plain; charset=utf-8";
+            writingHead = false;
+            length = SizeLine;
+            limit = length;
+        }
+
+        private void CheckNotBegun()
+        {
+            if (phase != Nothing)
+            {
+                throw new InvalidOperationException("the response has begun");
+            }
+        }
+
+        // No content, whatever is written: the answer to HEAD, 204 and 304 (RFC 9110 section 6.4.1).
+        private bool HasNoBody()
+        {
+            return isHead || status == 204 || status == 304;
+        }
+
+        // Status line and the fields that every response has; then more can be written.
+        private void BeginHead()
+        {
+            if (phase > Head)
+            {
+                throw new InvalidOperationException("the body has begun");
+            }
+
+            writingHead = true;
+            limit = buffer.Length - ChunkEnd;
+            if (phase == Head)
+            {
+                return;
+            }
+
+            phase = Head;
+            Write("HTTP/1.1 ");
+            Write(status);
+            WriteByte(Ascii.Space);
+            Write(HttpStatus.Reason(status));
+            Write("\r\n");
+            server.WriteDate(this);
+            if (contentType != null && status != 204 && status != 304)
+            {
+                Write("Content-Type: ");
+                Write(contentType);
+                Write("\r\n");
+            }
+        }
+
+        private void EndFields()
+        {
+            writingHead = false;
+            limit = length;
+        }
+
+        // The head of a body that is going to be written: how long it is stays open.
+        private void BeginBody()
+        {
+            BeginHead();
+            lengthField = -1;
+            if (status != 204 && status != 304)
+            {
+                lengthField = length;
+                Write(LengthField);
+                Write("\r\n");
+            }
+
+            EndHead();
+            limit = buffer.Length - ChunkEnd;
+            phase = WholeBody;
+        }
+
+        private void EndHead()
+        {
+            if (!connection.keepAlive)
+            {
+                Write("Connection: close\r\n");
+            }
+
+            Write("\r\n");
+            EndFields();
+            bodyStart = length;
+        }
+
+        // The head of a body that follows when the handler has returned. It is in the send buffer before the first of it.
+        private void HandOver(int size)
+        {
+            BeginHead();
+            connection.chunked = false;
+            if (size >= 0)
+            {
+                Write("Content-Length: ");
+                Write(size);
+                Write("\r\n");
+            }
+            else if (size == LengthNever || isVersion10)
+            {
+                connection.keepAlive = false;
+            }
+            else
+            {
+                connection.chunked = true;
+                Write(ChunkedField);
+                Write("\r\n");
+            }
+
+            EndHead();
+            phase = HandedOver;
+            server.Send(connection, buffer, SizeLine, length - SizeLine, size != LengthNever && !HasNoBody());
+        }
+
+        // The body has outgrown the buffer: what stands there goes out, and the rest as it is written.
+        private void Spill()
+        {
+            int from = SizeLine;
+            if (lengthField >= 0)
+            {
+                Encoding.UTF8.GetBytes(isVersion10 ? NeitherField : ChunkedField, 0, LengthField.Length, buffer, lengthField);
+            }
+
+            if (HasNoBody())
+            {
+                server.Send(connection, buffer, from, bodyStart - from, false);
+                phase = Discarded;
+            }
+            else if (isVersion10)
+            {
+                server.Send(connection, buffer, from, length - from, true);
+                phase = Plain;
+            }
+            else
+            {
+                // The head moves to the front, and leaves room for the size of the first chunk.
+                Array.Copy(buffer, SizeLine, buffer, 0, bodyStart - SizeLine);
+                SendChunk(0, bodyStart - SizeLine, false);
+                phase = Chunk;
+            }
+
+            length = SizeLine;
+        }
+
+        // Frames what stands behind the size line, and sends it with what stands in front of that.
+        private void SendChunk(int from, int sizeLine, bool last)
+        {
+            int size = length - sizeLine - SizeLine;
+            int end = sizeLine;
+            if (size > 0)
+            {
+                limit = buffer.Length;
+                end = length;
+                length = sizeLine;
+                WriteHex((uint)size, 4);
+                buffer[length++] = Ascii.CarriageReturn;
+                buffer[length] = Ascii.LineFeed;
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+            }
+
+            if (last)
+            {
+                buffer[end++] = (byte)'0';
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+            }
+
+            server.Send(connection, buffer, from, end - from, !last);
+            limit = buffer.Length - ChunkEnd;
+        }
+    }
+}

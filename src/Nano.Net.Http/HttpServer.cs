@@ -1,0 +1,254 @@
+using System;
+using System.Threading;
+using Nano.Net.Sockets;
+
+namespace Nano.Net.Http
+{
+    /// <summary>
+    /// An HTTP/1.1 server (RFC 9110, RFC 9112) in fixed memory.
+    /// <code>
+    /// HttpServer server = new HttpServer(runner, new HttpServerOptions());
+    /// server.Map(HttpMethod.Get, "/hello", (request, response) => response.Write("hello, world\n"));
+    /// server.Map(HttpMethod.Post, "/api/led", SetLed, new BearerToken(secret));
+    /// server.Start();
+    /// </code>
+    /// </summary>
+    /// <remarks>
+    /// One thread serves all connections and waits for none of them. A request stays in the stack's receive buffer until
+    /// it is there as a whole, so that a client that trickles costs nothing but its place; a long answer is made as the
+    /// client takes it. A thread for each connection would cost the device more heap than everything else of a connection.
+    /// How it serves a connection is in HttpServer.Connections.cs.
+    /// </remarks>
+    public sealed partial class HttpServer : IDisposable
+    {
+        private static readonly string[] Days = new string[] { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+        private static readonly string[] Months = new string[] { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+        private readonly StackRunner runner;
+        private readonly HttpServerOptions options;
+        private readonly IClock clock;
+        private readonly Readiness readiness = new Readiness();
+        private readonly RouteTable routes;
+        private readonly HttpRequest request;
+        private readonly HttpResponse response;
+
+        // One more than may be served: the last is for who is sent away.
+        private readonly HttpConnection[] connections;
+        private TcpListener listener;
+        private Thread thread;
+        private bool stopping;
+        private EventBroadcaster firstBroadcaster;
+
+        /// <summary>Makes a server; <see cref="Start"/> starts it.</summary>
+        /// <param name="runner">Runs the stack to listen on.</param>
+        /// <param name="options">Sizes and settings; not to be changed any more.</param>
+        /// <exception cref="ArgumentException">An option is impossible, also with the stack's buffers.</exception>
+        public HttpServer(StackRunner runner, HttpServerOptions options)
+        {
+            if (runner == null)
+            {
+                throw new ArgumentNullException("runner");
+            }
+
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+
+            options.Validate();
+            if (options.ResponseSize > runner.Stack.SendBufferSize)
+            {
+                throw new ArgumentException("ResponseSize must not exceed the stack's SendBufferSize, " + runner.Stack.SendBufferSize.ToString());
+            }
+
+            this.runner = runner;
+            this.options = options;
+            clock = runner.Clock;
+            routes = new RouteTable(options.Routes);
+            request = new HttpRequest(options.RequestSize, options.Headers);
+            response = new HttpResponse(this, options.ResponseSize);
+            connections = new HttpConnection[options.Connections + 1];
+            for (int i = 0; i < connections.Length; i++)
+            {
+                connections[i] = new HttpConnection();
+            }
+        }
+
+        /// <summary>What it has done so far.</summary>
+        public HttpCounters Counters { get; } = new HttpCounters();
+
+        /// <summary>Connections that are served now.</summary>
+        public int ActiveConnections { get; private set; }
+
+        /// <summary>Where it listens; null before it was started.</summary>
+        public IPEndPoint LocalEndPoint
+        {
+            get { return listener == null ? null : listener.LocalEndpoint; }
+        }
+
+        /// <summary>Adds a route. The one that names a path most closely answers; what it does not take is answered with 405, and a path without any with 404.</summary>
+        /// <param name="methods">The methods that it takes, one or several; with GET also HEAD.</param>
+        /// <param name="path">The path, as it is after percent-decoding; with * at its end, all that begin so.</param>
+        /// <param name="handler">Answers.</param>
+        /// <exception cref="ArgumentException">The path does not begin with a slash, or no method is named.</exception>
+        /// <exception cref="InvalidOperationException">All routes are in use, or the server runs.</exception>
+        public void Map(HttpMethod methods, string path, HttpHandler handler)
+        {
+            Map(methods, path, handler, null);
+        }
+
+        /// <summary>Adds a route for those who name a token. Others are answered with 401.</summary>
+        /// <param name="methods">The methods that it takes.</param>
+        /// <param name="path">The path; with * at its end, all that begin so.</param>
+        /// <param name="handler">Answers.</param>
+        /// <param name="token">The token; null for none.</param>
+        /// <exception cref="ArgumentException">The path does not begin with a slash, or no method is named.</exception>
+        /// <exception cref="InvalidOperationException">All routes are in use, or the server runs.</exception>
+        public void Map(HttpMethod methods, string path, HttpHandler handler, BearerToken token)
+        {
+            if (handler == null)
+            {
+                throw new ArgumentNullException("handler");
+            }
+
+            if (path == null || path.Length == 0 || path[0] != '/')
+            {
+                throw new ArgumentException("a path begins with a slash");
+            }
+
+            if (methods == HttpMethod.None)
+            {
+                throw new ArgumentException("a route takes one method at least");
+            }
+
+            CheckNotRunning();
+            routes.Add(new HttpRoute(methods, path, handler, token));
+        }
+
+        /// <summary>Listens, and starts the thread.</summary>
+        /// <exception cref="SocketException">The port is taken, or all listeners of the stack are in use.</exception>
+        public void Start()
+        {
+            Open();
+            thread = new Thread(Run);
+            ConfigureThread(thread);
+            thread.Start();
+        }
+
+        /// <summary>Ends all connections, and the thread.</summary>
+        public void Dispose()
+        {
+            if (stopping)
+            {
+                return;
+            }
+
+            stopping = true;
+            readiness.Set();
+            if (thread != null)
+            {
+                thread.Join();
+            }
+            else
+            {
+                Close();
+            }
+        }
+
+        /// <summary>Listens; who calls this calls <see cref="Step"/> too.</summary>
+        internal void Open()
+        {
+            CheckNotRunning();
+            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, options.Port));
+            listener.Start();
+            listener.Watch(readiness);
+        }
+
+        /// <summary>Wakes the thread.</summary>
+        internal void Wake()
+        {
+            readiness.Set();
+        }
+
+        internal void Add(EventBroadcaster broadcaster)
+        {
+            CheckNotRunning();
+            broadcaster.next = firstBroadcaster;
+            firstBroadcaster = broadcaster;
+        }
+
+        /// <summary>Writes the Date field (RFC 9110 section 6.6.1), where the time is known.</summary>
+        internal void WriteDate(Utf8Writer writer)
+        {
+            DateTime now;
+            if (options.Clock == null || !options.Clock(out now))
+            {
+                return;
+            }
+
+            // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT (RFC 9110 section 5.6.7).
+            writer.Write("Date: ");
+            writer.Write(Days[(int)now.DayOfWeek]);
+            writer.Write(", ");
+            WriteTwoDigits(writer, now.Day);
+            writer.WriteByte(Ascii.Space);
+            writer.Write(Months[now.Month - 1]);
+            writer.WriteByte(Ascii.Space);
+            writer.Write(now.Year);
+            writer.WriteByte(Ascii.Space);
+            WriteTwoDigits(writer, now.Hour);
+            writer.WriteByte((byte)':');
+            WriteTwoDigits(writer, now.Minute);
+            writer.WriteByte((byte)':');
+            WriteTwoDigits(writer, now.Second);
+            writer.Write(" GMT\r\n");
+        }
+
+        private static void WriteTwoDigits(Utf8Writer writer, int number)
+        {
+            writer.WriteByte((byte)('0' + (number / 10)));
+            writer.WriteByte((byte)('0' + (number % 10)));
+        }
+
+        // A PC's thread must not keep the process alive; the device's has no such switch.
+        partial void ConfigureThread(Thread worker);
+
+        private void CheckNotRunning()
+        {
+            if (listener != null)
+            {
+                throw new InvalidOperationException("the server runs already");
+            }
+        }
+
+        private void Run()
+        {
+            while (!stopping)
+            {
+                int pause = Step();
+                if (pause != 0)
+                {
+                    readiness.Wait(pause);
+                }
+            }
+
+            Close();
+        }
+
+        private void Close()
+        {
+            if (listener != null)
+            {
+                listener.Stop();
+            }
+
+            for (int i = 0; i < connections.Length; i++)
+            {
+                if (connections[i].state != HttpConnection.Free)
+                {
+                    Abort(connections[i]);
+                }
+            }
+        }
+    }
+}

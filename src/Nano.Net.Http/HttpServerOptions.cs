@@ -1,0 +1,122 @@
+using System;
+
+namespace Nano.Net.Http
+{
+    /// <summary>
+    /// Sizes and settings of an <see cref="HttpServer"/>. What a size stands for is allocated in the server's constructor;
+    /// later, only what stands for a connection (a <c>TcpClient</c>, its stream and its addresses) and for a stream.
+    /// </summary>
+    /// <remarks>Fields, because properties would cost the device flash for nothing.</remarks>
+    public sealed class HttpServerOptions
+    {
+        /// <summary>The port to listen on, 0 to 65,535; 80 by default, 0 to have one chosen.</summary>
+        public int Port = 80;
+
+        /// <summary>
+        /// Connections served at once, 1 to 1,024; 4 by default. The stack should have one or two more: a new client is
+        /// seen, and room made for it or 503 sent, only where the stack still has a connection for it.
+        /// </summary>
+        public int Connections = 4;
+
+        /// <summary>Routes, 1 to 1,024; 16 by default.</summary>
+        public int Routes = 16;
+
+        /// <summary>
+        /// Bytes that a request may have, head and body together, 256 to 1,048,576; 1,072 by default. It waits in the
+        /// stack's receive buffer until it is there as a whole, so a larger value than the stack's ReceiveBufferSize has
+        /// no effect.
+        /// </summary>
+        public int RequestSize = 1072;
+
+        /// <summary>Bytes that the target of a request may have, 16 to 65,536; 256 by default. A longer one is answered with 414.</summary>
+        public int TargetSize = 256;
+
+        /// <summary>Header fields that a request may have, 4 to 1,024; 32 by default. More are answered with 431.</summary>
+        public int Headers = 32;
+
+        /// <summary>Bytes that the body of a request may have, 0 to 1,048,576; 512 by default. A larger one is answered with 413.</summary>
+        public int BodySize = 512;
+
+        /// <summary>
+        /// Bytes of the buffer in which responses are written before they go to the connection's send buffer in one piece,
+        /// 256 to 32,768; 536 by default. One buffer serves all connections. It should not exceed half the stack's
+        /// SendBufferSize.
+        /// </summary>
+        public int ResponseSize = 536;
+
+        /// <summary>Milliseconds that a request may take to arrive, from its first byte to its last, 100 to 3,600,000; 10,000 by default. Then it is answered with 408.</summary>
+        public int RequestTimeout = 10000;
+
+        /// <summary>Milliseconds that a connection may be idle between requests, 100 to 3,600,000; 30,000 by default.</summary>
+        public int IdleTimeout = 30000;
+
+        /// <summary>Milliseconds that a client may take nothing of a response, 100 to 3,600,000; 10,000 by default.</summary>
+        public int WriteTimeout = 10000;
+
+        /// <summary>
+        /// Milliseconds for which a connection may not be ended for the sake of a new one, although it is idle or its
+        /// request makes no end, and for which the new one waits before 503 is sent, 10 to 60,000; 1,000 by default.
+        /// </summary>
+        public int GraceTime = 1000;
+
+        /// <summary>Says what time it is, for the Date header (RFC 9110 section 6.6.1); null (the default) to leave it out.</summary>
+        public WallClock Clock;
+
+        /// <summary>The realm of routes that ask for a token (RFC 9110 section 11.5), of letters, digits and spaces.</summary>
+        public string Realm = "nano";
+
+        /// <summary>Bytes that one piece of a body may have (<see cref="HttpBody"/>): the response buffer less the framing of a chunk.</summary>
+        public int PieceSize
+        {
+            get { return ResponseSize - HttpResponse.ChunkOverhead; }
+        }
+
+        /// <summary>Bytes of managed heap that a server with these options takes on the device, about, its thread and what its connections allocate included; the stack's own not.</summary>
+        public int MemoryFootprint
+        {
+            get
+            {
+                // Bytes of the objects of each kind, as counted on nanoCLR.
+                const int fixedObjects = 2600;
+                const int connection = 720;
+                const int route = 140;
+                return fixedObjects
+                    + ((Connections + 1) * connection)
+                    + (Routes * 4) + (Routes / 2 * route)
+                    + RequestSize
+                    + ResponseSize
+                    + (Headers * 4);
+            }
+        }
+
+        /// <summary>Checks every option.</summary>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public void Validate()
+        {
+            Check(Port, "Port", 0, 65535);
+            Check(Connections, "Connections", 1, 1024);
+            Check(Routes, "Routes", 1, 1024);
+            Check(RequestSize, "RequestSize", 256, 1048576);
+            Check(TargetSize, "TargetSize", 16, 65536);
+            Check(Headers, "Headers", 4, 1024);
+            Check(BodySize, "BodySize", 0, 1048576);
+            Check(ResponseSize, "ResponseSize", 256, 32768);
+            Check(RequestTimeout, "RequestTimeout", 100, 3600000);
+            Check(IdleTimeout, "IdleTimeout", 100, 3600000);
+            Check(WriteTimeout, "WriteTimeout", 100, 3600000);
+            Check(GraceTime, "GraceTime", 10, 60000);
+            if (Realm == null || Realm.IndexOf('"') >= 0 || Realm.IndexOf('\\') >= 0 || Realm.IndexOf('\n') >= 0 || Realm.IndexOf('\r') >= 0)
+            {
+                throw new ArgumentException("Realm must be of letters, digits and spaces");
+            }
+        }
+
+        internal static void Check(int value, string name, int minimum, int maximum)
+        {
+            if (value < minimum || value > maximum)
+            {
+                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
+            }
+        }
+    }
+}

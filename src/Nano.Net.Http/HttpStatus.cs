@@ -1,0 +1,47 @@
+namespace Nano.Net.Http
+{
+    /// <summary>Status codes (RFC 9110 section 15, RFC 6585) and their reason phrases.</summary>
+    internal static class HttpStatus
+    {
+        /// <summary>No status: everything is in order.</summary>
+        internal const int None = 0;
+
+        /// <summary>The reason phrase of a status; empty where it is not known, which RFC 9112 section 4 allows.</summary>
+        internal static string Reason(int status)
+        {
+            switch (status)
+            {
+                case 200: return "OK";
+                case 201: return "Created";
+                case 202: return "Accepted";
+                case 204: return "No Content";
+                case 301: return "Moved Permanently";
+                case 302: return "Found";
+                case 303: return "See Other";
+                case 304: return "Not Modified";
+                case 307: return "Temporary Redirect";
+                case 308: return "Permanent Redirect";
+                case 400: return "Bad Request";
+                case 401: return "Unauthorized";
+                case 403: return "Forbidden";
+                case 404: return "Not Found";
+                case 405: return "Method Not Allowed";
+                case 408: return "Request Timeout";
+                case 409: return "Conflict";
+                case 411: return "Length Required";
+                case 413: return "Content Too Large";
+                case 414: return "URI Too Long";
+                case 415: return "Unsupported Media Type";
+                case 417: return "Expectation Failed";
+                case 422: return "Unprocessable Content";
+                case 429: return "Too Many Requests";
+                case 431: return "Request Header Fields Too Large";
+                case 500: return "Internal Server Error";
+                case 501: return "Not Implemented";
+                case 503: return "Service Unavailable";
+                case 505: return "HTTP Version Not Supported";
+                default: return "";
+            }
+        }
+    }
+}

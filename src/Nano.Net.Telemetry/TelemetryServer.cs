@@ -12,7 +12,7 @@ namespace Nano.Net.Telemetry
     /// ReadingRegistry registry = new ReadingRegistry(8, 1, 60);
     /// StandardReadings.Add(registry, runner);
     /// registry.AddGauge("temperature_celsius", "°C", "Temperature at the sensor", 2, sensor.ReadHundredths);
-    /// TelemetryServer telemetry = new TelemetryServer(runner, http, registry, new TelemetryOptions());
+    /// TelemetryServer telemetry = new TelemetryServer(http, registry, new TelemetryOptions());
     /// http.Start();
     /// telemetry.Start();
     /// </code>
@@ -39,19 +39,13 @@ namespace Nano.Net.Telemetry
         private bool stopping;
 
         /// <summary>Makes one, and adds its routes to an HTTP server, which has not started yet.</summary>
-        /// <param name="runner">Runs the stack.</param>
         /// <param name="http">The HTTP server.</param>
         /// <param name="registry">The readings; no more can be added from now on.</param>
         /// <param name="options">Settings; not to be changed any more.</param>
         /// <exception cref="ArgumentException">An option is impossible; the message names it.</exception>
         /// <exception cref="InvalidOperationException">The HTTP server has started, or has no room for <see cref="RouteCount"/> routes.</exception>
-        public TelemetryServer(StackRunner runner, HttpServer http, ReadingRegistry registry, TelemetryOptions options)
+        public TelemetryServer(HttpServer http, ReadingRegistry registry, TelemetryOptions options)
         {
-            if (runner == null)
-            {
-                throw new ArgumentNullException("runner");
-            }
-
             if (http == null)
             {
                 throw new ArgumentNullException("http");
@@ -68,10 +62,10 @@ namespace Nano.Net.Telemetry
             }
 
             options.Validate();
-            Runner = runner;
+            Runner = http.Runner;
             Registry = registry;
             Options = options;
-            started = runner.Clock.Milliseconds;
+            started = Runner.Clock.Milliseconds;
             interval = options.Interval;
             line = new Utf8Buffer(options.LineSize + 1);
             copyLine = CopyLine;

@@ -41,7 +41,7 @@ namespace Nano.Cli
             StandardReadings.Add(registry, runner);
             registry.AddText("time", "Time", () => DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'"));
             registry.AddOutput("heater", "Heater in percent: the simulated temperature follows", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
-            telemetry = new TelemetryServer(runner, http, registry, new TelemetryOptions
+            telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,
                 Interval = settings.Interval,

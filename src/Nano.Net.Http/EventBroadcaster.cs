@@ -9,7 +9,7 @@ namespace Nano.Net.Http
     /// <see cref="EventOptions.Replay"/> misses nothing.
     /// <code>
     /// EventBroadcaster events = new EventBroadcaster(server, new EventOptions());
-    /// server.Map(HttpMethod.Get, "/api/events", events.Subscribe);
+    /// server.Map(HttpMethods.Get, "/api/events", events.Subscribe);
     /// server.Start();
     /// ...
     /// events.Publish(id++, "sample", writer => writer.Write(celsius));
@@ -71,7 +71,7 @@ namespace Nano.Net.Http
             get { return count; }
         }
 
-        /// <summary>Answers a request with the events from now on, and with those since its Last-Event-ID: a handler for <see cref="HttpServer.Map(HttpMethod, string, HttpHandler)"/>.</summary>
+        /// <summary>Answers a request with the events from now on, and with those since its Last-Event-ID: a handler for <see cref="HttpServer.Map(HttpMethods, string, HttpHandler)"/>.</summary>
         /// <param name="request">The request.</param>
         /// <param name="response">Its answer.</param>
         public void Subscribe(HttpRequest request, HttpResponse response)

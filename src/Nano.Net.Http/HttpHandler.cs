@@ -4,7 +4,7 @@ namespace Nano.Net.Http
     /// Answers a request. It runs on the server's only thread, so it takes what it needs and returns: it neither sleeps
     /// nor waits for a device. A short answer is written at once:
     /// <code>
-    /// server.Map(HttpMethod.Get, "/api/temperature", (request, response) =>
+    /// server.Map(HttpMethods.Get, "/api/temperature", (request, response) =>
     /// {
     ///     response.ContentType = "application/json";
     ///     response.Write("{\"celsius\":");

@@ -6,21 +6,21 @@ namespace Nano.Net.Http
         private static readonly string[] Names = new string[] { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" };
 
         /// <summary>The method of a name; none where it is unknown.</summary>
-        internal static HttpMethod Find(byte[] buffer, int offset, int length)
+        internal static HttpMethods Find(byte[] buffer, int offset, int length)
         {
             for (int i = 0; i < Names.Length; i++)
             {
                 if (Names[i].Length == length && Ascii.Equal(buffer, offset, Names[i]))
                 {
-                    return (HttpMethod)(1 << i);
+                    return (HttpMethods)(1 << i);
                 }
             }
 
-            return HttpMethod.None;
+            return HttpMethods.None;
         }
 
         /// <summary>Writes the names of several methods as a list.</summary>
-        internal static void WriteList(Utf8Writer writer, HttpMethod methods)
+        internal static void WriteList(Utf8Writer writer, HttpMethods methods)
         {
             bool first = true;
             for (int i = 0; i < Names.Length; i++)

@@ -9,7 +9,7 @@ namespace Nano.Net.Http
     public sealed class HttpRequest
     {
         /// <summary>The method.</summary>
-        public HttpMethod Method;
+        public HttpMethods Method;
 
         /// <summary>The path, percent-decoded, without the query. It begins with a slash. Whatever it names is not looked at: /a/../b stays what it is.</summary>
         public readonly HttpText Path = new HttpText();

@@ -377,7 +377,7 @@ namespace Nano.Net.Http
         }
 
         /// <summary>Adds the Allow field (RFC 9110 section 10.2.1).</summary>
-        internal void AddAllow(HttpMethod methods)
+        internal void AddAllow(HttpMethods methods)
         {
             BeginHead();
             Write("Allow: ");

@@ -5,7 +5,7 @@ namespace Nano.Net.Http
     /// <summary>What answers which path.</summary>
     internal sealed class HttpRoute
     {
-        internal readonly HttpMethod methods;
+        internal readonly HttpMethods methods;
         internal readonly byte[] path;
 
         /// <summary>The path is the beginning of those that are meant.</summary>
@@ -15,9 +15,9 @@ namespace Nano.Net.Http
         /// <summary>The token to be named; null for none.</summary>
         internal readonly BearerToken token;
 
-        internal HttpRoute(HttpMethod methods, string path, HttpHandler handler, BearerToken token)
+        internal HttpRoute(HttpMethods methods, string path, HttpHandler handler, BearerToken token)
         {
-            this.methods = (methods & HttpMethod.Get) != 0 ? methods | HttpMethod.Head : methods;
+            this.methods = (methods & HttpMethods.Get) != 0 ? methods | HttpMethods.Head : methods;
             isPrefix = path[path.Length - 1] == '*';
             this.path = Encoding.UTF8.GetBytes(isPrefix ? path.Substring(0, path.Length - 1) : path);
             this.handler = handler;

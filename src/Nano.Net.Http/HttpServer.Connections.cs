@@ -445,7 +445,7 @@ namespace Nano.Net.Http
             {
                 connection.continued = true;
                 connection.keepAlive = false;
-                response.Begin(connection, request.Method == HttpMethod.Head, request.IsVersion10);
+                response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
                 if (FindHandler() == null)
                 {
                     Counters.Requests++;
@@ -501,7 +501,7 @@ namespace Nano.Net.Http
 
         private void Answer(HttpConnection connection)
         {
-            response.Begin(connection, request.Method == HttpMethod.Head, request.IsVersion10);
+            response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
             HttpHandler handler = FindHandler();
             if (handler != null)
             {
@@ -535,17 +535,17 @@ namespace Nano.Net.Http
                 return null;
             }
 
-            HttpMethod allowed;
+            HttpMethods allowed;
             HttpRoute route = routes.Find(request.Path, request.Method, out allowed);
             if (route == null)
             {
-                if (allowed == HttpMethod.None)
+                if (allowed == HttpMethods.None)
                 {
                     response.SendStatus(404);
                 }
                 else
                 {
-                    SendAllow(request.Method == HttpMethod.Options ? 204 : 405, allowed);
+                    SendAllow(request.Method == HttpMethods.Options ? 204 : 405, allowed);
                 }
 
                 return null;
@@ -561,10 +561,10 @@ namespace Nano.Net.Http
             return route.handler;
         }
 
-        private void SendAllow(int status, HttpMethod methods)
+        private void SendAllow(int status, HttpMethods methods)
         {
             response.Status = status;
-            response.AddAllow(methods | HttpMethod.Options);
+            response.AddAllow(methods | HttpMethods.Options);
             if (status == 405)
             {
                 response.Write(HttpStatus.Reason(status));

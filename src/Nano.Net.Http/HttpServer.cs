@@ -8,8 +8,8 @@ namespace Nano.Net.Http
     /// An HTTP/1.1 server (RFC 9110, RFC 9112) in fixed memory.
     /// <code>
     /// HttpServer server = new HttpServer(runner, new HttpServerOptions());
-    /// server.Map(HttpMethod.Get, "/hello", (request, response) => response.Write("hello, world\n"));
-    /// server.Map(HttpMethod.Post, "/api/led", SetLed, new BearerToken(secret));
+    /// server.Map(HttpMethods.Get, "/hello", (request, response) => response.Write("hello, world\n"));
+    /// server.Map(HttpMethods.Post, "/api/led", SetLed, new BearerToken(secret));
     /// server.Start();
     /// </code>
     /// </summary>
@@ -98,7 +98,7 @@ namespace Nano.Net.Http
         /// <param name="handler">Answers.</param>
         /// <exception cref="ArgumentException">The path does not begin with a slash, or no method is named.</exception>
         /// <exception cref="InvalidOperationException">All routes are in use, or the server runs.</exception>
-        public void Map(HttpMethod methods, string path, HttpHandler handler)
+        public void Map(HttpMethods methods, string path, HttpHandler handler)
         {
             Map(methods, path, handler, null);
         }
@@ -110,7 +110,7 @@ namespace Nano.Net.Http
         /// <param name="token">The token; null for none.</param>
         /// <exception cref="ArgumentException">The path does not begin with a slash, or no method is named.</exception>
         /// <exception cref="InvalidOperationException">All routes are in use, or the server runs.</exception>
-        public void Map(HttpMethod methods, string path, HttpHandler handler, BearerToken token)
+        public void Map(HttpMethods methods, string path, HttpHandler handler, BearerToken token)
         {
             if (handler == null)
             {
@@ -122,7 +122,7 @@ namespace Nano.Net.Http
                 throw new ArgumentException("a path begins with a slash");
             }
 
-            if (methods == HttpMethod.None)
+            if (methods == HttpMethods.None)
             {
                 throw new ArgumentException("a route takes one method at least");
             }

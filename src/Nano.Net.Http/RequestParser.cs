@@ -169,7 +169,7 @@ namespace Nano.Net.Http
 
             request.IsVersion10 = b[i + 7] == '0';
             next = i + 10;
-            if (request.Method == HttpMethod.None)
+            if (request.Method == HttpMethods.None)
             {
                 return 501;
             }
@@ -190,7 +190,7 @@ namespace Nano.Net.Http
             request.Query.Set(b, query < 0 ? end : query + 1, query < 0 ? 0 : end - query - 1, true);
             if (b[start] == '*')
             {
-                request.isServerWide = end - start == 1 && request.Method == HttpMethod.Options;
+                request.isServerWide = end - start == 1 && request.Method == HttpMethods.Options;
                 request.Path.Set(b, start, 1, false);
                 return request.isServerWide ? HttpStatus.None : 400;
             }
@@ -397,7 +397,7 @@ namespace Nano.Net.Http
 
             // RFC 9112 section 9.3; with HTTP/1.0 that would be an option, which is not taken.
             request.keepAlive = !closes && !request.IsVersion10;
-            bool wantsBody = (request.Method & (HttpMethod.Post | HttpMethod.Put | HttpMethod.Patch)) != 0;
+            bool wantsBody = (request.Method & (HttpMethods.Post | HttpMethods.Put | HttpMethods.Patch)) != 0;
             return wantsBody && !lengthSeen && !chunked ? 411 : HttpStatus.None;
         }
 

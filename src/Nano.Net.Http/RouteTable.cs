@@ -28,11 +28,11 @@ namespace Nano.Net.Http
         /// <param name="method">The method.</param>
         /// <param name="allowed">The methods of all routes that are as close.</param>
         /// <returns>Null where there is none.</returns>
-        internal HttpRoute Find(HttpText path, HttpMethod method, out HttpMethod allowed)
+        internal HttpRoute Find(HttpText path, HttpMethods method, out HttpMethods allowed)
         {
             HttpRoute closest = null;
             HttpRoute found = null;
-            allowed = HttpMethod.None;
+            allowed = HttpMethods.None;
             for (int i = 0; i < count; i++)
             {
                 HttpRoute route = routes[i];
@@ -45,7 +45,7 @@ namespace Nano.Net.Http
                 {
                     closest = route;
                     found = null;
-                    allowed = HttpMethod.None;
+                    allowed = HttpMethods.None;
                 }
                 else if (closest.IsCloserThan(route))
                 {
@@ -63,9 +63,9 @@ namespace Nano.Net.Http
         }
 
         /// <summary>The methods of all routes.</summary>
-        internal HttpMethod AllMethods()
+        internal HttpMethods AllMethods()
         {
-            HttpMethod all = HttpMethod.None;
+            HttpMethods all = HttpMethods.None;
             for (int i = 0; i < count; i++)
             {
                 all |= routes[i].methods;

@@ -11,12 +11,13 @@ namespace Nano.Net.Tests.Sockets
         internal static readonly IPAddress AddressB = IPAddress.Parse("10.0.0.2");
 
         private readonly RealTimeScheduler scheduler = new();
+        private readonly SkippingClock clock = new();
 
         internal SocketHosts(Action<StackOptions>? configure = null, WireConditions? conditions = null)
         {
             Wire = new VirtualWire(scheduler, conditions, 7);
-            A = new StackRunner(new NetworkStack(Wire.A, Options(AddressA, configure)), new SystemClock());
-            B = new StackRunner(new NetworkStack(Wire.B, Options(AddressB, configure)), new SystemClock());
+            A = new StackRunner(new NetworkStack(Wire.A, Options(AddressA, configure)), clock);
+            B = new StackRunner(new NetworkStack(Wire.B, Options(AddressB, configure)), clock);
             A.Start();
             B.Start();
         }
@@ -26,6 +27,9 @@ namespace Nano.Net.Tests.Sockets
         internal StackRunner A { get; }
 
         internal StackRunner B { get; }
+
+        /// <summary>Makes it later for both.</summary>
+        internal void Skip(int milliseconds) => clock.Skip(milliseconds);
 
         /// <summary>A listener on B.</summary>
         internal TcpListener Listen(int port = 7, int backlog = 8)

@@ -17,8 +17,38 @@ namespace Nano.Cli
             Option<int> segments = Parse.Number("--segments", "NUMBER", "Segments a measurement of the cost of one.", 1000, 100_000_000, 200_000);
             var json = new Option<bool>("--json") { Description = "Print the JSON line only." };
             var command = new Command("bench", "Measures throughput over a TAP device and the cost of a segment. The TAP part needs root.") { seconds, rounds, segments, json };
+            command.Add(MakeHttp(terminal));
             command.SetAction(parsed => Run(parsed.GetValue(seconds), parsed.GetValue(rounds), parsed.GetValue(segments), parsed.GetValue(json), terminal));
             return command;
+        }
+
+        private static Command MakeHttp(Terminal terminal)
+        {
+            Option<int> seconds = Parse.Number("--seconds", "SECONDS", "How long each measurement takes.", 1, 60, 3);
+            Option<int> rounds = Parse.Number("--rounds", "NUMBER", "How often each is made, in turns; the median counts.", 1, 20, 3);
+            var json = new Option<bool>("--json") { Description = "Print the JSON line only." };
+            var command = new Command("http", "Measures requests a second and their latency over a TAP device, beside nginx. It needs root, wrk and nginx.") { seconds, rounds, json };
+            command.SetAction(parsed => RunHttp(parsed.GetValue(seconds), parsed.GetValue(rounds), parsed.GetValue(json), terminal));
+            return command;
+        }
+
+        private static int RunHttp(int seconds, int rounds, bool onlyJson, Terminal terminal)
+        {
+            if (HttpBenchmark.Missing() is { } missing)
+            {
+                throw new CliException(missing, NanoCommand.Failed);
+            }
+
+            try
+            {
+                IReadOnlyList<Figure> figures = new HttpBenchmark(TimeSpan.FromSeconds(seconds), rounds, (what, done) => terminal.ShowStatus($"{ProgressBar(done)} {what}")).Run();
+                Show(figures, onlyJson, terminal);
+                return NanoCommand.Done;
+            }
+            catch (TapException e)
+            {
+                throw new CliException(e.Message, NanoCommand.Failed);
+            }
         }
 
         private static int Run(int seconds, int rounds, int segments, bool onlyJson, Terminal terminal)
@@ -41,20 +71,25 @@ namespace Nano.Cli
                 throw new CliException(e.Message, NanoCommand.Failed);
             }
 
+            Show(figures, onlyJson, terminal, missing == null ? "" : $"Throughput over TAP was not measured: {missing}");
+            return NanoCommand.Done;
+
+            void Report(string what, double done) => terminal.ShowStatus($"{ProgressBar(done)} {what}");
+        }
+
+        private static void Show(IReadOnlyList<Figure> figures, bool onlyJson, Terminal terminal, string remark = "")
+        {
             terminal.ShowStatus("");
             if (!onlyJson)
             {
                 terminal.WriteTable(
                     ["measured", " value", "unit", "beside"],
                     figures.Select(f => new[] { f.Title, f.Value.ToString(f.Value < 1000 ? "0.0" : "N0", CultureInfo.InvariantCulture), f.Unit, f.Note }));
-                terminal.WriteLine(missing == null ? "" : $"Throughput over TAP was not measured: {missing}");
+                terminal.WriteLine(remark);
             }
 
             var line = new JsonObject(figures.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, JsonValue.Create(Math.Round(f.Value, 2)))));
             terminal.WriteLine(line.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
-            return NanoCommand.Done;
-
-            void Report(string what, double done) => terminal.ShowStatus($"{ProgressBar(done)} {what}");
         }
 
         private static string ProgressBar(double done)

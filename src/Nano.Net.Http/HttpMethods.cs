@@ -4,7 +4,7 @@ namespace Nano.Net.Http
 {
     /// <summary>The methods that the server knows (RFC 9110 section 9, RFC 5789); any other is answered with 501. A route may take several.</summary>
     [Flags]
-    public enum HttpMethod
+    public enum HttpMethods
     {
         /// <summary>None of them.</summary>
         None = 0,

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Nano.Net.Sockets;
+
+namespace Nano.Net.Tests.Http
+{
+    /// <summary>A client that sends whatever it is told, right or wrong, and reads responses.</summary>
+    internal sealed class Client(TcpClient client) : IDisposable
+    {
+        private readonly NetworkStream stream = client.GetStream();
+
+        internal void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
+
+        internal void Send(byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
+
+        internal void ShutdownSend() => client.Shutdown(SocketShutdown.Send);
+
+        /// <summary>Reads one response, of known length or chunked; a HEAD's has no body.</summary>
+        internal Response ReadResponse(bool toHead = false)
+        {
+            string head = ReadThrough("\r\n\r\n");
+            var response = new Response(Response.StatusOf(head), head, "");
+            if (toHead || response.Status is 100 or 204 or 304)
+            {
+                return response;
+            }
+
+            if (response.Header("Content-Length") is { } length)
+            {
+                return response with { Body = Read(int.Parse(length, CultureInfo.InvariantCulture)) };
+            }
+
+            return response with { Body = response.Header("Transfer-Encoding") == "chunked" ? ReadChunks() : ReadToEnd() };
+        }
+
+        internal string ReadThrough(string end)
+        {
+            var text = new StringBuilder();
+            while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+            {
+                int next = stream.ReadByte();
+                Assert.True(next >= 0, $"the stream has ended after '{text}'");
+                text.Append((char)next);
+            }
+
+            return text.ToString();
+        }
+
+        internal string ReadToEnd()
+        {
+            var text = new StringBuilder();
+            var buffer = new byte[4096];
+            int count;
+            while ((count = stream.Read(buffer, 0, buffer.Length)) > 0)
+            {
+                text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            }
+
+            return text.ToString();
+        }
+
+        /// <summary>Whether the server has ended the connection, in order or not.</summary>
+        internal bool IsClosed()
+        {
+            try
+            {
+                return ReadToEnd().Length >= 0;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                return true;
+            }
+        }
+
+        public void Dispose() => client.Dispose();
+
+        private string Read(int count)
+        {
+            var bytes = new byte[count];
+            stream.ReadExactly(bytes);
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        private string ReadChunks()
+        {
+            var body = new StringBuilder();
+            while (true)
+            {
+                int size = int.Parse(ReadThrough("\r\n").Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                body.Append(Read(size));
+                Assert.Equal("\r\n", Read(2));
+                if (size == 0)
+                {
+                    return body.ToString();
+                }
+            }
+        }
+    }
+}

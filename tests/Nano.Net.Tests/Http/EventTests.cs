@@ -1,0 +1,173 @@
+using Nano.Net.Http;
+using Nano.Net.Tests.Sockets;
+
+namespace Nano.Net.Tests.Http
+{
+    public class EventTests
+    {
+        private const string Subscribe = "GET /events HTTP/1.1\r\nHost: b\r\n\r\n";
+
+        [Fact]
+        public void Events_GoToEverySubscriber()
+        {
+            using var world = new Events();
+            using Client first = world.Subscribe();
+            using Client second = world.Subscribe();
+            SocketHosts.Until(() => world.Broadcaster.Subscribers == 2);
+            world.Broadcaster.Publish(3, "sample", writer => writer.WriteJson("x"));
+            world.Broadcaster.Publish(4, null!, writer => writer.Write(4));
+            foreach (Client client in new[] { first, second })
+            {
+                Assert.Equal("data: \"x\"\nid: 3\nevent: sample\n\n", client.ReadThrough("\n\n"));
+                Assert.Equal("data: 4\nid: 4\n\n", client.ReadThrough("\n\n"));
+            }
+
+            Assert.Equal(4, world.Hosts.Server.Counters.EventsSent);
+        }
+
+        [Fact]
+        public void OneSubscriberTooMany_IsAnsweredWith503()
+        {
+            using var world = new Events();
+            using Client first = world.Subscribe();
+            using Client second = world.Subscribe();
+            Assert.Equal(503, world.Hosts.Status(Subscribe));
+        }
+
+        [Fact]
+        public void WhoDoesNotRead_IsDropped_AndNobodyWaits()
+        {
+            using var world = new Events();
+            using Client reads = world.Subscribe();
+            using Client sleeps = world.Subscribe();
+            for (int i = 0; i < 60; i++)
+            {
+                world.Broadcaster.Publish(i, null!, writer => writer.Write(new string('x', 300)));
+                Assert.EndsWith($"id: {i}\n\n", reads.ReadThrough("\n\n"), StringComparison.Ordinal);
+            }
+
+            Assert.Equal(1, world.Hosts.Server.Counters.SubscribersDropped);
+            Assert.Equal(1, world.Broadcaster.Subscribers);
+            Assert.True(sleeps.IsClosed());
+        }
+
+        [Fact]
+        public void WhoComesBack_GetsWhatItHasMissed_ThenWhatIsNew()
+        {
+            using var world = new Events(replay: true);
+            for (int i = 0; i < 50; i++)
+            {
+                world.Broadcaster.Publish(i, "e", writer => writer.Write(i));
+            }
+
+            using Client client = world.Subscribe("Last-Event-ID: 9\r\n");
+            for (int i = 10; i < 60; i++)
+            {
+                if (i == 30)
+                {
+                    SocketHosts.Until(() => Volatile.Read(ref world.Replayed) == 40);
+                    for (int j = 50; j < 60; j++)
+                    {
+                        world.Broadcaster.Publish(j, "e", writer => writer.Write(j));
+                    }
+                }
+
+                Assert.Equal($"data: {i}\nid: {i}\nevent: e\n\n", client.ReadThrough("\n\n"));
+            }
+        }
+
+        [Fact]
+        public void IdFromBeforeARestart_GetsEverything()
+        {
+            using var world = new Events(replay: true);
+            world.Broadcaster.Publish(0, "e", writer => writer.Write(0));
+            using Client client = world.Subscribe("Last-Event-ID: 4711\r\n");
+            Assert.Equal("data: 0\nid: 0\nevent: e\n\n", client.ReadThrough("\n\n"));
+        }
+
+        [Fact]
+        public void Silence_IsBrokenByComments()
+        {
+            using var world = new Events();
+            using Client client = world.Subscribe();
+            SocketHosts.Until(() => world.Broadcaster.Subscribers == 1);
+            Thread.Sleep(50);
+            world.Hosts.Skip(15_100);
+            Assert.Equal(":\n\n", client.ReadThrough("\n\n"));
+        }
+
+        [Fact]
+        public void WhoHasGone_MakesRoom()
+        {
+            using var world = new Events();
+            for (int i = 0; i < 5; i++)
+            {
+                using Client client = world.Subscribe();
+                client.Dispose();
+                SocketHosts.Until(() => world.Hosts.Server.ActiveConnections == 0);
+            }
+        }
+
+        [Fact]
+        public void WrongEvents_AreExplained()
+        {
+            using var world = new Events();
+            using Client client = world.Subscribe();
+            SocketHosts.Until(() => world.Broadcaster.Subscribers == 1);
+            Assert.False(world.Broadcaster.Publish(1, null!, writer => writer.Write(new string('x', 1000))));
+            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(1, null!, writer => writer.Write("a\nb")));
+            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(1, "a\nb", writer => writer.Write("a")));
+            Assert.Equal(1, world.Hosts.Server.Counters.EventsTooLong);
+        }
+
+        private sealed class Events : IDisposable
+        {
+            internal int Replayed;
+
+            internal Events(bool replay = false)
+            {
+                var options = new EventOptions();
+                if (replay)
+                {
+                    options.Replay = Replay;
+                }
+
+                Hosts = new HttpHosts(server =>
+                {
+                    Broadcaster = new EventBroadcaster(server, options);
+                    server.Map(HttpMethods.Get, "/events", Broadcaster.Subscribe);
+                });
+            }
+
+            internal HttpHosts Hosts { get; }
+
+            internal EventBroadcaster Broadcaster { get; private set; } = null!;
+
+            internal Client Subscribe(string field = "")
+            {
+                Client client = Hosts.Connect();
+                client.Send($"GET /events HTTP/1.1\r\nHost: b\r\n{field}\r\n");
+                Assert.Contains("Content-Type: text/event-stream\r\n", client.ReadThrough("\r\n\r\n"), StringComparison.Ordinal);
+                Assert.Equal("retry: 2000\n\n", client.ReadThrough("\n\n"));
+                return client;
+            }
+
+            public void Dispose() => Hosts.Dispose();
+
+            // Events 0 to 49, and no others.
+            private bool Replay(long after, ServerEvent found)
+            {
+                if (after >= 49)
+                {
+                    return false;
+                }
+
+                Replayed++;
+                found.Id = after + 1;
+                found.Name = "e";
+                found.Write(after + 1);
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,505 @@
+using System.Text;
+using Nano.Net.Http;
+using Nano.Net.Tests.Sockets;
+
+namespace Nano.Net.Tests.Http
+{
+    /// <summary>The server through real sockets, asked by clients that do what no library lets them.</summary>
+    public class ServerTests
+    {
+        private const string Secret = "correct-horse-battery";
+        private const string Hello = "GET /hello HTTP/1.1\r\nHost: b\r\n\r\n";
+        private static readonly byte[] Constant = Tests.Tcp.TcpPeer.Bytes(1, 5000);
+
+        [Theory]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(200, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\nok")]
+        [InlineData(200, "GET /files/a/b HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(204, "OPTIONS * HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(204, "OPTIONS /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(400, "nonsense\r\n\r\n")]
+        [InlineData(401, "POST /secret HTTP/1.1\r\nHost: b\r\nContent-Length: 0\r\n\r\n")]
+        [InlineData(404, "GET /nothing HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(405, "DELETE /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(411, "POST /echo HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(413, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 513\r\n\r\n")]
+        [InlineData(413, "POST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n201\r\n")]
+        [InlineData(417, "POST /echo HTTP/1.1\r\nHost: b\r\nExpect: more\r\nContent-Length: 1\r\n\r\n")]
+        [InlineData(500, "GET /broken HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(501, "BREW /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(505, "GET /hello HTTP/3.0\r\nHost: b\r\n\r\n")]
+        public void Status(int status, string request)
+        {
+            using var hosts = new HttpHosts(Routes);
+            Assert.Equal(status, hosts.Status(request));
+        }
+
+        [Fact]
+        public void TooLargeRequests_AreAnsweredBeforeTheyEnd()
+        {
+            using var hosts = new HttpHosts(Routes);
+            Assert.Equal(414, hosts.Status("GET /" + new string('a', 400) + " HTTP/1.1\r\nHost: b\r\n\r\n"));
+            Assert.Equal(414, hosts.Status("GET /" + new string('a', 1500)));
+            Assert.Equal(431, hosts.Status("GET / HTTP/1.1\r\nHost: b\r\nX: " + new string('a', 1500)));
+            Assert.Equal(431, hosts.Status("GET / HTTP/1.1\r\nHost: b\r\n" + string.Concat(Enumerable.Repeat("A: b\r\n", 40)) + "\r\n"));
+        }
+
+        [Fact]
+        public void SecondLargeRequest_OfAConnection_FindsAsMuchRoomAsTheFirst()
+        {
+            // The window opens in large steps only, unless the server asks: the second would wait for room for ever.
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            for (int i = 0; i < 4; i++)
+            {
+                client.Send($"GET /hello HTTP/1.1\r\nHost: b\r\nX: {new string('x', 500 + (150 * i))}\r\n\r\n");
+                Assert.Equal("hello\n", client.ReadResponse().Body);
+            }
+        }
+
+        [Fact]
+        public void KeepAlive_AndClose()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send(Hello);
+            Response response = client.ReadResponse();
+            Assert.Null(response.Header("Connection"));
+            client.Send("GET /hello HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+            response = client.ReadResponse();
+            Assert.Equal("close", response.Header("Connection"));
+            Assert.Equal("", client.ReadToEnd());
+            Assert.Equal(2, hosts.Server.Counters.Requests);
+            Assert.Equal(1, hosts.Server.Counters.ConnectionsAccepted);
+        }
+
+        [Fact]
+        public void Response_OfOnePiece_IsOneSegment()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send(Hello);
+            client.ReadResponse();
+            long before = hosts.Hosts.A.Stack.Counters.Tcp.SegmentsReceived;
+            client.Send(Hello);
+            client.ReadResponse();
+            Assert.Equal(1, hosts.Hosts.A.Stack.Counters.Tcp.SegmentsReceived - before);
+        }
+
+        [Fact]
+        public void PipelinedRequests_AreAnsweredInOrder()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send(string.Concat(Enumerable.Range(0, 30).Select(i => $"POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{i:00}")));
+            for (int i = 0; i < 30; i++)
+            {
+                Assert.Equal($"{i:00}", client.ReadResponse().Body);
+            }
+        }
+
+        [Fact]
+        public void RequestInSingleBytes_IsTheSame()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            foreach (char c in "\r\nPOST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: u\r\n\r\n" + Hello)
+            {
+                client.Send(c.ToString());
+            }
+
+            Assert.Equal("abcde", client.ReadResponse().Body);
+            Assert.Equal("hello\n", client.ReadResponse().Body);
+        }
+
+        [Fact]
+        public void Head_HasTheHeaderOfGet_AndNoBody()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            foreach (string path in new[] { "/hello", "/constant", "/text", "/rows", "/much" })
+            {
+                client.Send($"GET {path} HTTP/1.1\r\nHost: b\r\n\r\n");
+                Response get = client.ReadResponse();
+                client.Send($"HEAD {path} HTTP/1.1\r\nHost: b\r\n\r\n");
+                Assert.Equal(get.Head, client.ReadResponse(toHead: true).Head);
+            }
+        }
+
+        [Fact]
+        public void LongBodies_ComeWhole()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("GET /constant HTTP/1.1\r\nHost: b\r\n\r\n");
+            Response response = client.ReadResponse();
+            Assert.Equal("5000", response.Header("Content-Length"));
+            Assert.Equal(Encoding.UTF8.GetString(Constant), response.Body);
+            client.Send("GET /text HTTP/1.1\r\nHost: b\r\n\r\n");
+            Assert.Equal(new string('t', 3000), client.ReadResponse().Body);
+            client.Send("GET /rows HTTP/1.1\r\nHost: b\r\n\r\n");
+            response = client.ReadResponse();
+            Assert.Equal("chunked", response.Header("Transfer-Encoding"));
+            Assert.Equal(string.Concat(Enumerable.Range(0, 500).Select(i => $"row {i}\n")), response.Body);
+            client.Send("GET /much HTTP/1.1\r\nHost: b\r\n\r\n");
+            Assert.Equal(string.Concat(Enumerable.Range(0, 500).Select(i => $"{i} ")), client.ReadResponse().Body);
+            Assert.Equal(0, hosts.Server.Counters.HandlerFailures);
+        }
+
+        [Fact]
+        public void Http10_GetsNoChunks_AndTheConnectionEnds()
+        {
+            using var hosts = new HttpHosts(Routes);
+            foreach (string path in new[] { "/rows", "/much" })
+            {
+                string response = hosts.Exchange($"GET {path} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+                Assert.DoesNotContain("chunked", response, StringComparison.Ordinal);
+                Assert.Contains("Connection: close\r\n", response, StringComparison.Ordinal);
+                Assert.EndsWith("499" + (path == "/rows" ? "\n" : " "), response, StringComparison.Ordinal);
+            }
+        }
+
+        [Fact]
+        public void Options_AndMethodNotAllowed_NameTheMethods()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("OPTIONS /hello HTTP/1.1\r\nHost: b\r\n\r\nPUT /hello HTTP/1.1\r\nHost: b\r\nContent-Length: 0\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: b\r\n\r\n");
+            Assert.Equal("GET, HEAD, OPTIONS", client.ReadResponse().Header("Allow"));
+            Assert.Equal("GET, HEAD, OPTIONS", client.ReadResponse().Header("Allow"));
+            Assert.Equal("GET, HEAD, POST, OPTIONS", client.ReadResponse().Header("Allow"));
+        }
+
+        [Fact]
+        public void Continue_IsSaidOnce_AndOnlyToWhoMayGoOn()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("POST /echo HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+            Assert.Equal(100, client.ReadResponse().Status);
+            client.Send("ab");
+            client.Send("cd" + Hello);
+            Assert.Equal("abcd", client.ReadResponse().Body);
+            Assert.Equal("hello\n", client.ReadResponse().Body);
+            Assert.Equal(401, hosts.Status("POST /secret HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
+            Assert.Equal(404, hosts.Status("POST /nothing HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
+        }
+
+        [Theory]
+        [InlineData("", 401)]
+        [InlineData("Authorization: Bearer correct-horse-battery\r\n", 200)]
+        [InlineData("authorization: bearer  correct-horse-battery \r\n", 200)]
+        [InlineData("Authorization: Bearer correct-horse-batterx\r\n", 401)]
+        [InlineData("Authorization: Bearer correct-horse-batter\r\n", 401)]
+        [InlineData("Authorization: Bearer correct-horse-batterycorrect-horse-battery\r\n", 401)]
+        [InlineData("Authorization: Bearer \r\n", 401)]
+        [InlineData("Authorization: Basic correct-horse-battery\r\n", 401)]
+        [InlineData("Authorization: Bearer wrong\r\nAuthorization: Bearer correct-horse-battery\r\n", 401)]
+        public void Token(string field, int status)
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send($"POST /secret HTTP/1.1\r\nHost: b\r\n{field}Content-Length: 0\r\n\r\n");
+            Response response = client.ReadResponse();
+            Assert.Equal(status, response.Status);
+            Assert.Equal(status == 401, response.Header("WWW-Authenticate")?.StartsWith("Bearer realm=\"nano\"", StringComparison.Ordinal) ?? false);
+            Assert.DoesNotContain(Secret, response.Head + response.Body, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public void ClosestRoute_Answers()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            foreach ((string path, string body) in new[] { ("/files/", ""), ("/files/x%20y", "x y"), ("/files/special", "special"), ("/files/deep/er", "deep:er") })
+            {
+                client.Send($"GET {path} HTTP/1.1\r\nHost: b\r\n\r\n");
+                Assert.Equal(body, client.ReadResponse().Body);
+            }
+        }
+
+        [Fact]
+        public void Smuggling_EndsTheConnection()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Hello);
+            string all = client.ReadToEnd();
+            Assert.StartsWith("HTTP/1.1 400 ", all, StringComparison.Ordinal);
+            Assert.Equal(all.LastIndexOf("HTTP/1.1", StringComparison.Ordinal), all.IndexOf("HTTP/1.1", StringComparison.Ordinal));
+            Assert.Equal(1, hosts.Server.Counters.RequestsRefused);
+        }
+
+        [Fact]
+        public void Date_IsThereOnceTheTimeIsKnown()
+        {
+            bool known = false;
+            using var hosts = new HttpHosts(Routes, o => o.Clock = (out DateTime utc) =>
+            {
+                utc = new DateTime(2026, 11, 8, 9, 5, 7, DateTimeKind.Utc);
+                return known;
+            });
+            using Client client = hosts.Connect();
+            client.Send(Hello);
+            Assert.Null(client.ReadResponse().Header("Date"));
+            known = true;
+            client.Send(Hello);
+            Assert.Equal("Sun, 08 Nov 2026 09:05:07 GMT", client.ReadResponse().Header("Date"));
+        }
+
+        [Fact]
+        public void SlowRequest_IsAnsweredWith408_AndAnIdleConnectionIsClosed()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client slow = hosts.Connect();
+            using Client idle = hosts.Connect();
+            slow.Send("GET /hello HT");
+            idle.Send(Hello);
+            idle.ReadResponse();
+            SocketHosts.Until(() => hosts.Server.ActiveConnections == 2);
+            Thread.Sleep(50);
+            hosts.Skip(10_100);
+            Assert.Equal(408, slow.ReadResponse().Status);
+            Assert.Equal("", slow.ReadToEnd());
+            Assert.Equal(1, hosts.Server.Counters.RequestsTimedOut);
+            hosts.Skip(20_100);
+            Assert.Equal("", idle.ReadToEnd());
+        }
+
+        [Fact]
+        public void ClientThatTakesNothing_IsGivenUp()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("GET /endless HTTP/1.1\r\nHost: b\r\n\r\n");
+            SocketHosts.Until(() => hosts.Server.Counters.ResponsesSucceeded == 1);
+            for (int i = 0; i < 100 && hosts.Server.ActiveConnections > 0; i++)
+            {
+                Thread.Sleep(20);
+                hosts.Skip(1000);
+            }
+
+            Assert.Equal(0, hosts.Server.ActiveConnections);
+            Assert.Equal(1, hosts.Server.Counters.WritesTimedOut);
+        }
+
+        [Fact]
+        public void NewClient_TakesThePlaceOfAnIdleOne_ThenOfASlowRequest()
+        {
+            using var hosts = new HttpHosts(Routes, o => o.Connections = 2);
+            using Client idle = hosts.Connect();
+            idle.Send(Hello);
+            idle.ReadResponse();
+            using Client slow = hosts.Connect();
+            slow.Send("GET /");
+            SocketHosts.Until(() => hosts.Server.ActiveConnections == 2);
+            Thread.Sleep(50);
+            hosts.Skip(1100);
+            using Client third = hosts.Connect();
+            third.Send(Hello);
+            Assert.Equal(200, third.ReadResponse().Status);
+            Assert.True(idle.IsClosed());
+            using Client fourth = hosts.Connect();
+            fourth.Send(Hello);
+            Assert.Equal(200, fourth.ReadResponse().Status);
+            Assert.True(slow.IsClosed());
+            Assert.Equal(2, hosts.Server.Counters.ConnectionsEvicted);
+        }
+
+        [Fact]
+        public void NewClient_IsSentAway_WhereNobodyCanBeEnded()
+        {
+            using var hosts = new HttpHosts(Routes, o => o.Connections = 1);
+            using Client stream = hosts.Connect();
+            stream.Send("GET /stream HTTP/1.1\r\nHost: b\r\n\r\n");
+            stream.ReadThrough("\r\n\r\n");
+            using Client second = hosts.Connect();
+            second.Send(Hello);
+            Thread.Sleep(50);
+            hosts.Skip(1100);
+            Response response = second.ReadResponse();
+            Assert.Equal(503, response.Status);
+            Assert.Equal("1", response.Header("Retry-After"));
+            Assert.Equal("", second.ReadToEnd());
+            Assert.Equal(1, hosts.Server.Counters.ConnectionsRefused);
+        }
+
+        [Fact]
+        public void ManyTricklingClients_DoNotStopAWellBehavedOne()
+        {
+            using var hosts = new HttpHosts(Routes, o => o.GraceTime = 50, o => o.Connections = 24);
+            bool stop = false;
+            Task<Exception?>[] attackers = [.. Enumerable.Range(0, 12).Select(_ => SocketHosts.Start(() =>
+            {
+                while (!Volatile.Read(ref stop))
+                {
+                    try
+                    {
+                        using var client = new Nano.Net.Sockets.TcpClient(hosts.Hosts.A);
+                        client.Connect(SocketHosts.AddressB, 80);
+                        while (!Volatile.Read(ref stop))
+                        {
+                            client.GetStream().Write("G"u8.ToArray(), 0, 1);
+                            Thread.Sleep(10);
+                        }
+                    }
+                    catch (Nano.Net.Sockets.SocketException)
+                    {
+                        // Thrown out: it comes again.
+                    }
+                }
+            }))];
+            try
+            {
+                SocketHosts.Until(() => hosts.Server.Counters.ConnectionsEvicted > 5);
+                int answered = 0;
+                for (int i = 0; i < 40 && answered < 5; i++)
+                {
+                    try
+                    {
+                        answered += hosts.Status(Hello) == 200 ? 1 : 0;
+                    }
+                    catch (Nano.Net.Sockets.SocketException)
+                    {
+                        // No connection was free: as any client does, it tries again.
+                    }
+                }
+
+                Assert.Equal(5, answered);
+            }
+            finally
+            {
+                Volatile.Write(ref stop, true);
+                Array.ForEach(attackers, task => SocketHosts.Finish(task));
+            }
+        }
+
+        [Fact]
+        public void Stream_TakesWhatFits_AndDropsTheRest()
+        {
+            HttpStream? stream = null;
+            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) => stream = response.OpenStream()));
+            using Client client = hosts.Connect();
+            client.Send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+            client.ReadThrough("\r\n\r\n");
+            Assert.True(stream!.TryQueue("<"u8.ToArray(), 1, "queued>"u8.ToArray(), 0, 7));
+            Assert.Equal("<queued>", client.ReadThrough(">"));
+            Assert.True(stream.TryWrite("written>"u8.ToArray(), 0, 8));
+            Assert.Equal("written>", client.ReadThrough(">"));
+            var block = new byte[400];
+            SocketHosts.Until(() => !stream.TryWrite(block, 0, 400) && !stream.IsClosed);
+            Assert.True(stream.Dropped > 0 && hosts.Server.Counters.StreamWritesDropped == stream.Dropped);
+            stream.Close();
+            Assert.Equal(0, client.ReadToEnd().Length % 400);
+            Assert.False(stream.TryWrite(block, 0, 1));
+        }
+
+        [Fact]
+        public void Stream_NoticesThatTheClientHasGone()
+        {
+            HttpStream? stream = null;
+            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) => stream = response.OpenStream()));
+            using (Client client = hosts.Connect())
+            {
+                client.Send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+                client.ReadThrough("\r\n\r\n");
+            }
+
+            SocketHosts.Until(() => stream!.IsClosed && hosts.Server.ActiveConnections == 0);
+        }
+
+        [Fact]
+        public void Requests_AllocateNothing()
+        {
+            using var hosts = new HttpHosts(Routes);
+            long allocated = 0;
+            long last = 0;
+            hosts.Dispose();
+            using var measured = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) =>
+            {
+                long now = GC.GetAllocatedBytesForCurrentThread();
+                allocated = now - last;
+                last = now;
+                response.Write(allocated);
+            }));
+            using Client client = measured.Connect();
+            for (int i = 0; i < 200; i++)
+            {
+                client.Send("GET /?a=b HTTP/1.1\r\nHost: b\r\nUser-Agent: test\r\n\r\n");
+                client.ReadResponse();
+            }
+
+            Assert.Equal(0, Volatile.Read(ref allocated));
+        }
+
+        [Fact]
+        public void Dispose_EndsConnections_AndFreesThePort()
+        {
+            using var hosts = new HttpHosts(Routes);
+            using Client client = hosts.Connect();
+            client.Send("GET /he");
+            SocketHosts.Until(() => hosts.Server.ActiveConnections == 1);
+            hosts.Server.Dispose();
+            Assert.True(client.IsClosed());
+            using var again = new HttpServer(hosts.Hosts.B, new HttpServerOptions());
+            again.Start();
+            Assert.Equal(404, hosts.Status(Hello));
+        }
+
+        [Fact]
+        public void BadSetup_IsExplained()
+        {
+            using var hosts = new SocketHosts();
+            Assert.Contains("Connections must be 1 to 1024, not 0", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { Connections = 0 })).Message, StringComparison.Ordinal);
+            Assert.Contains("SendBufferSize, 1072", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { ResponseSize = 2000 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new BearerToken("short"));
+            Assert.Throws<ArgumentException>(() => new BearerToken("not a good token"));
+            using var server = new HttpServer(hosts.B, new HttpServerOptions { Routes = 1 });
+            Assert.Throws<ArgumentException>(() => server.Map(HttpMethods.Get, "x", (_, _) => { }));
+            server.Map(HttpMethods.Get, "/x", (_, _) => { });
+            Assert.Throws<InvalidOperationException>(() => server.Map(HttpMethods.Get, "/y", (_, _) => { }));
+        }
+
+        private static void Routes(HttpServer server)
+        {
+            server.Map(HttpMethods.Get, "/hello", (_, response) => response.Write("hello\n"));
+            server.Map(HttpMethods.Post, "/echo", (request, response) => response.Write(request.Body));
+            server.Map(HttpMethods.Post, "/secret", (_, response) => response.Write("let in"), new BearerToken(Secret));
+            server.Map(HttpMethods.Get, "/broken", (_, response) =>
+            {
+                response.Write("half an answer");
+                throw new InvalidOperationException();
+            });
+            server.Map(HttpMethods.Get, "/files/*", (request, response) => response.Write(request.Rest));
+            server.Map(HttpMethods.Get, "/files/deep/*", (request, response) =>
+            {
+                response.Write("deep:");
+                response.Write(request.Rest);
+            });
+            server.Map(HttpMethods.Get, "/files/special", (_, response) => response.Write("special"));
+            server.Map(HttpMethods.Get, "/constant", (_, response) => response.SendBody(Constant, 0, Constant.Length));
+            server.Map(HttpMethods.Get, "/text", (_, response) => response.SendBody(new string('t', 3000)));
+            server.Map(HttpMethods.Get, "/rows", (_, response) => response.SendBody((writer, row) =>
+            {
+                writer.Write("row ");
+                writer.Write(row);
+                writer.Write("\n");
+                return row == 499 ? HttpResponse.EndOfBody : row + 1;
+            }));
+            server.Map(HttpMethods.Get, "/endless", (_, response) => response.SendBody((writer, row) =>
+            {
+                writer.Write("on and on ");
+                return row + 1;
+            }));
+            server.Map(HttpMethods.Get, "/much", (_, response) =>
+            {
+                for (int i = 0; i < 500; i++)
+                {
+                    response.Write(i);
+                    response.WriteByte((byte)' ');
+                }
+            });
+            server.Map(HttpMethods.Get, "/stream", (_, response) => response.OpenStream());
+        }
+    }
+}

@@ -71,27 +71,27 @@ namespace Nano.Net.Telemetry
             copyLine = CopyLine;
             registry.Fix();
 
-            http.Map(HttpMethod.Get, "/", ServePage);
-            http.Map(HttpMethod.Get, "/api/readings", ServeReadings);
-            http.Map(HttpMethod.Get, "/api/connections", ServeConnections);
-            http.Map(HttpMethod.Get, "/metrics", ServeMetrics);
+            http.Map(HttpMethods.Get, "/", ServePage);
+            http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
+            http.Map(HttpMethods.Get, "/api/connections", ServeConnections);
+            http.Map(HttpMethods.Get, "/metrics", ServeMetrics);
             if (options.EventSubscribers > 0)
             {
                 events = new EventBroadcaster(http, new EventOptions { Subscribers = options.EventSubscribers, EventSize = options.LineSize, Replay = Replay });
-                http.Map(HttpMethod.Get, "/api/events", events.Subscribe);
+                http.Map(HttpMethods.Get, "/api/events", events.Subscribe);
             }
 
             if (options.Token == null)
             {
-                http.Map(HttpMethod.Post, "/api/*", Forbid);
-                http.Map(HttpMethod.Get, "/capture", Forbid);
+                http.Map(HttpMethods.Post, "/api/*", Forbid);
+                http.Map(HttpMethods.Get, "/capture", Forbid);
             }
             else
             {
                 BearerToken token = new BearerToken(options.Token);
-                http.Map(HttpMethod.Post, "/api/outputs/*", SetOutput, token);
-                http.Map(HttpMethod.Post, "/api/interval", SetInterval, token);
-                http.Map(HttpMethod.Get, "/capture", new LiveCapture(this).Answer, token);
+                http.Map(HttpMethods.Post, "/api/outputs/*", SetOutput, token);
+                http.Map(HttpMethods.Post, "/api/interval", SetInterval, token);
+                http.Map(HttpMethods.Get, "/capture", new LiveCapture(this).Answer, token);
             }
 
             readingsPiece = new ReadingsDocument(this).WritePiece;

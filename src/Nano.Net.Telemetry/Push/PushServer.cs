@@ -23,7 +23,7 @@ namespace Nano.Net.Telemetry
             clients = new TcpClient[clientCount];
             this.keepAlive = keepAlive;
             listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
-            listener.Start(clientCount);
+            listener.Start(clientCount + 1);
         }
 
         /// <summary>Clients at the moment.</summary>

@@ -1,6 +1,7 @@
 using Nano.Net.Sockets;
 using Nano.Net.Telemetry;
 using Nano.Net.Tests.Http;
+using Nano.Net.Tests.Sockets;
 
 namespace Nano.Net.Tests.Telemetry;
 
@@ -32,6 +33,13 @@ internal sealed class TelemetryHosts : IDisposable
 
     public Response Post(string path, string body, string? token = Token) =>
         Ask($"POST {path} HTTP/1.1\r\nHost: b\r\nContent-Length: {body.Length}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n{body}");
+
+    /// <summary>Takes samples until so many clients have been let in: they are when a sample is taken.</summary>
+    public void SampleUntilPushedTo(int clients) => SocketHosts.Until(() =>
+    {
+        Telemetry.Sample();
+        return Telemetry.PushClients == clients;
+    });
 
     public void Dispose()
     {

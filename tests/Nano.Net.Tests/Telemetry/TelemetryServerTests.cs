@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Nano.Emulator;
 using Nano.Net.Sockets;
+using Nano.Net.Tcp;
 using Nano.Net.Telemetry;
 using Nano.Net.Tests.Http;
 using Nano.Net.Tests.Sockets;
@@ -286,12 +287,12 @@ public class TelemetryServerTests
         using TelemetryHosts hosts = new(o => o.PushPort = 7000, registry => registry.AddCounter("number", "", "", () => ++number));
         using TcpClient client = new(hosts.Client) { ReceiveTimeout = 20_000 };
         client.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
         using StreamReader lines = new(client.GetStream());
-        hosts.Telemetry.Sample();
+        long first = number;
         hosts.Telemetry.Sample();
 
-        Assert.Equal([1, 2], new[] { lines.ReadLine()!, lines.ReadLine()! }.Select(line => (int)JsonNode.Parse(line)!["values"]![0]!));
-        Assert.Equal(1, hosts.Telemetry.PushClients);
+        Assert.Equal([first, first + 1], new[] { lines.ReadLine()!, lines.ReadLine()! }.Select(line => (long)JsonNode.Parse(line)!["values"]![0]!));
     }
 
     [Fact]
@@ -301,6 +302,7 @@ public class TelemetryServerTests
         using TcpClient sleeps = new(hosts.Client), reads = new(hosts.Client) { ReceiveTimeout = 20_000 };
         sleeps.Connect(SocketHosts.AddressB, 7000);
         reads.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(2);
         using StreamReader lines = new(reads.GetStream());
         for (int i = 0; i < 40; i++)
         {
@@ -317,10 +319,16 @@ public class TelemetryServerTests
         using TelemetryHosts hosts = new(o => { o.PushPort = 7000; o.PushClients = 1; });
         using TcpClient first = new(hosts.Client), second = new(hosts.Client) { ReceiveTimeout = 20_000 };
         first.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
         second.Connect(SocketHosts.AddressB, 7000);
-        hosts.Telemetry.Sample();
+        SocketHosts.Until(() =>
+        {
+            hosts.Telemetry.Sample();
+            return !second.Connected || second.State == TcpState.CloseWait;
+        });
 
         Assert.Equal(0, second.GetStream().Read(new byte[10], 0, 10));
+        Assert.Equal(1, hosts.Telemetry.PushClients);
     }
 
     /// <summary>The thread itself, on the hosts' clock.</summary>

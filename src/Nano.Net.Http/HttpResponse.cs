@@ -203,7 +203,7 @@ namespace Nano.Net.Http
         public HttpStream OpenStream()
         {
             HandOver(LengthNever);
-            HttpStream stream = new HttpStream(server, connection.stream);
+            HttpStream stream = new HttpStream(server, connection.client);
             connection.pushed = stream;
             if (isHead)
             {

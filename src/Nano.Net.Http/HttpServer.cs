@@ -74,6 +74,12 @@ namespace Nano.Net.Http
             }
         }
 
+        /// <summary>Runs the stack that it listens on.</summary>
+        public StackRunner Runner
+        {
+            get { return runner; }
+        }
+
         /// <summary>What it has done so far.</summary>
         public HttpCounters Counters { get; } = new HttpCounters();
 

@@ -12,12 +12,26 @@ namespace Nano.Net.Http
         internal bool needsAttention;
 
         private readonly HttpServer server;
+        private readonly TcpClient client;
         private readonly NetworkStream network;
 
-        internal HttpStream(HttpServer server, NetworkStream network)
+        internal HttpStream(HttpServer server, TcpClient client)
         {
             this.server = server;
-            this.network = network;
+            this.client = client;
+            network = client.GetStream();
+        }
+
+        /// <summary>The client.</summary>
+        public IPEndPoint RemoteEndPoint
+        {
+            get { return client.RemoteEndPoint; }
+        }
+
+        /// <summary>This side of the connection.</summary>
+        public IPEndPoint LocalEndPoint
+        {
+            get { return client.LocalEndPoint; }
         }
 
         /// <summary>Writes that found no room.</summary>

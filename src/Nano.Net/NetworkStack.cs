@@ -82,6 +82,18 @@ namespace Nano.Net
             get { return new IPAddress(ipv4.routes.address); }
         }
 
+        /// <summary>Whether the link is up, as far as the device knows.</summary>
+        public bool IsLinkUp
+        {
+            get { return device.IsLinkUp; }
+        }
+
+        /// <summary>What the link's frames look like.</summary>
+        public LinkMedium LinkMedium
+        {
+            get { return device.Capabilities.Medium; }
+        }
+
         /// <summary>Sees every frame; null (the default) for nobody, which costs nothing.</summary>
         public IFrameObserver FrameObserver
         {

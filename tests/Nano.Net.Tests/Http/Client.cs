@@ -76,12 +76,14 @@ namespace Nano.Net.Tests.Http
 
         public void Dispose() => client.Dispose();
 
-        private string Read(int count)
+        internal byte[] ReadBytes(int count)
         {
             var bytes = new byte[count];
             stream.ReadExactly(bytes);
-            return Encoding.UTF8.GetString(bytes);
+            return bytes;
         }
+
+        private string Read(int count) => Encoding.UTF8.GetString(ReadBytes(count));
 
         private string ReadChunks()
         {

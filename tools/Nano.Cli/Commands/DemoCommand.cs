@@ -11,6 +11,7 @@ namespace Nano.Cli
         public static Command Make(Terminal terminal)
         {
             Option<int> port = Parse.Number("--port", "PORT", "Port on 127.0.0.1 that leads to the device; 0 to have one chosen.", 0, 65_535, 0);
+            Option<int> dashboard = Parse.Number("--dashboard", "PORT", "The loopback port that leads to the device's dashboard; 0 for any.", 0, 65_535, 0);
             Option<int> delay = Parse.Number("--delay", "MS", "Milliseconds that a frame takes each way.", 0, 10_000, 20);
             Option<double> loss = Parse.Percentage("--loss", "Percent of the frames that are lost, each way.", 1);
             Option<int> seed = Parse.Number("--seed", "N", "What the losses are drawn from.", 0, int.MaxValue, 1);
@@ -18,11 +19,11 @@ namespace Nano.Cli
             Option<int> timeout = Parse.Number("--timeout", "SECONDS", "How long --check may take.", 1, 3600, 60);
             var command = new Command("demo", "A device on an emulated wire: talk to it, and watch each segment. Needs no privileges.")
             {
-                port, delay, loss, seed, check, timeout,
+                port, dashboard, delay, loss, seed, check, timeout,
             };
             command.SetAction(parsed =>
             {
-                var settings = new DemoSettings(parsed.GetValue(port), parsed.GetValue(delay), parsed.GetValue(loss), parsed.GetValue(seed));
+                var settings = new DemoSettings(parsed.GetValue(port), parsed.GetValue(dashboard), parsed.GetValue(delay), parsed.GetValue(loss), parsed.GetValue(seed));
                 using var stop = new StopSignal();
                 using DemoNetwork network = Start(settings);
                 terminal.WriteLine($"Nano demo: {network.Description}.");
@@ -48,13 +49,18 @@ namespace Nano.Cli
             }
             catch (SocketException e)
             {
-                throw new CliException($"port {settings.Port} on 127.0.0.1 cannot be had: {e.Message}; choose another one, or 0 for any");
+                string ports = settings.DashboardPort == 0 ? $"port {settings.Port}" : settings.Port == 0 ? $"port {settings.DashboardPort}" : $"port {settings.Port} or {settings.DashboardPort}";
+                throw new CliException($"{ports} on 127.0.0.1 cannot be had: {e.Message}; choose another one, or 0 for any");
             }
         }
 
         private static void Watch(DemoNetwork network, Terminal terminal, CancellationToken stop)
         {
-            terminal.WriteLine($"The device sends back what it receives on port {DemoNetwork.EchoPort}. To talk to it:");
+            terminal.WriteLine("Its dashboard, for your browser:");
+            terminal.WriteLine();
+            terminal.WriteLine(new StyledText().Add($"    http://127.0.0.1:{network.Dashboard.LocalEndPoint.Port}/", Tone.Strong).Add($"    (to turn its heater up and down, name the token {DemoNetwork.Token})"));
+            terminal.WriteLine();
+            terminal.WriteLine($"It sends back what it receives on port {DemoNetwork.EchoPort}. To talk to it, and see below what crosses the wire:");
             terminal.WriteLine();
             terminal.WriteLine(new StyledText().Add($"    nc 127.0.0.1 {network.Gateway.LocalEndPoint.Port}", Tone.Strong));
             terminal.WriteLine();

@@ -5,17 +5,23 @@ using Nano.Net.Sockets;
 
 namespace Nano.Cli
 {
-    /// <summary>A device with an echo service and a gateway to it, each with a stack of its own, on the ends of an emulated wire.</summary>
+    /// <summary>A device with an echo service and a dashboard, and a gateway to both, each with a stack of its own, on the ends of an emulated wire.</summary>
     internal sealed class DemoNetwork : IDisposable
     {
         /// <summary>Milliseconds that the demo's connections stay in TIME-WAIT: no more than one has the patience to watch.</summary>
         public const int TimeWait = 2 * SegmentLifetime;
 
-        /// <summary>The service's port on the device.</summary>
+        /// <summary>What has to be named to set something on the device: nobody but this machine can reach it.</summary>
+        public const string Token = "nano-demo";
+
+        /// <summary>The echo service's port on the device.</summary>
         public const int EchoPort = 7;
 
+        private const int DashboardPort = 80;
+        private const int SampleInterval = 500;
         private const int SegmentLifetime = 500;
-        private const int Connections = 16;
+        private const int Connections = 64;
+        private const int Clients = 16;
         private const int BufferSize = 131_072;
 
         private static readonly IPAddress GatewayAddress = IPAddress.Parse("10.0.0.1");
@@ -25,6 +31,7 @@ namespace Nano.Cli
         private readonly StackRunner gatewayStack;
         private readonly StackRunner deviceStack;
         private readonly EchoService echo;
+        private readonly HostTelemetry telemetry;
 
         /// <summary>Puts it together and starts it.</summary>
         /// <exception cref="System.Net.Sockets.SocketException">The loopback port cannot be had.</exception>
@@ -35,16 +42,19 @@ namespace Nano.Cli
             Wire = new VirtualWire(scheduler, conditions, (ulong)settings.Seed, port with { Name = "gateway" }, port with { Name = "device" });
             gatewayStack = new StackRunner(new NetworkStack(Wire.A, Options(GatewayAddress)), scheduler);
             deviceStack = new StackRunner(new NetworkStack(Wire.B, Options(DeviceAddress)), scheduler);
-            Watch = new WireWatch(Wire, gatewayStack, deviceStack);
+            Watch = new WireWatch(Wire, gatewayStack, deviceStack, EchoPort);
             try
             {
                 gatewayStack.Start();
                 deviceStack.Start();
-                echo = new EchoService(deviceStack, EchoPort, Connections);
-                Gateway = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, EchoPort), settings.Port, Connections);
+                echo = new EchoService(deviceStack, EchoPort, Clients);
+                telemetry = new HostTelemetry(deviceStack, new TelemetrySettings("nano", DashboardPort, Token, PushPort: 0, SampleInterval, (ulong)settings.Seed));
+                Gateway = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, EchoPort), settings.Port, Clients);
+                Dashboard = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, DashboardPort), settings.DashboardPort, Clients);
             }
             catch
             {
+                Gateway?.Dispose();
                 StopStacks();
                 throw;
             }
@@ -57,8 +67,11 @@ namespace Nano.Cli
         /// <summary>The wire.</summary>
         public VirtualWire Wire { get; }
 
-        /// <summary>The PC's way to the device.</summary>
+        /// <summary>The PC's way to the echo service.</summary>
         public Gateway Gateway { get; }
+
+        /// <summary>The PC's way to the dashboard.</summary>
+        public Gateway Dashboard { get; }
 
         /// <summary>Sees what crosses the wire.</summary>
         public WireWatch Watch { get; }
@@ -72,7 +85,9 @@ namespace Nano.Cli
         /// <summary>Resets what is open, and stops.</summary>
         public void Dispose()
         {
+            Dashboard.Dispose();
             Gateway.Dispose();
+            telemetry.Dispose();
             echo.Dispose();
             StopStacks();
         }

@@ -14,6 +14,7 @@ namespace Nano.Cli
     {
         private readonly VirtualWire wire;
         private readonly StackRunner[] stacks;
+        private readonly int service;
         private readonly Lock gate = new();
         private readonly List<Conversation> conversations = [];
         private readonly List<LadderEntry> entries = [];
@@ -33,9 +34,11 @@ namespace Nano.Cli
         /// <param name="wire">The wire.</param>
         /// <param name="left">Runs the stack on port A.</param>
         /// <param name="right">Runs the stack on port B.</param>
-        public WireWatch(VirtualWire wire, StackRunner left, StackRunner right)
+        /// <param name="service">The port on the right whose connections are told of; of others nothing is.</param>
+        public WireWatch(VirtualWire wire, StackRunner left, StackRunner right, int service)
         {
             this.wire = wire;
+            this.service = service;
             stacks = [left, right];
             foreach (Side side in Enum.GetValues<Side>())
             {
@@ -91,14 +94,14 @@ namespace Nano.Cli
         /// <inheritdoc/>
         public void FrameSent(long microseconds, WirePort port, WireFrame frame)
         {
-            if (ObservedSegment.Read(frame.Bytes, wire.Medium) is not { } segment)
+            bool isFromLeft = port == wire.A;
+            if (ObservedSegment.Read(frame.Bytes, wire.Medium) is not { } segment || (isFromLeft ? segment.Destination : segment.Source).Port != service)
             {
                 return;
             }
 
             lock (gate)
             {
-                bool isFromLeft = port == wire.A;
                 Conversation conversation = Find(
                     isFromLeft ? segment.Source : segment.Destination,
                     isFromLeft ? segment.Destination : segment.Source,
@@ -155,6 +158,11 @@ namespace Nano.Cli
         /// <summary>A connection of a stack has changed its state.</summary>
         public void OnStateChanged(Side side, int localPort, IPEndPoint remote, string state)
         {
+            if ((side == Side.Right ? localPort : remote.Port) != service)
+            {
+                return;
+            }
+
             lock (gate)
             {
                 var local = new IPEndPoint(stacks[(int)side].Stack.Address, localPort);

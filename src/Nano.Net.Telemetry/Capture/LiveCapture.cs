@@ -1,0 +1,118 @@
+using System;
+using Nano.Net.Http;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Telemetry
+{
+    /// <summary>
+    /// GET /capture: every frame of the device as it crosses the link, in the pcap format that Wireshark reads from a pipe.
+    /// Frames go straight into the send buffer of who watches, one at a time; one for which there is no room is dropped and
+    /// counted, since the stack waits for nobody.
+    /// </summary>
+    /// <remarks>The format is that of draft-ietf-opsawg-pcap, in big-endian byte order: readers look at the magic number.</remarks>
+    internal sealed class LiveCapture : IFrameObserver
+    {
+        /// <summary>Bytes in front of each frame.</summary>
+        public const int RecordHeaderLength = 16;
+
+        private const int FileHeaderLength = 24;
+        private const uint MagicNumber = 0xA1B2C3D4;
+        private const int EthernetLinkType = 1;
+        private const int RawIpLinkType = 101;
+        private const int EthernetHeaderLength = 14;
+
+        private readonly TelemetryServer server;
+        private readonly IFrameObserver next;
+        private readonly byte[] header = new byte[FileHeaderLength];
+        private readonly int snapLength;
+        private HttpStream watcher;
+        private CaptureExclusion exclusion;
+
+        /// <summary>Takes the place of the stack's observer, which still sees everything.</summary>
+        public LiveCapture(TelemetryServer server)
+        {
+            this.server = server;
+            snapLength = server.Options.CaptureLength;
+            next = server.Runner.Stack.FrameObserver;
+            server.Runner.Stack.FrameObserver = this;
+        }
+
+        /// <summary>Answers a request with all frames from now on.</summary>
+        public void Answer(HttpRequest request, HttpResponse response)
+        {
+            if (watcher != null && !watcher.IsClosed)
+            {
+                response.Status = 503;
+                response.Write("somebody else is watching\n");
+                return;
+            }
+
+            LinkMedium medium = server.Runner.Stack.LinkMedium;
+            Array.Clear(header, 0, FileHeaderLength);
+            BigEndian.WriteUInt32(header, 0, MagicNumber);
+            BigEndian.WriteUInt16(header, 4, 2);
+            BigEndian.WriteUInt16(header, 6, 4);
+            BigEndian.WriteUInt32(header, 16, (uint)snapLength);
+            BigEndian.WriteUInt32(header, 20, (uint)(medium == LinkMedium.Ip ? RawIpLinkType : EthernetLinkType));
+            response.ContentType = "application/vnd.tcpdump.pcap";
+            response.AddHeader("Cache-Control", "no-store");
+            HttpStream stream = response.OpenStream();
+            if (stream.TryWrite(header, 0, FileHeaderLength))
+            {
+                exclusion = new CaptureExclusion(medium == LinkMedium.Ip ? 0 : EthernetHeaderLength, stream.RemoteEndPoint, stream.LocalEndPoint.Port);
+                watcher = stream;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void FrameReceived(byte[] buffer, int offset, int length)
+        {
+            if (watcher != null)
+            {
+                Take(buffer, offset, length, true);
+            }
+
+            if (next != null)
+            {
+                next.FrameReceived(buffer, offset, length);
+            }
+        }
+
+        /// <inheritdoc/>
+        public void FrameSent(byte[] buffer, int offset, int length)
+        {
+            if (watcher != null)
+            {
+                Take(buffer, offset, length, false);
+            }
+
+            if (next != null)
+            {
+                next.FrameSent(buffer, offset, length);
+            }
+        }
+
+        private void Take(byte[] buffer, int offset, int length, bool isReceived)
+        {
+            if (watcher.IsClosed)
+            {
+                watcher = null;
+                return;
+            }
+
+            if (exclusion.Covers(buffer, offset, length, isReceived))
+            {
+                return;
+            }
+
+            int kept = length < snapLength ? length : snapLength;
+            long now = server.Timestamp;
+            BigEndian.WriteUInt32(header, 0, (uint)(now / 1000));
+            BigEndian.WriteUInt32(header, 4, (uint)(now % 1000) * 1000);
+            BigEndian.WriteUInt32(header, 8, (uint)kept);
+            BigEndian.WriteUInt32(header, 12, (uint)length);
+            watcher.TryQueue(header, RecordHeaderLength, buffer, offset, kept);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using Nano.Net.Http;
+
+namespace Nano.Net.Telemetry
+{
+    /// <summary>
+    /// GET /api/readings: all readings with their recent samples, what can be set, and what the stack has counted, as JSON.
+    /// It is written piece by piece, and where it stands is a number, so that nothing is kept for a slow client.
+    /// </summary>
+    internal sealed class ReadingsDocument
+    {
+        // A position is a section, the index of a reading, output or counter in it, and within the samples of a reading the
+        // low bits of the number of the next one.
+        private const int SectionShift = 28;
+        private const int SectionMask = 3;
+        private const int IndexShift = 18;
+        private const int IndexMask = 0x3FF;
+
+        // In the samples of a reading, and not at the first of them.
+        private const int InSamples = 1 << 17;
+        private const int SomeWritten = 1 << 30;
+        private const int NumberMask = InSamples - 1;
+
+        private const int ReadingsSection = 1;
+        private const int OutputsSection = 2;
+        private const int CountersSection = 3;
+
+        // Samples and counters a piece: so many fit the smallest piece.
+        private const int SamplesAtOnce = 8;
+        private const int CountersAtOnce = 4;
+
+        private readonly TelemetryServer server;
+        private readonly ReadingRegistry registry;
+
+        public ReadingsDocument(TelemetryServer server)
+        {
+            this.server = server;
+            registry = server.Registry;
+        }
+
+        /// <summary>Writes a piece (<see cref="HttpBody"/>).</summary>
+        public int WritePiece(HttpResponse writer, int position)
+        {
+            int index = (position >> IndexShift) & IndexMask;
+            switch ((position >> SectionShift) & SectionMask)
+            {
+                case 0:
+                    return WriteHead(writer);
+                case ReadingsSection:
+                    return (position & InSamples) == 0 ? WriteReading(writer, index) : WriteSamples(writer, index, position);
+                case OutputsSection:
+                    return WriteOutput(writer, index);
+                default:
+                    return WriteCounters(writer, index);
+            }
+        }
+
+        private static int At(int section, int index)
+        {
+            return (section << SectionShift) | (index << IndexShift);
+        }
+
+        private int WriteHead(HttpResponse writer)
+        {
+            writer.Write("{\"device\":");
+            writer.WriteJson(server.Options.DeviceName);
+            writer.Write(",\"uptime\":");
+            writer.Write(server.Uptime);
+            writer.Write(",\"interval\":");
+            writer.Write(server.Interval);
+            writer.Write(",\"sequence\":");
+            writer.Write(registry.Sequence);
+            writer.Write(",\"readings\":[");
+            return registry.readingCount > 0 ? At(ReadingsSection, 0) : EndReadings(writer);
+        }
+
+        private int WriteReading(HttpResponse writer, int index)
+        {
+            Reading reading = registry.readings[index];
+            writer.Write(index == 0 ? "{\"name\":\"" : ",{\"name\":\"");
+            writer.Write(reading.Name);
+            writer.Write("\",\"kind\":\"");
+            writer.Write(KindName(reading.Kind));
+            writer.Write("\",\"unit\":");
+            writer.WriteJson(reading.Unit);
+            writer.Write(",\"help\":");
+            writer.WriteJson(reading.Help);
+            writer.Write(",\"decimals\":");
+            writer.Write(reading.Decimals);
+            writer.Write(",\"value\":");
+            SampleLine.WriteValue(writer, reading);
+            if (reading.samples == null)
+            {
+                return EndReading(writer, index);
+            }
+
+            writer.Write(",\"samples\":[");
+            return At(ReadingsSection, index) | InSamples | (int)(registry.OldestSample & NumberMask);
+        }
+
+        private int WriteSamples(HttpResponse writer, int index, int position)
+        {
+            Reading reading = registry.readings[index];
+            bool someWritten = (position & SomeWritten) != 0;
+            lock (registry.sync)
+            {
+                // The number next to be taken is at most the history away, of which the mask has room for more.
+                long end = registry.sequence + 1;
+                long number = end - ((end - position) & NumberMask);
+                if (number < registry.OldestSample)
+                {
+                    // Overwritten since the piece before.
+                    number = registry.OldestSample;
+                }
+
+                for (int i = 0; i < SamplesAtOnce && number < end; i++)
+                {
+                    if (someWritten)
+                    {
+                        writer.WriteByte((byte)',');
+                    }
+
+                    someWritten = true;
+                    writer.WriteFixed(reading.samples[registry.SlotOf(number)], reading.Decimals);
+                    number++;
+                }
+
+                if (number < end)
+                {
+                    return At(ReadingsSection, index) | InSamples | SomeWritten | (int)(number & NumberMask);
+                }
+            }
+
+            writer.WriteByte((byte)']');
+            return EndReading(writer, index);
+        }
+
+        private int EndReading(HttpResponse writer, int index)
+        {
+            writer.WriteByte((byte)'}');
+            index++;
+            return index < registry.readingCount ? At(ReadingsSection, index) : EndReadings(writer);
+        }
+
+        private int EndReadings(HttpResponse writer)
+        {
+            writer.Write("],\"outputs\":[");
+            return registry.outputCount > 0 ? At(OutputsSection, 0) : EndOutputs(writer);
+        }
+
+        private int WriteOutput(HttpResponse writer, int index)
+        {
+            Output output = registry.outputs[index];
+            writer.Write(index == 0 ? "{\"name\":\"" : ",{\"name\":\"");
+            writer.Write(output.Name);
+            writer.Write("\",\"help\":");
+            writer.WriteJson(output.Help);
+            writer.Write(",\"minimum\":");
+            writer.Write(output.Minimum);
+            writer.Write(",\"maximum\":");
+            writer.Write(output.Maximum);
+            writer.Write(",\"value\":");
+            writer.Write(output.Value);
+            writer.WriteByte((byte)'}');
+            index++;
+            return index < registry.outputCount ? At(OutputsSection, index) : EndOutputs(writer);
+        }
+
+        private int EndOutputs(HttpResponse writer)
+        {
+            writer.Write("],\"stack\":{");
+            return At(CountersSection, 0);
+        }
+
+        private int WriteCounters(HttpResponse writer, int index)
+        {
+            for (int i = 0; i < CountersAtOnce && index < StackCounterList.Count; i++)
+            {
+                string name;
+                long value = StackCounterList.Get(server.Runner.Stack.Counters, index, out name);
+                writer.Write(index == 0 ? "\"" : ",\"");
+                writer.Write(name);
+                writer.Write("\":");
+                writer.Write(value);
+                index++;
+            }
+
+            if (index < StackCounterList.Count)
+            {
+                return At(CountersSection, index);
+            }
+
+            writer.Write("}}\n");
+            return HttpResponse.EndOfBody;
+        }
+
+        private static string KindName(ReadingKind kind)
+        {
+            switch (kind)
+            {
+                case ReadingKind.Gauge: return "gauge";
+                case ReadingKind.Counter: return "counter";
+                default: return "text";
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+
+namespace Nano.Net.Telemetry
+{
+    /// <summary>Settings of a <see cref="TelemetryServer"/>.</summary>
+    /// <remarks>Fields, because properties would cost the device flash for nothing.</remarks>
+    public sealed class TelemetryOptions
+    {
+        /// <summary>The least <see cref="Interval"/>, in milliseconds.</summary>
+        public const int LeastInterval = 100;
+
+        /// <summary>The greatest <see cref="Interval"/>, in milliseconds: an hour.</summary>
+        public const int GreatestInterval = 3600000;
+
+        /// <summary>What the device is called on its dashboard.</summary>
+        public string DeviceName = "nano";
+
+        /// <summary>Milliseconds from one sample to the next, 100 to 3,600,000; 1,000 by default.</summary>
+        public int Interval = 1000;
+
+        /// <summary>
+        /// The token that clients have to name who set something or look at the device's traffic; null (the default) to
+        /// let nobody do so. It is sent in clear: HTTP here has no encryption.
+        /// </summary>
+        public string Token;
+
+        /// <summary>Browsers and scripts that follow the samples at once (server-sent events), 0 to 1,024; 2 by default. Each takes one of the HTTP server's connections.</summary>
+        public int EventSubscribers = 2;
+
+        /// <summary>The port on which samples are pushed as lines of JSON, 0 to 65,535; 0 (the default) for none.</summary>
+        public int PushPort;
+
+        /// <summary>Clients of that port at once, 1 to 1,024; 2 by default.</summary>
+        public int PushClients = 2;
+
+        /// <summary>Milliseconds of silence after which a client of that port is asked whether it is still there, 1,000 to 86,400,000; 60,000 by default.</summary>
+        public int PushKeepAlive = 60000;
+
+        /// <summary>Bytes that a sample may have as a line of JSON, 64 to 65,536; 320 by default. It must fit a connection's send buffer.</summary>
+        public int LineSize = 320;
+
+        /// <summary>Bytes of a frame that a capture keeps, 64 to 65,535; 256 by default. With 16 bytes more it must fit a connection's send buffer.</summary>
+        public int CaptureLength = 256;
+
+        /// <summary>What the names of Prometheus metrics begin with.</summary>
+        public string MetricPrefix = "nano_";
+
+        /// <summary>Tells the time of captured frames, in milliseconds since 1970-01-01; null (the default) to count from the start of the stack's clock.</summary>
+        public TimestampSource Timestamp;
+
+        /// <summary>Checks every option.</summary>
+        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        public void Validate()
+        {
+            if (DeviceName == null || MetricPrefix == null)
+            {
+                throw new ArgumentException("DeviceName and MetricPrefix must not be null");
+            }
+
+            if (Token != null && Token.Length == 0)
+            {
+                throw new ArgumentException("Token must not be empty; null stands for none");
+            }
+
+            Check(Interval, "Interval", LeastInterval, GreatestInterval);
+            Check(EventSubscribers, "EventSubscribers", 0, 1024);
+            Check(PushPort, "PushPort", 0, 65535);
+            Check(PushClients, "PushClients", 1, 1024);
+            Check(PushKeepAlive, "PushKeepAlive", 1000, 86400000);
+            Check(LineSize, "LineSize", 64, 65536);
+            Check(CaptureLength, "CaptureLength", 64, 65535);
+        }
+
+        private static void Check(int value, string name, int minimum, int maximum)
+        {
+            if (value < minimum || value > maximum)
+            {
+                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
+            }
+        }
+    }
+}

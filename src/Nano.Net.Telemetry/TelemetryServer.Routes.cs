@@ -1,0 +1,121 @@
+using Nano.Net.Http;
+
+namespace Nano.Net.Telemetry
+{
+    // What is answered on which path.
+    public sealed partial class TelemetryServer
+    {
+        // Nothing from elsewhere, nothing to elsewhere.
+        private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'";
+
+        private static readonly HttpBody PagePiece = WritePage;
+
+        private readonly HttpBody readingsPiece;
+        private readonly HttpBody metricsPiece;
+
+        private static void ServePage(HttpRequest request, HttpResponse response)
+        {
+            response.ContentType = "text/html; charset=utf-8";
+            response.AddHeader("Content-Security-Policy", PagePolicy);
+            response.SendBody(PagePiece);
+        }
+
+        private static int WritePage(HttpResponse writer, int position)
+        {
+            writer.Write(DashboardPage.Part(position));
+            return position + 1 < DashboardPage.PartCount ? position + 1 : HttpResponse.EndOfBody;
+        }
+
+        private static void Forbid(HttpRequest request, HttpResponse response)
+        {
+            response.Status = 403;
+            response.Write("this device has no token and lets nobody do this\n");
+        }
+
+        private void ServeReadings(HttpRequest request, HttpResponse response)
+        {
+            BeginJson(response);
+            response.SendBody(readingsPiece);
+        }
+
+        private void ServeConnections(HttpRequest request, HttpResponse response)
+        {
+            BeginJson(response);
+            response.SendBody(new ConnectionsDocument(Runner.GetConnections()).WritePiece);
+        }
+
+        private void ServeMetrics(HttpRequest request, HttpResponse response)
+        {
+            response.ContentType = MetricsDocument.ContentType;
+            response.SendBody(metricsPiece);
+        }
+
+        private void SetInterval(HttpRequest request, HttpResponse response)
+        {
+            long value;
+            if (!request.Body.TryGetInt64(out value) || value < TelemetryOptions.LeastInterval || value > TelemetryOptions.GreatestInterval)
+            {
+                Refuse(response, "interval", TelemetryOptions.LeastInterval, TelemetryOptions.GreatestInterval);
+                return;
+            }
+
+            Interval = (int)value;
+            Confirm(response, "interval", value);
+        }
+
+        private void SetOutput(HttpRequest request, HttpResponse response)
+        {
+            Output output = null;
+            for (int i = 0; i < Registry.outputCount && output == null; i++)
+            {
+                if (request.Rest.Is(Registry.outputs[i].Name))
+                {
+                    output = Registry.outputs[i];
+                }
+            }
+
+            if (output == null)
+            {
+                response.Status = 404;
+                response.Write("no such output; /api/readings lists them\n");
+                return;
+            }
+
+            long value;
+            if (!request.Body.TryGetInt64(out value) || !output.TrySet(value))
+            {
+                Refuse(response, output.Name, output.Minimum, output.Maximum);
+                return;
+            }
+
+            Confirm(response, output.Name, value);
+        }
+
+        private static void BeginJson(HttpResponse response)
+        {
+            response.ContentType = "application/json";
+            response.AddHeader("Cache-Control", "no-store");
+        }
+
+        private static void Refuse(HttpResponse response, string name, long minimum, long maximum)
+        {
+            response.Status = 400;
+            response.Write(name);
+            response.Write(" takes a whole number from ");
+            response.Write(minimum);
+            response.Write(" to ");
+            response.Write(maximum);
+            response.Write(" as the body\n");
+        }
+
+        private static void Confirm(HttpResponse response, string name, long value)
+        {
+            BeginJson(response);
+            response.Write("{\"");
+            response.Write(name);
+            response.Write("\":");
+            response.Write(value);
+            response.Write("}\n");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Nano.Net.Telemetry;
+
+namespace Nano.Net.Tests.Telemetry;
+
+public class ReadingRegistryTests
+{
+    private readonly ReadingRegistry registry = new(capacity: 3, outputCapacity: 1, history: 4);
+
+    [Fact]
+    public void Sample_AsksEveryReadingInTurn()
+    {
+        long number = 40;
+        Reading gauge = registry.AddGauge("level", "mm", "Level of the tank", 1, () => ++number);
+        Reading text = registry.AddText("mode", "What it does", () => "mode " + number);
+
+        registry.Sample(uptime: 1000);
+
+        Assert.Equal(41, gauge.Value);
+        Assert.Equal("mode 41", text.Text);
+        Assert.Equal(1, registry.Sequence);
+    }
+
+    [Fact]
+    public void History_KeepsTheLatestSamplesAndForgetsTheOthers()
+    {
+        long number = 0;
+        Reading gauge = registry.AddGauge("level", "", "", 0, () => ++number);
+
+        for (int i = 1; i <= 6; i++)
+        {
+            registry.Sample(1000 * i);
+        }
+
+        Assert.Equal(4, registry.SampleCount);
+        Assert.Equal(-1, registry.SlotOf(2));
+        Assert.Equal(-1, registry.SlotOf(7));
+        Assert.Equal([3, 4, 5, 6], Enumerable.Range(3, 4).Select(i => gauge.samples[registry.SlotOf(i)]));
+        Assert.Equal(6000, registry.times[registry.SlotOf(6)]);
+    }
+
+    [Fact]
+    public void NullText_CountsAsEmpty()
+    {
+        Reading text = registry.AddText("mode", "", () => null);
+
+        registry.Sample(0);
+
+        Assert.Equal("", text.Text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("2nd")]
+    [InlineData("with space")]
+    [InlineData("straße")]
+    [InlineData("with-dash")]
+    public void ImpossibleName_IsRefused(string? name)
+    {
+        Assert.Throws<ArgumentException>(() => registry.AddCounter(name!, "", "", () => 0));
+        Assert.Throws<ArgumentException>(() => registry.AddOutput(name!, "", 0, 1, 0, _ => { }));
+    }
+
+    [Fact]
+    public void SecondReadingOfAName_IsRefused()
+    {
+        registry.AddCounter("a", "", "", () => 0);
+
+        Assert.Throws<ArgumentException>(() => registry.AddText("a", "", () => ""));
+    }
+
+    [Fact]
+    public void FullRegistry_SaysForHowManyItWasMade()
+    {
+        registry.AddCounter("a", "", "", () => 0);
+        registry.AddCounter("b", "", "", () => 0);
+        registry.AddCounter("c", "", "", () => 0);
+
+        Assert.Contains("made for 3", Assert.Throws<InvalidOperationException>(() => registry.AddCounter("d", "", "", () => 0)).Message);
+    }
+
+    [Fact]
+    public void FixedRegistry_TakesNoMore()
+    {
+        registry.Fix();
+
+        Assert.Throws<InvalidOperationException>(() => registry.AddCounter("a", "", "", () => 0));
+        Assert.Throws<InvalidOperationException>(() => registry.AddOutput("a", "", 0, 1, 0, _ => { }));
+    }
+
+    [Fact]
+    public void Output_TakesWhatIsInItsRange()
+    {
+        long told = -1;
+        Output output = registry.AddOutput("led", "Light", 0, 255, 7, value => told = value);
+
+        Assert.False(output.TrySet(256));
+        Assert.False(output.TrySet(-1));
+        Assert.Equal((-1, 7), (told, output.Value));
+        Assert.True(output.TrySet(255));
+        Assert.Equal((255, 255), (told, output.Value));
+        Assert.Same(output, registry.FindOutput("led"));
+        Assert.Null(registry.FindOutput("LED"));
+    }
+
+    [Fact]
+    public void Sampling_DoesNotAllocate()
+    {
+        registry.AddGauge("level", "", "", 0, () => 1);
+        registry.Sample(0);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            registry.Sample(i);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}

@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Nano.Net.Link;
+using Nano.Net.Telemetry;
+using Nano.Net.Tests.Support;
+
+namespace Nano.Net.Tests.Telemetry;
+
+public class StackCounterListTests
+{
+    /// <summary>Gives every counter a value of its own and looks for it under its name, so that none is forgotten or swapped.</summary>
+    [Fact]
+    public void EveryCounterOfTheStack_IsListedUnderItsName()
+    {
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions()).Counters;
+        Dictionary<string, long> expected = [];
+        long next = 1;
+        foreach (PropertyInfo layer in typeof(StackCounters).GetProperties())
+        {
+            object values = layer.GetValue(counters)!;
+            foreach (FieldInfo counter in values.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
+            {
+                counter.SetValue(values, next);
+                expected.Add($"{layer.Name.ToLowerInvariant()}_{SnakeCase(counter.Name)}", next++);
+            }
+        }
+
+        Dictionary<string, long> listed = [];
+        for (int i = 0; i < StackCounterList.Count; i++)
+        {
+            long value = StackCounterList.Get(counters, i, out string name);
+            listed.Add(name, value);
+        }
+
+        Assert.Equal(expected.OrderBy(pair => pair.Key), listed.OrderBy(pair => pair.Key));
+    }
+
+    private static string SnakeCase(string name) => Regex.Replace(name, "(?<=[a-z0-9])(?=[A-Z])", "_").ToLowerInvariant();
+}

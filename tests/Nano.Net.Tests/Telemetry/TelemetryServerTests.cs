@@ -1,0 +1,363 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Nano.Emulator;
+using Nano.Net.Sockets;
+using Nano.Net.Tcp;
+using Nano.Net.Telemetry;
+using Nano.Net.Tests.Http;
+using Nano.Net.Tests.Sockets;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Tests.Telemetry;
+
+public class TelemetryServerTests
+{
+    private const string Bearer = "Authorization: Bearer " + TelemetryHosts.Token + "\r\n";
+
+    [Fact]
+    public void Page_IsComplete_SmallAndAsksNothingOfOthers()
+    {
+        using TelemetryHosts hosts = new();
+
+        Response page = hosts.Get("/");
+
+        Assert.Equal(200, page.Status);
+        Assert.Equal("text/html; charset=utf-8", page.Header("Content-Type"));
+        Assert.Contains("default-src 'none'", page.Header("Content-Security-Policy"));
+        Assert.EndsWith("</html>\n", page.Body);
+        Assert.InRange(Encoding.UTF8.GetByteCount(page.Body), 4000, 20_000);
+        Assert.DoesNotContain("http", page.Body.Replace("http://www.w3.org/2000/svg", ""));
+    }
+
+    [Fact]
+    public void Readings_AreJson_WithTheRecentPast()
+    {
+        long level = 0;
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddGauge("level", "°C", "A \"level\"", 2, () => level += 150);
+            registry.AddCounter("runs", "", "Runs", () => level);
+            registry.AddText("mode", "Mode", () => "a\\b\n" + level);
+            registry.AddOutput("led", "Light", 0, 255, 3, _ => { });
+        });
+        for (int i = 0; i < 6; i++)
+        {
+            hosts.Telemetry.Sample();
+        }
+
+        Response response = hosts.Get("/api/readings");
+
+        Assert.Equal("application/json", response.Header("Content-Type"));
+        JsonNode all = JsonNode.Parse(response.Body)!;
+        Assert.Equal("nano", (string)all["device"]!);
+        Assert.Equal((1000, 6), ((int)all["interval"]!, (int)all["sequence"]!));
+        JsonNode gauge = all["readings"]![0]!;
+        Assert.Equal("""{"name":"level","kind":"gauge","unit":"\u00B0C","help":"A \u0022level\u0022","decimals":2,"value":9.00,"samples":[4.50,6.00,7.50,9.00]}""", gauge.ToJsonString());
+        Assert.Equal(900, (int)all["readings"]![1]!["value"]!);
+        Assert.Equal("a\\b\n900", (string)all["readings"]![2]!["value"]!);
+        Assert.Null(all["readings"]![2]!["samples"]);
+        Assert.Equal("""{"name":"led","help":"Light","minimum":0,"maximum":255,"value":3}""", all["outputs"]![0]!.ToJsonString());
+        Assert.Equal(StackCounterList.Count, all["stack"]!.AsObject().Count);
+        Assert.True((long)all["stack"]!["tcp_segments_received"]! > 0);
+    }
+
+    [Fact]
+    public void Readings_OfAnEmptyRegistry_AreJsonToo()
+    {
+        using TelemetryHosts hosts = new();
+
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+
+        Assert.Empty(all["readings"]!.AsArray());
+        Assert.Empty(all["outputs"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 7)]
+    [InlineData(300, 300)]
+    [InlineData(450, 300)]
+    public void History_IsWholeAndInOrder_HoweverManyPiecesItTakes(int taken, int kept)
+    {
+        long number = 0;
+        using TelemetryHosts hosts = new(readings: registry => registry.AddCounter("number", "", "", () => ++number), history: 300);
+        for (int i = 0; i < taken; i++)
+        {
+            hosts.Telemetry.Sample();
+        }
+
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+
+        Assert.Equal(Enumerable.Range(taken - kept + 1, kept), all["readings"]![0]!["samples"]!.AsArray().Select(sample => (int)sample!));
+    }
+
+    /// <summary>The samples move on between the pieces: what is written stays JSON, in order and without repetition.</summary>
+    [Fact]
+    public void SamplesTakenWhileTheHistoryIsWritten_LeaveItInOrder()
+    {
+        long number = 0;
+        using TelemetryHosts hosts = new(readings: registry => registry.AddCounter("number", "", "", () => ++number), history: 300);
+        for (int i = 0; i < 300; i++)
+        {
+            hosts.Telemetry.Sample();
+        }
+
+        using Client client = hosts.Web.Connect();
+        client.Send("GET /api/readings HTTP/1.1\r\nHost: b\r\n\r\n");
+        SocketHosts.Until(() => hosts.Web.Server.Counters.Requests == 1);
+        for (int i = 0; i < 250; i++)
+        {
+            hosts.Telemetry.Sample();
+        }
+
+        int[] samples = [.. JsonNode.Parse(client.ReadResponse().Body)!["readings"]![0]!["samples"]!.AsArray().Select(sample => (int)sample!)];
+        Assert.Equal(samples.Order().Distinct(), samples);
+        Assert.Equal(550, samples[^1]);
+    }
+
+    [Fact]
+    public void Connections_AreListedWithTheirStates()
+    {
+        using TelemetryHosts hosts = new();
+
+        JsonArray connections = JsonNode.Parse(hosts.Get("/api/connections").Body)!["connections"]!.AsArray();
+
+        Assert.Contains(connections, c => (string)c!["state"]! == "LISTEN");
+        Assert.Contains(connections, c => (string)c!["state"]! == "ESTABLISHED" && ((string)c["local"]!).EndsWith(":80"));
+    }
+
+    [Fact]
+    public void Metrics_AreInTheTextFormatOfPrometheus()
+    {
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddGauge("level_meters", "m", "Level,\nin \\ meters", 2, () => -5);
+            registry.AddCounter("runs", "", "", () => 7);
+            registry.AddText("mode", "Mode", () => "a\"b\\c\nd");
+        });
+        hosts.Telemetry.Sample();
+
+        Response response = hosts.Get("/metrics");
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Header("Content-Type"));
+        Assert.StartsWith(
+            """
+            # HELP nano_level_meters Level,\nin \\ meters
+            # TYPE nano_level_meters gauge
+            nano_level_meters -0.05
+            # HELP nano_runs_total runs
+            # TYPE nano_runs_total counter
+            nano_runs_total 7
+            # HELP nano_mode_info Mode
+            # TYPE nano_mode_info gauge
+            nano_mode_info{value="a\"b\\c\nd"} 1
+
+            """.ReplaceLineEndings("\n"),
+            response.Body);
+        Assert.Equal(StackCounterList.Count + 3, response.Body.Split('\n').Count(line => line.StartsWith("# TYPE ")));
+    }
+
+    [Fact]
+    public void Events_FollowTheSamples_AndWhoReturnsMissesNone()
+    {
+        long number = 0;
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddGauge("number", "", "", 1, () => ++number);
+            registry.AddText("mode", "", () => "on");
+        });
+        hosts.Telemetry.Sample();
+        using Client client = hosts.Web.Connect();
+        client.Send("GET /api/events HTTP/1.1\r\nHost: b\r\n\r\n");
+        client.ReadThrough("retry: 2000\n\n");
+        hosts.Telemetry.Sample();
+        Assert.Matches("""^data: \{"sequence":2,"uptime":\d+,"values":\[0\.2,"on"\]\}\nid: 2\nevent: sample\n\n$""", client.ReadThrough("\n\n"));
+
+        for (int i = 3; i <= 5; i++)
+        {
+            hosts.Telemetry.Sample();
+        }
+
+        using Client returning = hosts.Web.Connect();
+        returning.Send("GET /api/events HTTP/1.1\r\nHost: b\r\nLast-Event-ID: 3\r\n\r\n");
+        returning.ReadThrough("retry: 2000\n\n");
+        Assert.Matches("""^data: \{"sequence":4,"uptime":\d+,"values":\[0\.4,null\]\}\nid: 4""", returning.ReadThrough("\n\n"));
+        Assert.Matches("""^data: \{"sequence":5,"uptime":\d+,"values":\[0\.5,"on"\]\}\nid: 5""", returning.ReadThrough("\n\n"));
+        hosts.Telemetry.Sample();
+        Assert.Contains("id: 6\n", returning.ReadThrough("\n\n"));
+    }
+
+    [Fact]
+    public void SampleThatIsTooLong_IsCountedAndNotSentInPieces()
+    {
+        using TelemetryHosts hosts = new(o => o.LineSize = 64, registry => registry.AddText("mode", "", () => new string('x', 100)));
+
+        hosts.Telemetry.Sample();
+
+        Assert.Equal(1, hosts.Telemetry.LinesTooLong);
+    }
+
+    [Fact]
+    public void Output_IsSetByWhoHasTheToken()
+    {
+        long led = 0;
+        using TelemetryHosts hosts = new(readings: registry => registry.AddOutput("led", "", 0, 255, 0, value => led = value));
+
+        Assert.Equal(401, hosts.Post("/api/outputs/led", "9", token: null).Status);
+        Assert.Equal(401, hosts.Post("/api/outputs/led", "9", "let-me-in-pleasE").Status);
+        Assert.Equal(0, led);
+        Response set = hosts.Post("/api/outputs/led", "9");
+        Assert.Equal((200, "{\"led\":9}\n"), (set.Status, set.Body));
+        Assert.Equal(9, led);
+    }
+
+    [Theory]
+    [InlineData("/api/outputs/led", "256", 400, "led takes a whole number from 0 to 255")]
+    [InlineData("/api/outputs/led", "bright", 400, "led takes a whole number from 0 to 255")]
+    [InlineData("/api/outputs/led", "", 400, "led takes a whole number from 0 to 255")]
+    [InlineData("/api/outputs/lamp", "1", 404, "no such output")]
+    [InlineData("/api/interval", "99", 400, "interval takes a whole number from 100 to 3600000")]
+    [InlineData("/api/interval", "9999999999999999999999", 400, "interval takes a whole number")]
+    public void WrongValue_IsRefusedWithWhatWouldBeRight(string path, string body, int status, string says)
+    {
+        using TelemetryHosts hosts = new(readings: registry => registry.AddOutput("led", "", 0, 255, 0, _ => { }));
+
+        Response response = hosts.Post(path, body);
+
+        Assert.Equal(status, response.Status);
+        Assert.Contains(says, response.Body);
+    }
+
+    [Fact]
+    public void Interval_IsSet()
+    {
+        using TelemetryHosts hosts = new();
+
+        Assert.Equal(200, hosts.Post("/api/interval", "250").Status);
+
+        Assert.Equal(250, hosts.Telemetry.Interval);
+        Assert.Equal(250, (int)JsonNode.Parse(hosts.Get("/api/readings").Body)!["interval"]!);
+    }
+
+    [Fact]
+    public void DeviceWithoutToken_LetsNobodySetOrCapture()
+    {
+        using TelemetryHosts hosts = new(o => o.Token = null);
+
+        Assert.Equal(403, hosts.Post("/api/interval", "250").Status);
+        Assert.Equal(403, hosts.Get("/capture").Status);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/readings")]
+    [InlineData("/api/connections")]
+    [InlineData("/metrics")]
+    public void Token_IsServedNowhere(string path)
+    {
+        using TelemetryHosts hosts = new();
+
+        Response response = hosts.Get(path, Bearer);
+
+        Assert.DoesNotContain(TelemetryHosts.Token, response.Head + response.Body);
+    }
+
+    [Fact]
+    public void Capture_StreamsTheTrafficOfOthers_AndLeavesItselfOut()
+    {
+        using TelemetryHosts hosts = new(o => o.CaptureLength = 100);
+        using Client watcher = hosts.Web.Connect();
+        watcher.Send($"GET /capture HTTP/1.1\r\nHost: b\r\n{Bearer}\r\n");
+        Response head = new(200, watcher.ReadThrough("\r\n\r\n"), "");
+        Assert.Equal("application/vnd.tcpdump.pcap", head.Header("Content-Type"));
+
+        using TcpClient other = new(hosts.Client);
+        other.Connect(SocketHosts.AddressB, 80);
+        int port = other.LocalEndPoint.Port;
+        using PcapReader reader = new(new MemoryStream(watcher.ReadBytes(24 + 16 + 58 + 16 + 54)));
+        Assert.Equal(PcapLinkType.Ethernet, reader.LinkType);
+        Assert.Equal((port, 80), Ports(reader.Read()!));
+        Assert.Equal(503, hosts.Get("/capture", Bearer).Status);
+    }
+
+    [Fact]
+    public void Push_SendsEachSampleAsALine()
+    {
+        long number = 0;
+        using TelemetryHosts hosts = new(o => o.PushPort = 7000, registry => registry.AddCounter("number", "", "", () => ++number));
+        using TcpClient client = new(hosts.Client) { ReceiveTimeout = 20_000 };
+        client.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        using StreamReader lines = new(client.GetStream());
+        long first = number;
+        hosts.Telemetry.Sample();
+
+        Assert.Equal([first, first + 1], new[] { lines.ReadLine()!, lines.ReadLine()! }.Select(line => (long)JsonNode.Parse(line)!["values"]![0]!));
+    }
+
+    [Fact]
+    public void PushClientThatDoesNotRead_IsDropped_AndOthersGoOn()
+    {
+        using TelemetryHosts hosts = new(o => o.PushPort = 7000, registry => registry.AddText("text", "", () => new string('x', 200)));
+        using TcpClient sleeps = new(hosts.Client), reads = new(hosts.Client) { ReceiveTimeout = 20_000 };
+        sleeps.Connect(SocketHosts.AddressB, 7000);
+        reads.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(2);
+        using StreamReader lines = new(reads.GetStream());
+        for (int i = 0; i < 40; i++)
+        {
+            hosts.Telemetry.Sample();
+            Assert.Contains("xxx", lines.ReadLine());
+        }
+
+        Assert.Equal(1, hosts.Telemetry.PushClients);
+    }
+
+    [Fact]
+    public void PushClientTooMany_IsClosed()
+    {
+        using TelemetryHosts hosts = new(o => { o.PushPort = 7000; o.PushClients = 1; });
+        using TcpClient first = new(hosts.Client), second = new(hosts.Client) { ReceiveTimeout = 20_000 };
+        first.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        second.Connect(SocketHosts.AddressB, 7000);
+        SocketHosts.Until(() =>
+        {
+            hosts.Telemetry.Sample();
+            return !second.Connected || second.State == TcpState.CloseWait;
+        });
+
+        Assert.Equal(0, second.GetStream().Read(new byte[10], 0, 10));
+        Assert.Equal(1, hosts.Telemetry.PushClients);
+    }
+
+    /// <summary>The thread itself, on the hosts' clock.</summary>
+    [Fact]
+    public void Samples_AreTakenAtTheInterval_AndAtANewOneAtOnce()
+    {
+        using TelemetryHosts hosts = new(o => o.Interval = 3_600_000, registry => registry.AddCounter("one", "", "", () => 1));
+        hosts.Telemetry.Start();
+        SocketHosts.Until(() => hosts.Registry.Sequence == 1);
+
+        hosts.Telemetry.Interval = 100;
+
+        SocketHosts.Until(() => hosts.Registry.Sequence >= 3);
+    }
+
+    [Fact]
+    public void StandardReadings_TellOfUptimeMemoryAndLink()
+    {
+        using SocketHosts hosts = new();
+        ReadingRegistry registry = new(StandardReadings.Count, 0, 4);
+        StandardReadings.Add(registry, hosts.B);
+
+        registry.Sample(0);
+
+        Assert.Equal(["uptime_seconds", "used_memory_bytes", "link", "address"], Enumerable.Range(0, registry.Count).Select(i => registry.GetReading(i).Name));
+        Assert.True(registry.GetReading(1).Value > 0);
+        Assert.Equal(("up", SocketHosts.AddressB.ToString()), (registry.GetReading(2).Text, registry.GetReading(3).Text));
+    }
+
+    private static (int Source, int Destination) Ports(PcapPacket packet) =>
+        (BigEndian.ReadUInt16(packet.Bytes, 34), BigEndian.ReadUInt16(packet.Bytes, 36));
+}

@@ -1,0 +1,81 @@
+using Nano.Net;
+using Nano.Net.Http;
+using Nano.Net.Sockets;
+using Nano.Net.Telemetry;
+
+namespace Nano.Cli
+{
+    /// <summary>The telemetry of a device, on this machine: what a board serves, with a simulated sensor.</summary>
+    internal sealed class HostTelemetry : IDisposable
+    {
+        private const int History = 120;
+        private const int Clients = 64;
+        private const int Readings = 16;
+        private const int MostHeat = 100;
+
+        private readonly HttpServer http;
+        private readonly TelemetryServer telemetry;
+
+        /// <summary>Starts it.</summary>
+        /// <param name="runner">Runs the stack.</param>
+        /// <param name="settings">What is asked for.</param>
+        /// <exception cref="SocketException">A port cannot be had.</exception>
+        public HostTelemetry(StackRunner runner, TelemetrySettings settings)
+        {
+            http = new HttpServer(runner, new HttpServerOptions
+            {
+                Port = settings.Port,
+                Connections = Clients,
+                RequestSize = 8192,
+                BodySize = 4096,
+                TargetSize = 2048,
+                Headers = 64,
+                ResponseSize = 8192,
+                Clock = Now,
+            });
+            var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);
+            var sensor = new SimulatedSensor(runner.Clock, settings.Seed);
+            registry.AddGauge("temperature_celsius", "°C", "Temperature, of a simulated sensor", 2, sensor.ReadTemperature);
+            registry.AddGauge("humidity_percent", "%", "Relative humidity, simulated too", 1, sensor.ReadHumidity);
+            registry.AddCounter("http_requests", "", "HTTP requests answered", () => http.Counters.Requests);
+            StandardReadings.Add(registry, runner);
+            registry.AddText("time", "Time", () => DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'"));
+            registry.AddOutput("heater", "Heater in percent: the simulated temperature follows", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
+            telemetry = new TelemetryServer(http, registry, new TelemetryOptions
+            {
+                DeviceName = settings.Name,
+                Interval = settings.Interval,
+                Token = settings.Token,
+                EventSubscribers = Clients / 2,
+                PushPort = settings.PushPort,
+                PushClients = Clients,
+                LineSize = 1024,
+                CaptureLength = 65_535,
+                Timestamp = () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            });
+            try
+            {
+                http.Start();
+                telemetry.Start();
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            telemetry.Dispose();
+            http.Dispose();
+        }
+
+        private static bool Now(out DateTime utc)
+        {
+            utc = DateTime.UtcNow;
+            return true;
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Telemetry
 {
@@ -9,7 +10,9 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 82;
+        public const int Count = 91;
+
+        private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
         /// <summary>A counter.</summary>
         /// <param name="counters">What the stack has counted.</param>
@@ -18,6 +21,8 @@ namespace Nano.Net.Telemetry
         /// <returns>The count.</returns>
         public static long Get(StackCounters counters, int index, out string name)
         {
+            // A stack without multicast groups has none of these, and has counted nothing.
+            IgmpCounters igmp = counters.Igmp == null ? NoIgmp : counters.Igmp;
             switch (index)
             {
                 case 0: name = "link_frames_received"; return counters.Link.FramesReceived;
@@ -64,44 +69,53 @@ namespace Nano.Net.Telemetry
                 case 41: name = "internet_icmp_errors_received"; return counters.Internet.IcmpErrorsReceived;
                 case 42: name = "internet_icmp_errors_sent"; return counters.Internet.IcmpErrorsSent;
                 case 43: name = "internet_icmp_errors_suppressed"; return counters.Internet.IcmpErrorsSuppressed;
-                case 44: name = "udp_datagrams_received"; return counters.Udp.DatagramsReceived;
-                case 45: name = "udp_datagrams_queued"; return counters.Udp.DatagramsQueued;
-                case 46: name = "udp_datagrams_sent"; return counters.Udp.DatagramsSent;
-                case 47: name = "udp_malformed"; return counters.Udp.Malformed;
-                case 48: name = "udp_bad_checksum"; return counters.Udp.BadChecksum;
-                case 49: name = "udp_no_port"; return counters.Udp.NoPort;
-                case 50: name = "udp_queue_full"; return counters.Udp.QueueFull;
-                case 51: name = "udp_truncated"; return counters.Udp.Truncated;
-                case 52: name = "udp_errors_received"; return counters.Udp.ErrorsReceived;
-                case 53: name = "tcp_segments_received"; return counters.Tcp.SegmentsReceived;
-                case 54: name = "tcp_segments_sent"; return counters.Tcp.SegmentsSent;
-                case 55: name = "tcp_bytes_received"; return counters.Tcp.BytesReceived;
-                case 56: name = "tcp_bytes_sent"; return counters.Tcp.BytesSent;
-                case 57: name = "tcp_segments_retransmitted"; return counters.Tcp.SegmentsRetransmitted;
-                case 58: name = "tcp_retransmission_timeouts"; return counters.Tcp.RetransmissionTimeouts;
-                case 59: name = "tcp_fast_retransmits"; return counters.Tcp.FastRetransmits;
-                case 60: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
-                case 61: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
-                case 62: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
-                case 63: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
-                case 64: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
-                case 65: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
-                case 66: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
-                case 67: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
-                case 68: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
-                case 69: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
-                case 70: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
-                case 71: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
-                case 72: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
-                case 73: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
-                case 74: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 75: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 76: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 77: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 78: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 79: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 80: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 81: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 44: name = "igmp_queries_received"; return igmp.QueriesReceived;
+                case 45: name = "igmp_reports_received"; return igmp.ReportsReceived;
+                case 46: name = "igmp_malformed"; return igmp.Malformed;
+                case 47: name = "igmp_bad_checksum"; return igmp.BadChecksum;
+                case 48: name = "igmp_ignored"; return igmp.Ignored;
+                case 49: name = "igmp_reports_sent"; return igmp.ReportsSent;
+                case 50: name = "igmp_reports_suppressed"; return igmp.ReportsSuppressed;
+                case 51: name = "igmp_leaves_sent"; return igmp.LeavesSent;
+                case 52: name = "igmp_table_full"; return igmp.TableFull;
+                case 53: name = "udp_datagrams_received"; return counters.Udp.DatagramsReceived;
+                case 54: name = "udp_datagrams_queued"; return counters.Udp.DatagramsQueued;
+                case 55: name = "udp_datagrams_sent"; return counters.Udp.DatagramsSent;
+                case 56: name = "udp_malformed"; return counters.Udp.Malformed;
+                case 57: name = "udp_bad_checksum"; return counters.Udp.BadChecksum;
+                case 58: name = "udp_no_port"; return counters.Udp.NoPort;
+                case 59: name = "udp_queue_full"; return counters.Udp.QueueFull;
+                case 60: name = "udp_truncated"; return counters.Udp.Truncated;
+                case 61: name = "udp_errors_received"; return counters.Udp.ErrorsReceived;
+                case 62: name = "tcp_segments_received"; return counters.Tcp.SegmentsReceived;
+                case 63: name = "tcp_segments_sent"; return counters.Tcp.SegmentsSent;
+                case 64: name = "tcp_bytes_received"; return counters.Tcp.BytesReceived;
+                case 65: name = "tcp_bytes_sent"; return counters.Tcp.BytesSent;
+                case 66: name = "tcp_segments_retransmitted"; return counters.Tcp.SegmentsRetransmitted;
+                case 67: name = "tcp_retransmission_timeouts"; return counters.Tcp.RetransmissionTimeouts;
+                case 68: name = "tcp_fast_retransmits"; return counters.Tcp.FastRetransmits;
+                case 69: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
+                case 70: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
+                case 71: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
+                case 72: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
+                case 73: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
+                case 74: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
+                case 75: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
+                case 76: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
+                case 77: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
+                case 78: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
+                case 79: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
+                case 80: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
+                case 81: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
+                case 82: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
+                case 83: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
+                case 84: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 85: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 86: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 87: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 88: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 89: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 90: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

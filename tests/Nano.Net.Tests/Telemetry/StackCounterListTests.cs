@@ -12,7 +12,7 @@ public class StackCounterListTests
     [Fact]
     public void EveryCounterOfTheStack_IsListedUnderItsName()
     {
-        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions()).Counters;
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions { MulticastGroups = 1 }).Counters;
         Dictionary<string, long> expected = [];
         long next = 1;
         foreach (PropertyInfo layer in typeof(StackCounters).GetProperties())
@@ -33,6 +33,14 @@ public class StackCounterListTests
         }
 
         Assert.Equal(expected.OrderBy(pair => pair.Key), listed.OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public void StackWithoutMulticast_HasCountedNoneOfIt()
+    {
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions()).Counters;
+
+        Assert.All(Enumerable.Range(0, StackCounterList.Count), i => Assert.Equal(0, StackCounterList.Get(counters, i, out _)));
     }
 
     private static string SnakeCase(string name) => Regex.Replace(name, "(?<=[a-z0-9])(?=[A-Z])", "_").ToLowerInvariant();

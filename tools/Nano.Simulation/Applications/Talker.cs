@@ -48,7 +48,9 @@ namespace Nano.Simulation
         internal bool Done { get; private set; }
 
         /// <summary>Whether both streams have passed as they should, to the end.</summary>
-        internal bool Succeeded => Done && Error == TcpError.None && SawEnd && Sent == sends.Length;
+        internal bool Succeeded => Done && Error == TcpError.None && SawEnd && HasSentAll;
+
+        internal bool HasSentAll => Sent == sends.Length;
 
         /// <summary>Does what can be done now; false when it is over.</summary>
         internal bool Step()

@@ -26,7 +26,7 @@ namespace Nano.Simulation
         {
             long before = AllocationMeter.Read();
             ReadOnlySpan<byte> frame = buffer.AsSpan(offset, length);
-            if (!IsForged(frame) && ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address)
+            if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address && (!IsForged(frame) || segment.IsSyn))
             {
                 FlowOf(segment.Source, segment.DestinationPort, segment.SourcePort).Received(segment);
             }
@@ -34,7 +34,7 @@ namespace Nano.Simulation
             meter.Exclude(before);
         }
 
-        // A forged segment must change nothing.
+        // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
         private static bool IsForged(ReadOnlySpan<byte> frame) =>
             frame.Length >= EthernetFrame.HeaderLength
             && frame.Slice(EthernetFrame.SourceOffset, EthernetFrame.AddressLength).SequenceEqual(Forger.HardwareAddress);
@@ -60,6 +60,7 @@ namespace Nano.Simulation
             private bool peerEdgeKnown;
             private int scale = -1;
             private int peerScale = -1;
+            private int lastPeerScale = -1;
 
             // What is used is what both have offered.
             private bool IsScaled => scale >= 0 && peerScale >= 0;
@@ -70,6 +71,8 @@ namespace Nano.Simulation
                 {
                     scale = segment.ReadScale();
                     edgeKnown = false;
+                    peerEdgeKnown = false;
+                    peerScale = lastPeerScale;
                 }
 
                 if (segment.IsReset)
@@ -110,7 +113,14 @@ namespace Nano.Simulation
             {
                 if (segment.IsSyn)
                 {
-                    peerScale = segment.ReadScale();
+                    // While a connection lasts, its peer's SYN changes nothing, unless it is answered with a SYN.
+                    lastPeerScale = segment.ReadScale();
+                    if (edgeKnown)
+                    {
+                        return;
+                    }
+
+                    peerScale = lastPeerScale;
                     peerEdgeKnown = false;
                 }
 

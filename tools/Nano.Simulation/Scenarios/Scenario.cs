@@ -17,6 +17,10 @@ namespace Nano.Simulation
             plan.Kind is ConversationKind.Aborter or ConversationKind.Unanswered
             || Faults.Any(f => f.MayEndConnections && (f.Host == plan.Client || f.Host == plan.Server));
 
+        /// <summary>Whether a host has less room for connections in TIME-WAIT than it may need.</summary>
+        internal bool ForgetsEarly(int host) =>
+            Hosts.First(h => h.Number == host).Options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts);
+
         /// <summary>It in words, a thing a line.</summary>
         internal IEnumerable<string> Describe() =>
             Hosts.Select(h => h.ToString()).Concat(Conversations.Select(c => c.ToString())).Concat(Faults.Select(f => f.ToString()));

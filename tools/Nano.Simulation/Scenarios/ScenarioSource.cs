@@ -27,11 +27,11 @@ namespace Nano.Simulation
             long span = Pick(2_000, 10_000, 30_000, 60_000);
             WireConditions conditions = Conditions();
             int[] mtus = [.. Enumerable.Range(0, hosts).Select(_ => random.Chance(0.5) ? 1500 : Pick(68, 128, 296, 576, 1006, 1280, 1492))];
-            long budget = conditions.BitsPerSecond is > 0 and < 1_000_000 || mtus.Min() < 200 ? 8_000 : hosts > 6 ? 15_000 : 100_000;
+            long budget = conditions.BitsPerSecond is > 0 and < 1_000_000 || mtus.Min() < 200 ? 8_000 : hosts > 6 ? 25_000 : 200_000;
             int count = hosts == 1 ? 1 + (int)random.NextBelow(3) : 1 + (int)random.NextBelow(Math.Min(2 * hosts, 24));
             ConversationPlan[] conversations = [.. Enumerable.Range(0, count).Select(n => Conversation(n, hosts, span, budget))];
             HostPlan[] plans = [.. Enumerable.Range(0, hosts).Select(n => Host(n, hosts, mtus[n], conditions, conversations))];
-            Fault[] faults = [.. Enumerable.Range(0, (int)random.NextBelow(9)).Select(_ => MakeFault(hosts, span))];
+            Fault[] faults = [.. Enumerable.Range(0, (int)random.NextBelow(9)).Select(_ => MakeFault(hosts, span, conversations))];
             return new Scenario { Seed = seed, Hosts = plans, Conversations = conversations, Faults = faults };
         }
 
@@ -129,7 +129,7 @@ namespace Nano.Simulation
                 UserTimeout = 600_000,
                 OrphanTimeout = 600_000,
                 FinWait2Timeout = 120_000,
-                HalfOpenTimeout = 20_000,
+                HalfOpenTimeout = 100_000,
                 KeepAliveTime = 60_000,
                 KeepAliveInterval = 10_000,
                 KeepAliveCount = 30,
@@ -149,10 +149,13 @@ namespace Nano.Simulation
             };
         }
 
-        private Fault MakeFault(int hosts, long span)
+        private Fault MakeFault(int hosts, long span, ConversationPlan[] conversations)
         {
+            // Where and when something goes on, most often.
             var kind = (FaultKind)random.NextBelow(Enum.GetValues<FaultKind>().Length);
-            long begin = random.NextBelow(span);
+            ConversationPlan hit = conversations[random.NextBelow(conversations.Length)];
+            int host = random.Chance(0.1) ? (int)random.NextBelow(hosts) : random.Chance(0.5) || hit.Server < 0 ? hit.Client : hit.Server;
+            long begin = Math.Max(0, hit.StartAt + random.NextBelow(random.Chance(0.5) ? 50 : span / 4) - random.NextBelow(random.Chance(0.5) ? 50 : span / 4));
             long end = begin + 1 + random.NextBelow(span / 2);
             double amount = kind switch
             {
@@ -170,13 +173,13 @@ namespace Nano.Simulation
                 _ => 0,
             };
             int directions = kind == FaultKind.Asymmetry ? 1 + (int)random.NextBelow(2) : random.Chance(0.5) ? 3 : 1 + (int)random.NextBelow(2);
-            return new Fault(kind, (int)random.NextBelow(hosts), begin, kind == FaultKind.Restart ? begin + (long)amount : end, amount, directions);
+            return new Fault(kind, host, begin, kind == FaultKind.Restart ? begin + (long)amount : end, amount, directions);
         }
 
         private int Pick(params ReadOnlySpan<int> of) => of[(int)random.NextBelow(of.Length)];
 
         private int Buffer() => random.Chance(0.1) ? Pick(65_535, 65_536, 100_001, 300_000) : random.Chance(0.1) ? 256 : 256 + (int)random.NextBelow(12_000);
 
-        private long Size(long budget) => random.Chance(0.15) ? random.NextBelow(2) : random.NextBelow(random.Chance(0.2) ? budget : Math.Min(budget, 6_000));
+        private long Size(long budget) => random.Chance(0.15) ? random.NextBelow(2) : random.NextBelow(random.Chance(0.2) ? budget : Math.Min(budget, 12_000));
     }
 }

@@ -72,7 +72,8 @@ namespace Nano.Cli
             return NanoCommand.Done;
         }
 
-        private void Explain(Outcome failure)
+        /// <summary>Says how to repeat a failure, makes it smaller, and writes its capture and its ladder.</summary>
+        public void Explain(Outcome failure)
         {
             ulong seed = failure.Scenario.Seed;
             terminal.WriteLine(new StyledText().Add($"Seed {seed} has failed", Tone.Bad).Add($" ({failure.Broken}): {failure.Message}"));

@@ -46,6 +46,8 @@ namespace Nano.Simulation
         internal Manner ClientManner(long now) => new()
         {
             MaySend = Plan.Kind == ConversationKind.RequestResponse ? t => (t.Received / Plan.Response + 1) * Plan.Request : null,
+            WriteChunk = Plan.WriteChunk,
+            NoDelay = Plan.NoDelay,
             ReadChunk = Plan.ReadChunk,
             ReadPause = Plan.ReadPause,
             AbortAt = Plan.ClientAborts < 0 ? long.MaxValue : now + Plan.ClientAborts,
@@ -61,6 +63,8 @@ namespace Nano.Simulation
                 ConversationKind.HalfCloser => t => t.SawEnd ? Plan.FromServer : 0,
                 _ => null,
             },
+            WriteChunk = Plan.WriteChunk,
+            NoDelay = Plan.NoDelay,
             ReadChunk = Plan.ReadChunk,
             ReadPause = Plan.ReadPause,
             AbortAt = Plan.ServerAborts < 0 ? long.MaxValue : now + Plan.ServerAborts,

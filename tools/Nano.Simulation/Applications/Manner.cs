@@ -9,6 +9,12 @@ namespace Nano.Simulation
         /// <summary>How many bytes it may have sent by now; null: all.</summary>
         internal Func<Talker, long>? MaySend { get; init; }
 
+        /// <summary>Bytes that it writes at once, at most.</summary>
+        internal int WriteChunk { get; init; } = 3000;
+
+        /// <summary>Whether Nagle's algorithm is off.</summary>
+        internal bool NoDelay { get; init; }
+
         /// <summary>Bytes that it reads at once.</summary>
         internal int ReadChunk { get; init; } = 3000;
 

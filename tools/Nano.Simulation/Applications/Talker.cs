@@ -35,6 +35,7 @@ namespace Nano.Simulation
             this.receives = receives;
             this.manner = manner;
             Received = received;
+            connection.sender.noDelay |= manner.NoDelay;
         }
 
         internal long Sent { get; private set; }
@@ -108,7 +109,7 @@ namespace Nano.Simulation
             long limit = manner.MaySend == null ? sends.Length : Math.Min(sends.Length, manner.MaySend(this));
             while (Sent < limit)
             {
-                int count = (int)Math.Min(chunk.Length, limit - Sent);
+                int count = (int)Math.Min(Math.Min(chunk.Length, manner.WriteChunk), limit - Sent);
                 for (int i = 0; i < count; i++)
                 {
                     chunk[i] = sends[Sent + i];

@@ -37,6 +37,12 @@ namespace Nano.Simulation
         /// <summary>Between two attempts.</summary>
         internal int Pause { get; init; }
 
+        /// <summary>How much is written at once, at most.</summary>
+        internal int WriteChunk { get; init; } = 3000;
+
+        /// <summary>Whether Nagle's algorithm is off.</summary>
+        internal bool NoDelay { get; init; }
+
         internal int ReadChunk { get; init; } = 3000;
 
         internal int ReadPause { get; init; }
@@ -55,6 +61,7 @@ namespace Nano.Simulation
             $"conversation {Number}: {Kind}, host {Client} to {(Server < 0 ? "nobody" : $"host {Server}")} port {Port} from {StartAt} ms, {FromClient}/{FromServer} bytes"
             + (Attempts > 1 ? $", {Attempts} times every {Pause} ms" : "")
             + (ReadPause > 0 ? $", reads {ReadChunk} bytes every {ReadPause} ms" : "")
+            + (WriteChunk < 3000 ? $", writes {WriteChunk} bytes" : "") + (NoDelay ? ", without Nagle" : "")
             + (Kind == ConversationKind.RequestResponse ? $", {Request} asked and {Response} answered at a time" : "")
             + (ClientAborts >= 0 ? $", client aborts after {ClientAborts} ms" : "")
             + (ServerAborts >= 0 ? $", server aborts after {ServerAborts} ms" : "")

@@ -20,7 +20,7 @@ namespace Nano.Simulation
         internal static IPAddress AddressOf(int number) => new([10, 0, 0, (byte)(number + 1)]);
 
         public override string ToString() =>
-            FormattableString.Invariant($"host {Number}: {Address}, MTU {Port.Mtu}, buffers {Options.SendBufferSize}/{Options.ReceiveBufferSize}, {Options.OutOfOrderRanges} ranges, ")
+            FormattableString.Invariant($"host {Number}: {Address}, MTU {Port.Mtu}, buffers {Options.SendBufferSize}/{Options.ReceiveBufferSize}, {Options.OutOfOrderRanges} ranges, {Options.Neighbors} neighbours, {Options.Paths} paths, ")
             + $"{Options.Connections} connections, {Options.HalfOpenConnections} half open, {Options.TimeWaitConnections} in TIME-WAIT, "
             + $"ACK delay {Options.AcknowledgmentDelay} ms, RTO from {Options.MinimumRetransmissionTimeout} ms, receive queue {Port.ReceiveQueueFrames}; cable: "
             + FormattableString.Invariant($"{Conditions.Delay.TotalMilliseconds} ms, jitter {Conditions.Jitter.TotalMilliseconds} ms, loss {Conditions.Loss:0.####}")

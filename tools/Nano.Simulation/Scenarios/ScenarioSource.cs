@@ -30,7 +30,7 @@ namespace Nano.Simulation
             long budget = conditions.BitsPerSecond is > 0 and < 1_000_000 || mtus.Min() < 200 ? 8_000 : hosts > 6 ? 25_000 : 200_000;
             int count = hosts == 1 ? 1 + (int)random.NextBelow(3) : 1 + (int)random.NextBelow(Math.Min(2 * hosts, 24));
             ConversationPlan[] conversations = [.. Enumerable.Range(0, count).Select(n => Conversation(n, hosts, span, budget))];
-            HostPlan[] plans = [.. Enumerable.Range(0, hosts).Select(n => Host(n, hosts, mtus[n], conditions, conversations))];
+            HostPlan[] plans = [.. Enumerable.Range(0, hosts).Select(n => Host(n, mtus[n], conditions, conversations))];
             Fault[] faults = [.. Enumerable.Range(0, (int)random.NextBelow(9)).Select(_ => MakeFault(hosts, span, conversations))];
             return new Scenario { Seed = seed, Hosts = plans, Conversations = conversations, Faults = faults };
         }
@@ -74,6 +74,10 @@ namespace Nano.Simulation
                 StartAt = random.NextBelow(span / 2),
                 Backlog = Pick(1, 2, 8),
                 AcceptPause = random.Chance(0.2) ? Pick(10, 500) : 0,
+
+                // A segment a byte takes long: no more than some hundreds of them.
+                WriteChunk = random.Chance(0.3) ? 1 + (int)(Math.Max(a, b) / 500) + (int)random.NextBelow(200) : 3000,
+                NoDelay = random.Chance(0.3),
             };
             switch (kind)
             {
@@ -102,17 +106,18 @@ namespace Nano.Simulation
             }
         }
 
-        private HostPlan Host(int number, int hosts, int mtu, WireConditions conditions, ConversationPlan[] conversations)
+        private HostPlan Host(int number, int mtu, WireConditions conditions, ConversationPlan[] conversations)
         {
             int servers = conversations.Count(c => c.Server == number);
             int connections = conversations.Count(c => c.Client == number) + servers;
+            int peers = conversations.Where(c => c.Client == number || c.Server == number).Select(c => c.Client == number ? c.Server : c.Client).Distinct().Count();
             var options = new StackOptions
             {
                 Address = HostPlan.AddressOf(number),
-                Paths = hosts + 2,
-                Neighbors = hosts + 2,
+                Paths = peers + 2 + (int)random.NextBelow(3),
+                Neighbors = 1 + (int)random.NextBelow(peers + 3),
                 PendingPackets = (int)random.NextBelow(3),
-                Connections = connections + 1 + (int)random.NextBelow(3),
+                Connections = connections + (connections == 0 ? 1 : 0) + (int)random.NextBelow(3),
                 HalfOpenConnections = 1 + (int)random.NextBelow(4),
                 TimeWaitConnections = (int)random.NextBelow(5),
                 Listeners = servers,

@@ -138,7 +138,7 @@ namespace Nano.Net
                 const int connectionObjects = 1500;
                 const int smallConnection = 260;
                 const int path = 260;
-                const int neighbor = 160;
+                const int neighbor = 172;
                 const int udpSocket = 420;
                 const int listener = 140;
                 const int multicastObjects = 400;

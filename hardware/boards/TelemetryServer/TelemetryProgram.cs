@@ -19,14 +19,21 @@ namespace Nano.Boards
 
         private const int HttpPort = 80;
 
-        // Two browsers, a scraper and a script, of which two may follow the events; and one for the push port, or to tell a
-        // fifth client of the page that it has to wait.
-        private const int HttpConnections = 4;
+        // Two of them may follow the events, and two may be clients of the push port. Who comes when all are taken is let in
+        // when one of those that do nothing has been idle for so many milliseconds.
+        private const int Connections = 4;
         private const int EventSubscribers = 2;
-        private const int PushClients = 1;
+        private const int PushClients = 2;
+        private const int IdleTimeout = 10000;
 
-        // A minute of samples, one a second.
-        private const int History = 60;
+        // Half a minute of samples, one a second; the page remembers more while it is open.
+        private const int History = 30;
+
+        // Bytes. The request of a browser has about 500.
+        private const int RequestSize = 768;
+
+        // Bytes of a sample in words. With the longest texts it has 160.
+        private const int LineSize = 192;
 
         // What this program adds to what every device tells of itself.
         private const int OwnReadings = 4;
@@ -47,7 +54,7 @@ namespace Nano.Boards
             Board = new Board("TelemetryServer", linkName, link, options, settings.Name, write);
             Time = new TimeOfDay(Board, settings.TimeServer);
             name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-            Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = HttpConnections, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+            Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
             Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
             {
                 DeviceName = settings.Name,
@@ -55,6 +62,7 @@ namespace Nano.Boards
                 EventSubscribers = EventSubscribers,
                 PushPort = PushPort,
                 PushClients = PushClients,
+                LineSize = LineSize,
                 Timestamp = Time.ReadMilliseconds,
             });
             name.Start();
@@ -89,9 +97,23 @@ namespace Nano.Boards
 
         private static void SetSizes(StackOptions options)
         {
-            options.Connections = HttpConnections + 1;
+            options.Connections = Connections;
+            options.HalfOpenConnections = 2;
+            options.TimeWaitConnections = 2;
             options.Listeners = 2;
             options.MulticastGroups = 1;
+
+            // The way to each client, to the DNS server or the router, and to the network's other hosts.
+            options.Paths = Connections + 2;
+            options.Neighbors = Connections;
+
+            // The packets that every network carries, of which two fill a send buffer; a request in one or two of them.
+            options.MaximumTransmissionUnit = 576;
+            options.ReceiveBufferSize = RequestSize;
+            options.OutOfOrderRanges = 1;
+
+            // What waits for a neighbour's address is a SYN, a question, and at most a request to the DHCP server.
+            options.PendingPacketSize = 384;
 
             // The services need no sockets, and nobody sends a telemetry device fragments.
             options.UdpSockets = 0;

@@ -48,8 +48,8 @@ namespace Nano.Net.EmulatorTests
         /// <summary>Whether the board's light shines.</summary>
         public bool IsLit { get; private set; }
 
-        /// <summary>What the board has said.</summary>
-        public string Said { get; private set; } = "";
+        /// <summary>What the board has said, since this was last made empty.</summary>
+        public string Said { get; set; } = "";
 
         /// <summary>Starts the program as its Main does.</summary>
         /// <param name="address">The board's address; 0.0.0.0 to have it ask for one.</param>

@@ -50,6 +50,9 @@ namespace Nano.Net.Services
         private bool linkLocalTold;
         private bool claimChanged;
 
+        // Whoever is told may stop the client or start it again, so it is told last of all.
+        private bool changed;
+
         // When this client began to ask for an address, and when for the present lease.
         private long acquiringSince;
         private long requestedAt;
@@ -182,6 +185,7 @@ namespace Nano.Net.Services
 
             LoseAddress(DhcpState.Stopped);
             endpoint.Close();
+            TellOfChange();
         }
 
         internal override void OnAddressState(AddressState addressState)
@@ -207,6 +211,7 @@ namespace Nano.Net.Services
             }
 
             SetNextDeadline();
+            TellOfChange();
         }
 
         internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
@@ -225,6 +230,7 @@ namespace Nano.Net.Services
 
             counters.Received++;
             SetNextDeadline();
+            TellOfChange();
         }
 
         /// <summary>Does what follows from what has become of the address: it may be used, or another host has it.</summary>
@@ -253,7 +259,7 @@ namespace Nano.Net.Services
                 else if (claim.usable && !linkLocalTold)
                 {
                     linkLocalTold = true;
-                    Tell();
+                    changed = true;
                 }
             }
         }
@@ -389,7 +395,7 @@ namespace Nano.Net.Services
                     ipv4.Configure(lease.address, lease.prefixLength, lease.router, false);
                 }
 
-                Tell();
+                changed = true;
                 return true;
             }
 
@@ -407,7 +413,7 @@ namespace Nano.Net.Services
             counters.Leases++;
             state = DhcpState.Bound;
             stepDue = lease.renewal;
-            Tell();
+            changed = true;
         }
 
         /// <summary>Section 3.1 (5): tells the server that another host uses the address, and starts anew.</summary>
@@ -465,16 +471,12 @@ namespace Nano.Net.Services
 
         private void LoseAddress(DhcpState next)
         {
-            bool had = HasLease || linkLocalTold;
+            changed |= HasLease || linkLocalTold;
             linkLocalDue = TimerQueue.Never;
             linkLocal.Reset();
             linkLocalTold = false;
             state = next;
             ipv4.Configure(0, 0, 0, false);
-            if (had)
-            {
-                Tell();
-            }
         }
 
         private void ReleaseLinkLocal()
@@ -484,11 +486,8 @@ namespace Nano.Net.Services
                 ipv4.Configure(0, 0, 0, false);
             }
 
-            if (linkLocalTold)
-            {
-                linkLocalTold = false;
-                Tell();
-            }
+            changed |= linkLocalTold;
+            linkLocalTold = false;
         }
 
         private void SetNextDeadline()
@@ -504,12 +503,16 @@ namespace Nano.Net.Services
             }
         }
 
-        private void Tell()
+        private void TellOfChange()
         {
             DhcpHandler handler = Changed;
-            if (handler != null)
+            if (changed)
             {
-                handler(this);
+                changed = false;
+                if (handler != null)
+                {
+                    handler(this);
+                }
             }
         }
 

@@ -366,6 +366,22 @@ public class DhcpClientTests
         new DnsResolver(world.Runner, new DnsResolverOptions()).SetServers(client.GetDnsServers());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ClientThatIsStoppedByWhoItTellsOfItsLoss_StaysStopped(bool refused)
+    {
+        DhcpClient client = Bind();
+        server.IsSilent = !refused;
+        server.Answer = server.Refuse;
+        client.Changed += c => c.Stop();
+        world.RunUntil(() => !client.IsRunning, 2 * Hour);
+        world.RunFor(1);
+        int seen = server.Seen.Count;
+        world.RunFor(Hour);
+        Assert.Equal((DhcpState.Stopped, seen, "0.0.0.0"), (client.State, server.Seen.Count, world.Address));
+    }
+
     private DhcpClient Start(DhcpClientOptions? options = null)
     {
         var client = new DhcpClient(world.Runner, options ?? new DhcpClientOptions());

@@ -268,6 +268,7 @@ namespace Nano.Net.Services
                 query.entry = oldest;
                 query.sent = 0;
                 query.aliases = 0;
+                query.lifetime = maximumLifetime;
                 Ask(query);
                 SetNextDeadline();
             }

@@ -89,6 +89,19 @@ public class DnsResolverTests
         Assert.Equal(2, asked.Count);
     }
 
+    [Fact]
+    public void AliasThatHadToBeAskedFor_LivesNoLongerThanItsFirstPart()
+    {
+        answer = q => q.Name == "a.test"
+            ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test", 5)])
+            : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9", 500)]);
+        DnsResolver resolver = Start();
+        Resolve(resolver, "a.test");
+        world.RunFor(6);
+        Resolve(resolver, "a.test");
+        Assert.Equal(["a.test", "b.test", "a.test", "b.test"], asked.Select(q => q.Name));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -333,6 +333,34 @@ public class TelemetryServerTests
         Assert.Equal(1, hosts.Telemetry.PushClients);
     }
 
+    [Fact]
+    public void PushClientThatIsGoneBeforeItIsLetIn_DisturbsNobody()
+    {
+        using TelemetryHosts hosts = new(o => { o.PushPort = 7000; o.PushClients = 1; });
+        using (TcpClient hasty = new(hosts.Client) { LingerState = new LingerOption(true, 0) })
+        {
+            hasty.Connect(SocketHosts.AddressB, 7000);
+        }
+
+        SocketHosts.Until(() => hosts.Web.Hosts.B.GetConnections().All(c => c.State != TcpState.Established));
+        using TcpClient stays = new(hosts.Client);
+        stays.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        Assert.True(stays.Connected);
+    }
+
+    [Fact]
+    public void StackThatEndsFirst_DoesNotTakeTheSamplingWithIt()
+    {
+        using TelemetryHosts hosts = new(o => o.PushPort = 7000);
+        using TcpClient client = new(hosts.Client);
+        client.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        hosts.Web.Hosts.B.Dispose();
+        hosts.Telemetry.Sample();
+        Assert.Equal(0, hosts.Telemetry.PushClients);
+    }
+
     /// <summary>The thread itself, on the hosts' clock.</summary>
     [Fact]
     public void Samples_AreTakenAtTheInterval_AndAtANewOneAtOnce()

@@ -59,6 +59,7 @@ namespace Nano.Net.Services
             }
 
             SetNextDeadline();
+            TellOfChange();
         }
 
         /// <summary>Deals with a query.</summary>

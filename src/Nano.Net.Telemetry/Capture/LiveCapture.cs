@@ -60,9 +60,10 @@ namespace Nano.Net.Telemetry
             response.ContentType = "application/vnd.tcpdump.pcap";
             response.AddHeader("Cache-Control", "no-store");
             HttpStream stream = response.OpenStream();
-            if (stream.TryWrite(fileHeader, 0, FileHeaderLength))
+            exclusion = new CaptureExclusion(medium == LinkMedium.Ip ? 0 : EthernetHeaderLength, stream.RemoteEndPoint, stream.LocalEndPoint.Port);
+            if (stream.TryQueue(fileHeader, FileHeaderLength, null, 0, 0))
             {
-                exclusion = new CaptureExclusion(medium == LinkMedium.Ip ? 0 : EthernetHeaderLength, stream.RemoteEndPoint, stream.LocalEndPoint.Port);
+                // It goes out when this has returned: whoever has read it sees all frames from then on.
                 watcher = stream;
             }
         }

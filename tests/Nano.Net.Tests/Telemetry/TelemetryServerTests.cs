@@ -270,11 +270,12 @@ public class TelemetryServerTests
         watcher.Send($"GET /capture HTTP/1.1\r\nHost: b\r\n{Bearer}\r\n");
         Response head = new(200, watcher.ReadThrough("\r\n\r\n"), "");
         Assert.Equal("application/vnd.tcpdump.pcap", head.Header("Content-Type"));
+        byte[] file = watcher.ReadBytes(24);
 
         using TcpClient other = new(hosts.Client);
         other.Connect(SocketHosts.AddressB, 80);
         int port = other.LocalEndPoint.Port;
-        using PcapReader reader = new(new MemoryStream(watcher.ReadBytes(24 + 16 + 58 + 16 + 54)));
+        using PcapReader reader = new(new MemoryStream([.. file, .. watcher.ReadBytes(16 + 58 + 16 + 54)]));
         Assert.Equal(PcapLinkType.Ethernet, reader.LinkType);
         Assert.Equal((port, 80), Ports(reader.Read()!));
         Assert.Equal(503, hosts.Get("/capture", Bearer).Status);

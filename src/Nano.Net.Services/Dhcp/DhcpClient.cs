@@ -2,8 +2,6 @@ using System;
 using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
-using Nano.Net.Udp;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Services
 {
@@ -214,25 +212,6 @@ namespace Nano.Net.Services
             TellOfChange();
         }
 
-        internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
-        {
-            if (!DhcpMessage.IsReply(buffer, offset, length))
-            {
-                counters.Malformed++;
-                return;
-            }
-
-            if (!IsOurs(buffer, offset) || !Take(buffer, offset, length))
-            {
-                counters.Ignored++;
-                return;
-            }
-
-            counters.Received++;
-            SetNextDeadline();
-            TellOfChange();
-        }
-
         /// <summary>Does what follows from what has become of the address: it may be used, or another host has it.</summary>
         private void LookAtClaim(long now)
         {
@@ -327,85 +306,6 @@ namespace Nano.Net.Services
                     stepDue = TimerQueue.Never;
                     break;
             }
-        }
-
-        /// <summary>Takes a reply that is for this client.</summary>
-        /// <returns>False where it is of no use now.</returns>
-        private bool Take(byte[] buffer, int offset, int length)
-        {
-            int type = DhcpMessage.Find(buffer, offset, length, DhcpMessage.MessageTypeOption);
-            type = type < 0 || buffer[type] != 1 ? 0 : buffer[type + 1];
-            uint server = DhcpMessage.FindUInt32(buffer, offset, length, DhcpMessage.ServerIdentifierOption);
-            if (state == DhcpState.Selecting)
-            {
-                uint address = BigEndian.ReadUInt32(buffer, offset + DhcpMessage.YourAddressOffset);
-                if (type != DhcpMessage.Offer || server == 0 || address == 0)
-                {
-                    return false;
-                }
-
-                offered = address;
-                offeringServer = server;
-                state = DhcpState.Requesting;
-                attempt = 0;
-                requestedAt = context.now;
-                SendRequest();
-                WaitForAnswer();
-                return true;
-            }
-
-            bool extending = state == DhcpState.Renewing || state == DhcpState.Rebinding;
-            if (!extending && (state != DhcpState.Requesting || server != offeringServer))
-            {
-                return false;
-            }
-
-            if (type == DhcpMessage.Nak)
-            {
-                counters.Refusals++;
-                offered = 0;
-                if (extending)
-                {
-                    LoseAddress(DhcpState.Init);
-                }
-
-                Restart(RefusalDelay + Random(RefusalDelay));
-                return true;
-            }
-
-            return type == DhcpMessage.Ack && Accept(buffer, offset, length, extending);
-        }
-
-        private bool Accept(byte[] buffer, int offset, int length, bool extending)
-        {
-            uint address = BigEndian.ReadUInt32(buffer, offset + DhcpMessage.YourAddressOffset);
-            if (address != (extending ? lease.address : offered) || !lease.Read(buffer, offset, length, requestedAt, context.NextRandom()))
-            {
-                counters.Malformed++;
-                return true;
-            }
-
-            if (extending)
-            {
-                counters.Renewals++;
-                state = DhcpState.Bound;
-                stepDue = lease.renewal;
-                if (ipv4.routes.gateway != lease.router || ipv4.routes.mask != Internet.Routes.MaskOf(lease.prefixLength))
-                {
-                    ipv4.Configure(lease.address, lease.prefixLength, lease.router, false);
-                }
-
-                changed = true;
-                return true;
-            }
-
-            linkLocalDue = TimerQueue.Never;
-            linkLocal.Reset();
-            ReleaseLinkLocal();
-            state = DhcpState.Probing;
-            stepDue = TimerQueue.Never;
-            ipv4.Configure(address, lease.prefixLength, lease.router, probeAddress);
-            return true;
         }
 
         private void BecomeBound()

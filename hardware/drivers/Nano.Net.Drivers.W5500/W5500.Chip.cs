@@ -231,6 +231,9 @@ namespace Nano.Net.Drivers
             Write(W5500Registers.SocketWrite, W5500Registers.ReceiveBufferSize, r, first, 2);
             WriteSocket(W5500Registers.SocketInterruptEnable, W5500Registers.Received);
             WriteSocket(W5500Registers.SocketMode, socketMode);
+
+            // What the socket was interrupting for when it was closed would hold the line low, and hide the next frame.
+            WriteSocket(W5500Registers.SocketInterrupt, W5500Registers.Received);
             WriteSocket(W5500Registers.SocketCommand, W5500Registers.Open);
             available = 0;
             entryLength = 0;

@@ -134,6 +134,18 @@ namespace Nano.Net.Tests.Drivers
         }
 
         [Fact]
+        public void AFrameHeaderThatMakesNoSense_AtTheBeginningOfTheRing_CostsThatFrameOnly()
+        {
+            var bench = new Enc28j60Bench();
+            bench.Arrive(1);
+            bench.Model.Corrupt(0, 0xFF);
+            Assert.Null(bench.Receive());
+            Assert.Equal(1, bench.Counters.ReceiverResets);
+            bench.AssertWorks();
+            Assert.Equal(1, bench.Counters.ReceiverResets);
+        }
+
+        [Fact]
         public void AFrameThatTheChipHasMarkedAsDamaged_IsDroppedAndCounted()
         {
             var bench = new Enc28j60Bench();

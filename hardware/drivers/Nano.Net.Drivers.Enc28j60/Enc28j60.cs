@@ -167,6 +167,9 @@ namespace Nano.Net.Drivers
                         receiver.Restart();
                     }
 
+                    // What else the interrupt line is active for has not been seen to, and would hide the next frame.
+                    lookDue = true;
+                    Raise();
                     return 0;
                 }
             }

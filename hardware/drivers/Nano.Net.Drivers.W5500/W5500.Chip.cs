@@ -67,13 +67,18 @@ namespace Nano.Net.Drivers
         }
 
         /// <summary>
-        /// Has the stack call <see cref="Receive"/>, which asks for frames where there is no interrupt line, looks after the
-        /// link, and brings the chip up. What the driver's timer does; from any thread.
+        /// Has the stack call <see cref="Receive"/>, which asks for frames, looks after the link, and brings the chip up. Where
+        /// there is an interrupt line, not without need. What the driver's timer does; from any thread.
         /// </summary>
         public void Tick()
         {
             ticks++;
-            OnInterrupt();
+
+            // Where the line was high for a moment only, its edge may have been missed: what tells is its level.
+            if (interrupt == null || phase != PhaseRunning || ticks - checkedTick >= ticksPerCheck || interrupt.IsAsserted)
+            {
+                OnInterrupt();
+            }
         }
 
         private static int PhyMode(W5500LinkMode mode)

@@ -81,7 +81,7 @@ namespace Nano.Net.Drivers
             Capabilities = new LinkCapabilities();
             Capabilities.Headroom = Headroom;
             phySettings = W5500Registers.PhyRuns | W5500Registers.PhyModeFromRegister | (PhyMode(options.LinkMode) << W5500Registers.PhyModeShift);
-            idleInterval = interrupt == null ? options.PollingInterval : options.CheckInterval;
+            idleInterval = options.PollingInterval;
             ticksPerCheck = (options.CheckInterval + idleInterval - 1) / idleInterval;
             StartChip();
             if (options.WaitForChip)

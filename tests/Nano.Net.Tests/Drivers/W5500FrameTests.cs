@@ -203,6 +203,24 @@ namespace Nano.Net.Tests.Drivers
         }
 
         [Fact]
+        public void FrameWhoseEdgeWasMissed_IsToldOfAtTheNextTick()
+        {
+            var bench = new W5500Bench(configure: o => o.CheckInterval = 10_000, missesEdges: true);
+            bench.RunUntilUp(20_000);
+            Assert.Null(bench.Receive());
+            int raised = 0;
+            bench.Driver.FrameAvailable += () => raised++;
+            bench.RunFor(50);
+            Assert.Equal(0, raised);
+
+            bench.Peer.Send(W5500Bench.ToDriver(1));
+            bench.RunFor(6);
+
+            Assert.NotEqual(0, raised);
+            Assert.Equal(W5500Bench.ToDriver(1), bench.Receive());
+        }
+
+        [Fact]
         public void FrameThatComesWhileTheInterruptIsCleared_IsNotMissed()
         {
             W5500Bench bench = W5500Bench.Running(configure: o => o.CheckInterval = 10_000);

@@ -58,7 +58,11 @@ namespace Nano.Net.Tests.Drivers
         [Fact]
         public void FrameAfterTheSocketWasReopened_IsToldOf_WithoutWaitingForACheck()
         {
-            W5500Bench bench = W5500Bench.Running(configure: o => o.CheckInterval = 10_000);
+            W5500Bench bench = W5500Bench.Running(configure: o =>
+            {
+                o.CheckInterval = 10_000;
+                o.PollingInterval = 1000;
+            });
             bench.RunFor(20);
             bench.Chip.CorruptRing();
             Assert.Empty(bench.Drain());

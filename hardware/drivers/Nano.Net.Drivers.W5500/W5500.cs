@@ -207,7 +207,7 @@ namespace Nano.Net.Drivers
 
             if (length < MinimumFrame)
             {
-                // Section 3 says nothing of padding. It is done here, in a frame of our own: what stands behind the stack's is not ours.
+                // Whether the chip pads in MACRAW mode, the data sheet does not say. It is done here, in a frame of our own: what stands behind the stack's is not ours.
                 Array.Copy(buffer, offset, shortFrame, W5500Registers.HeaderLength, length);
                 Array.Clear(shortFrame, W5500Registers.HeaderLength + length, MinimumFrame - length);
                 buffer = shortFrame;

@@ -148,7 +148,7 @@ namespace Nano.Net
                 const int neighbor = 160;
                 const int udpSocket = 420;
                 const int listener = 140;
-                const int multicastObjects = 400;
+                const int multicastObjects = 520;
                 const int multicastGroup = 70;
                 return fixedObjects
                     + (2 * (MaximumTransmissionUnit + 100))

@@ -65,6 +65,9 @@ namespace Nano.Cli
             }
         }
 
+        /// <summary>What the HTTP server has counted.</summary>
+        public HttpCounters Counters => http.Counters;
+
         /// <inheritdoc/>
         public void Dispose()
         {

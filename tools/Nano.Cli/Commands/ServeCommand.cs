@@ -97,7 +97,8 @@ namespace Nano.Cli
 
         private static void Tell(MdnsResponder responder, ServeSettings settings, Terminal terminal)
         {
-            if (responder.State == MdnsState.Running)
+            // From now on it answers to the name.
+            if (responder.State == MdnsState.Announcing)
             {
                 terminal.WriteLine($"Known as {responder.HostName}.{Dashboard(settings, responder.HostName)}");
             }

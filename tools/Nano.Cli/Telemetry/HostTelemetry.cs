@@ -40,7 +40,7 @@ namespace Nano.Cli
             registry.AddCounter("http_requests", "", "HTTP requests answered", () => http.Counters.Requests);
             StandardReadings.Add(registry, runner);
             registry.AddText("time", "Time", () => DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'"));
-            registry.AddOutput("heater", "Heater in percent: the simulated temperature follows", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
+            registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using HostTelemetry = Nano.Cli.HostTelemetry;
-using TelemetrySettings = Nano.Cli.TelemetrySettings;
+using Nano.Cli;
 
 namespace Nano.Net.InteropTests.Telemetry
 {

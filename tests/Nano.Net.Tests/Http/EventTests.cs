@@ -112,6 +112,16 @@ namespace Nano.Net.Tests.Http
         }
 
         [Fact]
+        public void EventsThatDoNotFitTheSendBuffer_AreRefusedAtOnce()
+        {
+            using var hosts = new SocketHosts();
+            var server = new HttpServer(hosts.B, new HttpServerOptions());
+            var error = Assert.Throws<ArgumentException>(() => new EventBroadcaster(server, new EventOptions { EventSize = 32768 }));
+            Assert.Contains("EventSize", error.Message, StringComparison.Ordinal);
+            Assert.Contains("SendBufferSize", error.Message, StringComparison.Ordinal);
+        }
+
+        [Fact]
         public void WrongEvents_AreExplained()
         {
             using var world = new Events();

@@ -313,6 +313,11 @@ namespace Nano.Emulator
                     }
                     else
                     {
+                        if (W5500Socket.IsRingSize(address) && (value > 16 || (value & (value - 1)) != 0))
+                        {
+                            Refuse($"ring of {value} KB: should be 0, 1, 2, 4, 8 or 16");
+                        }
+
                         socket.Write(address, value);
                         CheckSizes();
                     }

@@ -100,6 +100,7 @@ namespace Nano.Net.InteropTests.Telemetry
                 await dashboard.UntilAsync("live");
                 await Assertions.Expect(dashboard.Page.Locator("#connections")).ToContainTextAsync("ESTABLISHED");
                 Assert.Equal(width, await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+                Assert.True(await dashboard.Page.EvaluateAsync<bool>("[...document.querySelectorAll('.card')].every(card => card.scrollWidth <= card.clientWidth)"), $"{name}: a card is wider than what is seen of it");
                 backgrounds[scheme] = await dashboard.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
                 await dashboard.Page.ScreenshotAsync(new() { Path = Artifacts.PathOf("dashboard", $"{name}.png"), FullPage = true });
             }

@@ -1,5 +1,4 @@
 using System;
-using Nano.Net.Sockets;
 
 namespace Nano.Net.Http
 {

@@ -7,7 +7,7 @@ namespace Nano.Net.Drivers
     /// <content>Bringing the chip up, looking after it, and what is done where it has gone astray.</content>
     public sealed partial class W5500
     {
-        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (section 5.5.1). Each takes two ticks: the first may be due already.
+        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (data sheet, reset timing). Each takes two ticks: the first may be due already.
         private const int PhaseReset = 0;
         private const int PhaseReady = 1;
         private const int PhaseRunning = 2;

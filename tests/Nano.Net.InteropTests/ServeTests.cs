@@ -64,8 +64,16 @@ namespace Nano.Net.InteropTests
 
             Assert.Matches(@"^10\.77\.0\.(5\d|60)$", address);
             Assert.Contains($" {address} nano ", File.ReadAllText(folder["leases"]), StringComparison.Ordinal);
-            string metrics = avahi.Curl("-f", "http://nano.local/metrics").Succeeded().Output;
-            Assert.Contains($"nano_address_info{{value=\"{address}\"}} 1\n", metrics, StringComparison.Ordinal);
+
+            // Its metrics are a second old at most, and so perhaps from before it had the address.
+            string metrics = "";
+            for (int tries = 0; !metrics.Contains($"nano_address_info{{value=\"{address}\"}} 1\n", StringComparison.Ordinal); tries++)
+            {
+                Assert.True(tries < 10, metrics);
+                metrics = avahi.Curl("-f", "http://nano.local/metrics").Succeeded().Output;
+                Thread.Sleep(200);
+            }
+
             Assert.Contains("</html>", avahi.Curl("-f", $"http://{address}/").Succeeded().Output, StringComparison.Ordinal);
             Assert.Equal([$"nano;nano.local;{address};80;"], avahi.Browse("_http._tcp"));
             Assert.StartsWith("{\"sequence\":", kernel.Run("sh", "-c", $"nc {address} 7000 | head -n 1").Succeeded().Output, StringComparison.Ordinal);
@@ -73,7 +81,7 @@ namespace Nano.Net.InteropTests
             string said = End(nano).Output;
             Assert.Contains($"Address {address}/24 from 10.77.0.1, for 120 s. Dashboard: http://{address}/\n", said, StringComparison.Ordinal);
             Assert.Contains("Known as nano.local. Dashboard: http://nano.local/\n", said, StringComparison.Ordinal);
-            Assert.Matches(@"HTTP +requests +2\n", said);
+            Assert.Matches(@"HTTP +requests +\d+\n", said);
             Assert.DoesNotContain("correct-horse", said, StringComparison.Ordinal);
         }
 

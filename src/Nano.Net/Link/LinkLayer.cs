@@ -120,7 +120,7 @@ namespace Nano.Net.Link
                     // The lowest bit of the first byte marks a group: multicast, and broadcast as its extreme.
                     if ((frame[offset] & 1) == 0)
                     {
-                        counters.NotForUs++;
+                        counters.NotForThisHost++;
                         return true;
                     }
 

@@ -145,7 +145,7 @@ namespace Nano.Net
                 const int connectionObjects = 1536;
                 const int smallConnection = 260;
                 const int path = 260;
-                const int neighbor = 160;
+                const int neighbor = 172;
                 const int udpSocket = 468;
                 const int listener = 152;
                 const int multicastObjects = 400;

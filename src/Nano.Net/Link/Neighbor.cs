@@ -17,6 +17,9 @@ namespace Nano.Net.Link
         /// <summary>When the state ends; for a stale entry, when it became stale.</summary>
         internal long due;
 
+        /// <summary>A packet for it was dropped while it was asked for, and none has been sent since.</summary>
+        internal bool owed;
+
         /// <summary>What is sent as soon as the hardware address is known; or null.</summary>
         internal PendingPacket pending;
 

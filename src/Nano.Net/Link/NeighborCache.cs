@@ -19,6 +19,12 @@ namespace Nano.Net.Link
         /// <summary>Milliseconds for which a neighbour that did not answer is not asked for again.</summary>
         internal const int FailedLifetime = 3000;
 
+        /// <summary>
+        /// Milliseconds for which a neighbour keeps its entry whose packet was dropped while it was asked for: the packet
+        /// comes again, and must not find that others have taken the entry meanwhile, over and over.
+        /// </summary>
+        internal const int OwedLifetime = 5000;
+
         /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
         internal int version = 1;
 
@@ -88,6 +94,7 @@ namespace Nano.Net.Link
                 Ask(neighbor);
             }
 
+            neighbor.owed = false;
             Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
@@ -110,20 +117,23 @@ namespace Nano.Net.Link
                 }
             }
 
-            if (neighbor == null || neighbor.state != NeighborState.Incomplete || length > pendingCapacity)
+            if (neighbor == null || neighbor.state != NeighborState.Incomplete)
             {
                 link.counters.PendingDropped++;
                 return;
             }
 
             PendingPacket packet = neighbor.pending;
-            if (packet != null || freePackets == null)
+            if (length > pendingCapacity || (packet == null && freePackets == null))
             {
                 link.counters.PendingDropped++;
-                if (packet == null)
-                {
-                    return;
-                }
+                neighbor.owed = true;
+                return;
+            }
+
+            if (packet != null)
+            {
+                link.counters.PendingDropped++;
             }
             else
             {
@@ -298,7 +308,7 @@ namespace Nano.Net.Link
                 {
                     unresolved++;
                 }
-                else if (oldest == null || neighbor.due < oldest.due)
+                else if ((oldest == null || neighbor.due < oldest.due) && !IsOwed(neighbor))
                 {
                     oldest = neighbor;
                 }
@@ -321,9 +331,16 @@ namespace Nano.Net.Link
             int bucket = (int)(address & (uint)(buckets.Length - 1));
             free.address = address;
             free.tries = 0;
+            free.owed = false;
             free.next = buckets[bucket];
             buckets[bucket] = free;
             return free;
+        }
+
+        // For a while after it was found, that is; who sends nothing more holds nobody up for long.
+        private bool IsOwed(Neighbor neighbor)
+        {
+            return neighbor.owed && neighbor.state == NeighborState.Reachable && context.now - (neighbor.due - lifetime) < OwedLifetime;
         }
 
         private void Remove(Neighbor neighbor)

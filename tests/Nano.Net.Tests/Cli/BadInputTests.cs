@@ -74,6 +74,13 @@ namespace Nano.Net.Tests.Cli
         [InlineData("flash EchoServer TelemetryServer --link slip", "unknown argument 'TelemetryServer'")]
         [InlineData("flash EchoServer --link slip --baud 9600", "unknown option '--baud'")]
         [InlineData("emulator-tests --timeout 0", "from 1 to 86400")]
+        [InlineData("sim --seeds 0", "from 1 to 100000000")]
+        [InlineData("sim --jobs many", "from 1 to 1024")]
+        [InlineData("sim --seed -1", "from 0 to 18446744073709551615")]
+        [InlineData("sim --first 18446744073709551616", "from 0 to 18446744073709551615")]
+        [InlineData("sim --seed 1 --seeds 2", "--seed simulates one seed alone")]
+        [InlineData("sim --output /no/such/folder", "there is no such folder")]
+        [InlineData("sim 7", "unknown argument '7'")]
         [InlineData("trace /no/such/file", "there is no file '/no/such/file'")]
         public void BadArguments_AreRefusedInOneLine(string arguments, string says) =>
             CommandResult.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsRefused(says);

@@ -1,6 +1,7 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
 using Nano.Net.Tests.Simulation;
+using Nano.Simulation;
 using Xunit.Abstractions;
 
 namespace Nano.Net.Tests.Drivers

@@ -3,6 +3,7 @@ using Nano.Emulator;
 using Nano.Net.Drivers;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Simulation;
+using Nano.Simulation;
 using Xunit.Abstractions;
 
 namespace Nano.Net.Tests.Drivers

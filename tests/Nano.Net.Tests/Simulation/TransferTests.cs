@@ -1,5 +1,6 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Simulation
 {

@@ -16,7 +16,9 @@ namespace Nano.Cli
             return command;
         }
 
-        private static int Run(string path, bool showsAll, Terminal terminal)
+        /// <summary>Draws the ladders of a capture.</summary>
+        /// <returns>The exit status.</returns>
+        public static int Run(string path, bool showsAll, Terminal terminal)
         {
             var reader = new TraceReader();
             string? fault = Read(path, reader);

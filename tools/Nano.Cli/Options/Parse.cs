@@ -16,6 +16,16 @@ namespace Nano.Cli
             return option;
         }
 
+        /// <summary>An option whose value is a whole number; null where it is not given.</summary>
+        public static Option<int?> OptionalNumber(string name, string unit, string description, int least, int most) =>
+            Make<int?>(name, unit, description, text => ParseNumber(text, least, most));
+
+        /// <summary>An option whose value is a seed, any 64-bit number; null where it is not given.</summary>
+        public static Option<ulong?> Seed(string name, string description) => Make<ulong?>(name, "SEED", description, text =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+                ? value
+                : throw new FormatException($"should be a number from 0 to {ulong.MaxValue}"));
+
         /// <summary>An option whose value is a percentage.</summary>
         public static Option<double> Percentage(string name, string description, double preset)
         {
@@ -29,7 +39,7 @@ namespace Nano.Cli
 
         /// <summary>An option whose value is a port, from 1; null where it is not given.</summary>
         public static Option<int?> Port(string name, string description) =>
-            Make<int?>(name, "PORT", description, text => ParseNumber(text, 1, IPEndPoint.MaxPort));
+            OptionalNumber(name, "PORT", description, 1, IPEndPoint.MaxPort);
 
         /// <summary>An option whose value is an address; null where it is not given.</summary>
         public static Option<IPAddress?> Address(string name, string description) =>

@@ -1,0 +1,92 @@
+using Nano.Emulator;
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Simulation
+{
+    /// <summary>The checks can fail: each rule is broken once, and found to be.</summary>
+    public class RuleTests
+    {
+        [Fact]
+        public void StateThatDoesNotFollow_IsFound()
+        {
+            var watch = new StateWatch(new AllocationMeter());
+            var remote = new IPEndPoint(IPAddress.Parse("10.0.0.2"), 7);
+            watch.StateChanged(1000, remote, TcpState.Closed, TcpState.SynSent);
+
+            Assert.Equal(Rule.State, Assert.Throws<Violation>(() => watch.StateChanged(1000, remote, TcpState.SynSent, TcpState.CloseWait)).Rule);
+            Assert.Equal(Rule.State, Assert.Throws<Violation>(() => watch.StateChanged(1000, remote, TcpState.Established, TcpState.CloseWait)).Rule);
+        }
+
+        [Fact]
+        public void ConnectionWithWorkAndWithoutTimer_IsFound()
+        {
+            SimulatedHost host = Lonely();
+            TcpConnection connection = host.Connect(IPAddress.Parse("10.0.0.2"), 7);
+            TimerCheck.Check(host.Stack);
+
+            host.Stack.context.timers.Cancel(connection);
+
+            Assert.Equal(Rule.Timer, Assert.Throws<Violation>(() => TimerCheck.Check(host.Stack)).Rule);
+        }
+
+        [Fact]
+        public void ConnectionThatIsNotReturned_IsFound()
+        {
+            SimulatedHost host = Lonely();
+            HostPlan plan = Plan();
+            ReturnCheck.Check(host, plan, [plan]);
+
+            host.Tcp.Connect(IPAddress.Parse("10.0.0.9"), 7, 0, out _);
+
+            Assert.Equal(Rule.Return, Assert.Throws<Violation>(() => ReturnCheck.Check(host, plan, [plan])).Rule);
+        }
+
+        [Theory]
+        [InlineData(0, 400)]
+        [InlineData(-1, 501)]
+        public void WindowThatShrinksAndAcknowledgmentThatGoesBack_AreFound(int step, int window)
+        {
+            var watch = new WindowWatch(IPAddress.Parse("10.0.0.1").value, new AllocationMeter());
+            byte[] first = Segments.Ack(1000, 500);
+            watch.FrameSent(first, 0, first.Length);
+            byte[] second = Segments.Ack((uint)(1000 + step), window);
+
+            Assert.Equal(Rule.Window, Assert.Throws<Violation>(() => watch.FrameSent(second, 0, second.Length)).Rule);
+        }
+
+        [Fact]
+        public void HeadThatIsNone_IsFound() =>
+            Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => Exchange.ReadHead(new byte[ConversationPlan.HeadLength])).Rule);
+
+        [Fact]
+        public void StreamThatIsDeliveredTwice_IsFound()
+        {
+            var plan = new ConversationPlan { Number = 3, Kind = ConversationKind.Bulk, Client = 0, Server = 1, FromClient = 8, FromServer = 0 };
+            var ledger = new Ledger();
+            Exchange exchange = ledger.Begin(plan, 0);
+            byte[] head = [.. Enumerable.Range(0, ConversationPlan.HeadLength).Select(i => exchange.FromClient[i])];
+            Assert.Same(exchange, ledger.Claim(head, plan));
+
+            exchange.ServerLost = true;
+
+            Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
+        }
+
+        private static SimulatedHost Lonely()
+        {
+            var network = new VirtualNetwork();
+            var wire = new VirtualSwitch(network.Scheduler);
+            var host = new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(0), Secret = new byte[8] });
+            network.Scheduler.RunFor(TimeSpan.FromSeconds(5));
+            return host;
+        }
+
+        private static HostPlan Plan() => new()
+        {
+            Number = 0,
+            Options = new StackOptions(),
+            Port = new WirePortOptions(),
+            Conditions = WireConditions.Ideal,
+        };
+    }
+}

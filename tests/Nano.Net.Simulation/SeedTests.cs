@@ -1,0 +1,46 @@
+namespace Nano.Net.Simulation
+{
+    public class SeedTests
+    {
+        /// <summary>A few of the seeds that `nano sim` runs thousands of.</summary>
+        [Fact]
+        public void SeedsOneToOneHundred_BreakNoRule()
+        {
+            var campaign = new Campaign();
+            campaign.Run(first: 1, count: 100, jobs: 2, mostFailures: 1);
+
+            Assert.Equal(100, campaign.Seeds);
+            Outcome? failure = campaign.Failures.FirstOrDefault();
+            Assert.True(failure == null, $"nano sim --seed {failure?.Scenario.Seed}: {failure?.Message}");
+        }
+
+        [Theory]
+        [InlineData(7UL)]
+        [InlineData(1409UL)]
+        [InlineData(ulong.MaxValue)]
+        public void TheSameSeed_DoesTheSameAgain(ulong seed)
+        {
+            Outcome first = NetworkSimulation.Run(ScenarioSource.Draw(seed));
+            Outcome second = NetworkSimulation.Run(ScenarioSource.Draw(seed));
+
+            Assert.Equal(first.Fingerprint, second.Fingerprint);
+            Assert.Equal(first.Time, second.Time);
+            Assert.Equal(ScenarioSource.Draw(seed).Describe(), ScenarioSource.Draw(seed).Describe());
+        }
+
+        [Fact]
+        public void OtherSeeds_DoSomethingElse() =>
+            Assert.Equal(50, Enumerable.Range(1, 50).Select(s => NetworkSimulation.Run(ScenarioSource.Draw((ulong)s)).Fingerprint).Distinct().Count());
+
+        [Fact]
+        public void SeedsDraw_EveryFaultAndEveryConversation()
+        {
+            Scenario[] scenarios = [.. Enumerable.Range(1, 500).Select(s => ScenarioSource.Draw((ulong)s))];
+
+            Assert.Equal(Enum.GetValues<FaultKind>(), scenarios.SelectMany(s => s.Faults).Select(f => f.Kind).Distinct().Order());
+            Assert.Equal(Enum.GetValues<ConversationKind>(), scenarios.SelectMany(s => s.Conversations).Select(c => c.Kind).Distinct().Order());
+            Assert.Equal(1, scenarios.Min(s => s.Hosts.Count));
+            Assert.Equal(32, scenarios.Max(s => s.Hosts.Count));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+global using Nano.Simulation;
+global using Xunit;

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Nano.Cli
+{
+    /// <summary><c>nano sim</c>: whole networks in virtual time, each drawn from a seed with its faults, and checked.</summary>
+    internal static class SimCommand
+    {
+        private const int UsualSeeds = 100;
+
+        public static Command Make(Terminal terminal)
+        {
+            Option<int?> seeds = Parse.OptionalNumber("--seeds", "N", $"How many seeds to simulate; {UsualSeeds} by default.", 1, 100_000_000);
+            Option<int?> jobs = Parse.OptionalNumber("--jobs", "J", "How many at a time; one for each processor by default.", 1, 1024);
+            Option<ulong?> first = Parse.Seed("--first", "The first seed; the others follow. 1 by default.");
+            Option<ulong?> seed = Parse.Seed("--seed", "Simulate this seed alone, and say what happens in it.");
+            Option<string?> output = Parse.Text("--output", "FOLDER", "Where captures and ladders of failing seeds go; this folder by default.");
+            var command = new Command("sim", "Simulates whole networks of stacks in virtual time, with faults, each drawn from a seed, and checks every byte and every state.")
+            {
+                seeds, jobs, first, seed, output,
+            };
+            command.SetAction(parsed =>
+            {
+                ulong? only = parsed.GetValue(seed);
+                bool many = parsed.GetValue(seeds) != null || parsed.GetValue(jobs) != null || parsed.GetValue(first) != null;
+                if (only != null && many)
+                {
+                    throw new CliException("--seed simulates one seed alone; --seeds, --jobs and --first are for many");
+                }
+
+                string folder = parsed.GetValue(output) ?? ".";
+                if (!Directory.Exists(folder))
+                {
+                    throw new CliException($"--output '{folder}': there is no such folder");
+                }
+
+                using var stop = new StopSignal();
+                var run = new SimulationRun(terminal, folder, stop.Token);
+                return only != null
+                    ? run.RunOne(only.Value)
+                    : run.RunMany(parsed.GetValue(first) ?? 1, parsed.GetValue(seeds) ?? UsualSeeds, parsed.GetValue(jobs) ?? Environment.ProcessorCount);
+            });
+            return command;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Nano.Simulation;
+
+namespace Nano.Cli
+{
+    /// <summary>Simulates seeds, shows how far it is, and makes of each failure what one needs to understand it.</summary>
+    internal sealed class SimulationRun(Terminal terminal, string folder, CancellationToken stop)
+    {
+        /// <summary>Failures after which there is no need of more.</summary>
+        private const int MostFailures = 10;
+
+        private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(200);
+
+        /// <summary>Simulates many seeds.</summary>
+        /// <returns>The exit status.</returns>
+        public int RunMany(ulong first, int count, int jobs)
+        {
+            Campaign? campaign = null;
+            TimeSpan shown = TimeSpan.Zero;
+            campaign = new Campaign
+            {
+                Finished = _ =>
+                {
+                    TimeSpan now = campaign!.Elapsed;
+                    if (now - shown >= StatusEvery)
+                    {
+                        shown = now;
+                        terminal.ShowStatus($"{campaign.Seeds:N0} of {count:N0} seeds, {campaign.Failures.Count} failed; {campaign.HoursPerSecond:N0} simulated hours a second");
+                    }
+                },
+            };
+            campaign.Run(first, count, jobs, MostFailures, stop);
+            terminal.ShowStatus("");
+            foreach (Outcome failure in campaign.Failures.OrderBy(f => f.Scenario.Seed))
+            {
+                Explain(failure);
+            }
+
+            terminal.WriteLine(
+                $"{campaign.SimulatedHours:N0} simulated hours in {campaign.Elapsed.TotalSeconds:N1} s, {campaign.HoursPerSecond:N0} a second: "
+                + $"{campaign.Connections:N0} connections, {campaign.Frames:N0} frames sent, {campaign.FramesLost:N0} lost, "
+                + $"{campaign.FramesDamaged:N0} damaged, {campaign.DamageUncaught:N0} of them so that no checksum could tell.");
+            if (stop.IsCancellationRequested)
+            {
+                terminal.WriteLine($"Interrupted after {campaign.Seeds:N0} of {count:N0} seeds.");
+            }
+            else if (campaign.Seeds < count)
+            {
+                terminal.WriteLine($"Given up after {campaign.Seeds:N0} of {count:N0} seeds: that is enough failures.");
+            }
+
+            terminal.WriteLine($"{campaign.Seeds - campaign.Failures.Count} passed, {campaign.Failures.Count} failed, {count - campaign.Seeds} skipped");
+            return campaign.Failures.Count == 0 && campaign.Seeds == count ? NanoCommand.Done : NanoCommand.Failed;
+        }
+
+        /// <summary>Simulates one seed.</summary>
+        /// <returns>The exit status.</returns>
+        public int RunOne(ulong seed)
+        {
+            Scenario scenario = ScenarioSource.Draw(seed);
+            terminal.WriteLine($"Seed {seed}:");
+            Describe(scenario);
+            Outcome outcome = NetworkSimulation.Run(scenario);
+            if (outcome.Broken != null)
+            {
+                Explain(outcome);
+                return NanoCommand.Failed;
+            }
+
+            terminal.WriteLine(
+                $"Passed: {outcome.Time.TotalMinutes:N1} simulated minutes, {outcome.Connections:N0} connections, {outcome.Frames:N0} frames sent, "
+                + $"{outcome.FramesLost:N0} lost, {outcome.FramesDamaged:N0} damaged.");
+            return NanoCommand.Done;
+        }
+
+        /// <summary>Says how to repeat a failure, makes it smaller, and writes its capture and its ladder.</summary>
+        public void Explain(Outcome failure)
+        {
+            ulong seed = failure.Scenario.Seed;
+            terminal.WriteLine(new StyledText().Add($"Seed {seed} has failed", Tone.Bad).Add($" ({failure.Broken}): {failure.Message}"));
+            terminal.WriteLine($"  To repeat it: nano sim --seed {seed}");
+            terminal.ShowStatus($"making seed {seed} smaller");
+            var shrinker = new Shrinker(failure);
+            Outcome smallest = shrinker.Shrink();
+            terminal.ShowStatus("");
+            terminal.WriteLine($"  The least that still fails, after {shrinker.Runs} tries ({smallest.Message}):");
+            Describe(smallest.Scenario);
+            string capture = Path.Combine(folder, $"sim-{seed}.pcap");
+            string ladder = Path.Combine(folder, $"sim-{seed}.txt");
+            try
+            {
+                NetworkSimulation.Run(smallest.Scenario, capture);
+                using var writer = new StreamWriter(ladder);
+                using var file = new Terminal(writer, writer);
+                TraceCommand.Run(capture, showsAll: true, file);
+                terminal.WriteLine($"  Its capture is {capture}, its ladder {ladder}.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CliException($"--output '{folder}' cannot be written to: {e.Message}");
+            }
+
+            terminal.WriteLine();
+        }
+
+        private void Describe(Scenario scenario)
+        {
+            foreach (string line in scenario.Describe())
+            {
+                terminal.WriteLine($"    {line}");
+            }
+        }
+    }
+}

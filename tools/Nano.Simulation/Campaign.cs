@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Nano.Simulation
+{
+    /// <summary>Simulates many seeds, several at a time, and sums up.</summary>
+    internal sealed class Campaign
+    {
+        private readonly Lock gate = new();
+        private readonly Stopwatch watch = new();
+
+        /// <summary>Called for each outcome, one at a time, in no order.</summary>
+        internal Action<Outcome>? Finished { get; init; }
+
+        internal long Seeds { get; private set; }
+
+        internal List<Outcome> Failures { get; } = [];
+
+        internal long Frames { get; private set; }
+
+        internal long FramesLost { get; private set; }
+
+        internal long FramesDamaged { get; private set; }
+
+        internal long DamageUncaught { get; private set; }
+
+        internal long Connections { get; private set; }
+
+        internal double SimulatedHours { get; private set; }
+
+        /// <summary>Real time that has passed.</summary>
+        internal TimeSpan Elapsed => watch.Elapsed;
+
+        internal double HoursPerSecond => SimulatedHours / Math.Max(Elapsed.TotalSeconds, 0.001);
+
+        /// <summary>Simulates seeds.</summary>
+        /// <param name="first">The first one; the others follow, and after the largest number comes 0.</param>
+        /// <param name="count">How many.</param>
+        /// <param name="jobs">How many at a time.</param>
+        /// <param name="mostFailures">After so many failures no more is begun.</param>
+        /// <param name="stop">Ends it early.</param>
+        internal void Run(ulong first, long count, int jobs, int mostFailures, CancellationToken stop = default)
+        {
+            watch.Start();
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (i, loop) =>
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    loop.Stop();
+                    return;
+                }
+
+                Outcome outcome = NetworkSimulation.Run(ScenarioSource.Draw(unchecked(first + (ulong)i)));
+                lock (gate)
+                {
+                    Add(outcome);
+                    if (Failures.Count >= mostFailures)
+                    {
+                        loop.Stop();
+                    }
+                }
+            });
+            watch.Stop();
+        }
+
+        private void Add(Outcome outcome)
+        {
+            Seeds++;
+            Frames += outcome.Frames;
+            FramesLost += outcome.FramesLost;
+            FramesDamaged += outcome.FramesDamaged;
+            DamageUncaught += outcome.DamageUncaught;
+            Connections += outcome.Connections;
+            SimulatedHours += outcome.Time.TotalHours;
+            if (outcome.Broken != null)
+            {
+                Failures.Add(outcome);
+            }
+
+            Finished?.Invoke(outcome);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using Nano.Net.Wire;
+
+namespace Nano.Simulation
+{
+    /// <summary>A TCP segment in an Ethernet frame, read apart from the stack.</summary>
+    internal readonly ref struct ObservedTcp
+    {
+        private const int IpOffset = EthernetFrame.HeaderLength;
+
+        private readonly ReadOnlySpan<byte> tcp;
+
+        private ObservedTcp(ReadOnlySpan<byte> ip)
+        {
+            tcp = ip[Ipv4Packet.HeaderLength..];
+            Source = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.SourceOffset..]);
+            Destination = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.DestinationOffset..]);
+        }
+
+        internal uint Source { get; }
+
+        internal uint Destination { get; }
+
+        internal int SourcePort => BinaryPrimitives.ReadUInt16BigEndian(tcp);
+
+        internal int DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(tcp[2..]);
+
+        internal uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]);
+
+        internal uint Acknowledgment => BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]);
+
+        internal int Window => BinaryPrimitives.ReadUInt16BigEndian(tcp[14..]);
+
+        internal int DataLength => tcp.Length - HeaderLength;
+
+        internal bool IsSyn => (tcp[13] & TcpFlags.Syn) != 0;
+
+        internal bool IsReset => (tcp[13] & TcpFlags.Rst) != 0;
+
+        internal bool IsAck => (tcp[13] & TcpFlags.Ack) != 0;
+
+        private int HeaderLength => (tcp[12] >> 4) * 4;
+
+        /// <summary>Reads a frame.</summary>
+        /// <param name="frame">The frame.</param>
+        /// <param name="checkSums">Whether the checksums must be right: what a damaged frame says, nobody is bound by.</param>
+        /// <param name="segment">The segment.</param>
+        /// <returns>Whether there is one.</returns>
+        internal static bool TryRead(ReadOnlySpan<byte> frame, bool checkSums, out ObservedTcp segment)
+        {
+            segment = default;
+            const int Least = IpOffset + Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
+            if (frame.Length < Least
+                || BinaryPrimitives.ReadUInt16BigEndian(frame[EthernetFrame.EtherTypeOffset..]) != EthernetFrame.EtherTypeIpv4
+                || frame[IpOffset] != Ipv4Packet.VersionAndHeaderLength
+                || frame[IpOffset + Ipv4Packet.ProtocolOffset] != Ipv4Packet.ProtocolTcp)
+            {
+                return false;
+            }
+
+            int total = BinaryPrimitives.ReadUInt16BigEndian(frame[(IpOffset + Ipv4Packet.TotalLengthOffset)..]);
+            if (total < Least - IpOffset || total > frame.Length - IpOffset)
+            {
+                return false;
+            }
+
+            ReadOnlySpan<byte> ip = frame.Slice(IpOffset, total);
+            if (checkSums)
+            {
+                ReadOnlySpan<byte> transport = ip[Ipv4Packet.HeaderLength..];
+                int pseudo = Sum(ip.Slice(Ipv4Packet.SourceOffset, 8), Ipv4Packet.ProtocolTcp + transport.Length);
+                if (Sum(ip[..Ipv4Packet.HeaderLength], 0) != 0xFFFF || Sum(transport, pseudo) != 0xFFFF)
+                {
+                    return false;
+                }
+            }
+
+            segment = new ObservedTcp(ip);
+            return segment.HeaderLength >= TcpSegment.HeaderLength && segment.DataLength >= 0;
+        }
+
+        /// <summary>The window scale option of a SYN; -1 where there is none.</summary>
+        internal int ReadScale()
+        {
+            for (int i = TcpSegment.HeaderLength; i < HeaderLength && tcp[i] != 0; i += tcp[i] == 1 ? 1 : Math.Max((int)tcp[i + 1], 2))
+            {
+                if (tcp[i] == 3)
+                {
+                    return tcp[i + 2];
+                }
+            }
+
+            return -1;
+        }
+
+        // The Internet checksum's sum, word by word as RFC 1071 has it.
+        private static int Sum(ReadOnlySpan<byte> bytes, int start)
+        {
+            long sum = start;
+            int i = 0;
+            for (; i + 1 < bytes.Length; i += 2)
+            {
+                sum += (bytes[i] << 8) | bytes[i + 1];
+            }
+
+            if (i < bytes.Length)
+            {
+                sum += bytes[i] << 8;
+            }
+
+            while (sum > 0xFFFF)
+            {
+                sum = (sum & 0xFFFF) + (sum >> 16);
+            }
+
+            return (int)sum;
+        }
+    }
+}

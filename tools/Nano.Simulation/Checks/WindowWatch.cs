@@ -1,0 +1,139 @@
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Simulation
+{
+    /// <summary>
+    /// Reads along what a host sends and receives: it never takes back a window or an acknowledgment, and sends nothing
+    /// beyond what its peer has told it.
+    /// </summary>
+    internal sealed class WindowWatch(uint address, AllocationMeter meter) : IFrameObserver
+    {
+        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
+
+        public void FrameSent(byte[] buffer, int offset, int length)
+        {
+            long before = AllocationMeter.Read();
+            if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && segment.Source == address)
+            {
+                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment);
+            }
+
+            meter.Exclude(before);
+        }
+
+        public void FrameReceived(byte[] buffer, int offset, int length)
+        {
+            long before = AllocationMeter.Read();
+            ReadOnlySpan<byte> frame = buffer.AsSpan(offset, length);
+            if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address && (!IsForged(frame) || segment.IsSyn))
+            {
+                FlowOf(segment.Source, segment.DestinationPort, segment.SourcePort).Received(segment);
+            }
+
+            meter.Exclude(before);
+        }
+
+        // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
+        private static bool IsForged(ReadOnlySpan<byte> frame) =>
+            frame.Length >= EthernetFrame.HeaderLength
+            && frame.Slice(EthernetFrame.SourceOffset, EthernetFrame.AddressLength).SequenceEqual(Forger.HardwareAddress);
+
+        private Flow FlowOf(uint remote, int localPort, int remotePort)
+        {
+            if (!flows.TryGetValue((remote, localPort, remotePort), out Flow? flow))
+            {
+                flow = new Flow();
+                flows.Add((remote, localPort, remotePort), flow);
+            }
+
+            return flow;
+        }
+
+        /// <summary>One connection as its wire shows it, from one end.</summary>
+        private sealed class Flow
+        {
+            private uint edge;
+            private uint acknowledgment;
+            private bool edgeKnown;
+            private uint peerEdge;
+            private bool peerEdgeKnown;
+            private int scale = -1;
+            private int peerScale = -1;
+            private int lastPeerScale = -1;
+
+            // What is used is what both have offered.
+            private bool IsScaled => scale >= 0 && peerScale >= 0;
+
+            internal void Sent(in ObservedTcp segment)
+            {
+                if (segment.IsSyn)
+                {
+                    scale = segment.ReadScale();
+                    edgeKnown = false;
+                    peerEdgeKnown = false;
+                    peerScale = lastPeerScale;
+                }
+
+                if (segment.IsReset)
+                {
+                    return;
+                }
+
+                // One byte may probe a closed window (RFC 9293 section 3.8.6.1).
+                int data = segment.DataLength;
+                if (peerEdgeKnown && data > 1 && (int)(segment.Sequence + (uint)data - peerEdge) > 0)
+                {
+                    throw new Violation(Rule.Sending, $"port {segment.SourcePort} sends {data} bytes at {segment.Sequence}, beyond the window's edge at {peerEdge}");
+                }
+
+                if (!segment.IsAck)
+                {
+                    return;
+                }
+
+                int shift = segment.IsSyn || !IsScaled ? 0 : scale;
+                uint newEdge = segment.Acknowledgment + ((uint)segment.Window << shift);
+                if (edgeKnown && (int)(segment.Acknowledgment - acknowledgment) < 0)
+                {
+                    throw new Violation(Rule.Window, $"port {segment.SourcePort} takes back its acknowledgment of {acknowledgment}: {segment.Acknowledgment}");
+                }
+
+                if (edgeKnown && (int)(newEdge - edge) <= -(1 << shift))
+                {
+                    throw new Violation(Rule.Window, $"port {segment.SourcePort} takes its window's edge back from {edge} to {newEdge}");
+                }
+
+                acknowledgment = segment.Acknowledgment;
+                edge = edgeKnown && (int)(newEdge - edge) < 0 ? edge : newEdge;
+                edgeKnown = true;
+            }
+
+            internal void Received(in ObservedTcp segment)
+            {
+                if (segment.IsSyn)
+                {
+                    // While a connection lasts, its peer's SYN changes nothing, unless it is answered with a SYN.
+                    lastPeerScale = segment.ReadScale();
+                    if (edgeKnown)
+                    {
+                        return;
+                    }
+
+                    peerScale = lastPeerScale;
+                    peerEdgeKnown = false;
+                }
+
+                if (segment.IsReset || !segment.IsAck)
+                {
+                    return;
+                }
+
+                int shift = segment.IsSyn || !IsScaled ? 0 : peerScale;
+                uint newEdge = segment.Acknowledgment + ((uint)segment.Window << shift);
+                peerEdge = peerEdgeKnown && (int)(newEdge - peerEdge) < 0 ? peerEdge : newEdge;
+                peerEdgeKnown = true;
+            }
+        }
+    }
+}

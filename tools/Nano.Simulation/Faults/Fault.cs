@@ -1,0 +1,22 @@
+namespace Nano.Simulation
+{
+    /// <summary>Something that goes wrong at a host or its cable for a while.</summary>
+    /// <param name="Kind">What.</param>
+    /// <param name="Host">The host.</param>
+    /// <param name="Begin">From when, in milliseconds.</param>
+    /// <param name="End">Until when.</param>
+    /// <param name="Amount">A probability, or milliseconds, or bytes, or bits a second, by kind.</param>
+    /// <param name="Directions">Of its cable: 1 from the host, 2 to it, 3 both.</param>
+    internal sealed record Fault(FaultKind Kind, int Host, long Begin, long End, double Amount, int Directions)
+    {
+        /// <summary>Clock leaps that are longer than this may look like a dead peer.</summary>
+        internal const int LongLeap = 20_000;
+
+        /// <summary>Whether connections of the host may end by it.</summary>
+        internal bool MayEndConnections => Kind == FaultKind.Restart || (Kind == FaultKind.ClockJump && Amount > LongLeap);
+
+        public override string ToString() =>
+            FormattableString.Invariant($"fault: {Kind} at host {Host}, {Begin} to {End} ms, amount {Amount:0.####}")
+            + (Directions == 3 ? "" : Directions == 1 ? ", from the host" : ", to the host");
+    }
+}

@@ -1,0 +1,153 @@
+using Nano.Emulator;
+using Nano.Net.Wire;
+
+namespace Nano.Simulation
+{
+    /// <summary>Lets the faults of a scenario happen, each at its time.</summary>
+    internal sealed class FaultDriver : IWireObserver
+    {
+        private readonly IReadOnlyDictionary<int, SimulatedNode> nodes;
+        private readonly VirtualScheduler scheduler;
+        private readonly Forger forger;
+        private readonly List<Fault> active = [];
+
+        internal FaultDriver(IReadOnlyList<Fault> faults, IReadOnlyDictionary<int, SimulatedNode> nodes, VirtualScheduler scheduler, Forger forger)
+        {
+            this.nodes = nodes;
+            this.scheduler = scheduler;
+            this.forger = forger;
+            foreach (Fault fault in faults)
+            {
+                scheduler.After(TimeSpan.FromMilliseconds(fault.Begin), () => Begin(fault));
+                scheduler.After(TimeSpan.FromMilliseconds(fault.End), () => End(fault));
+            }
+        }
+
+        public void FrameSent(long microseconds, WirePort port, WireFrame frame)
+        {
+        }
+
+        public void FrameDelivered(long microseconds, WirePort port, WireFrame frame)
+        {
+        }
+
+        public void FrameLost(long microseconds, WirePort port, WireFrame frame, FrameLossReason reason)
+        {
+            // The router at a place where the path has become narrow.
+            if (reason == FrameLossReason.TooLong
+                && active.Find(f => f.Kind == FaultKind.SmallerMtu && nodes[f.Host].Port == port) is { } fault
+                && nodes.Values.FirstOrDefault(n => n.Port == frame.Sender) is { } sender)
+            {
+                byte[] packet = frame.Bytes[EthernetFrame.HeaderLength..].ToArray();
+                scheduler.After(TimeSpan.FromMilliseconds(1), () =>
+                {
+                    if (sender.Host is { } host)
+                    {
+                        forger.ReportTooBig(host, packet, (int)fault.Amount);
+                    }
+                });
+            }
+        }
+
+        private void Begin(Fault fault)
+        {
+            SimulatedNode node = nodes[fault.Host];
+            active.Add(fault);
+            switch (fault.Kind)
+            {
+                case FaultKind.ClockJump:
+                    if (node.Host is { } host)
+                    {
+                        host.ClockOffset += (long)fault.Amount;
+                        host.Kick();
+                    }
+
+                    break;
+                case FaultKind.Restart:
+                    if (node.Host != null)
+                    {
+                        node.SwitchOff();
+                    }
+
+                    break;
+                case FaultKind.Forgery:
+                    Forge(fault);
+                    break;
+            }
+
+            Apply(node);
+        }
+
+        private void End(Fault fault)
+        {
+            SimulatedNode node = nodes[fault.Host];
+            active.Remove(fault);
+            if (fault.Kind == FaultKind.Restart && !IsActive(FaultKind.Restart, fault.Host))
+            {
+                node.SwitchOn();
+            }
+
+            Apply(node);
+        }
+
+        private void Forge(Fault fault)
+        {
+            if (active.Contains(fault))
+            {
+                if (nodes[fault.Host].Host is { } host)
+                {
+                    forger.Forge(host);
+                }
+
+                scheduler.After(TimeSpan.FromMilliseconds(fault.Amount), () => Forge(fault));
+            }
+        }
+
+        private bool IsActive(FaultKind kind, int host) => active.Exists(f => f.Kind == kind && f.Host == host);
+
+        // Works out anew what host and cable suffer from: faults overlap.
+        private void Apply(SimulatedNode node)
+        {
+            int number = node.Plan.Number;
+            node.Port.Outbound.Conditions = ConditionsOf(node, 1);
+            node.Port.Inbound.Conditions = ConditionsOf(node, 2);
+            bool up = !IsActive(FaultKind.Unplugged, number);
+            if (node.Port.IsLinkUp != up)
+            {
+                node.Port.IsLinkUp = up;
+            }
+
+            if (node.Host is { } host)
+            {
+                host.Link.Busy = active.Where(f => f.Kind == FaultKind.FullBuffers && f.Host == number).Select(f => f.Amount).DefaultIfEmpty().Max();
+                bool frozen = IsActive(FaultKind.Freeze, number);
+                if (host.IsFrozen != frozen)
+                {
+                    host.IsFrozen = frozen;
+                }
+            }
+        }
+
+        private WireConditions ConditionsOf(SimulatedNode node, int direction)
+        {
+            WireConditions conditions = node.Plan.Conditions;
+            foreach (Fault fault in active.Where(f => f.Host == node.Plan.Number && (f.Directions & direction) != 0))
+            {
+                conditions = fault.Kind switch
+                {
+                    FaultKind.Loss => conditions with { Loss = Math.Max(conditions.Loss, fault.Amount) },
+                    FaultKind.Bursts => conditions with { Bursts = new BurstLoss { Enter = fault.Amount } },
+                    FaultKind.Reordering => conditions with { Reordering = fault.Amount, ReorderingDelay = TimeSpan.FromMilliseconds(20) },
+                    FaultKind.Duplication => conditions with { Duplication = fault.Amount },
+                    FaultKind.Corruption => conditions with { Corruption = fault.Amount },
+                    FaultKind.Partition => conditions with { Loss = 1 },
+                    FaultKind.Asymmetry => conditions with { BitsPerSecond = (long)fault.Amount, QueueFrames = 20 },
+                    FaultKind.SmallerMtu or FaultKind.BlackHole => conditions with { Mtu = Math.Min(conditions.Mtu, (int)fault.Amount) },
+                    _ => conditions,
+                };
+            }
+
+            return conditions;
+        }
+    }
+}

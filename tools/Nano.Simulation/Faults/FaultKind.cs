@@ -1,0 +1,51 @@
+namespace Nano.Simulation
+{
+    /// <summary>What goes wrong.</summary>
+    internal enum FaultKind
+    {
+        /// <summary>Frames are lost at random.</summary>
+        Loss,
+
+        /// <summary>Frames are lost in bursts.</summary>
+        Bursts,
+
+        /// <summary>Frames overtake each other.</summary>
+        Reordering,
+
+        /// <summary>Frames arrive twice.</summary>
+        Duplication,
+
+        /// <summary>Bits are flipped.</summary>
+        Corruption,
+
+        /// <summary>Nothing passes, and nobody is told.</summary>
+        Partition,
+
+        /// <summary>The cable is pulled, which the device sees.</summary>
+        Unplugged,
+
+        /// <summary>One direction is slow.</summary>
+        Asymmetry,
+
+        /// <summary>The path carries smaller packets, and a router says so.</summary>
+        SmallerMtu,
+
+        /// <summary>The same, but no router says so.</summary>
+        BlackHole,
+
+        /// <summary>The host stands still.</summary>
+        Freeze,
+
+        /// <summary>The host's clock leaps forward.</summary>
+        ClockJump,
+
+        /// <summary>The device takes no frames now and then.</summary>
+        FullBuffers,
+
+        /// <summary>The host loses its power, and begins anew.</summary>
+        Restart,
+
+        /// <summary>Somebody forges segments that lie outside the window.</summary>
+        Forgery,
+    }
+}

@@ -1,0 +1,49 @@
+using Nano.Emulator;
+using Nano.Net.Link;
+
+namespace Nano.Simulation
+{
+    /// <summary>A host's port, whose buffers can be full, and which knows how much the emulated wire behind it has allocated.</summary>
+    internal sealed class MeteredLink(ILinkDevice port, AllocationMeter meter) : ILinkDevice
+    {
+        public event FrameAvailableHandler? FrameAvailable
+        {
+            add => port.FrameAvailable += value;
+            remove => port.FrameAvailable -= value;
+        }
+
+        public byte[] HardwareAddress => port.HardwareAddress;
+
+        public int MaximumTransmissionUnit => port.MaximumTransmissionUnit;
+
+        public bool IsLinkUp => port.IsLinkUp;
+
+        public LinkCapabilities Capabilities => port.Capabilities;
+
+        /// <summary>Probability that it has no room for a frame to be sent, drawn from <see cref="Random"/>.</summary>
+        internal double Busy { get; set; }
+
+        internal RandomSource? Random { get; set; }
+
+        public int Receive(byte[] buffer, int offset, int capacity)
+        {
+            long before = AllocationMeter.Read();
+            int length = port.Receive(buffer, offset, capacity);
+            meter.Exclude(before);
+            return length;
+        }
+
+        public bool Send(byte[] buffer, int offset, int length)
+        {
+            if (Busy > 0 && Random!.Chance(Busy))
+            {
+                return false;
+            }
+
+            long before = AllocationMeter.Read();
+            bool sent = port.Send(buffer, offset, length);
+            meter.Exclude(before);
+            return sent;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Nano.Simulation
+{
+    /// <summary>What a simulation has come to.</summary>
+    internal sealed record Outcome
+    {
+        internal required Scenario Scenario { get; init; }
+
+        /// <summary>The rule that was broken; null where all is well.</summary>
+        internal Rule? Broken { get; init; }
+
+        /// <summary>How.</summary>
+        internal string Message { get; init; } = "";
+
+        /// <summary>When it ended, in simulated time.</summary>
+        internal required TimeSpan Time { get; init; }
+
+        internal required long Frames { get; init; }
+
+        internal required long FramesLost { get; init; }
+
+        internal required long FramesDamaged { get; init; }
+
+        /// <summary>Damaged segments whose checksums were right: what they do to a stream is nobody's fault.</summary>
+        internal required long DamageUncaught { get; init; }
+
+        internal required int Connections { get; init; }
+
+        /// <summary>Two runs that have done the same have the same one.</summary>
+        internal required ulong Fingerprint { get; init; }
+    }
+}

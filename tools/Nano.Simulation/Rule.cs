@@ -1,0 +1,36 @@
+namespace Nano.Simulation
+{
+    /// <summary>What is checked.</summary>
+    internal enum Rule
+    {
+        /// <summary>Every byte arrives once and in order.</summary>
+        Stream,
+
+        /// <summary>A connection ends in order unless something has happened to it that may end it.</summary>
+        Ending,
+
+        /// <summary>All that was begun comes to an end.</summary>
+        Progress,
+
+        /// <summary>Who has something to do has a timer running.</summary>
+        Timer,
+
+        /// <summary>States change only as RFC 9293 section 3.3.2 has it.</summary>
+        State,
+
+        /// <summary>A window is never taken back, and no acknowledgment.</summary>
+        Window,
+
+        /// <summary>Nothing is sent beyond the window.</summary>
+        Sending,
+
+        /// <summary>The stack allocates nothing after it was made.</summary>
+        Memory,
+
+        /// <summary>At the end all is back in its pool.</summary>
+        Return,
+
+        /// <summary>The stack throws nothing.</summary>
+        Exception,
+    }
+}

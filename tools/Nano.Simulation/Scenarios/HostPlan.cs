@@ -1,0 +1,29 @@
+using Nano.Emulator;
+using Nano.Net;
+
+namespace Nano.Simulation
+{
+    /// <summary>A host: its stack's options, its port and its cable.</summary>
+    internal sealed record HostPlan
+    {
+        internal required int Number { get; init; }
+
+        internal required StackOptions Options { get; init; }
+
+        internal required WirePortOptions Port { get; init; }
+
+        /// <summary>What its cable does to frames, without a fault.</summary>
+        internal required WireConditions Conditions { get; init; }
+
+        internal IPAddress Address => AddressOf(Number);
+
+        internal static IPAddress AddressOf(int number) => new([10, 0, 0, (byte)(number + 1)]);
+
+        public override string ToString() =>
+            FormattableString.Invariant($"host {Number}: {Address}, MTU {Port.Mtu}, buffers {Options.SendBufferSize}/{Options.ReceiveBufferSize}, {Options.OutOfOrderRanges} ranges, {Options.Neighbors} neighbours, {Options.Paths} paths, ")
+            + $"{Options.Connections} connections, {Options.HalfOpenConnections} half open, {Options.TimeWaitConnections} in TIME-WAIT, "
+            + $"ACK delay {Options.AcknowledgmentDelay} ms, RTO from {Options.MinimumRetransmissionTimeout} ms, receive queue {Port.ReceiveQueueFrames}; cable: "
+            + FormattableString.Invariant($"{Conditions.Delay.TotalMilliseconds} ms, jitter {Conditions.Jitter.TotalMilliseconds} ms, loss {Conditions.Loss:0.####}")
+            + (Conditions.BitsPerSecond == 0 ? "" : $", {Conditions.BitsPerSecond} bit/s, queue {Conditions.QueueFrames}");
+    }
+}

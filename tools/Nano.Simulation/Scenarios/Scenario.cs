@@ -1,0 +1,28 @@
+namespace Nano.Simulation
+{
+    /// <summary>All that a simulation does, known beforehand: hosts, conversations and faults. It can be made smaller.</summary>
+    internal sealed record Scenario
+    {
+        /// <summary>What else is random in it comes from here too.</summary>
+        internal required ulong Seed { get; init; }
+
+        internal required IReadOnlyList<HostPlan> Hosts { get; init; }
+
+        internal required IReadOnlyList<ConversationPlan> Conversations { get; init; }
+
+        internal required IReadOnlyList<Fault> Faults { get; init; }
+
+        /// <summary>Whether a conversation need not come to a good end.</summary>
+        internal bool MayFail(ConversationPlan plan) =>
+            plan.Kind is ConversationKind.Aborter or ConversationKind.Unanswered
+            || Faults.Any(f => f.MayEndConnections && (f.Host == plan.Client || f.Host == plan.Server));
+
+        /// <summary>Whether a host has less room for connections in TIME-WAIT than it may need.</summary>
+        internal bool ForgetsEarly(int host) =>
+            Hosts.First(h => h.Number == host).Options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts);
+
+        /// <summary>It in words, a thing a line.</summary>
+        internal IEnumerable<string> Describe() =>
+            Hosts.Select(h => h.ToString()).Concat(Conversations.Select(c => c.ToString())).Concat(Faults.Select(f => f.ToString()));
+    }
+}

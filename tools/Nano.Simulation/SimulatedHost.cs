@@ -1,0 +1,109 @@
+using Nano.Emulator;
+using Nano.Net;
+using Nano.Net.Link;
+using Nano.Net.Tcp;
+
+namespace Nano.Simulation
+{
+    /// <summary>A stack in virtual time, and the applications on it: each is asked after every poll to do what it can.</summary>
+    internal sealed class SimulatedHost
+    {
+        private readonly List<Func<bool>> applications = [];
+        private readonly VirtualHost host;
+        private long wakeAt;
+
+        internal SimulatedHost(VirtualNetwork network, ILinkDevice port, StackOptions options)
+        {
+            Network = network;
+            Link = new MeteredLink(port, Meter);
+            Stack = new NetworkStack(Link, options);
+            host = network.Add(port, Poll);
+        }
+
+        internal NetworkStack Stack { get; }
+
+        internal MeteredLink Link { get; }
+
+        internal AllocationMeter Meter { get; } = new();
+
+        internal VirtualNetwork Network { get; }
+
+        internal TcpLayer Tcp => Stack.tcp;
+
+        /// <summary>By how many milliseconds its clock is ahead of the network's.</summary>
+        internal long ClockOffset { get; set; }
+
+        /// <summary>The time by its clock, in milliseconds.</summary>
+        internal long Now => Network.Scheduler.Milliseconds + ClockOffset;
+
+        /// <summary>Whether it stands still.</summary>
+        internal bool IsFrozen
+        {
+            get => host.IsFrozen;
+            set => host.IsFrozen = value;
+        }
+
+        /// <summary>Called after each poll of the stack with the bytes that it has allocated in it, before the applications are asked.</summary>
+        internal Action<long>? Polled { get; set; }
+
+        /// <summary>Adds an application: called after every poll until it returns false.</summary>
+        internal void Run(Func<bool> application)
+        {
+            applications.Add(application);
+            host.Kick();
+        }
+
+        /// <summary>Asks, from inside an application, to be called again no later than a time by this host's clock.</summary>
+        internal void WakeAt(long milliseconds) => wakeAt = Math.Min(wakeAt, milliseconds);
+
+        internal TcpConnection Connect(IPAddress address, int port)
+        {
+            TcpConnection? connection = TryConnect(address, port, out OpenError error);
+            host.Kick();
+            return connection ?? throw new InvalidOperationException($"connect failed: {error}");
+        }
+
+        /// <summary>The same, for an application: null where there is no room.</summary>
+        internal TcpConnection? TryConnect(IPAddress address, int port, out OpenError error)
+        {
+            Stack.context.now = Now;
+            return Tcp.Connect(address, port, 0, out error);
+        }
+
+        internal void Act(Action action)
+        {
+            Stack.context.now = Now;
+            action();
+            host.Kick();
+        }
+
+        /// <summary>Has it polled at this moment.</summary>
+        internal void Kick() => host.Kick();
+
+        /// <summary>Takes it out of the network, as one whose power fails: nothing is closed, nothing said.</summary>
+        internal void SwitchOff()
+        {
+            applications.Clear();
+            Network.Remove(host);
+        }
+
+        private int Poll(long ignored)
+        {
+            long now = Now;
+            long begun = Meter.Begin();
+            int wait = Stack.Poll(now);
+            Polled?.Invoke(Meter.End(begun));
+            wakeAt = long.MaxValue;
+            for (int i = 0; i < applications.Count; i++)
+            {
+                if (!applications[i]())
+                {
+                    applications.RemoveAt(i--);
+                }
+            }
+
+            long due = Math.Min(Stack.context.timers.NextDue(), wakeAt);
+            return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
+        }
+    }
+}

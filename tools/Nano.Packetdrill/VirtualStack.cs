@@ -33,8 +33,8 @@ namespace Nano.Packetdrill
         private long now;
         private long due;
 
-        // The time that the thread for blocking calls sees: that at which its last call has returned.
-        private long returnedAt;
+        // When the last call of the thread for blocking calls came to its end: that is what packetdrill asks for next.
+        private long returnedAt = Never;
 
         internal VirtualStack(StackOptions options, BlockingThread blockingThread)
         {
@@ -120,7 +120,12 @@ namespace Nano.Packetdrill
         /// <summary>Lets time pass.</summary>
         internal void Sleep(long microseconds)
         {
-            blockingThread.WaitUntilQuiet(CountWaiting);
+            // The thread for blocking calls waits until the moment of its call, and the script waits for that.
+            if (IsScriptThread)
+            {
+                blockingThread.WaitUntilQuiet(CountWaiting);
+            }
+
             lock (gate)
             {
                 AdvanceTo(now + microseconds);
@@ -132,9 +137,11 @@ namespace Nano.Packetdrill
         {
             lock (gate)
             {
-                if (!IsScriptThread)
+                if (!IsScriptThread && returnedAt != Never)
                 {
-                    return Epoch + returnedAt;
+                    long returned = returnedAt;
+                    returnedAt = Never;
+                    return Epoch + returned;
                 }
 
                 AdvanceTo(now + 1);

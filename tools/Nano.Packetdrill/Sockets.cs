@@ -19,7 +19,6 @@ namespace Nano.Packetdrill
         private const int PeekFlag = 0x2; // MSG_PEEK
         private const int DontWaitFlag = 0x40; // MSG_DONTWAIT
         private const int WaitAllFlag = 0x100; // MSG_WAITALL
-        private const int MoreFlag = 0x8000; // MSG_MORE
         private const int GetFlags = 3; // F_GETFL
         private const int SetFlags = 4; // F_SETFL
         private const int ReadWrite = 2; // O_RDWR
@@ -297,11 +296,7 @@ namespace Nano.Packetdrill
                     return WouldBlock(socket, flags);
                 }
 
-                int sent = socket.SendShut
-                    ? TcpConnection.Ended
-                    : (flags & MoreFlag) != 0
-                        ? connection.Queue(bytes, done, bytes.Length - done)
-                        : connection.Send(bytes, done, bytes.Length - done);
+                int sent = socket.SendShut ? TcpConnection.Ended : connection.Send(bytes, done, bytes.Length - done);
                 if (sent == TcpConnection.Ended)
                 {
                     int error = socket.TakeError();

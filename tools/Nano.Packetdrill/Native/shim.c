@@ -107,23 +107,41 @@ static int nano_connect(void *self UNUSED, int fd, const struct sockaddr *addres
 
 static ssize_t receive(int fd, void *buffer, size_t count, int flags)
 {
+    if (!buffer && count)
+        return fail(EFAULT);
     return CALL(stack.receive(fd, buffer, count > INT_MAX ? INT_MAX : (int32_t)count, flags));
 }
 
 static ssize_t transmit(int fd, const void *buffer, size_t count, int flags)
 {
+    if (!buffer && count)
+        return fail(EFAULT);
     return CALL(stack.send(fd, buffer, count > INT_MAX ? INT_MAX : (int32_t)count, flags));
+}
+
+/* Bytes of all parts, or -1. */
+static ssize_t total_length(const struct iovec *parts, size_t count)
+{
+    ssize_t total = 0;
+    if (!parts && count)
+        return fail(EFAULT);
+    for (size_t i = 0; i < count; i++) {
+        if (!parts[i].iov_base && parts[i].iov_len)
+            return fail(EFAULT);
+        total += (ssize_t)parts[i].iov_len;
+    }
+    return total;
 }
 
 static ssize_t receive_parts(int fd, const struct iovec *parts, size_t count, int flags)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += parts[i].iov_len;
-    char *buffer = malloc(total ? total : 1);
+    ssize_t total = total_length(parts, count);
+    if (total < 0)
+        return total;
+    char *buffer = malloc(total ? (size_t)total : 1);
     if (!buffer)
         return fail(ENOMEM);
-    ssize_t received = receive(fd, buffer, total, flags);
+    ssize_t received = receive(fd, buffer, (size_t)total, flags);
     size_t left = received > 0 ? (size_t)received : 0;
     const char *from = buffer;
     for (size_t i = 0; left > 0; i++) {
@@ -140,10 +158,10 @@ static ssize_t receive_parts(int fd, const struct iovec *parts, size_t count, in
 
 static ssize_t transmit_parts(int fd, const struct iovec *parts, size_t count, int flags)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += parts[i].iov_len;
-    char *buffer = malloc(total ? total : 1);
+    ssize_t total = total_length(parts, count);
+    if (total < 0)
+        return total;
+    char *buffer = malloc(total ? (size_t)total : 1);
     if (!buffer)
         return fail(ENOMEM);
     char *to = buffer;
@@ -151,7 +169,7 @@ static ssize_t transmit_parts(int fd, const struct iovec *parts, size_t count, i
         memcpy(to, parts[i].iov_base, parts[i].iov_len);
         to += parts[i].iov_len;
     }
-    ssize_t sent = transmit(fd, buffer, total, flags);
+    ssize_t sent = transmit(fd, buffer, (size_t)total, flags);
     int error = errno;
     free(buffer);
     errno = error;

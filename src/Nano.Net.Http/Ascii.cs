@@ -1,6 +1,6 @@
 namespace Nano.Net.Http
 {
-    /// <summary>Bytes compared with text.</summary>
+    /// <summary>Bytes as characters: compared with text, and told apart as RFC 9110 does.</summary>
     internal static class Ascii
     {
         internal const byte Tab = 9;
@@ -48,6 +48,73 @@ namespace Nano.Net.Http
 
             c |= 0x20;
             return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        }
+
+        /// <summary>Whether a byte is a digit.</summary>
+        internal static bool IsDigit(int c)
+        {
+            return c >= '0' && c <= '9';
+        }
+
+        /// <summary>Whether bytes are a token (RFC 9110 section 5.6.2); so is none at all.</summary>
+        internal static bool IsToken(byte[] b, int start, int end)
+        {
+            for (int i = start; i < end; i++)
+            {
+                if (!IsTokenByte(b[i]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>Whether a byte may stand in a token: tchar (RFC 9110 section 5.6.2).</summary>
+        internal static bool IsTokenByte(int c)
+        {
+            int lower = c | 0x20;
+            if ((lower >= 'a' && lower <= 'z') || c == '-' || (c >= '0' && c <= '9'))
+            {
+                return true;
+            }
+
+            switch (c)
+            {
+                case '!':
+                case '#':
+                case '$':
+                case '%':
+                case '&':
+                case '\'':
+                case '*':
+                case '+':
+                case '.':
+                case '^':
+                case '_':
+                case '`':
+                case '|':
+                case '~':
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        /// <summary>Whether bytes could be a host and port: good enough to tell them from what is none (RFC 9110 section 7.2). An empty one is allowed.</summary>
+        internal static bool IsHost(byte[] b, int start, int end)
+        {
+            for (int i = start; i < end; i++)
+            {
+                int c = b[i];
+                int lower = c | 0x20;
+                if (!((lower >= 'a' && lower <= 'z') || (c >= '-' && c <= ':' && c != '/') || c == '[' || c == ']' || c == '_' || c == '~' || c == '%'))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         private static int ToLower(int c)

@@ -41,7 +41,7 @@ namespace Nano.Net.Http
         /// <summary>Makes one, before the server is started.</summary>
         /// <param name="server">The server.</param>
         /// <param name="options">Sizes and settings; not to be changed any more.</param>
-        /// <exception cref="ArgumentException">An option is impossible.</exception>
+        /// <exception cref="ArgumentException">An option is impossible, also with the stack's send buffer.</exception>
         public EventBroadcaster(HttpServer server, EventOptions options)
         {
             if (server == null)
@@ -58,6 +58,13 @@ namespace Nano.Net.Http
             this.server = server;
             this.options = options;
             text = new ServerEvent(options.EventSize);
+            int room = server.Runner.Stack.SendBufferSize;
+            if (text.buffer.Length > room)
+            {
+                int most = options.EventSize - text.buffer.Length + room;
+                throw new ArgumentException("EventSize must not exceed " + most.ToString() + ", for events to fit the stack's SendBufferSize, " + room.ToString());
+            }
+
             retry = Encoding.UTF8.GetBytes("retry: " + options.RetryTime.ToString() + "\n\n");
             subscribers = new HttpStream[options.Subscribers];
             seen = new long[options.Subscribers];
@@ -101,6 +108,7 @@ namespace Nano.Net.Http
                 HttpStream stream = response.OpenStream();
                 if (!stream.TryWrite(retry, 0, retry.Length))
                 {
+                    stream.Close();
                     return;
                 }
 

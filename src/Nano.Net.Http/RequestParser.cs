@@ -3,7 +3,7 @@ using System;
 namespace Nano.Net.Http
 {
     /// <summary>
-    /// Reads the head of a request (RFC 9112 sections 2 to 6). It is strict: what two servers could understand in two ways
+    /// Reads the head of a request (RFC 9112 sections 2 to 6), its first line with <see cref="RequestLine"/>. It is strict: what two servers could understand in two ways
     /// is refused, as is every shape that request smuggling uses.
     /// </summary>
     internal static class RequestParser
@@ -83,7 +83,7 @@ namespace Nano.Net.Http
             request.Body.Set(request.buffer, end, 0, false);
             request.Rest.Set(request.buffer, end, 0, false);
             int next;
-            int status = ParseRequestLine(request, SkipEmptyLines(request.buffer, end), end, targetLimit, out next);
+            int status = RequestLine.Parse(request, SkipEmptyLines(request.buffer, end), end, targetLimit, out next);
             return status != HttpStatus.None ? status : ParseFields(request, next, end);
         }
 
@@ -101,137 +101,6 @@ namespace Nano.Net.Http
             }
 
             text.Set(buffer, start, end - start, false);
-        }
-
-        private static int ParseRequestLine(HttpRequest request, int start, int end, int targetLimit, out int next)
-        {
-            byte[] b = request.buffer;
-            next = end;
-            int i = start;
-            while (b[i] > Ascii.Space)
-            {
-                i++;
-            }
-
-            if (i == start || b[i] != Ascii.Space || !IsToken(b, start, i))
-            {
-                return 400;
-            }
-
-            request.Method = HttpMethodName.Find(b, start, i - start);
-            int target = ++i;
-            int query = -1;
-            bool escaped = false;
-            int c;
-            while ((c = b[i]) > Ascii.Space)
-            {
-                if (c == '?' && query < 0)
-                {
-                    query = i;
-                }
-                else if (c == '%')
-                {
-                    // Both digits, and not the character that ends a string in too many a language.
-                    int high = Ascii.HexDigit(b[i + 1]);
-                    if (high < 0 || Ascii.HexDigit(b[i + 2]) < 0 || (high == 0 && b[i + 2] == '0'))
-                    {
-                        return 400;
-                    }
-
-                    escaped |= query < 0;
-                }
-                else if (c == '#' || c >= 0x7F)
-                {
-                    return 400;
-                }
-
-                i++;
-            }
-
-            int targetEnd = i;
-            if (b[i] != Ascii.Space || targetEnd == target)
-            {
-                return 400;
-            }
-
-            // HTTP/1.1 CR LF
-            i++;
-            if (end - i < 10 || !Ascii.Equal(b, i, "HTTP/") || !IsDigit(b[i + 5]) || b[i + 6] != '.' || !IsDigit(b[i + 7])
-                || b[i + 8] != Ascii.CarriageReturn || b[i + 9] != Ascii.LineFeed)
-            {
-                return 400;
-            }
-
-            if (b[i + 5] != '1')
-            {
-                return 505;
-            }
-
-            request.IsVersion10 = b[i + 7] == '0';
-            next = i + 10;
-            if (request.Method == HttpMethods.None)
-            {
-                return 501;
-            }
-
-            if (targetEnd - target > targetLimit)
-            {
-                return 414;
-            }
-
-            return ParseTarget(request, target, targetEnd, query, escaped);
-        }
-
-        // RFC 9112 section 3.2: origin form, absolute form, or * for OPTIONS.
-        private static int ParseTarget(HttpRequest request, int start, int end, int query, bool escaped)
-        {
-            byte[] b = request.buffer;
-            int pathEnd = query < 0 ? end : query;
-            request.Query.Set(b, query < 0 ? end : query + 1, query < 0 ? 0 : end - query - 1, true);
-            if (b[start] == '*')
-            {
-                request.isServerWide = end - start == 1 && request.Method == HttpMethods.Options;
-                request.Path.Set(b, start, 1, false);
-                return request.isServerWide ? HttpStatus.None : 400;
-            }
-
-            if (b[start] != '/')
-            {
-                const int scheme = 7;
-                if (end - start <= scheme || !Ascii.EqualIgnoringCase(b, start, "http://"))
-                {
-                    return 400;
-                }
-
-                int authority = start + scheme;
-                start = authority;
-                while (start < pathEnd && b[start] != '/')
-                {
-                    start++;
-                }
-
-                if (start == authority || !IsHost(b, authority, start))
-                {
-                    return 400;
-                }
-
-                if (start == pathEnd)
-                {
-                    // http://host is http://host/ (RFC 9110 section 4.2.3); the slash of the scheme stands in for it.
-                    request.Path.Set(b, authority - 1, 1, false);
-                    return HttpStatus.None;
-                }
-            }
-
-            if (escaped)
-            {
-                // What is decoded is no longer than what it was.
-                request.Path.Set(b, start, pathEnd - start, true);
-                pathEnd = start + request.Path.DecodePath(start);
-            }
-
-            request.Path.Set(b, start, pathEnd - start, false);
-            return HttpStatus.None;
         }
 
         private static int ParseFields(HttpRequest request, int start, int end)
@@ -269,7 +138,7 @@ namespace Nano.Net.Http
                 request.fieldStart[request.fieldCount++] = field;
 
                 // A colon right behind a token: no folded line, and no white space in between (RFC 9112 section 5.1).
-                while (IsTokenByte(b[i]))
+                while (Ascii.IsTokenByte(b[i]))
                 {
                     i++;
                 }
@@ -318,7 +187,7 @@ namespace Nano.Net.Http
                         {
                             Trim(b, value, i, request.Rest);
                             hosts++;
-                            if (!IsHost(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
+                            if (!Ascii.IsHost(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
                             {
                                 status = 400;
                             }
@@ -415,7 +284,7 @@ namespace Nano.Net.Http
             for (int i = 0; i < text.length; i++)
             {
                 int c = request.buffer[text.offset + i];
-                if (!IsDigit(c))
+                if (!Ascii.IsDigit(c))
                 {
                     return 400;
                 }
@@ -458,71 +327,6 @@ namespace Nano.Net.Http
             }
 
             return false;
-        }
-
-        // Good enough to tell a host and port from what is none (RFC 9110 section 7.2); an empty one is allowed.
-        private static bool IsHost(byte[] b, int start, int end)
-        {
-            for (int i = start; i < end; i++)
-            {
-                int c = b[i];
-                int lower = c | 0x20;
-                if (!((lower >= 'a' && lower <= 'z') || (c >= '-' && c <= ':' && c != '/') || c == '[' || c == ']' || c == '_' || c == '~' || c == '%'))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        private static bool IsToken(byte[] b, int start, int end)
-        {
-            for (int i = start; i < end; i++)
-            {
-                if (!IsTokenByte(b[i]))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        // tchar (RFC 9110 section 5.6.2).
-        private static bool IsTokenByte(int c)
-        {
-            int lower = c | 0x20;
-            if ((lower >= 'a' && lower <= 'z') || c == '-' || (c >= '0' && c <= '9'))
-            {
-                return true;
-            }
-
-            switch (c)
-            {
-                case '!':
-                case '#':
-                case '$':
-                case '%':
-                case '&':
-                case '\'':
-                case '*':
-                case '+':
-                case '.':
-                case '^':
-                case '_':
-                case '`':
-                case '|':
-                case '~':
-                    return true;
-                default:
-                    return false;
-            }
-        }
-
-        private static bool IsDigit(int c)
-        {
-            return c >= '0' && c <= '9';
         }
     }
 }

@@ -36,7 +36,7 @@ namespace Nano.Net.Telemetry
         /// <summary>Milliseconds of silence after which a client of that port is asked whether it is still there, 1,000 to 86,400,000; 60,000 by default.</summary>
         public int PushKeepAlive = 60000;
 
-        /// <summary>Bytes that a sample may have as a line of JSON, 64 to 65,536; 320 by default. It must fit a connection's send buffer.</summary>
+        /// <summary>Bytes that a sample may have as a line of JSON, 64 to 32,768; 320 by default. It must fit a connection's send buffer.</summary>
         public int LineSize = 320;
 
         /// <summary>Bytes of a frame that a capture keeps, 64 to 65,535; 256 by default. With 16 bytes more it must fit a connection's send buffer.</summary>
@@ -67,7 +67,7 @@ namespace Nano.Net.Telemetry
             Check(PushPort, "PushPort", 0, 65535);
             Check(PushClients, "PushClients", 1, 1024);
             Check(PushKeepAlive, "PushKeepAlive", 1000, 86400000);
-            Check(LineSize, "LineSize", 64, 65536);
+            Check(LineSize, "LineSize", 64, 32768);
             Check(CaptureLength, "CaptureLength", 64, 65535);
         }
 

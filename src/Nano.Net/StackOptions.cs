@@ -135,12 +135,12 @@ namespace Nano.Net
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
                 const int fixedObjects = 3500;
-                const int connectionObjects = 1500;
+                const int connectionObjects = 1536;
                 const int smallConnection = 260;
                 const int path = 260;
                 const int neighbor = 160;
-                const int udpSocket = 420;
-                const int listener = 140;
+                const int udpSocket = 468;
+                const int listener = 152;
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
                 return fixedObjects

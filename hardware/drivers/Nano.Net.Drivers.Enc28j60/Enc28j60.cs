@@ -124,7 +124,7 @@ namespace Nano.Net.Drivers
         /// <summary>The chip's EREVID: 2, 4, 5 and 6 for silicon B1, B4, B5 and B7 (DS80349 table 1); 0 as long as no chip has answered.</summary>
         public int Revision { get; private set; }
 
-        /// <summary>A tick has passed: does nothing itself, and may be called from any thread. The driver's timer does, unless it was switched off.</summary>
+        /// <summary>A tick has passed: asks the chip nothing itself, and may be called from any thread. The driver's timer does, unless it was switched off.</summary>
         public void Tick()
         {
             if (++ticks >= checkTicks)
@@ -132,10 +132,12 @@ namespace Nano.Net.Drivers
                 ticks = 0;
                 checkDue = true;
             }
-            else if (interrupt != null)
+            else if (interrupt != null && !interrupt.IsAsserted)
             {
                 return;
             }
+
+            // With a line that is active too: where that was inactive for a moment only, its edge may have been missed.
 
             lookDue = true;
             Raise();
@@ -167,6 +169,9 @@ namespace Nano.Net.Drivers
                         receiver.Restart();
                     }
 
+                    // What else the interrupt line is active for has not been seen to, and would hide the next frame.
+                    lookDue = true;
+                    Raise();
                     return 0;
                 }
             }

@@ -16,8 +16,8 @@ namespace Nano.Net.Drivers
         public bool FullDuplex;
 
         /// <summary>
-        /// Milliseconds between ticks of the driver's own timer, 0 to 60,000; 10 by default. Without an interrupt line a tick
-        /// looks for frames. 0: no timer; the program calls <see cref="Enc28j60.Tick"/>.
+        /// Milliseconds between ticks of the driver's own timer, 0 to 60,000; 10 by default. A tick looks for frames; where
+        /// there is an interrupt line, at that only, as its edges may be missed. 0: no timer; the program calls <see cref="Enc28j60.Tick"/>.
         /// </summary>
         public int TickInterval = 10;
 

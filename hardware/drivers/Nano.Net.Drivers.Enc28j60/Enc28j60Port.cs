@@ -97,11 +97,12 @@ namespace Nano.Net.Drivers
         }
 
         /// <summary>
-        /// Reads buffer memory from the read pointer on; the caller moves <see cref="readPointer"/>. The byte in front is
-        /// overwritten by the opcode, and then by what came in meanwhile.
+        /// Reads buffer memory from the read pointer on. Where that stands then is the caller's to say, who may know of the ring
+        /// that it wraps in: until then it is unknown. The byte in front is overwritten by the opcode, and then by what came in meanwhile.
         /// </summary>
         internal void ReadMemory(byte[] buffer, int offset, int length)
         {
+            readPointer = Unknown;
             buffer[offset - 1] = ReadBuffer;
             bus.Transfer(buffer, offset - 1, 1, buffer, offset - 1, 1 + length);
         }

@@ -125,7 +125,6 @@ namespace Nano.Net.Drivers
         {
             port.SetReadPointer(end + 1);
             port.ReadMemory(status, 1, StatusLength);
-            port.readPointer = Enc28j60Port.Unknown;
             return (status[1 + LateCollisionByte] & LateCollision) != 0;
         }
     }

@@ -7,7 +7,7 @@ namespace Nano.Net.Drivers
     /// <content>Bringing the chip up, looking after it, and what is done where it has gone astray.</content>
     public sealed partial class W5500
     {
-        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (section 5.5.1). Each takes two ticks: the first may be due already.
+        // RSTn is low for more than 500 us, and 1 ms later the clocks are there (data sheet, reset timing). Each takes two ticks: the first may be due already.
         private const int PhaseReset = 0;
         private const int PhaseReady = 1;
         private const int PhaseRunning = 2;
@@ -67,13 +67,18 @@ namespace Nano.Net.Drivers
         }
 
         /// <summary>
-        /// Has the stack call <see cref="Receive"/>, which asks for frames where there is no interrupt line, looks after the
-        /// link, and brings the chip up. What the driver's timer does; from any thread.
+        /// Has the stack call <see cref="Receive"/>, which asks for frames, looks after the link, and brings the chip up. Where
+        /// there is an interrupt line, not without need. What the driver's timer does; from any thread.
         /// </summary>
         public void Tick()
         {
             ticks++;
-            OnInterrupt();
+
+            // Where the line was high for a moment only, its edge may have been missed: what tells is its level.
+            if (interrupt == null || phase != PhaseRunning || ticks - checkedTick >= ticksPerCheck || interrupt.IsAsserted)
+            {
+                OnInterrupt();
+            }
         }
 
         private static int PhyMode(W5500LinkMode mode)
@@ -231,6 +236,9 @@ namespace Nano.Net.Drivers
             Write(W5500Registers.SocketWrite, W5500Registers.ReceiveBufferSize, r, first, 2);
             WriteSocket(W5500Registers.SocketInterruptEnable, W5500Registers.Received);
             WriteSocket(W5500Registers.SocketMode, socketMode);
+
+            // What the socket was interrupting for when it was closed would hold the line low, and hide the next frame.
+            WriteSocket(W5500Registers.SocketInterrupt, W5500Registers.Received);
             WriteSocket(W5500Registers.SocketCommand, W5500Registers.Open);
             available = 0;
             entryLength = 0;

@@ -81,7 +81,7 @@ namespace Nano.Net.Drivers
             Capabilities = new LinkCapabilities();
             Capabilities.Headroom = Headroom;
             phySettings = W5500Registers.PhyRuns | W5500Registers.PhyModeFromRegister | (PhyMode(options.LinkMode) << W5500Registers.PhyModeShift);
-            idleInterval = interrupt == null ? options.PollingInterval : options.CheckInterval;
+            idleInterval = options.PollingInterval;
             ticksPerCheck = (options.CheckInterval + idleInterval - 1) / idleInterval;
             StartChip();
             if (options.WaitForChip)
@@ -207,7 +207,7 @@ namespace Nano.Net.Drivers
 
             if (length < MinimumFrame)
             {
-                // Section 3 says nothing of padding. It is done here, in a frame of our own: what stands behind the stack's is not ours.
+                // Whether the chip pads in MACRAW mode, the data sheet does not say. It is done here, in a frame of our own: what stands behind the stack's is not ours.
                 Array.Copy(buffer, offset, shortFrame, W5500Registers.HeaderLength, length);
                 Array.Clear(shortFrame, W5500Registers.HeaderLength + length, MinimumFrame - length);
                 buffer = shortFrame;
@@ -274,6 +274,12 @@ namespace Nano.Net.Drivers
         // Asks the chip whether the ring holds frames, and where it does not, sees to it that the next one will be told of.
         private bool FindFrames()
         {
+            // Frames were taken, for which the line is still low: were it asked first, it would be asked twice.
+            if (readPointer != committedPointer && IsInterruptPending())
+            {
+                ClearInterrupt();
+            }
+
             if (!ReadPointers())
             {
                 Recover();
@@ -285,18 +291,12 @@ namespace Nano.Net.Drivers
                 return true;
             }
 
-            if (interrupt == null || !interrupt.IsAsserted)
+            if (!IsInterruptPending())
             {
                 return false;
             }
 
-            // The line stays low, and there is no edge, until the interrupt is cleared. A frame that came since the pointers were
-            // read may be what is cleared: they are read once more. Sn_IR follows Sn_CR, so that both take one transaction.
-            WriteSocket16(W5500Registers.ReceiveReadPointer, readPointer);
-            committedPointer = readPointer;
-            registers[W5500Registers.HeaderLength] = W5500Registers.ReceiveDone;
-            registers[W5500Registers.HeaderLength + 1] = W5500Registers.Received;
-            Write(W5500Registers.SocketWrite, W5500Registers.SocketCommand, registers, W5500Registers.HeaderLength, 2);
+            ClearInterrupt();
             if (!ReadPointers())
             {
                 Recover();
@@ -304,6 +304,22 @@ namespace Nano.Net.Drivers
             }
 
             return available > 0;
+        }
+
+        private bool IsInterruptPending()
+        {
+            return interrupt != null && interrupt.IsAsserted;
+        }
+
+        // The line stays low, and there is no edge, until this is done. A frame that has come just before may be what is cleared:
+        // the pointers are to be read afterwards. Sn_IR follows Sn_CR, so that both take one transaction.
+        private void ClearInterrupt()
+        {
+            WriteSocket16(W5500Registers.ReceiveReadPointer, readPointer);
+            committedPointer = readPointer;
+            registers[W5500Registers.HeaderLength] = W5500Registers.ReceiveDone;
+            registers[W5500Registers.HeaderLength + 1] = W5500Registers.Received;
+            Write(W5500Registers.SocketWrite, W5500Registers.SocketCommand, registers, W5500Registers.HeaderLength, 2);
         }
 
         // Takes an entry out of the ring.

@@ -11,7 +11,10 @@ namespace Nano.Net.Drivers
         /// <summary>How the PHY agrees with the other end of the cable; by negotiation, unless said otherwise.</summary>
         public W5500LinkMode LinkMode = W5500LinkMode.AutoNegotiation;
 
-        /// <summary>Where there is no interrupt line: how often the chip is asked for frames, in milliseconds; 1 to 1,000, 5 by default.</summary>
+        /// <summary>
+        /// How often the chip is asked for frames where there is no interrupt line, in milliseconds; 1 to 1,000, 5 by default.
+        /// Where there is one, how often that is looked at, as its edges may be missed.
+        /// </summary>
         public int PollingInterval = 5;
 
         /// <summary>

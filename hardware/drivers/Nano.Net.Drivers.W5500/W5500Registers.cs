@@ -3,7 +3,7 @@ namespace Nano.Net.Drivers
     /// <summary>Addresses and bits of the W5500, as its data sheet (version 1.0.9) names them.</summary>
     internal static class W5500Registers
     {
-        // The third byte of a transaction: block, direction, and the mode in which chip select ends it (section 2.2.2).
+        // The third byte of a transaction: block, direction, and the mode in which chip select ends it (the control phase).
         internal const int CommonRead = 0x00;
         internal const int CommonWrite = 0x04;
         internal const int SocketRead = 0x08;

@@ -5,7 +5,7 @@ using Nano.Net.Wire;
 
 namespace Nano.Net.Services
 {
-    /// <summary>What the client sends (RFC 2131 section 4.4.1, table 5), and how it knows what is for it.</summary>
+    /// <summary>What the client sends (RFC 2131 section 4.4.1, table 5).</summary>
     public sealed partial class DhcpClient
     {
         // In the order in which they matter.
@@ -165,25 +165,6 @@ namespace Nano.Net.Services
         private void SendTo(uint address)
         {
             Send(endpoint, address, DhcpMessage.ServerPort, End());
-        }
-
-        /// <summary>Whether a reply belongs to the transaction that is under way, and to this host.</summary>
-        private bool IsOurs(byte[] buffer, int offset)
-        {
-            if (BigEndian.ReadUInt32(buffer, offset + DhcpMessage.TransactionOffset) != transaction)
-            {
-                return false;
-            }
-
-            for (int i = 0; i < EthernetFrame.AddressLength; i++)
-            {
-                if (buffer[offset + DhcpMessage.ClientHardwareOffset + i] != hardwareAddress[i])
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

@@ -2,8 +2,6 @@ using System;
 using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
-using Nano.Net.Udp;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Services
 {
@@ -49,6 +47,9 @@ namespace Nano.Net.Services
         private long linkLocalDue;
         private bool linkLocalTold;
         private bool claimChanged;
+
+        // Whoever is told may stop the client or start it again, so it is told last of all.
+        private bool changed;
 
         // When this client began to ask for an address, and when for the present lease.
         private long acquiringSince;
@@ -182,6 +183,7 @@ namespace Nano.Net.Services
 
             LoseAddress(DhcpState.Stopped);
             endpoint.Close();
+            TellOfChange();
         }
 
         internal override void OnAddressState(AddressState addressState)
@@ -207,24 +209,7 @@ namespace Nano.Net.Services
             }
 
             SetNextDeadline();
-        }
-
-        internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
-        {
-            if (!DhcpMessage.IsReply(buffer, offset, length))
-            {
-                counters.Malformed++;
-                return;
-            }
-
-            if (!IsOurs(buffer, offset) || !Take(buffer, offset, length))
-            {
-                counters.Ignored++;
-                return;
-            }
-
-            counters.Received++;
-            SetNextDeadline();
+            TellOfChange();
         }
 
         /// <summary>Does what follows from what has become of the address: it may be used, or another host has it.</summary>
@@ -253,7 +238,7 @@ namespace Nano.Net.Services
                 else if (claim.usable && !linkLocalTold)
                 {
                     linkLocalTold = true;
-                    Tell();
+                    changed = true;
                 }
             }
         }
@@ -323,91 +308,12 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Takes a reply that is for this client.</summary>
-        /// <returns>False where it is of no use now.</returns>
-        private bool Take(byte[] buffer, int offset, int length)
-        {
-            int type = DhcpMessage.Find(buffer, offset, length, DhcpMessage.MessageTypeOption);
-            type = type < 0 || buffer[type] != 1 ? 0 : buffer[type + 1];
-            uint server = DhcpMessage.FindUInt32(buffer, offset, length, DhcpMessage.ServerIdentifierOption);
-            if (state == DhcpState.Selecting)
-            {
-                uint address = BigEndian.ReadUInt32(buffer, offset + DhcpMessage.YourAddressOffset);
-                if (type != DhcpMessage.Offer || server == 0 || address == 0)
-                {
-                    return false;
-                }
-
-                offered = address;
-                offeringServer = server;
-                state = DhcpState.Requesting;
-                attempt = 0;
-                requestedAt = context.now;
-                SendRequest();
-                WaitForAnswer();
-                return true;
-            }
-
-            bool extending = state == DhcpState.Renewing || state == DhcpState.Rebinding;
-            if (!extending && (state != DhcpState.Requesting || server != offeringServer))
-            {
-                return false;
-            }
-
-            if (type == DhcpMessage.Nak)
-            {
-                counters.Refusals++;
-                offered = 0;
-                if (extending)
-                {
-                    LoseAddress(DhcpState.Init);
-                }
-
-                Restart(RefusalDelay + Random(RefusalDelay));
-                return true;
-            }
-
-            return type == DhcpMessage.Ack && Accept(buffer, offset, length, extending);
-        }
-
-        private bool Accept(byte[] buffer, int offset, int length, bool extending)
-        {
-            uint address = BigEndian.ReadUInt32(buffer, offset + DhcpMessage.YourAddressOffset);
-            if (address != (extending ? lease.address : offered) || !lease.Read(buffer, offset, length, requestedAt, context.NextRandom()))
-            {
-                counters.Malformed++;
-                return true;
-            }
-
-            if (extending)
-            {
-                counters.Renewals++;
-                state = DhcpState.Bound;
-                stepDue = lease.renewal;
-                if (ipv4.routes.gateway != lease.router || ipv4.routes.mask != Internet.Routes.MaskOf(lease.prefixLength))
-                {
-                    ipv4.Configure(lease.address, lease.prefixLength, lease.router, false);
-                }
-
-                Tell();
-                return true;
-            }
-
-            linkLocalDue = TimerQueue.Never;
-            linkLocal.Reset();
-            ReleaseLinkLocal();
-            state = DhcpState.Probing;
-            stepDue = TimerQueue.Never;
-            ipv4.Configure(address, lease.prefixLength, lease.router, probeAddress);
-            return true;
-        }
-
         private void BecomeBound()
         {
             counters.Leases++;
             state = DhcpState.Bound;
             stepDue = lease.renewal;
-            Tell();
+            changed = true;
         }
 
         /// <summary>Section 3.1 (5): tells the server that another host uses the address, and starts anew.</summary>
@@ -465,16 +371,12 @@ namespace Nano.Net.Services
 
         private void LoseAddress(DhcpState next)
         {
-            bool had = HasLease || linkLocalTold;
+            changed |= HasLease || linkLocalTold;
             linkLocalDue = TimerQueue.Never;
             linkLocal.Reset();
             linkLocalTold = false;
             state = next;
             ipv4.Configure(0, 0, 0, false);
-            if (had)
-            {
-                Tell();
-            }
         }
 
         private void ReleaseLinkLocal()
@@ -484,11 +386,8 @@ namespace Nano.Net.Services
                 ipv4.Configure(0, 0, 0, false);
             }
 
-            if (linkLocalTold)
-            {
-                linkLocalTold = false;
-                Tell();
-            }
+            changed |= linkLocalTold;
+            linkLocalTold = false;
         }
 
         private void SetNextDeadline()
@@ -504,12 +403,16 @@ namespace Nano.Net.Services
             }
         }
 
-        private void Tell()
+        private void TellOfChange()
         {
             DhcpHandler handler = Changed;
-            if (handler != null)
+            if (changed)
             {
-                handler(this);
+                changed = false;
+                if (handler != null)
+                {
+                    handler(this);
+                }
             }
         }
 

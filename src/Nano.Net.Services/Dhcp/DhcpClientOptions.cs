@@ -5,7 +5,6 @@ namespace Nano.Net.Services
     /// <summary>Settings of a <see cref="DhcpClient"/>.</summary>
     public sealed class DhcpClientOptions
     {
-        private const int LongestHostName = 63;
         private const int LongestClientIdentifier = 32;
 
         /// <summary>The host's name for the server (option 12): 1 to 63 letters, digits and hyphens; null (the default) for none.</summary>
@@ -32,7 +31,7 @@ namespace Nano.Net.Services
         {
             StackOptions.Check(StartDelay, "StartDelay", 0, 10000);
             StackOptions.Check(LinkLocalAfter, "LinkLocalAfter", 0, 100);
-            if (HostName != null && !IsHostName(HostName))
+            if (HostName != null && !HostLabel.IsValid(HostName))
             {
                 throw new ArgumentException("HostName must be 1 to 63 letters, digits and hyphens, not '" + HostName + "'");
             }
@@ -41,27 +40,6 @@ namespace Nano.Net.Services
             {
                 throw new ArgumentException("ClientIdentifier must be 2 to 32 bytes long");
             }
-        }
-
-        // One label of a host name (RFC 1123 section 2.1).
-        private static bool IsHostName(string name)
-        {
-            int length = name.Length;
-            if (length == 0 || length > LongestHostName || name[0] == '-' || name[length - 1] == '-')
-            {
-                return false;
-            }
-
-            for (int i = 0; i < length; i++)
-            {
-                char c = name[i];
-                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

@@ -56,6 +56,11 @@ namespace Nano.Net.Services
             prefixLength = prefix;
             server = grantedBy;
             router = DhcpMessage.FindUInt32(buffer, offset, length, DhcpMessage.RouterOption);
+            if (!DhcpMessage.IsHost(router))
+            {
+                router = 0;
+            }
+
             dnsServerCount = DhcpMessage.FindAddresses(buffer, offset, length, DhcpMessage.DnsServersOption, dnsServers);
             ntpServerCount = DhcpMessage.FindAddresses(buffer, offset, length, DhcpMessage.NtpServersOption, ntpServers);
             ReadDomainName(buffer, DhcpMessage.Find(buffer, offset, length, DhcpMessage.DomainNameOption));
@@ -88,9 +93,8 @@ namespace Nano.Net.Services
 
         private static bool IsHost(uint address, int prefixLength)
         {
-            uint first = address >> 24;
             uint host = prefixLength == 32 ? 1 : address << prefixLength;
-            return first != 0 && first != 127 && first < 224
+            return DhcpMessage.IsHost(address)
                 && (prefixLength >= 31 || (host != 0 && host >> prefixLength != 0xFFFFFFFF >> prefixLength));
         }
 

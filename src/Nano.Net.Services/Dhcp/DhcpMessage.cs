@@ -120,7 +120,7 @@ namespace Nano.Net.Services
             return at < 0 || buffer[at] < 4 ? 0 : BigEndian.ReadUInt32(buffer, at + 1);
         }
 
-        /// <summary>Reads a list of addresses.</summary>
+        /// <summary>Reads a list of addresses of hosts, and leaves out what no host can have.</summary>
         /// <param name="buffer">Holds the message.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Bytes of it.</param>
@@ -130,18 +130,25 @@ namespace Nano.Net.Services
         internal static int FindAddresses(byte[] buffer, int offset, int length, int option, uint[] addresses)
         {
             int at = Find(buffer, offset, length, option);
-            int count = at < 0 ? 0 : buffer[at] >> 2;
-            if (count > addresses.Length)
+            int listed = at < 0 ? 0 : buffer[at] >> 2;
+            int count = 0;
+            for (int i = 0; i < listed && count < addresses.Length; i++)
             {
-                count = addresses.Length;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                addresses[i] = BigEndian.ReadUInt32(buffer, at + 1 + (4 * i));
+                uint address = BigEndian.ReadUInt32(buffer, at + 1 + (4 * i));
+                if (IsHost(address))
+                {
+                    addresses[count++] = address;
+                }
             }
 
             return count;
+        }
+
+        /// <summary>Whether an address is that of a host on some network: not 0.0.0.0/8, 127.0.0.0/8, multicast, reserved or broadcast (RFC 1122 section 3.2.1.3).</summary>
+        internal static bool IsHost(uint address)
+        {
+            uint first = address >> 24;
+            return first != 0 && first != 127 && first < 224;
         }
 
         private static int FindIn(byte[] buffer, int at, int end, int option)

@@ -17,6 +17,10 @@ namespace Nano.Net.Services
         // The most labels that 255 bytes hold.
         private const int MostLabels = 127;
 
+        // Pointers that may lead to each other before there is a label. Whoever shortens names needs one; a message that
+        // is full of them would keep a device busy.
+        private const int MostPointers = 8;
+
         /// <summary>Writes a name.</summary>
         /// <param name="name">For example "www.example.org"; a dot at the end is allowed.</param>
         /// <param name="buffer">Where to.</param>
@@ -226,7 +230,7 @@ namespace Nano.Net.Services
         /// <returns>Index of its length; -1 where there is none, or it does not stand within the message.</returns>
         private static int Follow(byte[] buffer, int start, int end, int at)
         {
-            while (at < end)
+            for (int pointers = 0; pointers <= MostPointers && at < end; pointers++)
             {
                 int length = buffer[at];
                 if (length < Pointer)

@@ -32,6 +32,9 @@ namespace Nano.Net.Services
         /// <summary>Aliases followed.</summary>
         internal int aliases;
 
+        /// <summary>Seconds that the shortest-lived of these aliases lives.</summary>
+        internal int lifetime;
+
         /// <summary>The server that was asked last.</summary>
         internal uint server;
 

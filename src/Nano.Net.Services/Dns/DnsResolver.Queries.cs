@@ -112,7 +112,7 @@ namespace Nano.Net.Services
             int first = start + DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength;
             int answers = BigEndian.ReadUInt16(buffer, start + DnsMessage.AnswerCountOffset);
             int name = start + DnsMessage.HeaderLength;
-            int lifetime = maximumLifetime;
+            int lifetime = query.lifetime;
             int followed = 0;
             while (true)
             {
@@ -151,12 +151,13 @@ namespace Nano.Net.Services
 
             if (code == 0 && followed > 0)
             {
+                query.lifetime = lifetime;
                 AskForAlias(query, buffer, start, end, name, followed);
                 return;
             }
 
             counters.Answers++;
-            Finish(query, code == 0 ? SocketError.NoData : SocketError.HostNotFound, 0, NegativeLifetime(buffer, start, end, behind));
+            Finish(query, code == 0 ? SocketError.NoData : SocketError.HostNotFound, 0, Least(lifetime, NegativeLifetime(buffer, start, end, behind)));
         }
 
         /// <summary>The answer says what else the name is called, and not more: that is asked for now.</summary>

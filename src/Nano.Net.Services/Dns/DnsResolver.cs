@@ -118,6 +118,7 @@ namespace Nano.Net.Services
             {
                 lock (runner.sync)
                 {
+                    bool waited = waitedFor != null || queued;
                     if (waitedFor != null)
                     {
                         LeaveQuery(waitedFor);
@@ -143,7 +144,7 @@ namespace Nano.Net.Services
                             return new IPAddress(entry.address);
                         }
 
-                        throw new SocketException(result);
+                        throw new SocketException(waited && !IsRunning ? SocketError.Interrupted : result);
                     }
 
                     if (entry == null)
@@ -268,6 +269,7 @@ namespace Nano.Net.Services
                 query.entry = oldest;
                 query.sent = 0;
                 query.aliases = 0;
+                query.lifetime = maximumLifetime;
                 Ask(query);
                 SetNextDeadline();
             }

@@ -23,7 +23,7 @@ namespace Nano.Net.Services
         /// <exception cref="ArgumentException">An option is impossible; the message names it and what it may be.</exception>
         public void Validate()
         {
-            if (!IsHostName(HostName))
+            if (!HostLabel.IsValid(HostName))
             {
                 throw new ArgumentException("HostName must be 1 to 63 letters, digits and hyphens, without .local, not '" + HostName + "'");
             }
@@ -40,27 +40,6 @@ namespace Nano.Net.Services
 
                 Services[i].Validate();
             }
-        }
-
-        /// <summary>Whether a name is one label of a host name (RFC 1123 section 2.1).</summary>
-        internal static bool IsHostName(string name)
-        {
-            int length = name == null ? 0 : name.Length;
-            if (length == 0 || length > 63 || name[0] == '-' || name[length - 1] == '-')
-            {
-                return false;
-            }
-
-            for (int i = 0; i < length; i++)
-            {
-                char c = name[i];
-                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

@@ -20,7 +20,8 @@ namespace Nano.Net.Services
             // Section 11: what was sent to the group comes from this link; what was sent to this host may come from anywhere.
             bool multicast = BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset) == MdnsMessage.Group;
             Routes routes = ipv4.routes;
-            if (state < MdnsState.Probing || (!multicast && ((source ^ routes.address) & routes.mask) != 0))
+            bool onLink = ((source ^ routes.address) & routes.mask) == 0;
+            if (state < MdnsState.Probing || (!multicast && !onLink))
             {
                 counters.Ignored++;
                 return;
@@ -49,7 +50,7 @@ namespace Nano.Net.Services
             else
             {
                 counters.QueriesReceived++;
-                wellFormed = OnQuery(source, sourcePort, multicast);
+                wellFormed = OnQuery(source, sourcePort, multicast, onLink);
             }
 
             if (!wellFormed)
@@ -58,11 +59,12 @@ namespace Nano.Net.Services
             }
 
             SetNextDeadline();
+            TellOfChange();
         }
 
         /// <summary>Deals with a query.</summary>
         /// <returns>False where it is malformed; then nothing of it counts.</returns>
-        private bool OnQuery(uint source, int sourcePort, bool multicast)
+        private bool OnQuery(uint source, int sourcePort, bool multicast, bool onLink)
         {
             for (int i = 0; i < records.Length; i++)
             {
@@ -76,7 +78,7 @@ namespace Nano.Net.Services
                     return false;
                 }
 
-                OnQuestion(multicast);
+                OnQuestion(multicast, onLink);
             }
 
             int questionsEnd = reader.at;
@@ -110,7 +112,11 @@ namespace Nano.Net.Services
                 return true;
             }
 
-            if (sourcePort != MdnsMessage.Port)
+            if (sourcePort != MdnsMessage.Port && !onLink)
+            {
+                counters.Ignored++;
+            }
+            else if (sourcePort != MdnsMessage.Port)
             {
                 AnswerLegacy(source, sourcePort, questionsEnd - reader.start);
             }
@@ -123,7 +129,7 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Marks the records that a question asks for. A type that one of this host's names has not is denied (section 6.1).</summary>
-        private void OnQuestion(bool multicast)
+        private void OnQuestion(bool multicast, bool onLink)
         {
             int questionClass = reader.classField & MdnsMessage.ClassMask;
             if (questionClass != DnsMessage.ClassInternet && questionClass != MdnsMessage.ClassAny)
@@ -131,8 +137,10 @@ namespace Nano.Net.Services
                 return;
             }
 
-            // Section 5.5: who asks this host alone is answered alone.
-            int reply = multicast && (reader.classField & MdnsMessage.UnicastResponse) == 0 ? MdnsReply.Multicast : MdnsReply.Unicast;
+            // Section 5.5: who asks this host alone is answered alone. What is not of this link's network may be here all
+            // the same, and hears the group; elsewhere nothing is sent.
+            bool unicast = onLink && (!multicast || (reader.classField & MdnsMessage.UnicastResponse) != 0);
+            int reply = unicast ? MdnsReply.Unicast : MdnsReply.Multicast;
             MdnsName owner = null;
             bool isOwner = false;
             bool found = false;

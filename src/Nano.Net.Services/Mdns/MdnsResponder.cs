@@ -49,6 +49,9 @@ namespace Nano.Net.Services
         private int remaining;
         private long stepDue;
         private bool linkWasDown;
+
+        // Whoever is told may stop the responder, so it is told last of all.
+        private bool changed;
         private int conflicts;
         private long conflictsSince;
 
@@ -133,6 +136,7 @@ namespace Nano.Net.Services
             conflicts = 0;
             Enter(MdnsState.Waiting);
             SetDeadline(context.now);
+            TellOfChange();
         }
 
         internal override void OnStop()
@@ -145,6 +149,7 @@ namespace Nano.Net.Services
             ForgetReplies();
             endpoint.Close();
             Enter(MdnsState.Stopped);
+            TellOfChange();
         }
 
         internal override void OnAddressState(AddressState addressState)
@@ -192,6 +197,7 @@ namespace Nano.Net.Services
             }
 
             SetNextDeadline();
+            TellOfChange();
         }
 
         private bool IsReachable
@@ -281,12 +287,19 @@ namespace Nano.Net.Services
 
         private void Enter(MdnsState next)
         {
-            if (state != next)
+            changed |= state != next;
+            state = next;
+        }
+
+        private void TellOfChange()
+        {
+            MdnsHandler handler = Changed;
+            if (changed)
             {
-                state = next;
-                if (Changed != null)
+                changed = false;
+                if (handler != null)
                 {
-                    Changed(this);
+                    handler(this);
                 }
             }
         }

@@ -91,7 +91,7 @@ namespace Nano.Net.Services
                 return false;
             }
 
-            return MdnsOptions.IsHostName(type.Substring(1, dot - 1));
+            return HostLabel.IsValid(type.Substring(1, dot - 1));
         }
     }
 }

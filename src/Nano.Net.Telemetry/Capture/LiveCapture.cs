@@ -24,7 +24,10 @@ namespace Nano.Net.Telemetry
 
         private readonly TelemetryServer server;
         private readonly IFrameObserver next;
-        private readonly byte[] header = new byte[FileHeaderLength];
+
+        // The first is the HTTP server's thread's, the second that of whoever has the stack.
+        private readonly byte[] fileHeader = new byte[FileHeaderLength];
+        private readonly byte[] header = new byte[RecordHeaderLength];
         private readonly int snapLength;
         private HttpStream watcher;
         private CaptureExclusion exclusion;
@@ -49,18 +52,18 @@ namespace Nano.Net.Telemetry
             }
 
             LinkMedium medium = server.Runner.Stack.LinkMedium;
-            Array.Clear(header, 0, FileHeaderLength);
-            BigEndian.WriteUInt32(header, 0, MagicNumber);
-            BigEndian.WriteUInt16(header, 4, 2);
-            BigEndian.WriteUInt16(header, 6, 4);
-            BigEndian.WriteUInt32(header, 16, (uint)snapLength);
-            BigEndian.WriteUInt32(header, 20, (uint)(medium == LinkMedium.Ip ? RawIpLinkType : EthernetLinkType));
+            BigEndian.WriteUInt32(fileHeader, 0, MagicNumber);
+            BigEndian.WriteUInt16(fileHeader, 4, 2);
+            BigEndian.WriteUInt16(fileHeader, 6, 4);
+            BigEndian.WriteUInt32(fileHeader, 16, (uint)snapLength);
+            BigEndian.WriteUInt32(fileHeader, 20, (uint)(medium == LinkMedium.Ip ? RawIpLinkType : EthernetLinkType));
             response.ContentType = "application/vnd.tcpdump.pcap";
             response.AddHeader("Cache-Control", "no-store");
             HttpStream stream = response.OpenStream();
-            if (stream.TryWrite(header, 0, FileHeaderLength))
+            exclusion = new CaptureExclusion(medium == LinkMedium.Ip ? 0 : EthernetHeaderLength, stream.RemoteEndPoint, stream.LocalEndPoint.Port);
+            if (stream.TryQueue(fileHeader, FileHeaderLength, null, 0, 0))
             {
-                exclusion = new CaptureExclusion(medium == LinkMedium.Ip ? 0 : EthernetHeaderLength, stream.RemoteEndPoint, stream.LocalEndPoint.Port);
+                // It goes out when this has returned: whoever has read it sees all frames from then on.
                 watcher = stream;
             }
         }
@@ -68,9 +71,10 @@ namespace Nano.Net.Telemetry
         /// <inheritdoc/>
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
-            if (watcher != null)
+            HttpStream current = watcher;
+            if (current != null && !current.IsClosed)
             {
-                Take(buffer, offset, length, true);
+                Take(current, buffer, offset, length, true);
             }
 
             if (next != null)
@@ -82,9 +86,10 @@ namespace Nano.Net.Telemetry
         /// <inheritdoc/>
         public void FrameSent(byte[] buffer, int offset, int length)
         {
-            if (watcher != null)
+            HttpStream current = watcher;
+            if (current != null && !current.IsClosed)
             {
-                Take(buffer, offset, length, false);
+                Take(current, buffer, offset, length, false);
             }
 
             if (next != null)
@@ -93,14 +98,9 @@ namespace Nano.Net.Telemetry
             }
         }
 
-        private void Take(byte[] buffer, int offset, int length, bool isReceived)
+        // Who watches may become another while this looks at it: it stays with the one it has seen.
+        private void Take(HttpStream current, byte[] buffer, int offset, int length, bool isReceived)
         {
-            if (watcher.IsClosed)
-            {
-                watcher = null;
-                return;
-            }
-
             if (exclusion.Covers(buffer, offset, length, isReceived))
             {
                 return;
@@ -112,7 +112,7 @@ namespace Nano.Net.Telemetry
             BigEndian.WriteUInt32(header, 4, (uint)(now % 1000) * 1000);
             BigEndian.WriteUInt32(header, 8, (uint)kept);
             BigEndian.WriteUInt32(header, 12, (uint)length);
-            watcher.TryQueue(header, RecordHeaderLength, buffer, offset, kept);
+            current.TryQueue(header, RecordHeaderLength, buffer, offset, kept);
         }
     }
 }

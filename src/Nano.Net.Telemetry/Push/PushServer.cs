@@ -38,10 +38,7 @@ namespace Nano.Net.Telemetry
         /// <summary>Takes in who waits, and sends them all a line.</summary>
         public void Push(byte[] line, int offset, int count)
         {
-            while (listener.Pending())
-            {
-                Accept(listener.AcceptTcpClient());
-            }
+            AcceptPending();
 
             for (int i = 0; i < clients.Length; i++)
             {
@@ -80,22 +77,53 @@ namespace Nano.Net.Telemetry
             return true;
         }
 
-        private void Accept(TcpClient client)
+        // The stack may have been ended meanwhile: then there is nobody to let in any more.
+        private void AcceptPending()
         {
-            for (int i = 0; i < clients.Length; i++)
+            try
             {
-                if (clients[i] == null)
+                while (listener.Active && listener.Pending())
                 {
-                    client.NoDelay = true;
-                    client.SetKeepAlive(true, keepAlive, KeepAliveInterval, KeepAliveCount);
-                    clients[i] = client;
-                    ClientCount++;
-                    return;
+                    Accept(listener.AcceptTcpClient());
                 }
             }
+            catch (InvalidOperationException)
+            {
+            }
+            catch (SocketException)
+            {
+            }
+        }
 
-            Refused++;
-            client.Close();
+        private void Accept(TcpClient client)
+        {
+            int place = 0;
+            while (place < clients.Length && clients[place] != null)
+            {
+                place++;
+            }
+
+            if (place == clients.Length)
+            {
+                Refused++;
+                client.Close();
+                return;
+            }
+
+            try
+            {
+                client.NoDelay = true;
+                client.SetKeepAlive(true, keepAlive, KeepAliveInterval, KeepAliveCount);
+            }
+            catch (SocketException)
+            {
+                // It has gone before it was let in.
+                client.Close();
+                return;
+            }
+
+            clients[place] = client;
+            ClientCount++;
         }
 
         private void Drop(int index)

@@ -1,3 +1,5 @@
+using System;
+
 namespace Nano.Net.Telemetry
 {
     /// <summary>One value that the device tells about: its name, what it means, and its recent past.</summary>
@@ -50,17 +52,37 @@ namespace Nano.Net.Telemetry
             get { return text; }
         }
 
-        internal void Sample(int slot)
+        /// <returns>False where the source has failed.</returns>
+        internal bool Sample(int slot)
         {
-            if (samples == null)
+            bool succeeded = true;
+            try
             {
-                string now = textSource();
-                text = now == null ? "" : now;
+                Ask();
+            }
+            catch (Exception)
+            {
+                succeeded = false;
+            }
+
+            if (samples != null)
+            {
+                samples[slot] = value;
+            }
+
+            return succeeded;
+        }
+
+        private void Ask()
+        {
+            if (samples != null)
+            {
+                value = source();
                 return;
             }
 
-            value = source();
-            samples[slot] = value;
+            string now = textSource();
+            text = now == null ? "" : now;
         }
     }
 }

@@ -72,6 +72,9 @@ namespace Nano.Net.Telemetry
             get { return sequence < times.Length ? (int)sequence : times.Length; }
         }
 
+        /// <summary>How often a source has thrown an exception: its reading stays what it was then.</summary>
+        public long SourceFailures { get; private set; }
+
         /// <summary>The number of the oldest sample that is kept; samples are counted from 1.</summary>
         internal long OldestSample
         {
@@ -194,7 +197,10 @@ namespace Nano.Net.Telemetry
                 int slot = (int)(sequence % times.Length);
                 for (int i = 0; i < readingCount; i++)
                 {
-                    readings[i].Sample(slot);
+                    if (!readings[i].Sample(slot))
+                    {
+                        SourceFailures++;
+                    }
                 }
 
                 times[slot] = uptime;

@@ -130,7 +130,14 @@ namespace Nano.Net.Sockets
                 return false;
             }
 
-            connection.touched = false;
+            lock (runner.sync)
+            {
+                if (!closed)
+                {
+                    connection.touched = false;
+                }
+            }
+
             return true;
         }
 

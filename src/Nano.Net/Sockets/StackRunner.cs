@@ -21,6 +21,7 @@ namespace Nano.Net.Sockets
         private readonly FrameAvailableHandler onFrame;
         private Thread thread;
         private bool stopping;
+        private StackService firstService;
 
         // When the thread will look at the stack again by itself.
         private long asleepUntil;
@@ -117,7 +118,7 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Resets all connections and stops the thread. Sockets that wait fail.</summary>
+        /// <summary>Stops all services, resets all connections and stops the thread. Sockets that wait fail.</summary>
         public void Dispose()
         {
             bool running;
@@ -125,6 +126,11 @@ namespace Nano.Net.Sockets
             {
                 running = thread != null && !stopping;
                 stopping = true;
+                while (firstService != null)
+                {
+                    firstService.Stop();
+                }
+
                 BeginCall();
                 stack.Abort();
             }
@@ -140,6 +146,34 @@ namespace Nano.Net.Sockets
             {
                 thread.Join();
             }
+        }
+
+        /// <summary>Has a service stopped before the stack ends.</summary>
+        internal void Add(StackService service)
+        {
+            service.nextService = firstService;
+            firstService = service;
+        }
+
+        /// <summary>A service has stopped.</summary>
+        internal void Remove(StackService service)
+        {
+            if (firstService == service)
+            {
+                firstService = service.nextService;
+            }
+            else
+            {
+                StackService before = firstService;
+                while (before.nextService != service)
+                {
+                    before = before.nextService;
+                }
+
+                before.nextService = service.nextService;
+            }
+
+            service.nextService = null;
         }
 
         /// <summary>The time, in the milliseconds of the stack.</summary>

@@ -30,6 +30,9 @@ namespace Nano.Net.Sockets
         /// <summary>Bytes that a datagram may have: it is never sent in fragments.</summary>
         internal readonly int datagramCapacity;
 
+        /// <summary>Next of those that run.</summary>
+        internal StackService nextService;
+
         private readonly AddressStateHandler onAddressState;
         private bool running;
 
@@ -78,12 +81,13 @@ namespace Nano.Net.Sockets
                 runner.BeginCall();
                 OnStart();
                 running = true;
+                runner.Add(this);
                 ipv4.claim.stateChanged += onAddressState;
                 runner.EndCall();
             }
         }
 
-        /// <summary>Stops it.</summary>
+        /// <summary>Stops it. The end of its runner does the same.</summary>
         public void Stop()
         {
             lock (runner.sync)
@@ -95,6 +99,7 @@ namespace Nano.Net.Sockets
 
                 runner.BeginCall();
                 running = false;
+                runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
                 context.timers.Cancel(this);
                 OnStop();

@@ -45,6 +45,14 @@ namespace Nano.Net.Tests.Cli
         }
 
         [Fact]
+        public void UpdateForALinkWithANativeHalf_IsRefused_AsStockFirmwareHasNone()
+        {
+            board.Run(EchoOverW5500 with { Link = "esp32mac", Update = true }).IsRefused("--update", "esp32mac", "hardware/README.md");
+            Assert.Empty(board.Builds);
+            Assert.Null(board.Arguments);
+        }
+
+        [Fact]
         public void PortsThatLeaveAChoiceOrNone_AreRefusedWithThoseThereAre()
         {
             board.Run(EchoOverW5500 with { Port = "/dev/no-such-port" }).IsRefused("there is no port '/dev/no-such-port'", board.Port);

@@ -2,7 +2,7 @@ using Nano.Cli;
 
 namespace Nano.Net.Tests.Cli
 {
-    /// <summary>A repository with two board programs and two links, a serial port, and in nanoff's place a script that writes down what it is told to do.</summary>
+    /// <summary>A repository with two board programs and three links, a serial port, and in nanoff's place a script that writes down what it is told to do.</summary>
     internal sealed class StandInNanoff : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nano-flash-");
@@ -16,6 +16,7 @@ namespace Nano.Net.Tests.Cli
             }
 
             Make("hardware", "boards", "Nano.Boards", "Board.cs");
+            Make("hardware", "boards", "Links", "esp32mac", "BoardLink.Device.cs");
             Make("hardware", "boards", "Links", "slip", "BoardLink.Device.cs");
             Make("hardware", "boards", "Links", "w5500", "BoardLink.Device.cs");
             Port = Make("dev", "ttyUSB0");

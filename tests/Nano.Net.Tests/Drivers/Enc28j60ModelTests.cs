@@ -15,6 +15,15 @@ namespace Nano.Net.Tests.Drivers
         public Enc28j60ModelTests() => Select(0);
 
         [Fact]
+        public void ABusThatIsTooFast_IsRefused()
+        {
+            var scheduler = new VirtualScheduler();
+            var model = new Enc28j60Model(new VirtualWire(scheduler).A, scheduler) { BusFrequency = 20_000_001 };
+            ChipException refusal = Assert.Throws<ChipException>(() => model.Write([0xFF], 0, 1));
+            Assert.Contains("20000001 Hz", refusal.Message);
+        }
+
+        [Fact]
         public void AnUnknownInstruction_IsRefused() => Refuses("no instruction", 0xC0);
 
         [Fact]

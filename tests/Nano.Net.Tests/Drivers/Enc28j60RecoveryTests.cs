@@ -134,6 +134,45 @@ namespace Nano.Net.Tests.Drivers
         }
 
         [Fact]
+        public void AFrameHeaderThatMakesNoSense_AtTheBeginningOfTheRing_CostsThatFrameOnly()
+        {
+            var bench = new Enc28j60Bench();
+            bench.Arrive(1);
+            bench.Model.Corrupt(0, 0xFF);
+            Assert.Null(bench.Receive());
+            Assert.Equal(1, bench.Counters.ReceiverResets);
+            bench.AssertWorks();
+            Assert.Equal(1, bench.Counters.ReceiverResets);
+        }
+
+        [Fact]
+        public void FrameAfterTheRingWasBegunAnew_IsToldOf_ThoughTheLineWasActiveForMore()
+        {
+            var bench = new Enc28j60Bench();
+            bench.Run(5);
+            int raised = 0;
+            bench.Driver.FrameAvailable += () => raised++;
+            int header = bench.Model.ReceiveWritePointer;
+            bench.Arrive(1);
+            bench.Model.Corrupt(header, 0xFF);
+            bench.Wire.A.IsLinkUp = false;
+            Assert.True(bench.Model.IsAsserted);
+            bench.Wire.A.IsLinkUp = true;
+
+            // As the stack does: as often as it is told to, until there is none.
+            for (int served = 0; served < raised; served++)
+            {
+                Assert.Null(bench.Receive());
+            }
+
+            Assert.Equal(1, bench.Counters.ReceiverResets);
+            raised = 0;
+            bench.Arrive(2);
+            Assert.Equal(1, raised);
+            Assert.Equal(2, Frames.NumberOf(bench.Receive()!));
+        }
+
+        [Fact]
         public void AFrameThatTheChipHasMarkedAsDamaged_IsDroppedAndCounted()
         {
             var bench = new Enc28j60Bench();

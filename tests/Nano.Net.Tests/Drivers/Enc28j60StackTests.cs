@@ -22,7 +22,8 @@ namespace Nano.Net.Tests.Drivers
             Assert.Equal(0, bench.Counters.ReceiverResets);
             Assert.Equal(0, bench.Counters.TransmitsStuck);
             Assert.Equal(1, bench.Counters.Initializations);
-            output.WriteLine($"{bench.Model.BusBytes / (2.0 * Bytes):F3} SPI bytes a payload byte, {bench.Model.BusTransactions / (double)(bench.Model.FramesReceived + bench.Model.FramesSent):F2} transactions a frame, "
+            output.WriteLine($"ENC28J60, {(fullDuplex ? "full" : "half")} duplex, {(hasInterrupt ? "interrupt line" : "polled")}, TCP both ways: "
+                + $"{bench.Model.BusTransactions / (double)(bench.Model.FramesReceived + bench.Model.FramesSent):F2} SPI transactions a frame, {bench.Model.BusBytes / (2.0 * Bytes):F4} SPI bytes a payload byte, "
                 + $"{bench.Model.FramesReceived} frames received and {bench.Model.FramesSent} sent in {time.TotalSeconds:F2} s, {bench.Model.FramesDropped} lost for want of room");
         }
 

@@ -19,7 +19,7 @@ namespace Nano.Net.Tests.Drivers
 
         internal W5500Bench(
             bool interrupt = true, bool resetLine = true, Action<W5500Options>? configure = null, Action<W5500Model>? prepare = null,
-            WireConditions? conditions = null, ulong seed = 1, int queue = 256)
+            WireConditions? conditions = null, ulong seed = 1, int queue = 256, bool missesEdges = false)
         {
             Scheduler = new VirtualScheduler();
             Wire = new VirtualWire(Scheduler, conditions, seed, new WirePortOptions { ReceiveQueueFrames = queue }, new WirePortOptions { ReceiveQueueFrames = queue });
@@ -27,7 +27,7 @@ namespace Nano.Net.Tests.Drivers
             prepare?.Invoke(Chip);
             var options = new W5500Options { HardwareAddress = Address, WaitForChip = false, OwnTimer = false };
             configure?.Invoke(options);
-            Driver = new W5500(Chip, interrupt ? Chip : null, resetLine ? Chip : null, options);
+            Driver = new W5500(Chip, !interrupt ? null : missesEdges ? new DeafLine(Chip) : Chip, resetLine ? Chip : null, options);
             int headroom = Driver.Capabilities.Headroom;
             buffer = new byte[headroom + Capacity];
             KeepTicking();

@@ -1,9 +1,10 @@
 using Nano.Net.Drivers;
 using Nano.Net.Tests.Emulator;
+using Xunit.Abstractions;
 
 namespace Nano.Net.Tests.Drivers
 {
-    public class W5500FrameTests
+    public class W5500FrameTests(ITestOutputHelper output)
     {
         private static readonly byte[] MulticastDns = [0x01, 0x00, 0x5E, 0x00, 0x00, 0xFB];
 
@@ -202,6 +203,24 @@ namespace Nano.Net.Tests.Drivers
         }
 
         [Fact]
+        public void FrameWhoseEdgeWasMissed_IsToldOfAtTheNextTick()
+        {
+            var bench = new W5500Bench(configure: o => o.CheckInterval = 10_000, missesEdges: true);
+            bench.RunUntilUp(20_000);
+            Assert.Null(bench.Receive());
+            int raised = 0;
+            bench.Driver.FrameAvailable += () => raised++;
+            bench.RunFor(50);
+            Assert.Equal(0, raised);
+
+            bench.Peer.Send(W5500Bench.ToDriver(1));
+            bench.RunFor(6);
+
+            Assert.NotEqual(0, raised);
+            Assert.Equal(W5500Bench.ToDriver(1), bench.Receive());
+        }
+
+        [Fact]
         public void FrameThatComesWhileTheInterruptIsCleared_IsNotMissed()
         {
             W5500Bench bench = W5500Bench.Running(configure: o => o.CheckInterval = 10_000);
@@ -260,6 +279,45 @@ namespace Nano.Net.Tests.Drivers
                 bench.RunFor(2);
                 return bench.Drain();
             }
+        }
+
+        [Theory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public void AFrame_CostsFewTransactions_AndLittleMoreThanItsBytes(bool interrupt)
+        {
+            W5500Bench bench = W5500Bench.Running(interrupt, configure: o => o.CheckInterval = 10_000);
+            BusCost sent = BusCost.Of(bench.Chip, 1, () => SendAndTake(bench));
+            BusCost single = BusCost.Of(bench.Chip, 1, () => ArriveAndTake(bench, 1));
+            BusCost batch = BusCost.Of(bench.Chip, 4, () => ArriveAndTake(bench, 4));
+            string mode = $"W5500, {(interrupt ? "interrupt line" : "polled")}";
+            output.WriteLine($"{mode}, sent: {sent}");
+            output.WriteLine($"{mode}, received one by one: {single}");
+            output.WriteLine($"{mode}, received by fours: {batch}");
+            Assert.InRange(sent.Transactions, 3, 5);
+            Assert.InRange(sent.BytesPerPayloadByte, 1, 1.10);
+            Assert.InRange(single.Transactions, 2, 5);
+            Assert.InRange(single.BytesPerPayloadByte, 1, 1.10);
+            Assert.InRange(batch.Transactions, 1, 3.5);
+            Assert.InRange(batch.BytesPerPayloadByte, 1, 1.10);
+        }
+
+        private static void SendAndTake(W5500Bench bench)
+        {
+            Assert.True(bench.Send(W5500Bench.ToPeer(1, 1514)));
+            bench.RunFor(1);
+            Assert.NotNull(bench.Peer.Receive());
+        }
+
+        private static void ArriveAndTake(W5500Bench bench, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                bench.Peer.Send(W5500Bench.ToDriver(i, 1514));
+            }
+
+            bench.RunFor(1);
+            Assert.Equal(count, bench.Drain().Count);
         }
     }
 }

@@ -69,6 +69,12 @@ namespace Nano.Net.Tests.Drivers
             Write(SocketWrite, 0x1E, 16, 16);
         });
 
+        [Theory]
+        [InlineData(3)]
+        [InlineData(17)]
+        public void RingsOfASizeThatTheChipHasNot_AreRefused(byte kilobytes) =>
+            Refused($"ring of {kilobytes} KB: should be 0, 1, 2, 4, 8 or 16", () => Write(SocketWrite, 0x1E, kilobytes));
+
         [Fact]
         public void OpenInAnotherMode_OrTwice_IsRefused()
         {

@@ -55,6 +55,28 @@ namespace Nano.Net.Tests.Drivers
             AssertWorks(bench);
         }
 
+        [Fact]
+        public void FrameAfterTheSocketWasReopened_IsToldOf_WithoutWaitingForACheck()
+        {
+            W5500Bench bench = W5500Bench.Running(configure: o =>
+            {
+                o.CheckInterval = 10_000;
+                o.PollingInterval = 1000;
+            });
+            bench.RunFor(20);
+            bench.Chip.CorruptRing();
+            Assert.Empty(bench.Drain());
+            Assert.Equal(1, bench.Driver.Counters.SocketReopens);
+            int raised = 0;
+            bench.Driver.FrameAvailable += () => raised++;
+
+            bench.Peer.Send(W5500Bench.ToDriver(1));
+            bench.RunFor(2);
+
+            Assert.Equal(1, raised);
+            Assert.Equal(W5500Bench.ToDriver(1), bench.Receive());
+        }
+
         [Theory]
         [InlineData(true)]
         [InlineData(false)]

@@ -24,7 +24,7 @@ namespace Nano.Net.Tests.Drivers
             W5500Counters counters = network.Driver.Counters;
             double perByte = (network.Chip.BusBytes - busBytes) / (2.0 * Bytes);
             double perFrame = (network.Chip.BusTransactions - transactions) / (double)(counters.FramesReceived + counters.FramesSent);
-            output.WriteLine($"{perByte:F4} SPI bytes per payload byte, {perFrame:F2} transactions per frame ({counters.FramesReceived} frames received, {counters.FramesSent} sent, {counters.TransmitBusy} times busy)");
+            output.WriteLine($"W5500, {(interrupt ? "interrupt line" : "polled")}, TCP echo: {perFrame:F2} SPI transactions a frame, {perByte:F4} SPI bytes a payload byte ({counters.FramesReceived} frames received, {counters.FramesSent} sent, {counters.TransmitBusy} times busy)");
             Assert.InRange(perByte, 1, 1.10);
             Assert.InRange(perFrame, 1, 5);
             Assert.Equal(0, counters.SocketReopens);
@@ -32,10 +32,12 @@ namespace Nano.Net.Tests.Drivers
             Assert.Equal(0, network.B.Stack.Counters.Tcp.SegmentsRetransmitted);
         }
 
+        // Two flips of the same bit in a segment pass the Internet checksum where they go opposite ways, which no driver can
+        // help: so little noise that a segment seldom has two.
         [Theory]
         [InlineData(0.00001, 1)]
         [InlineData(0.00001, 2)]
-        [InlineData(0.0001, 3)]
+        [InlineData(0.00005, 3)]
         [InlineData(0.00003, 4)]
         public void NoiseOnTheBus_CostsTimeButNotAByte(double noise, ulong seed)
         {

@@ -355,6 +355,33 @@ public class DhcpClientTests
         Assert.Contains("LinkLocalAfter", Message(new DhcpClientOptions { LinkLocalAfter = -1 }));
     }
 
+    /// <summary>What is handed out is taken by who wants servers as it is; 0.0.0.0 and the like are none.</summary>
+    [Fact]
+    public void AddressesThatNoHostCanHave_AreLeftOutOfTheServers()
+    {
+        server.More = [.. DhcpPacket.Number(6, 0, 0x7F000001, 0xE0000001, 0xFFFFFFFF, 0x0A000003), .. DhcpPacket.Number(42, 0)];
+        DhcpClient client = Bind();
+        Assert.Equal(["10.0.0.3"], client.GetDnsServers().Select(a => a.ToString()));
+        Assert.Empty(client.GetNtpServers());
+        new DnsResolver(world.Runner, new DnsResolverOptions()).SetServers(client.GetDnsServers());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ClientThatIsStoppedByWhoItTellsOfItsLoss_StaysStopped(bool refused)
+    {
+        DhcpClient client = Bind();
+        server.IsSilent = !refused;
+        server.Answer = server.Refuse;
+        client.Changed += c => c.Stop();
+        world.RunUntil(() => !client.IsRunning, 2 * Hour);
+        world.RunFor(1);
+        int seen = server.Seen.Count;
+        world.RunFor(Hour);
+        Assert.Equal((DhcpState.Stopped, seen, "0.0.0.0"), (client.State, server.Seen.Count, world.Address));
+    }
+
     private DhcpClient Start(DhcpClientOptions? options = null)
     {
         var client = new DhcpClient(world.Runner, options ?? new DhcpClientOptions());

@@ -38,6 +38,17 @@ public class DnsNameTests
         Assert.Equal(-1, DnsName.Copy(message, 0, message.Length, at, new byte[255]));
     }
 
+    /// <summary>A message full of them would keep a device busy for a second, for each of its names and each name that it is compared with.</summary>
+    [Fact]
+    public void PointersToPointers_AreFollowedOnlySoFar()
+    {
+        byte[] message = [1, (byte)'a', 0, 0, .. Enumerable.Range(0, 100).SelectMany(i => (byte[])[0xC0, (byte)(i == 0 ? 0 : 2 + (2 * i))])];
+        byte[] name = DnsPacket.NameOf("a");
+        Assert.True(DnsName.AreEqual(message, 0, message.Length, 10, name, 0, name.Length, 0));
+        Assert.False(DnsName.AreEqual(message, 0, message.Length, 202, name, 0, name.Length, 0));
+        Assert.Equal(-1, DnsName.Copy(message, 0, message.Length, 202, new byte[255]));
+    }
+
     [Fact]
     public void WhateverAMessageHolds_EveryWalkEndsWithinIt() =>
         Prop.ForAll(Arbitraries.Bytes, Arbitraries.Seed, (bytes, seed) =>

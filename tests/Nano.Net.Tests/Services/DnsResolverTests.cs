@@ -1,5 +1,6 @@
 using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Sockets;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Services;
@@ -87,6 +88,19 @@ public class DnsResolverTests
         Assert.Equal(["a.test", "b.test"], asked.Select(q => q.Name));
         Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
         Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public void AliasThatHadToBeAskedFor_LivesNoLongerThanItsFirstPart()
+    {
+        answer = q => q.Name == "a.test"
+            ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test", 5)])
+            : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9", 500)]);
+        DnsResolver resolver = Start();
+        Resolve(resolver, "a.test");
+        world.RunFor(6);
+        Resolve(resolver, "a.test");
+        Assert.Equal(["a.test", "b.test", "a.test", "b.test"], asked.Select(q => q.Name));
     }
 
     [Theory]
@@ -294,6 +308,23 @@ public class DnsResolverTests
         world.RunFor(100);
         Assert.InRange(asked.Count, 0, 1);
         Assert.Equal(SocketError.NoRecovery, resolver.TryResolve("www.test", out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhoWaitsForAnAnswer_IsToldThatNoneWillCome(bool runnerEnds)
+    {
+        using SocketHosts hosts = new();
+        var resolver = new DnsResolver(hosts.A, new DnsResolverOptions { Queries = 1, Timeout = 30_000, Servers = [IPAddress.Parse("10.0.0.9")] });
+        resolver.Start();
+        Task<Exception?> waits = SocketHosts.Start(() => resolver.Resolve("www.test"));
+        SocketHosts.Until(() => resolver.Counters.QuestionsSent == 1);
+        Task<Exception?> queues = SocketHosts.Start(() => resolver.Resolve("other.test"));
+        Thread.Sleep(20);
+        (runnerEnds ? hosts.A : (IDisposable)resolver).Dispose();
+        Assert.Equal(SocketError.Interrupted, Assert.IsType<SocketException>(SocketHosts.Finish(waits)).SocketErrorCode);
+        Assert.IsType<SocketException>(SocketHosts.Finish(queues));
     }
 
     private DnsResolver Start(DnsResolverOptions? options = null)

@@ -21,6 +21,22 @@ public class ReadingRegistryTests
     }
 
     [Fact]
+    public void SourceThatFails_LeavesItsReadingAsItWas_AndIsCounted()
+    {
+        bool fails = false;
+        Reading broken = registry.AddGauge("broken", "", "", 0, () => fails ? throw new InvalidOperationException("no sensor") : 7);
+        Reading text = registry.AddText("text", "", () => fails ? throw new InvalidOperationException("no sensor") : "seven");
+        Reading whole = registry.AddGauge("whole", "", "", 0, () => fails ? 2 : 1);
+        registry.Sample(uptime: 1000);
+        fails = true;
+
+        registry.Sample(uptime: 2000);
+
+        Assert.Equal((7, "seven", 2, 2, 2), (broken.Value, text.Text, whole.Value, registry.Sequence, registry.SourceFailures));
+        Assert.Equal(7, broken.samples[1]);
+    }
+
+    [Fact]
     public void History_KeepsTheLatestSamplesAndForgetsTheOthers()
     {
         long number = 0;

@@ -270,11 +270,12 @@ public class TelemetryServerTests
         watcher.Send($"GET /capture HTTP/1.1\r\nHost: b\r\n{Bearer}\r\n");
         Response head = new(200, watcher.ReadThrough("\r\n\r\n"), "");
         Assert.Equal("application/vnd.tcpdump.pcap", head.Header("Content-Type"));
+        byte[] file = watcher.ReadBytes(24);
 
         using TcpClient other = new(hosts.Client);
         other.Connect(SocketHosts.AddressB, 80);
         int port = other.LocalEndPoint.Port;
-        using PcapReader reader = new(new MemoryStream(watcher.ReadBytes(24 + 16 + 58 + 16 + 54)));
+        using PcapReader reader = new(new MemoryStream([.. file, .. watcher.ReadBytes(16 + 58 + 16 + 54)]));
         Assert.Equal(PcapLinkType.Ethernet, reader.LinkType);
         Assert.Equal((port, 80), Ports(reader.Read()!));
         Assert.Equal(503, hosts.Get("/capture", Bearer).Status);
@@ -331,6 +332,34 @@ public class TelemetryServerTests
 
         Assert.Equal(0, second.GetStream().Read(new byte[10], 0, 10));
         Assert.Equal(1, hosts.Telemetry.PushClients);
+    }
+
+    [Fact]
+    public void PushClientThatIsGoneBeforeItIsLetIn_DisturbsNobody()
+    {
+        using TelemetryHosts hosts = new(o => { o.PushPort = 7000; o.PushClients = 1; });
+        using (TcpClient hasty = new(hosts.Client) { LingerState = new LingerOption(true, 0) })
+        {
+            hasty.Connect(SocketHosts.AddressB, 7000);
+        }
+
+        SocketHosts.Until(() => hosts.Web.Hosts.B.GetConnections().All(c => c.State != TcpState.Established));
+        using TcpClient stays = new(hosts.Client);
+        stays.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        Assert.True(stays.Connected);
+    }
+
+    [Fact]
+    public void StackThatEndsFirst_DoesNotTakeTheSamplingWithIt()
+    {
+        using TelemetryHosts hosts = new(o => o.PushPort = 7000);
+        using TcpClient client = new(hosts.Client);
+        client.Connect(SocketHosts.AddressB, 7000);
+        hosts.SampleUntilPushedTo(1);
+        hosts.Web.Hosts.B.Dispose();
+        hosts.Telemetry.Sample();
+        Assert.Equal(0, hosts.Telemetry.PushClients);
     }
 
     /// <summary>The thread itself, on the hosts' clock.</summary>

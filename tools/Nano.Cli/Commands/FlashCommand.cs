@@ -29,6 +29,11 @@ namespace Nano.Cli
             var programs = new BoardPrograms(environment.Root);
             string folder = programs.FolderOf(settings.Program);
             programs.CheckLink(settings.Link);
+            if (settings.Update)
+            {
+                BoardPrograms.CheckUpdate(settings.Link);
+            }
+
             if (settings.Target is { } target && target.StartsWith('-'))
             {
                 throw new CliException($"--target '{target}': should be the name of a firmware, such as ESP32_REV3; `nanoff --listtargets --platform esp32` lists them");

@@ -5,6 +5,9 @@ namespace Nano.Cli
     {
         private const string Start = "Program.Device.cs";
 
+        // Its driver has a native half, which stock firmware has not.
+        private const string NativeLink = "esp32mac";
+
         private readonly string boards;
 
         /// <summary>Looks into a repository.</summary>
@@ -21,6 +24,16 @@ namespace Nano.Cli
         {
             string links = Path.Combine(boards, "Links");
             Find("link", link, Names(links, _ => true), links);
+        }
+
+        /// <summary>Checks that a board that has its firmware updated can still run what is built for a link.</summary>
+        /// <exception cref="CliException">It could not.</exception>
+        public static void CheckUpdate(string link)
+        {
+            if (link == NativeLink)
+            {
+                throw new CliException($"--update would bring stock firmware, which cannot run a program for {NativeLink}; flash a firmware with the native half as hardware/README.md shows, and leave --update out");
+            }
         }
 
         private static string Find(string what, string name, string[] names, string parent) =>

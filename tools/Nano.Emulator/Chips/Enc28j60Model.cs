@@ -14,6 +14,7 @@ namespace Nano.Emulator
         private const int BufferArgument = 0x1A;
         private const int ResetArgument = 0x1F;
         private const byte Dummy = 0x5A;
+        private const int FastestBus = 20_000_000;
 
         /// <summary>Nanoseconds: the oscillator's start (section 2.2), and what it takes where CLKRDY lies (DS80349 issue 2).</summary>
         private const int StartTime = 300_000;
@@ -121,6 +122,11 @@ namespace Nano.Emulator
             if (isHeldInReset)
             {
                 return;
+            }
+
+            if (BusFrequency > FastestBus)
+            {
+                Deny($"the bus runs at {BusFrequency} Hz; it should be at {FastestBus} at most");
             }
 
             UpdateLink();

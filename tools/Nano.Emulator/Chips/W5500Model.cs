@@ -13,7 +13,7 @@ namespace Nano.Emulator
         private const int MemorySize = 16 * 1024;
         private const int HeaderLength = 3;
 
-        /// <summary>RSTn must be low for this long, in nanoseconds, and the clocks take as long as that after it (section 5.5.1).</summary>
+        /// <summary>RSTn must be low for this long, in nanoseconds, and the clocks take as long as that after it (data sheet, reset timing).</summary>
         private const long ResetPulse = 500_000;
         private const long ClockStart = 1_000_000;
 
@@ -313,6 +313,11 @@ namespace Nano.Emulator
                     }
                     else
                     {
+                        if (W5500Socket.IsRingSize(address) && (value > 16 || (value & (value - 1)) != 0))
+                        {
+                            Refuse($"ring of {value} KB: should be 0, 1, 2, 4, 8 or 16");
+                        }
+
                         socket.Write(address, value);
                         CheckSizes();
                     }

@@ -81,6 +81,8 @@ namespace Nano.Emulator
             IsMapped(address) && address is not StatusRegister and not (>= TransmitFreeSize and < TransmitWritePointer)
             and not (ReceivedSize or ReceivedSize + 1) and not (ReceiveWritePointer or ReceiveWritePointer + 1);
 
+        internal static bool IsRingSize(int address) => address is ReceiveBufferSize or TransmitBufferSize;
+
         internal void Reset()
         {
             Array.Clear(registers);

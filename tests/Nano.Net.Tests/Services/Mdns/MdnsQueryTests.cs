@@ -190,6 +190,15 @@ public class MdnsQueryTests
         Assert.Single(world.Ask(query, source: 0xC0A80105));
     }
 
+    /// <summary>Whoever says so could otherwise have all hosts of the link answer somebody far away (RFC 6762 section 11).</summary>
+    [Fact]
+    public void NothingIsSentToWhoIsNotOnThisLink()
+    {
+        MdnsPacket query = MdnsPacket.Query(new MdnsQuestion("nano.local", MdnsPacket.A, 0x8001));
+        Assert.Equal(MdnsWorld.Group, Assert.Single(world.Ask(query, source: 0x08080808)).Destination);
+        Assert.Empty(world.Ask(MdnsPacket.Query(new MdnsQuestion("nano.local", MdnsPacket.A)), source: 0x08080808, port: 40000));
+    }
+
     [Fact]
     public void WhoKnowsDnsOnly_IsAnsweredAsByAServer()
     {

@@ -132,6 +132,29 @@ public class MdnsStartTests
         world.Settle();
     }
 
+    [Theory]
+    [InlineData(MdnsState.Probing)]
+    [InlineData(MdnsState.Announcing)]
+    [InlineData(MdnsState.Running)]
+    public void ResponderThatIsStoppedByWhoItTells_StaysStopped(MdnsState when)
+    {
+        MdnsHost host = world.Add();
+        host.Responder.Changed += responder =>
+        {
+            if (responder.State == when)
+            {
+                responder.Stop();
+            }
+        };
+        world.RunUntil(() => !host.Responder.IsRunning);
+        world.RunFor(1);
+        world.Seen.Clear();
+        host.Stack.Configure(IPAddress.Parse("10.0.0.77"), 24, IPAddress.Any);
+        world.RunFor(10);
+        Assert.Equal((MdnsState.Stopped, 0L, long.MaxValue), (host.Responder.State, host.Responder.Counters.NotSent, host.Stack.context.timers.NextDue()));
+        Assert.Empty(world.Seen);
+    }
+
     [Fact]
     public void StackWithoutRoomForAGroup_IsRefused()
     {

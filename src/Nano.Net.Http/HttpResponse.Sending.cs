@@ -1,0 +1,266 @@
+using System;
+using System.Text;
+
+namespace Nano.Net.Http
+{
+    // How it goes out: in one piece where it fits the buffer, else in chunks or pieces.
+    public sealed partial class HttpResponse
+    {
+        /// <summary>The handler has returned: what it has written goes out.</summary>
+        internal void Finish()
+        {
+            if (phase <= Head)
+            {
+                BeginBody();
+            }
+
+            switch (phase)
+            {
+                case WholeBody:
+                    if (lengthField >= 0)
+                    {
+                        int size = length - bodyStart;
+                        int at = lengthField + LengthField.Length;
+                        do
+                        {
+                            buffer[--at] = (byte)('0' + (size % 10));
+                            size /= 10;
+                        }
+                        while (size > 0);
+                    }
+
+                    server.Send(connection, buffer, SizeLine, (HasNoBody() ? bodyStart : length) - SizeLine, false);
+                    break;
+                case Chunk:
+                    SendChunk(0, 0, true);
+                    break;
+                case Plain:
+                    server.Send(connection, buffer, SizeLine, length - SizeLine, false);
+                    break;
+            }
+
+            if (status < 400)
+            {
+                server.Counters.ResponsesSucceeded++;
+            }
+            else
+            {
+                server.Counters.ResponsesFailed++;
+            }
+        }
+
+        /// <summary>Has a body write its next pieces, as many as fit the buffer, and sends them.</summary>
+        /// <returns>False where the body cannot go on.</returns>
+        internal bool Pump(HttpConnection to)
+        {
+            connection = to;
+            phase = Piece;
+            length = SizeLine;
+            limit = buffer.Length - ChunkEnd;
+            while (true)
+            {
+                int before = length;
+                overflow = false;
+                int next = to.body(this, to.position);
+                if (overflow || (next == to.position && length == before))
+                {
+                    // A piece that does not fit behind others begins the next buffer; it is asked for again then.
+                    length = before;
+                    if (before == SizeLine)
+                    {
+                        return false;
+                    }
+
+                    break;
+                }
+
+                to.position = next;
+                if (next < 0 || limit - length < length - before)
+                {
+                    break;
+                }
+            }
+
+            bool last = to.position < 0;
+            if (last)
+            {
+                to.body = null;
+            }
+
+            if (to.chunked)
+            {
+                SendChunk(0, 0, last);
+            }
+            else
+            {
+                server.Send(to, buffer, SizeLine, length - SizeLine, !last);
+            }
+
+            return true;
+        }
+
+        /// <summary>Copies the next part of a constant text into the buffer.</summary>
+        /// <returns>Bytes copied; -1 where the text has other characters than promised, and the length was a lie.</returns>
+        internal int PumpText(HttpConnection from)
+        {
+            int count = from.end - from.position;
+            if (count > buffer.Length / 3)
+            {
+                count = buffer.Length / 3;
+            }
+
+            return Encoding.UTF8.GetBytes(from.text, from.position, count, buffer, 0) == count ? count : -1;
+        }
+
+        internal override bool MakeRoom(int count)
+        {
+            if (writingHead)
+            {
+                throw new InvalidOperationException("the header fields are larger than HttpServerOptions.ResponseSize");
+            }
+
+            switch (phase)
+            {
+                case Nothing:
+                case Head:
+                    BeginBody();
+                    return limit - length >= count || MakeRoom(count);
+                case WholeBody:
+                    Spill();
+                    return true;
+                case Chunk:
+                    SendChunk(0, 0, false);
+                    length = SizeLine;
+                    return true;
+                case Plain:
+                    server.Send(connection, buffer, SizeLine, length - SizeLine, true);
+                    length = SizeLine;
+                    return true;
+                case Discarded:
+                    length = SizeLine;
+                    return true;
+                case HandedOver:
+                    throw new InvalidOperationException("the body was handed over; nothing can be written before or behind it");
+                default:
+                    overflow = true;
+                    return false;
+            }
+        }
+
+        // The head of a body that is going to be written: how long it is stays open.
+        private void BeginBody()
+        {
+            BeginHead();
+            lengthField = -1;
+            if (status != 204 && status != 304)
+            {
+                lengthField = length;
+                Write(LengthField);
+                Write("\r\n");
+            }
+
+            EndHead();
+            limit = buffer.Length - ChunkEnd;
+            phase = WholeBody;
+        }
+
+        private void EndHead()
+        {
+            if (!connection.keepAlive)
+            {
+                Write("Connection: close\r\n");
+            }
+
+            Write("\r\n");
+            EndFields();
+            bodyStart = length;
+        }
+
+        // The head of a body that follows when the handler has returned. It is in the send buffer before the first of it.
+        private void HandOver(int size)
+        {
+            BeginHead();
+            connection.chunked = false;
+            if (size >= 0)
+            {
+                Write("Content-Length: ");
+                Write(size);
+                Write("\r\n");
+            }
+            else if (size == LengthNever || isVersion10)
+            {
+                connection.keepAlive = false;
+            }
+            else
+            {
+                connection.chunked = true;
+                Write(ChunkedField);
+                Write("\r\n");
+            }
+
+            EndHead();
+            phase = HandedOver;
+            server.Send(connection, buffer, SizeLine, length - SizeLine, size != LengthNever && !HasNoBody());
+        }
+
+        // The body has outgrown the buffer: what stands there goes out, and the rest as it is written.
+        private void Spill()
+        {
+            int from = SizeLine;
+            if (lengthField >= 0)
+            {
+                Encoding.UTF8.GetBytes(isVersion10 ? NeitherField : ChunkedField, 0, LengthField.Length, buffer, lengthField);
+            }
+
+            if (HasNoBody())
+            {
+                server.Send(connection, buffer, from, bodyStart - from, false);
+                phase = Discarded;
+            }
+            else if (isVersion10)
+            {
+                server.Send(connection, buffer, from, length - from, true);
+                phase = Plain;
+            }
+            else
+            {
+                // The head moves to the front, and leaves room for the size of the first chunk.
+                Array.Copy(buffer, SizeLine, buffer, 0, bodyStart - SizeLine);
+                SendChunk(0, bodyStart - SizeLine, false);
+                phase = Chunk;
+            }
+
+            length = SizeLine;
+        }
+
+        // Frames what stands behind the size line, and sends it with what stands in front of that.
+        private void SendChunk(int from, int sizeLine, bool last)
+        {
+            int size = length - sizeLine - SizeLine;
+            int end = sizeLine;
+            if (size > 0)
+            {
+                limit = buffer.Length;
+                end = length;
+                length = sizeLine;
+                WriteHex((uint)size, 4);
+                buffer[length++] = Ascii.CarriageReturn;
+                buffer[length] = Ascii.LineFeed;
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+            }
+
+            if (last)
+            {
+                buffer[end++] = (byte)'0';
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+                buffer[end++] = Ascii.CarriageReturn;
+                buffer[end++] = Ascii.LineFeed;
+            }
+
+            server.Send(connection, buffer, from, end - from, !last);
+            limit = buffer.Length - ChunkEnd;
+        }
+    }
+}

@@ -46,6 +46,11 @@ namespace Nano.Net.Tests.Tcp
             TcpPeer peer = NewPeer();
             TcpConnection connection = peer.Reach(state);
             peer.Send(Rst, seq: peer.Seq - 1);
+            if (connection.receiver.Window() > 0)
+            {
+                peer.Send(Rst, seq: peer.Seq + connection.receiver.Window());
+            }
+
             peer.Send(Rst, seq: peer.Seq + 4097);
             peer.Send(Rst | Ack, seq: peer.Seq + 1_000_000_000, ack: 1);
             peer.ExpectNothing();

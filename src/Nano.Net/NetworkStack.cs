@@ -58,7 +58,7 @@ namespace Nano.Net
             int deadlines = Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
-            link = new LinkLayer(device);
+            link = new LinkLayer(device, options.MaximumTransmissionUnit);
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);

@@ -6,7 +6,7 @@ namespace Nano.Net
     /// Sizes and settings of a <c>NetworkStack</c>. Everything that a size stands for is allocated in the
     /// stack's constructor, and nothing later. The defaults suit an ESP32 without PSRAM.
     /// </summary>
-    /// <remarks>Fields, because thirty-eight properties would cost the device 4 KB of flash for nothing.</remarks>
+    /// <remarks>Fields, because forty properties would cost the device 4 KB of flash for nothing.</remarks>
     public sealed class StackOptions
     {
         /// <summary>This host's address; <see cref="IPAddress.Any"/> (the default) for none yet.</summary>
@@ -20,6 +20,13 @@ namespace Nano.Net
 
         /// <summary>Whether <see cref="Address"/> is probed for before it is used (RFC 5227 section 2.1: 4 to 7 seconds). Off by default; announcing and defending it is always on.</summary>
         public bool ProbeAddress;
+
+        /// <summary>
+        /// Bytes of the largest packet that is sent or taken, 68 to 65,535; 1,500 by default. The link's own limit counts
+        /// where it is less. Under 576, which every host must take (RFC 791 section 3.1), not all that others may send is
+        /// taken; on Ethernet, a smaller one saves twice the difference, and TCP tells its peers.
+        /// </summary>
+        public int MaximumTransmissionUnit = 1500;
 
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
@@ -144,7 +151,7 @@ namespace Nano.Net
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
                 return fixedObjects
-                    + (2 * 1600)
+                    + (2 * (MaximumTransmissionUnit + 100))
                     + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges)))
                     + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
@@ -172,6 +179,7 @@ namespace Nano.Net
             }
 
             Check(PrefixLength, "PrefixLength", 0, 32);
+            Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
             Check(TimeToLive, "TimeToLive", 1, 255);
             Check(Paths, "Paths", 1, 65535);
             Check(Neighbors, "Neighbors", 1, 4096);

@@ -23,7 +23,7 @@ namespace Nano.Net.EmulatorTests
                 TcpClient client = world.Connect(80);
                 for (int i = 0; i < 2; i++)
                 {
-                    string response = Exchange(client, "GET /api/temperature HTTP/1.1\r\nHost: nano\r\n\r\n", "}");
+                    string response = Http.Exchange(client, "GET /api/temperature HTTP/1.1\r\nHost: nano\r\n\r\n", "}");
                     Assert.IsTrue(response.IndexOf("HTTP/1.1 200 OK\r\n") == 0, response);
                     Assert.IsTrue(response.IndexOf("Content-Length:         17\r\n") > 0, response);
                     Assert.IsTrue(response.IndexOf("\r\n\r\n{\"celsius\":21.50}") > 0, response);
@@ -41,7 +41,7 @@ namespace Nano.Net.EmulatorTests
             using (HttpServer server = Serve(world))
             {
                 TcpClient client = world.Connect(80);
-                string response = Exchange(client, "GET /long HTTP/1.1\r\nHost: nano\r\n\r\n", "\r\n0\r\n\r\n");
+                string response = Http.Exchange(client, "GET /long HTTP/1.1\r\nHost: nano\r\n\r\n", "\r\n0\r\n\r\n");
                 Assert.IsTrue(response.IndexOf("Transfer-Encoding: chunked") > 0, "chunked");
                 Assert.IsTrue(response.IndexOf("row 299\n") > 0, "the last row");
                 client.Close();
@@ -55,10 +55,10 @@ namespace Nano.Net.EmulatorTests
             using (HttpServer server = Serve(world))
             {
                 TcpClient client = world.Connect(80);
-                string response = Exchange(client, "POST /api/led HTTP/1.1\r\nHost: nano\r\nAuthorization: Bearer wrong\r\nContent-Length: 2\r\n\r\non", "Unauthorized\n");
+                string response = Http.Exchange(client, "POST /api/led HTTP/1.1\r\nHost: nano\r\nAuthorization: Bearer wrong\r\nContent-Length: 2\r\n\r\non", "Unauthorized\n");
                 Assert.IsTrue(response.IndexOf("HTTP/1.1 401 ") == 0, response);
                 Assert.IsTrue(response.IndexOf("WWW-Authenticate: Bearer ") > 0, response);
-                response = Exchange(client, "POST /api/led HTTP/1.1\r\nHost: nano\r\nAuthorization: Bearer " + Secret + "\r\nContent-Length: 2\r\n\r\non", "led on");
+                response = Http.Exchange(client, "POST /api/led HTTP/1.1\r\nHost: nano\r\nAuthorization: Bearer " + Secret + "\r\nContent-Length: 2\r\n\r\non", "led on");
                 Assert.IsTrue(response.IndexOf("HTTP/1.1 200 OK") == 0, response);
                 client.Close();
             }
@@ -74,11 +74,11 @@ namespace Nano.Net.EmulatorTests
                 server.Map(HttpMethods.Get, "/events", events.Subscribe);
                 server.Start();
                 TcpClient client = world.Connect(80);
-                string head = Exchange(client, "GET /events HTTP/1.1\r\nHost: nano\r\n\r\n", "retry: 2000\n\n");
+                string head = Http.Exchange(client, "GET /events HTTP/1.1\r\nHost: nano\r\n\r\n", "retry: 2000\n\n");
                 Assert.IsTrue(head.IndexOf("Content-Type: text/event-stream\r\n") > 0, head);
                 Wait.For(() => events.Subscribers == 1, "a subscriber");
                 events.Publish(7, "sample", writer => writer.Write(42));
-                Assert.AreEqual("data: 42\nid: 7\nevent: sample\n\n", Exchange(client, "", "\n\n"));
+                Assert.AreEqual("data: 42\nid: 7\nevent: sample\n\n", Http.Exchange(client, "", "\n\n"));
                 client.Close();
             }
         }
@@ -136,7 +136,7 @@ namespace Nano.Net.EmulatorTests
                     for (int i = 0; i < clients.Length; i++)
                     {
                         clients[i] = world.Connect(80);
-                        Exchange(clients[i], "GET /api/temperature HTTP/1.1\r\nHost: nano\r\n\r\n", "}");
+                        Http.Exchange(clients[i], "GET /api/temperature HTTP/1.1\r\nHost: nano\r\n\r\n", "}");
                     }
 
                     int taken = free - Heap.FreeAtRest() - ofClients;
@@ -180,34 +180,6 @@ namespace Nano.Net.EmulatorTests
         {
             response.Write("led ");
             response.Write(request.Body);
-        }
-
-        // Sends something, and reads until the response ends so.
-        private static string Exchange(TcpClient client, string request, string end)
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(request);
-            client.GetStream().Write(bytes, 0, bytes.Length);
-            byte[] buffer = new byte[256];
-            StringBuilder text = new StringBuilder();
-            string last = "";
-            while (last.Length < end.Length || last.Substring(last.Length - end.Length) != end)
-            {
-                int count = client.GetStream().Read(buffer, 0, buffer.Length);
-                if (count == 0)
-                {
-                    throw new Exception("the connection has ended after '" + last + "'");
-                }
-
-                string part = Encoding.UTF8.GetString(buffer, 0, count);
-                text.Append(part);
-                last += part;
-                if (last.Length > 300)
-                {
-                    last = last.Substring(last.Length - 100);
-                }
-            }
-
-            return text.ToString();
         }
 
         private static void Repeat(TcpClient client, byte[] request, byte[] buffer, int times)

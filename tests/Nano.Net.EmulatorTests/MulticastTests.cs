@@ -36,7 +36,7 @@ namespace Nano.Net.EmulatorTests
                 member.DropMulticastGroup(group);
                 Assert.AreEqual(1, (int)world.B.Stack.Counters.Igmp.LeavesSent);
                 sender.Send(buffer, 100, new IPEndPoint(group, 7));
-                Wait.For(() => world.B.Stack.Counters.Internet.NotForUs > 0, "a datagram that nobody wants");
+                Wait.For(() => world.B.Stack.Counters.Internet.NotForThisHost > 0, "a datagram that nobody wants");
                 Assert.AreEqual(0, member.Available);
             }
         }

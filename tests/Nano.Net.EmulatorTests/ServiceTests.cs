@@ -1,7 +1,6 @@
 using System;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
-using Nano.Net.Wire;
 using nanoFramework.TestFramework;
 
 namespace Nano.Net.EmulatorTests
@@ -10,8 +9,6 @@ namespace Nano.Net.EmulatorTests
     [TestClass]
     public class ServiceTests
     {
-        private const int LeaseTime = 600;
-
         [TestMethod]
         [DataRow(Heap.Whole)]
         [DataRow(Heap.OfBoards)]
@@ -19,7 +16,7 @@ namespace Nano.Net.EmulatorTests
         {
             using (World world = new World(heap))
             {
-                ServerBoard server = new ServerBoard(world, 67, Lease, new IPEndPoint(IPAddress.Broadcast, 68));
+                ServerBoard server = new ServerBoard(world.B, 67, Answers.Lease, new IPEndPoint(IPAddress.Broadcast, 68));
                 DhcpClient client = new DhcpClient(world.A, new DhcpClientOptions { HostName = "nano", StartDelay = 0 });
                 client.Start();
                 Wait.For(() => client.State == DhcpState.Probing, "a lease");
@@ -33,14 +30,14 @@ namespace Nano.Net.EmulatorTests
                 Assert.AreEqual("10.0.0.9", client.GetDnsServers()[0].ToString());
                 Assert.AreEqual("lab", client.DomainName);
 
-                Advance(world, LeaseTime * 500);
+                Advance(world, Answers.LeaseTime * 500);
                 Wait.For(() => client.Counters.Renewals == 1, "a longer lease");
                 server.Stop();
-                Advance(world, LeaseTime * 500);
+                Advance(world, Answers.LeaseTime * 500);
                 Wait.For(() => client.State == DhcpState.Renewing, "a request to the server");
-                Advance(world, LeaseTime * 400);
+                Advance(world, Answers.LeaseTime * 400);
                 Wait.For(() => client.State == DhcpState.Rebinding, "a request to all servers");
-                Advance(world, LeaseTime * 200);
+                Advance(world, Answers.LeaseTime * 200);
                 Wait.For(() => client.Counters.Expired == 1, "the end of the lease");
                 for (int i = 0; i < 60 && !client.IsLinkLocal; i++)
                 {
@@ -61,7 +58,7 @@ namespace Nano.Net.EmulatorTests
         {
             using (World world = new World(heap))
             {
-                ServerBoard server = new ServerBoard(world, 53, Resolve, null);
+                ServerBoard server = new ServerBoard(world.B, 53, Answers.Resolve, null);
                 DnsResolver resolver = new DnsResolver(world.A, new DnsResolverOptions { Servers = new IPAddress[] { World.AddressB } });
                 resolver.Start();
                 world.A.NameResolver = resolver;
@@ -94,7 +91,7 @@ namespace Nano.Net.EmulatorTests
         {
             using (World world = new World(Heap.Whole))
             {
-                ServerBoard server = new ServerBoard(world, 123, TellTime, null);
+                ServerBoard server = new ServerBoard(world.B, 123, Answers.TellTime, null);
                 SntpClient client = new SntpClient(world.A, new SntpClientOptions { Servers = new IPAddress[] { World.AddressB }, StartDelay = 0 });
                 client.Start();
                 Wait.For(() => client.IsSynchronized, "the time");
@@ -142,55 +139,6 @@ namespace Nano.Net.EmulatorTests
         {
             world.Skip(milliseconds);
             System.Threading.Thread.Sleep(20);
-        }
-
-        private static int Lease(byte[] message, int length)
-        {
-            // The message type is the first option that the client sends.
-            int type = message[242];
-            if (type != 1 && type != 3)
-            {
-                return 0;
-            }
-
-            byte[] options = new byte[]
-            {
-                53, 1, (byte)(type == 1 ? 2 : 5), 54, 4, 10, 0, 0, 2, 51, 4, 0, 0, LeaseTime >> 8, LeaseTime & 0xFF,
-                1, 4, 255, 255, 255, 0, 6, 4, 10, 0, 0, 9, 15, 3, (byte)'l', (byte)'a', (byte)'b', 255,
-            };
-            message[0] = 2;
-            BigEndian.WriteUInt32(message, 16, 0x0A000032);
-            Array.Copy(options, 0, message, 240, options.Length);
-            return 240 + options.Length;
-        }
-
-        private static int Resolve(byte[] message, int length)
-        {
-            message[2] = 0x81;
-            message[3] = 0x80;
-            if (message[12] != 4)
-            {
-                message[3] = 0x83;
-                return length;
-            }
-
-            byte[] record = new byte[] { 0xC0, 12, 0, 1, 0, 1, 0, 0, 1, 0, 0, 4, 10, 0, 0, 2 };
-            message[7] = 1;
-            Array.Copy(record, 0, message, length, record.Length);
-            return length + record.Length;
-        }
-
-        private static int TellTime(byte[] message, int length)
-        {
-            message[0] = 0x24;
-            message[1] = 1;
-            Array.Copy(message, 40, message, 24, 8);
-
-            // Seconds from 1900 to 2030.
-            BigEndian.WriteUInt32(message, 32, 4102444800);
-            BigEndian.WriteUInt32(message, 36, 0);
-            Array.Copy(message, 32, message, 40, 8);
-            return length;
         }
     }
 }

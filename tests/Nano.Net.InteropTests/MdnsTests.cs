@@ -11,7 +11,7 @@ namespace Nano.Net.InteropTests
         public void Avahi_ResolvesOurNameAndOurAddress() => Lab.Run(
             lab =>
             {
-                using var avahi = new Avahi(lab);
+                using var avahi = new Avahi(lab.Kernel);
                 using MdnsResponder responder = Start(lab);
                 Assert.Equal("nano.local", responder.HostName);
                 Assert.Equal($"{Lab.Address}", avahi.Resolve("nano.local"));
@@ -24,7 +24,7 @@ namespace Nano.Net.InteropTests
         public void Avahi_FindsOurServices() => Lab.Run(
             lab =>
             {
-                using var avahi = new Avahi(lab, "kernel", null, "_ipp._tcp");
+                using var avahi = new Avahi(lab.Kernel, "kernel", null, "_ipp._tcp");
                 using MdnsResponder responder = Start(lab, new MdnsOptions
                 {
                     Services =
@@ -43,7 +43,7 @@ namespace Nano.Net.InteropTests
         public void NameThatAvahiHas_IsLeftToIt() => Lab.Run(
             lab =>
             {
-                using var avahi = new Avahi(lab, "nano");
+                using var avahi = new Avahi(lab.Kernel, "nano");
                 using MdnsResponder responder = Start(lab);
                 Assert.Equal("nano-2.local", responder.HostName);
                 Assert.Equal($"{lab.Kernel.Address}", avahi.Resolve("nano.local"));
@@ -57,7 +57,7 @@ namespace Nano.Net.InteropTests
             lab =>
             {
                 using MdnsResponder responder = Start(lab);
-                using var avahi = new Avahi(lab, "nano", expected: "nano-2");
+                using var avahi = new Avahi(lab.Kernel, "nano", expected: "nano-2");
                 Assert.Equal("nano.local", responder.HostName);
                 Assert.Equal($"{Lab.Address}", avahi.Resolve("nano.local"));
                 Assert.Equal($"{lab.Kernel.Address}", avahi.Resolve("nano-2.local"));
@@ -68,7 +68,7 @@ namespace Nano.Net.InteropTests
         public void Goodbye_MakesAvahiForgetUs() => Lab.Run(
             lab =>
             {
-                using var avahi = new Avahi(lab);
+                using var avahi = new Avahi(lab.Kernel);
                 using MdnsResponder responder = Start(lab, new MdnsOptions { Services = [new MdnsService()] });
                 Assert.Single(avahi.Browse("_http._tcp"));
                 responder.Stop();

@@ -40,8 +40,55 @@ namespace Nano.Net.InteropTests
             Assert.Contains("packets received", End(nano).Output, StringComparison.Ordinal);
         }
 
-        private static Program Serve(NetworkNamespace within, params string[] link) =>
-            new("dotnet", [System.IO.Path.Combine(AppContext.BaseDirectory, "nano.dll"), "serve", .. link, "--address", $"{Lab.Address}/24"], within, seconds: 90);
+        /// <summary>From power-on to dashboard: dnsmasq leases the address, Avahi finds the name.</summary>
+        [SkippableFact]
+        public void WithDhcpAndAName_TheDashboardAnswersUnderBothItsNameAndItsAddress()
+        {
+            Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
+            Program.Require("dnsmasq", "dnsmasq-base");
+            using var kernel = new KernelHost(IPAddress.Parse("10.77.0.1"));
+            using var folder = new TemporaryFolder();
+            kernel.Run("ip", "tuntap", "add", KernelHost.Interface, "mode", "tap").Succeeded();
+            kernel.Run("ip", "address", "add", $"{kernel.Address}/24", "dev", KernelHost.Interface).Succeeded();
+            kernel.Run("ip", "link", "set", KernelHost.Interface, "up").Succeeded();
+            using Program nano = Start(kernel.Namespace, "--tap", KernelHost.Interface, "--dhcp", "--name", "nano", "--http", "80", "--push", "7000", "--token", "correct-horse-battery-staple");
+            using var dnsmasq = new Program("dnsmasq", Dnsmasq.Leasing("10.77.0.50,10.77.0.60", folder["leases"]), kernel.Namespace, seconds: 90);
+            using var avahi = new Avahi(kernel);
+
+            // It knows its address after five seconds, for it asks whether somebody has it already.
+            string? address = null;
+            for (int tries = 0; address == null && tries < 5; tries++)
+            {
+                address = avahi.Resolve("nano.local");
+            }
+
+            Assert.Matches(@"^10\.77\.0\.(5\d|60)$", address);
+            Assert.Contains($" {address} nano ", File.ReadAllText(folder["leases"]), StringComparison.Ordinal);
+
+            // Its metrics are a second old at most, and so perhaps from before it had the address.
+            string metrics = "";
+            for (int tries = 0; !metrics.Contains($"nano_address_info{{value=\"{address}\"}} 1\n", StringComparison.Ordinal); tries++)
+            {
+                Assert.True(tries < 10, metrics);
+                metrics = avahi.Curl("-f", "http://nano.local/metrics").Succeeded().Output;
+                Thread.Sleep(200);
+            }
+
+            Assert.Contains("</html>", avahi.Curl("-f", $"http://{address}/").Succeeded().Output, StringComparison.Ordinal);
+            Assert.Equal([$"nano;nano.local;{address};80;"], avahi.Browse("_http._tcp"));
+            Assert.StartsWith("{\"sequence\":", kernel.Run("sh", "-c", $"nc {address} 7000 | head -n 1").Succeeded().Output, StringComparison.Ordinal);
+
+            string said = End(nano).Output;
+            Assert.Contains($"Address {address}/24 from 10.77.0.1, for 120 s. Dashboard: http://{address}/\n", said, StringComparison.Ordinal);
+            Assert.Contains("Known as nano.local. Dashboard: http://nano.local/\n", said, StringComparison.Ordinal);
+            Assert.Matches(@"HTTP +requests +\d+\n", said);
+            Assert.DoesNotContain("correct-horse", said, StringComparison.Ordinal);
+        }
+
+        private static Program Serve(NetworkNamespace within, params string[] link) => Start(within, [.. link, "--address", $"{Lab.Address}/24"]);
+
+        private static Program Start(NetworkNamespace within, params string[] arguments) =>
+            new("dotnet", [System.IO.Path.Combine(AppContext.BaseDirectory, "nano.dll"), "serve", .. arguments], within, seconds: 90);
 
         /// <summary>Ends the command as a user does; what it says at the end is part of the result.</summary>
         private static ProgramResult End(Program nano)

@@ -3,6 +3,9 @@ global using Nano.Net.InteropTests.Support;
 global using Nano.Net.Sockets;
 global using Xunit;
 
+// Not that of the command `nano`, nor Playwright's.
+global using Program = Nano.Net.InteropTests.Support.Program;
+
 // The kernel's sockets, which are .NET's own, beside ours of the same names.
 global using KernelEndPoint = System.Net.IPEndPoint;
 global using KernelError = System.Net.Sockets.SocketError;

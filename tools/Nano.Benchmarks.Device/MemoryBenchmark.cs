@@ -8,13 +8,11 @@ namespace Nano.Benchmarks
     /// <summary>What the stack takes of the interpreter's heap: once, and for each segment.</summary>
     internal sealed class MemoryBenchmark
     {
-        // Bytes of a heap block on a microcontroller; no object is smaller.
-        private const int BoardBlock = 12;
         private const int Segments = 2000;
         private const int SegmentSize = 1460;
 
         // So much is left free that one object a segment must bring about a collection.
-        private const int LeftFree = Segments * BoardBlock / 2;
+        private const int LeftFree = Segments * Heap.BoardBlock / 2;
 
         private readonly byte[] data = new byte[SegmentSize];
         private object[] ballast;
@@ -22,33 +20,14 @@ namespace Nano.Benchmarks
         /// <summary>Measures.</summary>
         internal Figure[] Run()
         {
-            int block = Block();
+            int block = Heap.Block();
             int stack = Stack();
-            string unit = block == BoardBlock ? "bytes" : "bytes, blocks of " + block.ToString();
+            string unit = block == Heap.BoardBlock ? "bytes" : "bytes, blocks of " + block.ToString();
             return new Figure[]
             {
                 new Figure("allocatedPerSegment", "allocated for a segment, in steady state", Segment(block) * 1000L, "bytes", 0),
-                new Figure("stackHeap", "heap that the default stack takes", stack * 1000L, unit, block == BoardBlock ? 24576000 : -1),
+                new Figure("stackHeap", "heap that the default stack takes", stack * 1000L, unit, block == Heap.BoardBlock ? 24576000 : -1),
             };
-        }
-
-        private static int Free()
-        {
-            GC.Run(true);
-            Thread.Sleep(50);
-            return (int)GC.Run(true);
-        }
-
-        private static int Block()
-        {
-            object[] objects = new object[100];
-            int before = Free();
-            for (int i = 0; i < objects.Length; i++)
-            {
-                objects[i] = new object();
-            }
-
-            return (before - Free() + (objects.Length / 2)) / objects.Length;
         }
 
         private static int Stack()
@@ -56,9 +35,9 @@ namespace Nano.Benchmarks
             BenchmarkPort port = new BenchmarkPort(1);
             port.peer = port;
             StackOptions options = new StackOptions { Address = IPAddress.Parse("10.0.0.1") };
-            int before = Free();
+            int before = Heap.Free();
             NetworkStack stack = new NetworkStack(port, options);
-            int taken = before - Free();
+            int taken = before - Heap.Free();
             if (stack.Address != options.Address)
             {
                 throw new Exception("the stack has no address");
@@ -73,7 +52,7 @@ namespace Nano.Benchmarks
         {
             Pair pair = new Pair();
             Exchange(pair, 100);
-            Occupy(LeftFree / BoardBlock * block);
+            Occupy(LeftFree / Heap.BoardBlock * block);
             int control = Count(null);
             int count = Count(pair);
             ballast = null;
@@ -88,7 +67,7 @@ namespace Nano.Benchmarks
         // How many segments go by, or in their place objects, until there is a collection.
         private int Count(Pair pair)
         {
-            Free();
+            Heap.Free();
             WeakReference sentinel = Sentinel();
             int count = 0;
             while (count < Segments && sentinel.IsAlive)
@@ -139,7 +118,7 @@ namespace Nano.Benchmarks
         {
             ballast = new object[1024];
             int piece = 256 * 1024;
-            int excess = Free() - left;
+            int excess = Heap.Free() - left;
             for (int i = 0; excess >= 256 && piece >= 256; excess = (int)GC.Run(true) - left)
             {
                 try

@@ -10,18 +10,23 @@ namespace Nano.Benchmarks
         public static void Main()
         {
             Figure[] memory = new MemoryBenchmark().Run();
-            Figure[] cost = new CostBenchmark().Run();
+            Figure[] telemetry = new TelemetryMemory().Run();
             StringBuilder json = new StringBuilder("{\"figures\":[");
-            for (int i = 0; i < cost.Length + memory.Length; i++)
-            {
-                Figure figure = i < cost.Length ? cost[i] : memory[i - cost.Length];
-                Console.WriteLine(figure.Row());
-                json.Append(i == 0 ? "" : ",");
-                json.Append(figure.Json());
-            }
-
+            Tell(new CostBenchmark().Run(), json);
+            Tell(memory, json);
+            Tell(telemetry, json);
             json.Append("]}");
             Console.WriteLine(json.ToString());
+        }
+
+        private static void Tell(Figure[] figures, StringBuilder json)
+        {
+            for (int i = 0; i < figures.Length; i++)
+            {
+                Console.WriteLine(figures[i].Row());
+                json.Append(json[json.Length - 1] == '[' ? "" : ",");
+                json.Append(figures[i].Json());
+            }
         }
     }
 }

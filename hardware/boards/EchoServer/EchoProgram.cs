@@ -14,13 +14,13 @@ namespace Nano.Boards
         /// <summary>Starts the stack and its three services.</summary>
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
-        /// <param name="options">The board's address; the sizes are set here.</param>
+        /// <param name="options">The board's address, none to ask for one; the sizes are set here.</param>
         /// <param name="write">Takes what there is to say.</param>
         public static Board Start(string linkName, ILinkDevice link, StackOptions options, LineWriter write)
         {
             options.Listeners = Services;
             options.Connections = EchoConnections + (2 * OtherConnections);
-            Board board = new Board("EchoServer", linkName, link, options, write);
+            Board board = new Board("EchoServer", linkName, link, options, null, write);
             board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
             board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
             board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));

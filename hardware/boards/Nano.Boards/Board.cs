@@ -2,46 +2,76 @@ using System;
 using System.Threading;
 using Nano.Net;
 using Nano.Net.Link;
+using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Net.Telemetry;
 
 namespace Nano.Boards
 {
-    /// <summary>A stack on the board's link, and what there is to say about it on the console.</summary>
+    /// <summary>A stack on the board's link, with an address of the network's or of its own, and what there is to say about both on the console.</summary>
     public sealed class Board : IDisposable
     {
-        // Milliseconds between two looks at the link: soon enough for who has just plugged in a cable.
+        // Milliseconds between two looks at the board: soon enough for who has just plugged in a cable.
         private const int WatchInterval = 500;
 
         private readonly ILinkDevice link;
         private readonly LineWriter write;
         private bool wasUp;
 
+        // Set by the stack's thread.
+        private bool addressChanged;
+
         /// <summary>Starts the stack and says so.</summary>
         /// <param name="program">The program's name.</param>
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
-        /// <param name="options">Sizes and the address of the stack.</param>
+        /// <param name="options">Sizes and the address of the stack; without an address the network is asked for one (DHCP), and if it has none, the board makes do with a link-local one.</param>
+        /// <param name="hostName">What the board is called when it asks for an address; null for nothing.</param>
         /// <param name="write">Takes the lines.</param>
-        /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
-        public Board(string program, string linkName, ILinkDevice link, StackOptions options, LineWriter write)
+        /// <exception cref="ArgumentException">An option is impossible, the message names it and its range; or there is no address, and the link is none for DHCP.</exception>
+        public Board(string program, string linkName, ILinkDevice link, StackOptions options, string hostName, LineWriter write)
         {
             this.link = link;
             this.write = write;
+            Gateway = options.Gateway;
             Runner = StackRunner.Start(new NetworkStack(link, options));
             wasUp = link.IsLinkUp;
             write(program + " over " + linkName);
-            write("  link     " + NameOf(wasUp));
+            Tell("link", NameOf(wasUp));
             if (link.Capabilities.Medium == LinkMedium.Ethernet)
             {
-                write("  MAC      " + Text(link.HardwareAddress));
+                Tell("MAC", Text(link.HardwareAddress));
             }
 
-            write("  address  " + options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayOf(options));
-            write("  memory   " + options.MemoryFootprint.ToString() + " bytes for the stack, " + FreeMemory.Measure().ToString() + " free");
+            if (options.Address == IPAddress.Any)
+            {
+                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
+                Dhcp.Changed += OnAddressChanged;
+                Dhcp.Start();
+                Tell("address", "asking for one (DHCP)");
+            }
+            else
+            {
+                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
+            }
+
+            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
+
+        /// <summary>Gets the board its address; null where it has one of its own.</summary>
+        public DhcpClient Dhcp { get; }
+
+        /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
+        public IPAddress Gateway { get; private set; }
+
+        /// <summary>How often the address, or what comes with it, has changed since the start.</summary>
+        public int AddressChanges { get; private set; }
+
+        /// <summary>Called with every look at the board, twice a second.</summary>
+        public event BoardHandler Looking;
 
         /// <summary>Starts a service and says where it is.</summary>
         /// <param name="service">The service.</param>
@@ -49,46 +79,65 @@ namespace Nano.Boards
         public void Serve(TcpService service)
         {
             service.Start();
-            string name = service.Name;
-            write("  " + name + new string(' ', name.Length < 9 ? 9 - name.Length : 1) + "TCP port " + service.Port.ToString());
+            Tell(service.Name, "TCP port " + service.Port.ToString());
         }
 
-        /// <summary>Says whenever the link goes up or down. Does not return: it is what a program's first thread does in the end.</summary>
+        /// <summary>Says something in the manner of all that is said.</summary>
+        /// <param name="about">What it is about, in a word.</param>
+        /// <param name="text">What there is to say.</param>
+        public void Tell(string about, string text)
+        {
+            write("  " + about + new string(' ', about.Length < 9 ? 9 - about.Length : 1) + text);
+        }
+
+        /// <summary>Looks at the board for ever. Does not return: it is what a program's first thread does in the end.</summary>
         public void Watch()
         {
             while (true)
             {
                 Thread.Sleep(WatchInterval);
-                LookAtLink();
+                Look();
             }
         }
 
-        /// <summary>Says whether the link went up or down since the last look.</summary>
-        public void LookAtLink()
+        /// <summary>Says whether the link went up or down since the last look, and which address the board has got.</summary>
+        public void Look()
         {
             bool isUp = link.IsLinkUp;
             if (isUp != wasUp)
             {
                 wasUp = isUp;
-                long now = Environment.TickCount64;
-                write("  link     " + NameOf(isUp) + ", " + (now / 1000).ToString() + " s after the start");
+                TellWhen("link", NameOf(isUp));
+            }
+
+            if (addressChanged)
+            {
+                addressChanged = false;
+                Gateway = Dhcp.Gateway;
+                AddressChanges++;
+                TellWhen("address", AddressText());
+            }
+
+            if (Looking != null)
+            {
+                Looking(this);
             }
         }
 
         /// <summary>Ends the stack.</summary>
         public void Dispose()
         {
+            if (Dhcp != null)
+            {
+                Dhcp.Dispose();
+            }
+
             Runner.Dispose();
         }
 
         private static string NameOf(bool isUp)
         {
             return isUp ? "up" : "down";
-        }
-
-        private static string GatewayOf(StackOptions options)
-        {
-            return options.Gateway == IPAddress.Any ? "" : ", gateway " + options.Gateway.ToString();
         }
 
         private static string Text(byte[] hardwareAddress)
@@ -100,6 +149,34 @@ namespace Nano.Boards
             }
 
             return text;
+        }
+
+        // Under the stack's lock, where nothing may wait: not for the console either.
+        private void OnAddressChanged(DhcpClient client)
+        {
+            addressChanged = true;
+        }
+
+        private string AddressText()
+        {
+            if (Dhcp.PrefixLength == 0)
+            {
+                return "none any more, asking for one (DHCP)";
+            }
+
+            string text = Dhcp.Address.ToString() + "/" + Dhcp.PrefixLength.ToString();
+            return Dhcp.IsLinkLocal ? text + ", link-local: no DHCP server has answered" : text + GatewayText();
+        }
+
+        private string GatewayText()
+        {
+            return Gateway == IPAddress.Any ? "" : ", gateway " + Gateway.ToString();
+        }
+
+        private void TellWhen(string about, string text)
+        {
+            long now = Environment.TickCount64;
+            Tell(about, text + ", " + (now / 1000).ToString() + " s after the start");
         }
     }
 }

@@ -4,9 +4,19 @@ using Nano.Net.Link;
 
 namespace Nano.Boards
 {
-    /// <summary>Uptime, free memory and counters.</summary>
+    /// <summary>The board's readings for browsers, scripts and scrapers.</summary>
     public static class Program
     {
+        // The board's name: http://nano.local in the network. Of two boards with the same name one calls itself nano-2.
+        private const string Name = "nano";
+
+        // What clients must name who switch the light or look at the traffic (Authorization: Bearer TOKEN). There is none
+        // that all boards share: without one of yours, nobody may.
+        private const string Token = null;
+
+        // Asked for the time where the network has no server of its own. Makers of many boards have a zone of their own there.
+        private const string TimeServer = "pool.ntp.org";
+
         /// <summary>The program.</summary>
         public static void Main()
         {
@@ -16,8 +26,9 @@ namespace Nano.Boards
             ILinkDevice link = BoardLink.Open();
             StackOptions options = new StackOptions();
             BoardLink.Configure(options);
+            TelemetrySettings settings = new TelemetrySettings { Name = Name, Token = Token, TimeServer = TimeServer, Light = BoardLink.OpenLight() };
 
-            TelemetryProgram.Start(BoardLink.Name, link, options, Console.WriteLine).Watch();
+            new TelemetryProgram(BoardLink.Name, link, options, settings, Console.WriteLine).Board.Watch();
         }
     }
 }

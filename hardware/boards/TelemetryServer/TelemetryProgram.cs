@@ -1,21 +1,156 @@
+using System;
 using Nano.Net;
+using Nano.Net.Http;
 using Nano.Net.Link;
+using Nano.Net.Services;
+using Nano.Net.Telemetry;
 
 namespace Nano.Boards
 {
-    /// <summary>What the program does on whatever link it is given.</summary>
-    public static class TelemetryProgram
+    /// <summary>
+    /// What the program does on whatever link it is given: a page with the board's readings, the same for scripts and
+    /// scrapers, and lines pushed over TCP, under a name and an address that the network finds by itself.
+    /// </summary>
+    /// <remarks>The sizes are chosen so that all of it takes less than 48 KB of heap with every connection in use.</remarks>
+    public sealed class TelemetryProgram : IDisposable
     {
-        /// <summary>Starts the stack and its service.</summary>
+        /// <summary>Where lines are pushed. Nobody has assigned it.</summary>
+        public const int PushPort = 7000;
+
+        private const int HttpPort = 80;
+
+        // Two of them may follow the events, and two may be clients of the push port. Who comes when all are taken is let in
+        // when one of those that do nothing has been idle for so many milliseconds.
+        private const int Connections = 4;
+        private const int EventSubscribers = 2;
+        private const int PushClients = 2;
+        private const int IdleTimeout = 10000;
+
+        // Half a minute of samples, one a second; the page remembers more while it is open.
+        private const int History = 30;
+
+        // Bytes. The request of a browser has about 500.
+        private const int RequestSize = 768;
+
+        // Bytes of a sample in words. With the longest texts it has 160.
+        private const int LineSize = 192;
+
+        // What this program adds to what every device tells of itself.
+        private const int OwnReadings = 4;
+        private const int Outputs = 1;
+
+        private readonly MdnsResponder name;
+        private bool wasNamed;
+
+        /// <summary>Starts all of it.</summary>
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
-        /// <param name="options">The board's address; the sizes are left as they are.</param>
+        /// <param name="options">The board's address, none to ask for one; the sizes are set here.</param>
+        /// <param name="settings">What the board's owner decides.</param>
         /// <param name="write">Takes what there is to say.</param>
-        public static Board Start(string linkName, ILinkDevice link, StackOptions options, LineWriter write)
+        public TelemetryProgram(string linkName, ILinkDevice link, StackOptions options, TelemetrySettings settings, LineWriter write)
         {
-            Board board = new Board("TelemetryServer", linkName, link, options, write);
-            board.Serve(new TelemetryService(board.Runner, TelemetryService.UsualPort));
-            return board;
+            SetSizes(options);
+            Board = new Board("TelemetryServer", linkName, link, options, settings.Name, write);
+            Time = new TimeOfDay(Board, settings.TimeServer);
+            name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
+            Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+            Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
+            {
+                DeviceName = settings.Name,
+                Token = settings.Token,
+                EventSubscribers = EventSubscribers,
+                PushPort = PushPort,
+                PushClients = PushClients,
+                LineSize = LineSize,
+                Timestamp = Time.ReadMilliseconds,
+            });
+            name.Start();
+            Http.Start();
+            Telemetry.Start();
+            Board.Tell("http", "TCP port " + HttpPort.ToString());
+            Board.Tell("push", "TCP port " + PushPort.ToString());
+            Board.Looking += TellName;
+        }
+
+        /// <summary>The board.</summary>
+        public Board Board { get; }
+
+        /// <summary>The time.</summary>
+        public TimeOfDay Time { get; }
+
+        /// <summary>Answers browsers, scripts and scrapers.</summary>
+        public HttpServer Http { get; }
+
+        /// <summary>What it answers with.</summary>
+        public TelemetryServer Telemetry { get; }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Telemetry.Dispose();
+            Http.Dispose();
+            name.Dispose();
+            Time.Dispose();
+            Board.Dispose();
+        }
+
+        private static void SetSizes(StackOptions options)
+        {
+            options.Connections = Connections;
+            options.HalfOpenConnections = 2;
+            options.TimeWaitConnections = 2;
+            options.Listeners = 2;
+            options.MulticastGroups = 1;
+
+            // The way to each client, to the DNS server or the router, and to the network's other hosts.
+            options.Paths = Connections + 2;
+            options.Neighbors = Connections;
+
+            // The packets that every network carries, of which two fill a send buffer; a request in one or two of them.
+            options.MaximumTransmissionUnit = 576;
+            options.ReceiveBufferSize = RequestSize;
+            options.OutOfOrderRanges = 1;
+
+            // What waits for a neighbour's address is a SYN, a question, and at most a request to the DHCP server.
+            options.PendingPacketSize = 384;
+
+            // The services need no sockets, and nobody sends a telemetry device fragments.
+            options.UdpSockets = 0;
+            options.ReassemblyBuffers = 0;
+        }
+
+        private ReadingRegistry MakeRegistry(TelemetrySettings settings)
+        {
+            ReadingRegistry registry = new ReadingRegistry(StandardReadings.Count + OwnReadings, Outputs, History);
+            StandardReadings.Add(registry, Board.Runner);
+            registry.AddText("name", "Name in the network", ReadName);
+            registry.AddText("time", "Time", Time.ReadText);
+            registry.AddCounter("http_requests", "", "HTTP requests answered", () => Http.Counters.Requests);
+            registry.AddGauge("http_connections", "", "HTTP connections open", 0, () => Http.ActiveConnections);
+            if (settings.Light != null)
+            {
+                LightSwitch light = settings.Light;
+                registry.AddOutput("light", "Light of the board, 1 for on", 0, 1, 0, value => light(value != 0));
+            }
+
+            return registry;
+        }
+
+        private string ReadName()
+        {
+            return name.State == MdnsState.Running ? name.HostName : "";
+        }
+
+        private void TellName(Board sender)
+        {
+            bool isNamed = name.State == MdnsState.Running;
+            if (isNamed && !wasNamed)
+            {
+                Board.Tell("name", "http://" + name.HostName + "/");
+            }
+
+            wasNamed = isNamed;
         }
     }
 }

@@ -69,6 +69,8 @@ namespace Nano.Net.Telemetry
             writer.Write(server.Interval);
             writer.Write(",\"sequence\":");
             writer.Write(registry.Sequence);
+            writer.Write(",\"settable\":");
+            writer.Write(server.Options.Token == null ? "false" : "true");
             writer.Write(",\"readings\":[");
             return registry.readingCount > 0 ? At(ReadingsSection, 0) : EndReadings(writer);
         }

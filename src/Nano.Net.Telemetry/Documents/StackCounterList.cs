@@ -32,7 +32,7 @@ namespace Nano.Net.Telemetry
                 case 4: name = "link_transmit_busy"; return counters.Link.TransmitBusy;
                 case 5: name = "link_link_down"; return counters.Link.LinkDown;
                 case 6: name = "link_runts"; return counters.Link.Runts;
-                case 7: name = "link_not_for_us"; return counters.Link.NotForUs;
+                case 7: name = "link_not_for_this_host"; return counters.Link.NotForThisHost;
                 case 8: name = "link_unknown_ether_type"; return counters.Link.UnknownEtherType;
                 case 9: name = "link_arp_malformed"; return counters.Link.ArpMalformed;
                 case 10: name = "link_arp_ignored"; return counters.Link.ArpIgnored;
@@ -47,7 +47,7 @@ namespace Nano.Net.Telemetry
                 case 19: name = "internet_packets_sent"; return counters.Internet.PacketsSent;
                 case 20: name = "internet_malformed"; return counters.Internet.Malformed;
                 case 21: name = "internet_bad_checksum"; return counters.Internet.BadChecksum;
-                case 22: name = "internet_not_for_us"; return counters.Internet.NotForUs;
+                case 22: name = "internet_not_for_this_host"; return counters.Internet.NotForThisHost;
                 case 23: name = "internet_bad_source"; return counters.Internet.BadSource;
                 case 24: name = "internet_source_routed"; return counters.Internet.SourceRouted;
                 case 25: name = "internet_unknown_protocol"; return counters.Internet.UnknownProtocol;

@@ -7,6 +7,7 @@ namespace Nano.Net.Telemetry
     {
         public const string Name = "free_memory_bytes";
         public const string Help = "Free managed heap";
+        public const string State = "free";
 
         /// <summary>Bytes. Only a garbage collection can tell, so that it should not be asked too often.</summary>
         public static long Read()

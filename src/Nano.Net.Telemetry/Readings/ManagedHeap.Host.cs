@@ -7,6 +7,7 @@ namespace Nano.Net.Telemetry
     {
         public const string Name = "used_memory_bytes";
         public const string Help = "Managed heap in use";
+        public const string State = "in use";
 
         /// <summary>Bytes.</summary>
         public static long Read()

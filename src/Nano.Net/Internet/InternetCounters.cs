@@ -19,7 +19,7 @@ namespace Nano.Net.Internet
         public long BadChecksum;
 
         /// <summary>Packets dropped because they were for another host.</summary>
-        public long NotForUs;
+        public long NotForThisHost;
 
         /// <summary>Packets dropped because no host may have sent them: from a broadcast, multicast, loopback or this host's address.</summary>
         public long BadSource;

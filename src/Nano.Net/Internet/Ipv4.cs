@@ -340,7 +340,7 @@ namespace Nano.Net.Internet
             {
                 if (!IsForUs(BigEndian.Reverse(destination), protocol, ref broadcast))
                 {
-                    counters.NotForUs++;
+                    counters.NotForThisHost++;
                     return;
                 }
             }

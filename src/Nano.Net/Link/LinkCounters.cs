@@ -25,7 +25,7 @@ namespace Nano.Net.Link
         public long Runts;
 
         /// <summary>Frames dropped because they were for another host.</summary>
-        public long NotForUs;
+        public long NotForThisHost;
 
         /// <summary>Frames dropped because their EtherType is not spoken here.</summary>
         public long UnknownEtherType;

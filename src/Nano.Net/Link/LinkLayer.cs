@@ -51,7 +51,10 @@ namespace Nano.Net.Link
         private readonly int capacity;
         private readonly ulong ownAddress;
 
-        internal LinkLayer(ILinkDevice device)
+        /// <summary>Makes one.</summary>
+        /// <param name="device">The device.</param>
+        /// <param name="largestPacket">Bytes of the largest packet that is sent or taken, where the device has no lower limit.</param>
+        internal LinkLayer(ILinkDevice device, int largestPacket)
         {
             this.device = device;
             multicastFilter = device as IMulticastFilter;
@@ -60,6 +63,11 @@ namespace Nano.Net.Link
             verifiesChecksums = capabilities.VerifiesChecksums;
             fillsChecksums = capabilities.FillsChecksums;
             mtu = device.MaximumTransmissionUnit;
+            if (mtu > largestPacket)
+            {
+                mtu = largestPacket;
+            }
+
             if (capabilities.Medium == LinkMedium.Ethernet)
             {
                 headerLength = EthernetFrame.HeaderLength;
@@ -112,7 +120,7 @@ namespace Nano.Net.Link
                     // The lowest bit of the first byte marks a group: multicast, and broadcast as its extreme.
                     if ((frame[offset] & 1) == 0)
                     {
-                        counters.NotForUs++;
+                        counters.NotForThisHost++;
                         return true;
                     }
 

@@ -8,7 +8,7 @@ namespace Nano.Net.EmulatorTests
     /// <returns>Bytes of the answer; 0 for none.</returns>
     public delegate int Answer(byte[] message, int length);
 
-    /// <summary>A server for one protocol on board B.</summary>
+    /// <summary>A server for one protocol.</summary>
     public sealed class ServerBoard
     {
         private readonly UdpClient socket;
@@ -17,15 +17,15 @@ namespace Nano.Net.EmulatorTests
         private readonly Worker worker;
 
         /// <summary>Starts it.</summary>
-        /// <param name="world">Where B is.</param>
+        /// <param name="runner">Runs the stack that it is on.</param>
         /// <param name="port">Its port.</param>
         /// <param name="answer">What it answers.</param>
         /// <param name="to">Where to; null for who has asked.</param>
-        public ServerBoard(World world, int port, Answer answer, IPEndPoint to)
+        public ServerBoard(StackRunner runner, int port, Answer answer, IPEndPoint to)
         {
             this.answer = answer;
             this.to = to;
-            socket = new UdpClient(world.B, port);
+            socket = new UdpClient(runner, port);
             socket.EnableBroadcast = true;
             worker = new Worker(Serve);
         }

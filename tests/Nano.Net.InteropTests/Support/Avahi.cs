@@ -14,16 +14,18 @@ namespace Nano.Net.InteropTests.Support
         private readonly Program daemon;
 
         /// <summary>Starts it, and waits until it answers.</summary>
-        /// <param name="lab">Where.</param>
+        /// <param name="host">Where; it has an interface already.</param>
         /// <param name="name">The host name that it wants, without ".local".</param>
         /// <param name="expected">The host name that it gets; null for the one it wants.</param>
         /// <param name="services">Service types that it publishes, each on port 80 under its host name.</param>
-        internal Avahi(Lab lab, string name = "kernel", string? expected = null, params string[] services)
+        internal Avahi(KernelHost host, string name = "kernel", string? expected = null, params string[] services)
         {
             Program.Require("avahi-daemon", "avahi-daemon");
             Program.Require("avahi-browse", "avahi-utils");
             Program.Require("dbus-daemon", "dbus");
-            host = lab.Kernel;
+            this.host = host;
+            Directory.CreateDirectory(In("run"));
+            File.WriteAllText(In("nsswitch.conf"), "hosts: files mdns4_minimal [NOTFOUND=return]\n");
             File.WriteAllText(In("bus.conf"), $"""
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
                 <busconfig>
@@ -59,13 +61,10 @@ namespace Nano.Net.InteropTests.Support
             bus = new Program("dbus-daemon", ["--nofork", $"--config-file={In("bus.conf")}"], host.Namespace, seconds: Seconds);
             try
             {
-                lab.Eventually(() => File.Exists(In("bus")), () => "dbus-daemon has not started");
+                WaitFor(() => File.Exists(In("bus")), bus);
 
-                // Its /run is its own, for there it keeps its process id; and so are the services that it finds.
-                string script = $"mount -t tmpfs tmpfs /run && mount --bind '{In("services")}' /etc/avahi/services"
-                    + $" && DBUS_SYSTEM_BUS_ADDRESS={Address} exec avahi-daemon -f '{In("avahi.conf")}' --no-drop-root --no-chroot --no-rlimits";
-                daemon = new Program("unshare", ["-m", "sh", "-c", script], host.Namespace, seconds: Seconds);
-                lab.Eventually(() => Client("avahi-resolve", "-4", "-n", $"{expected ?? name}.local").Output.Contains($"{host.Address}", StringComparison.Ordinal), () => "avahi-daemon does not answer", 15_000);
+                daemon = new Program("unshare", ["-m", "sh", "-c", Private($"exec avahi-daemon -f '{In("avahi.conf")}' --no-drop-root --no-chroot --no-rlimits")], host.Namespace, seconds: Seconds);
+                WaitFor(() => Client("avahi-resolve", "-4", "-n", $"{expected ?? name}.local").Output.Contains($"{host.Address}", StringComparison.Ordinal), daemon);
             }
             catch
             {
@@ -96,6 +95,14 @@ namespace Nano.Net.InteropTests.Support
                 .Select(line => line.Split(';')[4])
                 .Distinct()];
 
+        /// <summary>Runs curl, for which the names of the network are hosts like any others, as where libnss-mdns is installed.</summary>
+        internal ProgramResult Curl(params string[] arguments)
+        {
+            Program.Require("curl", "curl");
+            Skip.IfNot(Directory.Exists("/usr/share/doc/libnss-mdns"), "the name service's part for multicast DNS is missing: install libnss-mdns");
+            return host.Run("unshare", ["-m", "sh", "-c", Private("exec curl -sS --max-time 10 --noproxy '*' \"$@\""), "curl", .. arguments]);
+        }
+
         public void Dispose()
         {
             daemon?.Dispose();
@@ -105,6 +112,20 @@ namespace Nano.Net.InteropTests.Support
 
         private static string? Last(ProgramResult result) =>
             result.ExitCode == 0 && result.Output.Trim() is { Length: > 0 } line ? line.Split('\t')[^1] : null;
+
+        // A /run of its own, for there is the daemon's socket; and its own services to find, and way to look up a name.
+        private string Private(string command) =>
+            $"mount -t tmpfs tmpfs /run && mkdir /run/avahi-daemon && mount --bind '{In("run")}' /run/avahi-daemon"
+            + $" && mount --bind '{In("services")}' /etc/avahi/services && mount --bind '{In("nsswitch.conf")}' /etc/nsswitch.conf"
+            + $" && export DBUS_SYSTEM_BUS_ADDRESS={Address} && {command}";
+
+        private static void WaitFor(Func<bool> condition, Program program)
+        {
+            for (long end = Environment.TickCount64 + 15_000; !condition(); Thread.Sleep(20))
+            {
+                Assert.True(Environment.TickCount64 < end, program.Describe());
+            }
+        }
 
         private string In(string file) => folder[file];
 

@@ -58,9 +58,7 @@ namespace Nano.Net.InteropTests.Support
             return Start(
                 "dnsmasq",
                 [
-                    "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--pid-file=", "--no-resolv", "--no-hosts", "--no-ping",
-                    "--interface=nano0", "--except-interface=lo", "--bind-interfaces", "--dhcp-authoritative", $"--dhcp-leasefile={LeaseFile}",
-                    $"--dhcp-range={range},255.255.255.0,120", "--dhcp-option=option:ntp-server,10.77.0.1", "--domain=lab.test", "--local=/lab.test/",
+                    .. Dnsmasq.Leasing(range, LeaseFile), "--dhcp-option=option:ntp-server,10.77.0.1", "--domain=lab.test", "--local=/lab.test/",
                     "--host-record=www.lab.test,10.77.0.1", "--cname=web.lab.test,www.lab.test", .. more,
                 ]);
         }

@@ -15,12 +15,13 @@ namespace Nano.Net.Tests.Boards
 
         /// <summary>Starts both.</summary>
         /// <param name="program">Starts the program as its Main does.</param>
-        internal BoardLab(Func<string, ILinkDevice, StackOptions, LineWriter, Board> program)
+        /// <param name="address">The board's address; 0.0.0.0 to have it ask for one.</param>
+        internal BoardLab(Func<string, ILinkDevice, StackOptions, LineWriter, Board> program, string address = "10.0.0.2")
         {
             wire = new VirtualWire(scheduler, null, 7);
             pc = new StackRunner(new NetworkStack(wire.A, Options("10.0.0.1")), new SystemClock());
             pc.Start();
-            Board = program("a wire", wire.B, Options("10.0.0.2"), lines.Add);
+            Board = program("a wire", wire.B, Options(address), lines.Add);
         }
 
         internal Board Board { get; }
@@ -28,15 +29,18 @@ namespace Nano.Net.Tests.Boards
         /// <summary>What the program has said.</summary>
         internal IReadOnlyList<string> Lines => lines;
 
+        /// <summary>Runs the PC's stack.</summary>
+        internal StackRunner Pc => pc;
+
         internal bool IsLinkUp
         {
             set => wire.B.IsLinkUp = value;
         }
 
-        internal TcpClient Connect(int port)
+        internal TcpClient Connect(int port, string address = "10.0.0.2")
         {
             var client = new TcpClient(pc);
-            client.Connect(IPAddress.Parse("10.0.0.2"), port);
+            client.Connect(IPAddress.Parse(address), port);
             client.ReceiveTimeout = 20_000;
             return client;
         }

@@ -15,7 +15,7 @@ namespace Nano.Net.Tests.Boards
             Assert.Equal("  link     up", lab.Lines[1]);
             Assert.Matches("^  MAC      ([0-9A-F]{2}:){5}[0-9A-F]{2}$", lab.Lines[2]);
             Assert.Equal("  address  10.0.0.2/24", lab.Lines[3]);
-            Assert.Matches(@"^  memory   \d+ bytes for the stack, \d+ free$", lab.Lines[4]);
+            Assert.Matches(@"^  memory   \d+ bytes for the stack, \d+ in use$", lab.Lines[4]);
             Assert.Equal(["  echo     TCP port 7", "  discard  TCP port 9", "  chargen  TCP port 19"], lab.Lines.Skip(5));
         }
 
@@ -25,12 +25,12 @@ namespace Nano.Net.Tests.Boards
             using var lab = new BoardLab(EchoProgram.Start);
             int said = lab.Lines.Count;
 
-            lab.Board.LookAtLink();
+            lab.Board.Look();
             lab.IsLinkUp = false;
-            lab.Board.LookAtLink();
-            lab.Board.LookAtLink();
+            lab.Board.Look();
+            lab.Board.Look();
             lab.IsLinkUp = true;
-            lab.Board.LookAtLink();
+            lab.Board.Look();
 
             Assert.Collection(
                 lab.Lines.Skip(said),

@@ -1,79 +1,163 @@
-using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Nano.Boards;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Http;
 
 namespace Nano.Net.Tests.Boards
 {
     public class TelemetryServerTests
     {
+        private const string Token = "correct-horse-battery";
+
         [Fact]
-        public void EveryConnection_GetsOneDocumentAndItsEnd()
+        public void WhatIsSaid_TellsHowToReachTheBoard()
         {
-            using var lab = new BoardLab(TelemetryProgram.Start);
-            for (int i = 1; i <= 3; i++)
+            using var board = new TelemetryBoard();
+            IReadOnlyList<string> lines = board.Lab.Lines;
+
+            Assert.Equal("TelemetryServer over a wire", lines[0]);
+            Assert.Contains("  address  10.0.0.2/24", lines);
+            Assert.Equal(["  http     TCP port 80", "  push     TCP port 7000"], lines.TakeLast(2));
+            board.LookUntil(() => lines.Contains("  name     http://nano.local/"));
+        }
+
+        [Fact]
+        public void BoardWithoutAddress_AsksForOneUnderItsName_AndSaysWhichItHasGot()
+        {
+            using var board = new TelemetryBoard(address: "0.0.0.0");
+            using var server = new DhcpAnswers(board.Lab.Pc);
+
+            Assert.Contains("  address  asking for one (DHCP)", board.Lab.Lines);
+            board.LookUntil(() => board.Lab.Lines.Any(line => line.StartsWith("  address  10.0.0.50/24, gateway 10.0.0.1, ", StringComparison.Ordinal)));
+            Assert.Equal("nano", server.HostName);
+            using var client = new Client(board.Lab.Connect(80, "10.0.0.50"));
+            Assert.Equal(200, Ask(client, "GET /api/readings").Status);
+        }
+
+        [Fact]
+        public void Readings_TellOfTheBoard_AndOfEveryCounter()
+        {
+            using var board = new TelemetryBoard();
+            using var client = new Client(board.Lab.Connect(80));
+
+            using JsonDocument document = JsonDocument.Parse(Ask(client, "GET /api/readings").Body);
+
+            Assert.Equal("nano", document.RootElement.GetProperty("device").GetString());
+            Assert.Equal(
+                ["uptime_seconds", "used_memory_bytes", "link", "address", "name", "time", "http_requests", "http_connections"],
+                document.RootElement.GetProperty("readings").EnumerateArray().Select(reading => reading.GetProperty("name").GetString()));
+            Assert.Equal(1, document.RootElement.GetProperty("stack").GetProperty("tcp_passive_opens").GetInt64());
+        }
+
+        [Fact]
+        public void TimeThatIsNotKnown_IsSaidToBeUnknown_AndNoDateIsGiven()
+        {
+            using var board = new TelemetryBoard();
+            using var client = new Client(board.Lab.Connect(80));
+
+            Response metrics = Ask(client, "GET /metrics");
+
+            Assert.Contains("nano_time_info{value=\"unknown\"} 1\n", metrics.Body);
+            Assert.Null(metrics.Header("Date"));
+        }
+
+        [Fact]
+        public void Page_Metrics_AndConnections_AreServed()
+        {
+            using var board = new TelemetryBoard();
+            using var client = new Client(board.Lab.Connect(80));
+
+            Assert.EndsWith("</html>\n", Ask(client, "GET /").Body);
+            Assert.Contains("\nnano_uptime_seconds ", Ask(client, "GET /metrics").Body);
+            Assert.Contains("\"state\":\"ESTABLISHED\"", Ask(client, "GET /api/connections").Body);
+        }
+
+        [Fact]
+        public void Light_IsSwitchedByWhoNamesTheToken()
+        {
+            using var board = new TelemetryBoard();
+            using var client = new Client(board.Lab.Connect(80));
+
+            Assert.Equal(401, Ask(client, "POST /api/outputs/light", "1").Status);
+            Assert.False(board.IsLit);
+            Assert.Equal(200, Ask(client, "POST /api/outputs/light", "1", Token).Status);
+            Assert.True(board.IsLit);
+            Assert.Equal(400, Ask(client, "POST /api/outputs/light", "2", Token).Status);
+        }
+
+        [Fact]
+        public void BoardWithoutTokenAndLight_LetsNobodySetAnything()
+        {
+            using var board = new TelemetryBoard(settings => (settings.Token, settings.Light) = (null, null));
+            using var client = new Client(board.Lab.Connect(80));
+
+            Assert.Equal(403, Ask(client, "POST /api/outputs/light", "1", Token).Status);
+            Assert.Contains("\"outputs\":[]", Ask(client, "GET /api/readings").Body);
+        }
+
+        [Fact]
+        public void ClientOfThePushPort_GetsALineASample()
+        {
+            using var board = new TelemetryBoard();
+            using TcpClient client = board.Lab.Connect(TelemetryProgram.PushPort);
+            using var reader = new StreamReader(client.GetStream());
+
+            Assert.StartsWith("{\"sequence\":", reader.ReadLine());
+            Assert.StartsWith("{\"sequence\":", reader.ReadLine());
+        }
+
+        [Fact]
+        public void LongestSample_FitsItsLine()
+        {
+            using var board = new TelemetryBoard(settings => settings.Name = new string('n', 32));
+            using TcpClient client = board.Lab.Connect(TelemetryProgram.PushPort);
+            using var reader = new StreamReader(client.GetStream());
+            board.LookUntil(() => board.Lab.Lines.Any(line => line.StartsWith("  name ", StringComparison.Ordinal)));
+
+            while (!reader.ReadLine()!.Contains("nnnn.local", StringComparison.Ordinal))
             {
-                JsonElement document = Read(lab);
-                Assert.Equal(i, document.GetProperty("tcp").GetProperty("passiveOpens").GetInt64());
             }
+
+            Assert.Equal(0, board.Program.Telemetry.LinesTooLong);
         }
 
-        [Fact]
-        public void Document_TellsUptimeMemoryAndEveryCounter()
+        private static Response Ask(Client client, string request, string body = "", string? token = null)
         {
-            using var lab = new BoardLab(TelemetryProgram.Start);
-            long before = Environment.TickCount64;
-
-            JsonElement document = Read(lab);
-
-            Assert.InRange(document.GetProperty("uptimeMilliseconds").GetInt64(), before, Environment.TickCount64);
-            Assert.True(document.GetProperty("freeMemoryBytes").GetInt64() > 0);
-            StackCounters counters = lab.Board.Runner.Stack.Counters;
-            IEnumerable<string> expected = typeof(StackCounters).GetProperties()
-                .Where(group => group.GetValue(counters) != null)
-                .SelectMany(group => group.GetValue(counters)!.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
-                    .Select(field => $"{Lower(group.Name)}.{Lower(field.Name)}"));
-            IEnumerable<string> told = document.EnumerateObject()
-                .Where(member => member.Value.ValueKind == JsonValueKind.Object)
-                .SelectMany(group => group.Value.EnumerateObject().Select(counter => $"{group.Name}.{counter.Name}"));
-            Assert.Equal(expected.Order(), told.Order());
+            client.Send($"{request} HTTP/1.1\r\nHost: nano\r\nContent-Length: {body.Length}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n{body}");
+            return client.ReadResponse();
         }
 
-        [Fact]
-        public void Writer_FillsItsBufferToTheLastByteAndGoesOn()
+        /// <summary>The program on its board, with a token and a light unless a test has it otherwise.</summary>
+        private sealed class TelemetryBoard : IDisposable
         {
-            foreach (int size in new[] { 1, 2, 3, 7, 64, 1000 })
+            internal TelemetryBoard(Action<TelemetrySettings>? change = null, string address = "10.0.0.2")
             {
-                var stream = new MemoryStream();
-                var json = new JsonWriter(stream, new byte[size]);
-                json.BeginObject();
-                json.Number("Least", long.MinValue);
-                json.BeginObject("Empty");
-                json.EndObject();
-                json.BeginObject("Inner");
-                json.Number("Zero", 0);
-                json.Number("Most", long.MaxValue);
-                json.EndObject();
-                json.Number("Last", 1);
-                json.EndObject();
-                json.EndDocument();
-
-                Assert.Equal(
-                    """{"least":-9223372036854775808,"empty":{},"inner":{"zero":0,"most":9223372036854775807},"last":1}""" + "\n",
-                    Encoding.ASCII.GetString(stream.ToArray()));
+                var settings = new TelemetrySettings { Token = Token, Light = on => IsLit = on };
+                change?.Invoke(settings);
+                Lab = new BoardLab((name, link, options, write) => (Program = new TelemetryProgram(name, link, options, settings, write)).Board, address);
             }
-        }
 
-        private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+            internal BoardLab Lab { get; }
 
-        private static JsonElement Read(BoardLab lab)
-        {
-            using TcpClient client = lab.Connect(TelemetryService.UsualPort);
-            using var all = new MemoryStream();
-            client.GetStream().CopyTo(all);
-            using JsonDocument document = JsonDocument.Parse(all.ToArray());
-            return document.RootElement.Clone();
+            internal TelemetryProgram Program { get; private set; } = null!;
+
+            internal bool IsLit { get; private set; }
+
+            /// <summary>Looks at the board, as its first thread does, until it has come so far.</summary>
+            internal void LookUntil(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(
+                () =>
+                {
+                    Lab.Board.Look();
+                    Thread.Sleep(20);
+                    return condition();
+                },
+                TimeSpan.FromSeconds(60)));
+
+            public void Dispose()
+            {
+                Program.Dispose();
+                Lab.Dispose();
+            }
         }
     }
 }

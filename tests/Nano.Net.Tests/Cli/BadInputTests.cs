@@ -40,6 +40,13 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --echo 0", "from 1 to 65535")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --chargen 70000", "from 1 to 65535")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --echo 9 --discard 9", "a port of its own")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --push 80", "a port of its own")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 7 --echo 7", "a port of its own")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 65536", "from 1 to 65535")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --token correct-horse", "--token goes with --http PORT")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --push 7000", "--push goes with --http PORT")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --token short", "8 characters or more")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --token pass:word:", "letters, digits and -._~+/")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --chip rtl8139", "should be w5500 or enc28j60")]
         [InlineData("serve --tap an-interface-name --address 10.0.0.2/24", "1 to 15 ASCII characters")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --capture /no/such/folder/x.pcap", "cannot be written")]
@@ -70,6 +77,10 @@ namespace Nano.Net.Tests.Cli
         [InlineData("trace /no/such/file", "there is no file '/no/such/file'")]
         public void BadArguments_AreRefusedInOneLine(string arguments, string says) =>
             CommandResult.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsRefused(says);
+
+        [Fact]
+        public void BadToken_IsNotRepeated() =>
+            Assert.DoesNotContain("secret", CommandResult.Of("serve", "--tap", "t", "--address", "10.0.0.2/24", "--http", "80", "--token", "my secret!").Error);
 
         [Fact]
         public void LoopbackPortThatIsTaken_IsRefusedInOneLine()

@@ -19,11 +19,11 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Boards", "hardware/boards/Nano.Boards", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
         new("Nano.Boards.Links.W5500", "hardware/boards/Links/w5500", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
         new("Nano.Boards.Links.Enc28j60", "hardware/boards/Links/enc28j60", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
-        new("Nano.Boards.Links.Slip", "hardware/boards/Links/slip", "mscorlib", "nanoFramework.Hardware.Esp32"),
-        new("Nano.Boards.Links.Tunnel", "hardware/boards/Links/tunnel", "mscorlib", "System.Net"),
+        new("Nano.Boards.Links.Slip", "hardware/boards/Links/slip", "mscorlib", "nanoFramework.Hardware.Esp32", "System.Device.Gpio"),
+        new("Nano.Boards.Links.Tunnel", "hardware/boards/Links/tunnel", "mscorlib", "System.Net", "System.Device.Gpio"),
         new("Nano.Boards.Links.Esp32Mac", "hardware/boards/Links/esp32mac", "mscorlib"),
         new("EchoServer", "hardware/boards/EchoServer", "mscorlib", "System.IO.Streams"),
-        new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib", "System.IO.Streams", "nanoFramework.Runtime.Native"),
+        new("TelemetryServer", "hardware/boards/TelemetryServer", "mscorlib"),
     };
 
     /// <summary>The folder of the repository.</summary>

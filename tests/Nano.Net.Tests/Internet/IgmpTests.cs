@@ -263,7 +263,7 @@ public class IgmpTests
         Assert.Equal(1, member.Available);
         Assert.Equal(0, other.Available);
         Assert.Equal(1, stack.Udp.counters.NoPort);
-        Assert.Equal(1, stack.Ipv4.counters.NotForUs);
+        Assert.Equal(1, stack.Ipv4.counters.NotForThisHost);
         Assert.Equal(4, member.Receive(new byte[9], 0, 9, out _, out _));
         Put(AllHosts, 8);
         Assert.Equal(1, other.Available);

@@ -139,7 +139,7 @@ public class Ipv4InputTests
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), destination: 0xE00000FB)));
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), destination: 0)));
         Assert.Empty(stack.Tcp.Received);
-        Assert.Equal(3, stack.Ipv4.counters.NotForUs);
+        Assert.Equal(3, stack.Ipv4.counters.NotForThisHost);
         Assert.Empty(stack.Sent);
     }
 
@@ -160,7 +160,7 @@ public class Ipv4InputTests
         // RFC 1122 section 3.3.6.
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20)), to: Packets.BroadcastHardware));
         Assert.Empty(stack.Tcp.Received);
-        Assert.Equal(1, stack.Ipv4.counters.NotForUs);
+        Assert.Equal(1, stack.Ipv4.counters.NotForThisHost);
     }
 
     [Fact]

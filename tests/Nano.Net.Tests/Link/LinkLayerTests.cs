@@ -21,7 +21,7 @@ public class LinkLayerTests
         LowerStack stack = new();
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20)), to: Packets.OtherHardware));
         Assert.Empty(stack.Tcp.Received);
-        Assert.Equal(1, stack.Link.counters.NotForUs);
+        Assert.Equal(1, stack.Link.counters.NotForThisHost);
     }
 
     [Fact]

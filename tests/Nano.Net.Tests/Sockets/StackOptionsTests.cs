@@ -27,6 +27,7 @@ namespace Nano.Net.Tests.Sockets
         [InlineData("ReassemblyTimeout", 1000, 120000)]
         [InlineData("IcmpErrorsPerSecond", 0, 10000)]
         [InlineData("MulticastGroups", 0, 32)]
+        [InlineData("MaximumTransmissionUnit", 68, 65535)]
         [InlineData("UdpSockets", 0, 65535)]
         [InlineData("UdpQueueLength", 1, 65535)]
         [InlineData("UdpQueueSize", 8, 16777216)]

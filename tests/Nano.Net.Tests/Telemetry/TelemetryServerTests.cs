@@ -50,7 +50,7 @@ public class TelemetryServerTests
         Assert.Equal("application/json", response.Header("Content-Type"));
         JsonNode all = JsonNode.Parse(response.Body)!;
         Assert.Equal("nano", (string)all["device"]!);
-        Assert.Equal((1000, 6), ((int)all["interval"]!, (int)all["sequence"]!));
+        Assert.Equal((1000, 6, true), ((int)all["interval"]!, (int)all["sequence"]!, (bool)all["settable"]!));
         JsonNode gauge = all["readings"]![0]!;
         Assert.Equal("""{"name":"level","kind":"gauge","unit":"\u00B0C","help":"A \u0022level\u0022","decimals":2,"value":9.00,"samples":[4.50,6.00,7.50,9.00]}""", gauge.ToJsonString());
         Assert.Equal(900, (int)all["readings"]![1]!["value"]!);
@@ -244,6 +244,7 @@ public class TelemetryServerTests
     {
         using TelemetryHosts hosts = new(o => o.Token = null);
 
+        Assert.False((bool)JsonNode.Parse(hosts.Get("/api/readings").Body)!["settable"]!);
         Assert.Equal(403, hosts.Post("/api/interval", "250").Status);
         Assert.Equal(403, hosts.Get("/capture").Status);
     }

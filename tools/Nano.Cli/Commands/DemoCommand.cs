@@ -15,7 +15,7 @@ namespace Nano.Cli
             Option<int> delay = Parse.Number("--delay", "MS", "Milliseconds that a frame takes each way.", 0, 10_000, 20);
             Option<double> loss = Parse.Percentage("--loss", "Percent of the frames that are lost, each way.", 1);
             Option<int> seed = Parse.Number("--seed", "N", "What the losses are drawn from.", 0, int.MaxValue, 1);
-            var check = new Option<bool>("--check") { Description = "Play a whole session with 1 MiB each way, check every byte, and end." };
+            var check = new Option<bool>("--check") { Description = "Play a whole session with 1 MiB each way, check every byte, read the dashboard, and end." };
             Option<int> timeout = Parse.Number("--timeout", "SECONDS", "How long --check may take.", 1, 3600, 60);
             var command = new Command("demo", "A device on an emulated wire: talk to it, and watch each segment. Needs no privileges.")
             {

@@ -19,10 +19,13 @@ namespace Nano.Cli
             Option<int?> echo = Parse.Port("--echo", "Send back what comes in on this port; 7 if no service is asked for.");
             Option<int?> discard = Parse.Port("--discard", "Throw away what comes in on this port.");
             Option<int?> chargen = Parse.Port("--chargen", "Send characters without end on this port.");
+            Option<int?> http = Parse.Port("--http", "Serve a dashboard on this port, with a simulated sensor; also /metrics for Prometheus, and /api/readings.");
+            Option<string?> token = Parse.Text("--token", "TOKEN", "With --http: let who names this token set outputs and capture frames; nobody may without.");
+            Option<int?> push = Parse.Port("--push", "With --http: send each sample on this port, as a line of JSON.");
             Option<string?> capture = Parse.Text("--capture", "FILE", "Write all frames to a capture file (pcap).");
             var command = new Command("serve", "The stack on a real link: ping it, and talk to its services. TAP devices are a matter of Linux; making one needs root.");
             links.AddTo(command);
-            foreach (Option option in (Option[])[address, dhcp, name, gateway, echo, discard, chargen, capture])
+            foreach (Option option in (Option[])[address, dhcp, name, gateway, echo, discard, chargen, http, token, push, capture])
             {
                 command.Add(option);
             }
@@ -38,10 +41,13 @@ namespace Nano.Cli
                     Echo = parsed.GetValue(echo),
                     Discard = parsed.GetValue(discard),
                     Chargen = parsed.GetValue(chargen),
+                    Http = parsed.GetValue(http),
+                    Token = parsed.GetValue(token),
+                    Push = parsed.GetValue(push),
                     Capture = parsed.GetValue(capture),
                 };
                 settings.Validate();
-                bool isAsked = settings.Echo != null || settings.Discard != null || settings.Chargen != null;
+                bool isAsked = settings.Echo != null || settings.Discard != null || settings.Chargen != null || settings.Http != null;
                 Run(isAsked ? settings : settings with { Echo = EchoPort }, terminal);
                 return NanoCommand.Done;
             });
@@ -56,7 +62,7 @@ namespace Nano.Cli
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
-            using var server = new Server(settings, terminal.Fail, client => Tell(client, terminal), responder => Tell(responder, terminal));
+            using var server = new Server(settings, terminal.Fail, client => Tell(client, settings, terminal), responder => Tell(responder, settings, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
@@ -68,19 +74,20 @@ namespace Nano.Cli
                     .. CounterTable.Rows(server.Counters),
                     .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
                     .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],
+                    .. server.Telemetry is { } telemetry ? CounterTable.Rows("HTTP", telemetry.Counters) : [],
                 ]);
         }
 
-        private static void Tell(DhcpClient client, Terminal terminal)
+        private static void Tell(DhcpClient client, ServeSettings settings, Terminal terminal)
         {
             if (client.HasLease)
             {
                 string time = client.LeaseTime == uint.MaxValue ? "ever" : $"{client.LeaseTime} s";
-                terminal.WriteLine($"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {time}.");
+                terminal.WriteLine($"Address {client.Address}/{client.PrefixLength} from {client.Server}, for {time}.{Dashboard(settings, $"{client.Address}")}");
             }
             else if (client.IsLinkLocal)
             {
-                terminal.WriteLine($"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile.");
+                terminal.WriteLine($"No DHCP server answers: address {client.Address}/{client.PrefixLength} meanwhile.{Dashboard(settings, $"{client.Address}")}");
             }
             else if (client.State != DhcpState.Stopped)
             {
@@ -88,20 +95,32 @@ namespace Nano.Cli
             }
         }
 
-        private static void Tell(MdnsResponder responder, Terminal terminal)
+        private static void Tell(MdnsResponder responder, ServeSettings settings, Terminal terminal)
         {
-            if (responder.State == MdnsState.Running)
+            // From now on it answers to the name.
+            if (responder.State == MdnsState.Announcing)
             {
-                terminal.WriteLine($"Known as {responder.HostName}.");
+                terminal.WriteLine($"Known as {responder.HostName}.{Dashboard(settings, responder.HostName)}");
             }
         }
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)
         {
             terminal.WriteLine(settings.Dhcp ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {settings.Address} on {server.Link.Name}.");
+            string host = settings.Dhcp ? "ADDRESS" : $"{settings.Address.Address}";
             foreach (TcpService service in server.Services)
             {
-                terminal.WriteLine($"  {service.Name,-8} nc {(settings.Dhcp ? "ADDRESS" : settings.Address.Address)} {service.Port}");
+                terminal.WriteLine($"  {service.Name,-8} nc {host} {service.Port}");
+            }
+
+            if (settings.Http is { } http)
+            {
+                terminal.WriteLine($"  {"http",-8} {Url(host, http)}");
+            }
+
+            if (settings.Push is { } push)
+            {
+                terminal.WriteLine($"  {"push",-8} nc {host} {push}");
             }
 
             // What a link hints at follows from the address, which nobody knows yet with DHCP.
@@ -118,6 +137,12 @@ namespace Nano.Cli
             terminal.WriteLine("Enter shows the connections; Ctrl-C or SIGTERM ends.");
             terminal.WriteLine();
         }
+
+        // Where the dashboard is, once there is an address or a name to reach it by.
+        private static string Dashboard(ServeSettings settings, string host) =>
+            settings.Http is { } port ? $" Dashboard: {Url(host, port)}" : "";
+
+        private static string Url(string host, int port) => port == 80 ? $"http://{host}/" : $"http://{host}:{port}/";
 
         private static void Answer(Server server, Terminal terminal)
         {

@@ -22,14 +22,22 @@ namespace Nano.Cli
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
             cancellation.CancelAfter(limit);
             screen.Explain();
+            long end = Play(session, stop, cancellation.Token);
+            Report(network.Watch.Conversations[0], end, Visit(stop, cancellation.Token));
+        }
+
+        /// <summary>Plays the echo session, up to the end of its connection.</summary>
+        /// <returns>When all had come back, in microseconds.</returns>
+        private long Play(EchoSession session, CancellationToken stop, CancellationToken cancellation)
+        {
             try
             {
-                Task playing = session.RunAsync(network.Gateway.LocalEndPoint, cancellation.Token);
-                long end = Watch(() => playing.IsCompleted, session, cancellation.Token);
+                Task playing = session.RunAsync(network.Gateway.LocalEndPoint, cancellation);
+                long end = Watch(() => playing.IsCompleted, session, cancellation);
                 playing.GetAwaiter().GetResult();
-                Watch(() => network.Watch.Conversations is [var only] && only.Left.State == Closed && only.Right.State == Closed, session, cancellation.Token);
+                Watch(() => network.Watch.Conversations is [var only] && only.Left.State == Closed && only.Right.State == Closed, session, cancellation);
                 screen.Close();
-                Report(network.Watch.Conversations[0], end);
+                return end;
             }
             catch (OperationCanceledException)
             {
@@ -44,6 +52,27 @@ namespace Nano.Cli
             finally
             {
                 terminal.ShowStatus("");
+            }
+        }
+
+        /// <summary>Looks at the dashboard.</summary>
+        /// <returns>What was seen, in words.</returns>
+        private string Visit(CancellationToken stop, CancellationToken cancellation)
+        {
+            const string Failure = "the check of the dashboard has failed";
+            try
+            {
+                return DashboardVisit.RunAsync(network.Dashboard.LocalEndPoint, cancellation).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                throw stop.IsCancellationRequested
+                    ? new CliException("the check was interrupted", NanoCommand.Failed)
+                    : new CliException($"{Failure}: no sample came; {limit.TotalSeconds:0} s are over", NanoCommand.Failed);
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                throw new CliException($"{Failure}: {e.Message.TrimEnd('.')}", NanoCommand.Failed);
             }
         }
 
@@ -74,7 +103,7 @@ namespace Nano.Cli
             return $"{session.Received:N0} of {Bytes:N0} bytes had come back{states}";
         }
 
-        private void Report(Conversation conversation, long end)
+        private void Report(Conversation conversation, long end, string seen)
         {
             terminal.WriteLine();
             terminal.WriteTable(
@@ -83,6 +112,7 @@ namespace Nano.Cli
             terminal.WriteLine();
             terminal.WriteLine($"gateway: {string.Join(", ", conversation.Left.States)}");
             terminal.WriteLine($"device:  {string.Join(", ", conversation.Right.States)}");
+            terminal.WriteLine(seen);
             terminal.WriteLine();
             terminal.WriteLine(new StyledText().Add("Passed", Tone.Fresh).Add(
                 $": 1 MiB there and back in {end / 1e6:0.0} s, every byte as it was sent; goodput {Quantity.Bytes(Bytes / (end / 1e6))}/s each way."));

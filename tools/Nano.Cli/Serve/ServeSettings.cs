@@ -1,4 +1,5 @@
 using Nano.Net;
+using Nano.Net.Http;
 using Nano.Net.Services;
 
 namespace Nano.Cli
@@ -30,6 +31,15 @@ namespace Nano.Cli
         /// <summary>Port of the character generator; null for none.</summary>
         public int? Chargen { get; init; }
 
+        /// <summary>Port of the dashboard; null for none.</summary>
+        public int? Http { get; init; }
+
+        /// <summary>What has to be named to set something by HTTP, or to capture; null to let nobody do so.</summary>
+        public string? Token { get; init; }
+
+        /// <summary>Port on which samples are pushed; null for none.</summary>
+        public int? Push { get; init; }
+
         /// <summary>Where to capture to; null for nowhere.</summary>
         public string? Capture { get; init; }
 
@@ -51,10 +61,33 @@ namespace Nano.Cli
                 ValidateAddress();
             }
 
-            int[] ports = [.. new[] { Echo, Discard, Chargen }.OfType<int>()];
+            int[] ports = [.. new[] { Echo, Discard, Chargen, Http, Push }.OfType<int>()];
             if (ports.Distinct().Count() < ports.Length)
             {
-                throw new CliException("--echo, --discard and --chargen: each needs a port of its own");
+                throw new CliException("--echo, --discard, --chargen, --http and --push: each needs a port of its own");
+            }
+
+            if (Http == null && (Token != null || Push != null))
+            {
+                throw new CliException($"{(Token != null ? "--token" : "--push")} goes with --http PORT");
+            }
+
+            if (Token != null)
+            {
+                ValidateToken(Token);
+            }
+        }
+
+        // The token itself is told to nobody, not even where it is wrong.
+        private static void ValidateToken(string token)
+        {
+            try
+            {
+                _ = new BearerToken(token);
+            }
+            catch (ArgumentException e)
+            {
+                throw new CliException($"--token: {e.Message}");
             }
         }
 

@@ -8,8 +8,10 @@ namespace Nano.Cli
     /// <summary>A stack on a link, with its services.</summary>
     internal sealed class Server : IDisposable
     {
-        private const int Connections = 256;
+        private const int Connections = 384;
         private const int ConnectionsPerService = 80;
+        private const int SampleInterval = 1000;
+        private const int SensorSeed = 1;
         private const int BufferSize = 131_072;
 
         private readonly List<IDisposable> parts = [];
@@ -41,9 +43,16 @@ namespace Nano.Cli
                 Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService));
                 Serve(settings.Discard, port => new DiscardService(runner, port, ConnectionsPerService));
                 Serve(settings.Chargen, port => new ChargenService(runner, port, ConnectionsPerService));
+                if (settings.Http is { } port)
+                {
+                    Telemetry = Own(new HostTelemetry(
+                        runner,
+                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed)));
+                }
+
                 if (settings.Name is { } name)
                 {
-                    Mdns = Own(new MdnsResponder(runner, new MdnsOptions { HostName = name, Services = [.. services.Select(Announced)] }));
+                    Mdns = Own(new MdnsResponder(runner, new MdnsOptions { HostName = name, Services = Announced(settings.Http) }));
                     Mdns.Changed += nameChanged;
                     Mdns.Start();
                 }
@@ -64,7 +73,10 @@ namespace Nano.Cli
         /// <summary>Who announces the name and what is served; null where there is no name.</summary>
         public MdnsResponder? Mdns { get; }
 
-        /// <summary>What is served.</summary>
+        /// <summary>The dashboard and what goes with it; null where it is not served.</summary>
+        public HostTelemetry? Telemetry { get; }
+
+        /// <summary>What else is served.</summary>
         public IReadOnlyList<TcpService> Services => services;
 
         /// <summary>What the stack has counted.</summary>
@@ -102,11 +114,9 @@ namespace Nano.Cli
             ReceiveBufferSize = BufferSize,
             SendBufferSize = BufferSize,
             OutOfOrderRanges = 64,
-            Listeners = 4,
+            Listeners = 5,
             MinimumRetransmissionTimeout = 200,
         };
-
-        private static MdnsService Announced(TcpService service) => new() { Type = $"_{service.Name}._tcp", Port = service.Port };
 
         private DhcpClient MakeDhcpClient(ServeSettings settings)
         {
@@ -119,6 +129,12 @@ namespace Nano.Cli
                 throw new CliException($"--dhcp on {Link.Name}: {e.Message}");
             }
         }
+
+        private MdnsService[] Announced(int? http) =>
+            [
+                .. services.Select(service => new MdnsService { Type = $"_{service.Name}._tcp", Port = service.Port }),
+                .. http is { } port ? [new MdnsService { Type = "_http._tcp", Port = port }] : Array.Empty<MdnsService>(),
+            ];
 
         private void Serve(int? port, Func<int, TcpService> make)
         {

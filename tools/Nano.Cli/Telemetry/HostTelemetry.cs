@@ -35,12 +35,12 @@ namespace Nano.Cli
             });
             var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);
             var sensor = new SimulatedSensor(runner.Clock, settings.Seed);
-            registry.AddGauge("temperature_celsius", "°C", "Temperature, of a simulated sensor", 2, sensor.ReadTemperature);
-            registry.AddGauge("humidity_percent", "%", "Relative humidity, simulated too", 1, sensor.ReadHumidity);
+            registry.AddGauge("temperature_celsius", "°C", "Temperature (simulated)", 2, sensor.ReadTemperature);
+            registry.AddGauge("humidity_percent", "%", "Relative humidity (simulated)", 1, sensor.ReadHumidity);
             registry.AddCounter("http_requests", "", "HTTP requests answered", () => http.Counters.Requests);
             StandardReadings.Add(registry, runner);
             registry.AddText("time", "Time", () => DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'"));
-            registry.AddOutput("heater", "Heater in percent: the simulated temperature follows", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
+            registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,
@@ -64,6 +64,9 @@ namespace Nano.Cli
                 throw;
             }
         }
+
+        /// <summary>What the HTTP server has counted.</summary>
+        public HttpCounters Counters => http.Counters;
 
         /// <inheritdoc/>
         public void Dispose()

@@ -10,10 +10,11 @@ namespace Nano.Boards
         /// <summary>What it is, in a few words.</summary>
         public const string Name = "ESP32 MAC (Ethernet)";
 
-        // The board's place in your network. The MAC address is the chip's own.
-        private const string Address = "192.168.1.200";
+        // The board's place in your network: with 0.0.0.0 it asks for an address (DHCP), with one of yours it does not.
+        // The MAC address is the chip's own.
+        private const string Address = "0.0.0.0";
         private const int PrefixLength = 24;
-        private const string Gateway = "192.168.1.1";
+        private const string Gateway = "0.0.0.0";
 
         /// <summary>Opens it.</summary>
         public static ILinkDevice Open()
@@ -23,7 +24,14 @@ namespace Nano.Boards
             return new Esp32Mac(options);
         }
 
-        /// <summary>Sets what the stack must know of it: the board's address.</summary>
+        /// <summary>Opens the board's light, which boards with a PHY have none of.</summary>
+        /// <returns>Null: there is none.</returns>
+        public static LightSwitch OpenLight()
+        {
+            return null;
+        }
+
+        /// <summary>Sets what the stack must know of it: the board's address, or none.</summary>
         /// <param name="options">The stack's options.</param>
         public static void Configure(StackOptions options)
         {

@@ -1,3 +1,4 @@
+using System.Device.Gpio;
 using Nano.Net;
 using Nano.Net.Drivers;
 using Nano.Net.Link;
@@ -16,6 +17,9 @@ namespace Nano.Boards
         private const int BaudRate = 115200;
         private const int TransmitPin = 17;
         private const int ReceivePin = 16;
+
+        // An LED, to ground through a resistor. Many boards have one there; an ESP32-DevKitC has not.
+        private const int LightPin = 2;
 
         // Without RTS and CTS, the receive buffer has to hold the receive windows of all connections.
         private const bool HardwareFlowControl = false;
@@ -38,6 +42,14 @@ namespace Nano.Boards
             SlipOptions options = new SlipOptions();
             options.MaximumTransmissionUnit = MaximumTransmissionUnit;
             return new SlipLink(new SerialLine(Port, BaudRate, HardwareFlowControl, ReceiveBuffer, TransmitBuffer), options);
+        }
+
+        /// <summary>Opens the board's light.</summary>
+        /// <returns>Switches it; null where there is none.</returns>
+        public static LightSwitch OpenLight()
+        {
+            GpioPin pin = new GpioController().OpenPin(LightPin, PinMode.Output);
+            return on => pin.Write(on ? PinValue.High : PinValue.Low);
         }
 
         /// <summary>Sets what the stack must know of it: the board's address.</summary>

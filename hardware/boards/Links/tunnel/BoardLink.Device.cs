@@ -1,4 +1,5 @@
 using System;
+using System.Device.Gpio;
 using System.Net.NetworkInformation;
 using System.Threading;
 using Nano.Net;
@@ -17,6 +18,9 @@ namespace Nano.Boards
         private const string Peer = "192.168.1.10";
         private const int Network = 1;
 
+        // An LED, to ground through a resistor. Many boards have one there; an ESP32-DevKitC has not.
+        private const int LightPin = 2;
+
         // The board's place within the tunnel.
         private const string Address = "10.77.0.2";
         private const int PrefixLength = 24;
@@ -33,6 +37,14 @@ namespace Nano.Boards
             VxlanOptions options = new VxlanOptions();
             options.Network = Network;
             return new VxlanTunnel(socket, options);
+        }
+
+        /// <summary>Opens the board's light.</summary>
+        /// <returns>Switches it; null where there is none.</returns>
+        public static LightSwitch OpenLight()
+        {
+            GpioPin pin = new GpioController().OpenPin(LightPin, PinMode.Output);
+            return on => pin.Write(on ? PinValue.High : PinValue.Low);
         }
 
         /// <summary>Sets what the stack must know of it: the board's address.</summary>

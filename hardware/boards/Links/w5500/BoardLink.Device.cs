@@ -20,14 +20,17 @@ namespace Nano.Boards
         private const int InterruptPin = 4;
         private const int ResetPin = 22;
 
+        // An LED, to ground through a resistor. Many boards have one there; an ESP32-DevKitC has not.
+        private const int LightPin = 2;
+
         // Bus 1 of nanoFramework. The chip would go faster; an ESP32 reads at 26 MHz at most through its GPIO matrix.
         private const int Bus = 1;
         private const int ClockFrequency = 20000000;
 
-        // The board's place in your network.
-        private const string Address = "192.168.1.200";
+        // The board's place in your network: with 0.0.0.0 it asks for an address (DHCP), with one of yours it does not.
+        private const string Address = "0.0.0.0";
         private const int PrefixLength = 24;
-        private const string Gateway = "192.168.1.1";
+        private const string Gateway = "0.0.0.0";
 
         // The chip has no address of its own. This one is locally administered (IEEE 802): no two boards may have the same.
         private static readonly byte[] HardwareAddress = { 0x02, 0x4E, 0x41, 0x4E, 0x4F, 0x01 };
@@ -47,7 +50,15 @@ namespace Nano.Boards
             return new W5500(bus, interrupt, reset, options);
         }
 
-        /// <summary>Sets what the stack must know of it: the board's address.</summary>
+        /// <summary>Opens the board's light.</summary>
+        /// <returns>Switches it; null where there is none.</returns>
+        public static LightSwitch OpenLight()
+        {
+            GpioPin pin = new GpioController().OpenPin(LightPin, PinMode.Output);
+            return on => pin.Write(on ? PinValue.High : PinValue.Low);
+        }
+
+        /// <summary>Sets what the stack must know of it: the board's address, or none.</summary>
         /// <param name="options">The stack's options.</param>
         public static void Configure(StackOptions options)
         {

@@ -37,12 +37,21 @@ namespace Nano.Cli
 
             try
             {
-                var tap = new TapLink(new TapDevice(new TapOptions { Name = Interface, HostAddress = HostAddress?.Address, PrefixLength = (HostAddress ?? address).Length }), HostAddress != null);
+                TapOptions options = Options();
+                var tap = new TapLink(new TapDevice(HostAddress is { } host ? options with { HostAddress = host.Address, PrefixLength = host.Length } : options), HostAddress != null);
                 return Chip == null ? tap : new ChipLink(tap, Chip);
             }
             catch (TapException e)
             {
                 throw new CliException(e.Message);
+            }
+        }
+
+        private TapOptions Options()
+        {
+            try
+            {
+                return new TapOptions { Name = Interface };
             }
             catch (ArgumentException)
             {

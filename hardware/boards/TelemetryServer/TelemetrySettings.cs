@@ -1,0 +1,18 @@
+namespace Nano.Boards
+{
+    /// <summary>What the owner of a board decides about its telemetry.</summary>
+    public sealed class TelemetrySettings
+    {
+        /// <summary>What the board is called, on its page and, with ".local" behind it, in the network: 1 to 63 letters, digits and hyphens.</summary>
+        public string Name = "nano";
+
+        /// <summary>What clients must name who set something or look at the board's traffic; null (the default) to let nobody do so. It is sent in clear.</summary>
+        public string Token;
+
+        /// <summary>Where the time comes from when the network names no server; null for nowhere.</summary>
+        public string TimeServer;
+
+        /// <summary>Switches the board's light; null (the default) where it has none.</summary>
+        public LightSwitch Light;
+    }
+}

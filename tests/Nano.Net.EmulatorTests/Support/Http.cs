@@ -1,0 +1,47 @@
+using System;
+using System.Text;
+using Nano.Net.Sockets;
+
+namespace Nano.Net.EmulatorTests
+{
+    /// <summary>HTTP as a client sees it: text that goes, and text that comes.</summary>
+    public static class Http
+    {
+        /// <summary>The end of a body that comes in chunks.</summary>
+        public const string LastChunk = "\r\n0\r\n\r\n";
+
+        /// <summary>Asks for a path, and reads the response, whose body comes in chunks.</summary>
+        public static string Get(TcpClient client, string path)
+        {
+            return Exchange(client, "GET " + path + " HTTP/1.1\r\nHost: nano\r\n\r\n", LastChunk);
+        }
+
+        /// <summary>Sends something, and reads until what comes ends so.</summary>
+        public static string Exchange(TcpClient client, string request, string end)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(request);
+            client.GetStream().Write(bytes, 0, bytes.Length);
+            byte[] buffer = new byte[256];
+            StringBuilder text = new StringBuilder();
+            string last = "";
+            while (last.Length < end.Length || last.Substring(last.Length - end.Length) != end)
+            {
+                int count = client.GetStream().Read(buffer, 0, buffer.Length);
+                if (count == 0)
+                {
+                    throw new Exception("the connection has ended after '" + last + "'");
+                }
+
+                string part = Encoding.UTF8.GetString(buffer, 0, count);
+                text.Append(part);
+                last += part;
+                if (last.Length > 300)
+                {
+                    last = last.Substring(last.Length - 100);
+                }
+            }
+
+            return text.ToString();
+        }
+    }
+}

@@ -213,14 +213,7 @@ namespace Nano.Net.Internet
                 frame[at + Ipv4Packet.ChecksumOffset + 1] = (byte)sum;
             }
 
-            counters.PacketsSent++;
-            if (!resolved)
-            {
-                nextHop.Postpone(path, headersLength + length);
-                return true;
-            }
-
-            return link.Transmit(frame, frameOffset, headersLength + length);
+            return HandOver(path, resolved, headersLength + length);
         }
 
         /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
@@ -496,14 +489,23 @@ namespace Nano.Net.Internet
                     frame, at + Ipv4Packet.ChecksumOffset, InternetChecksum.Finish(InternetChecksum.Sum(frame, at, Ipv4Packet.HeaderLength)));
             }
 
-            counters.PacketsSent++;
+            return HandOver(path, resolved, headersLength + length);
+        }
+
+        // Gives the frame to the link, or to who waits for the next hop's hardware address.
+        private bool HandOver(Path path, bool resolved, int frameLength)
+        {
             if (!resolved)
             {
-                nextHop.Postpone(path, headersLength + length);
-                return true;
+                nextHop.Postpone(path, frameLength);
+            }
+            else if (!link.Transmit(transmitFrame, frameOffset, frameLength))
+            {
+                return false;
             }
 
-            return link.Transmit(frame, frameOffset, headersLength + length);
+            counters.PacketsSent++;
+            return true;
         }
 
         private void OnAddressState(AddressState state)

@@ -113,6 +113,19 @@ public class Ipv4OutputTests
         Assert.False(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, 0, new byte[8], 8, new byte[3000], 0, 3000));
     }
 
+    [Fact]
+    public void PacketThatABusyDeviceDidNotTake_IsNotCountedAsSent()
+    {
+        stack.LearnPeer();
+        long before = stack.Ipv4.counters.PacketsSent;
+        stack.Device.IsBusy = true;
+        Assert.False(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, 0, new byte[8], 8, new byte[10], 0, 10));
+        Assert.Equal(before, stack.Ipv4.counters.PacketsSent);
+        stack.Device.IsBusy = false;
+        Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 17, 0, new byte[8], 8, new byte[10], 0, 10));
+        Assert.Equal(before + 1, stack.Ipv4.counters.PacketsSent);
+    }
+
     [Theory]
     [InlineData(0xFFFFFFFFu)]
     [InlineData(Packets.SubnetBroadcast)]

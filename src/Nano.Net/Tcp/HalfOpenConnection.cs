@@ -81,7 +81,7 @@ namespace Nano.Net.Tcp
             // Second: the RST bit. Fourth: the SYN bit, which returns a passive open to LISTEN.
             if ((flags & TcpFlags.Rst) != 0 && distance != 0)
             {
-                if (MayChallenge())
+                if (distance < tcp.initialWindow && MayChallenge())
                 {
                     SendAck();
                 }

@@ -133,7 +133,7 @@ namespace Nano.Net.Tcp
                 {
                     OnReset();
                 }
-                else if (MayChallenge())
+                else if (distance < window && MayChallenge())
                 {
                     SendAck();
                 }

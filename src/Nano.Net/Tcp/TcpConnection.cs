@@ -44,6 +44,9 @@ namespace Nano.Net.Tcp
         /// <summary>When a segment of the peer last arrived.</summary>
         internal long heardAt;
 
+        /// <summary>The user time-out of this connection in milliseconds, 1 or more (RFC 9293 section 3.9.1.1, SEND's local time-out; RFC 5482).</summary>
+        internal int userTimeout;
+
         // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).
         private TcpError softError;
         private long softErrorAt;
@@ -104,6 +107,7 @@ namespace Nano.Net.Tcp
             unacknowledgedBytes = 0;
             fullSegment = TcpLayer.DefaultSegmentSize;
             ClearDeadlines();
+            userTimeout = tcp.userTimeout;
             keepAliveProbes = 0;
             keepAliveTime = tcp.keepAliveTime;
             keepAliveInterval = tcp.keepAliveInterval;
@@ -295,7 +299,7 @@ namespace Nano.Net.Tcp
         /// <summary>R2 (RFC 9293 section 3.8.3): milliseconds that the connection may go without progress. Shorter where nobody waits for it any more.</summary>
         internal int EffectiveUserTimeout()
         {
-            return detached && tcp.orphanTimeout < tcp.userTimeout ? tcp.orphanTimeout : tcp.userTimeout;
+            return detached && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
         }
 
         internal void FailTimedOut()

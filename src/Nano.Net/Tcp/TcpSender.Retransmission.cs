@@ -55,7 +55,8 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (now - progressAt >= connection.EffectiveUserTimeout())
+            long end = progressAt + connection.EffectiveUserTimeout();
+            if (now >= end)
             {
                 connection.FailTimedOut();
                 return;
@@ -71,7 +72,9 @@ namespace Nano.Net.Tcp
             recover = next;
             timing = false;
             transmitNext = unacknowledged;
-            deadline = now + rtt.timeout;
+
+            // The user time-out does not wait for the next retransmission (RFC 9293 section 3.10.8).
+            deadline = now + rtt.timeout < end ? now + rtt.timeout : end;
             Transmit(true);
         }
 

@@ -45,6 +45,12 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == 0 && !SequenceNumber.IsBefore(segment.sequence, receiveNext))
+            {
+                // Nothing that is new goes without an acknowledgment (RFC 9293 section 3.10.7.4, fifth).
+                return;
+            }
+
             if ((flags & TcpFlags.Fin) != 0 && segment.sequence + (uint)segment.payloadLength + 1 == receiveNext)
             {
                 // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.

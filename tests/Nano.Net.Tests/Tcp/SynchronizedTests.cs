@@ -46,6 +46,11 @@ namespace Nano.Net.Tests.Tcp
             TcpPeer peer = NewPeer();
             TcpConnection connection = peer.Reach(state);
             peer.Send(Rst, seq: peer.Seq - 1);
+            if (connection.receiver.Window() > 0)
+            {
+                peer.Send(Rst, seq: peer.Seq + connection.receiver.Window());
+            }
+
             peer.Send(Rst, seq: peer.Seq + 4097);
             peer.Send(Rst | Ack, seq: peer.Seq + 1_000_000_000, ack: 1);
             peer.ExpectNothing();
@@ -554,6 +559,31 @@ namespace Nano.Net.Tests.Tcp
             }
 
             Assert.Equal(Rst | Ack, last.Flags);
+        }
+
+        [Fact]
+        public void UserTimeout_EndsTheConnectionOnTime_NotWithTheNextRetransmission()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.Established);
+            connection.userTimeout = 3_500;
+            Write(connection, 0, 100);
+            peer.Advance(3_499);
+            Assert.Equal(TcpState.Established, connection.state);
+            peer.Advance(1);
+            Assert.Equal(TcpError.TimedOut, connection.error);
+        }
+
+        [Fact]
+        public void UserTimeout_IsTheConnectionsOwn_AndTheNextOneHasThatOfTheStackAgain()
+        {
+            TcpPeer peer = NewPeer(o => o.Connections = 1);
+            TcpConnection first = peer.Connect();
+            first.userTimeout = 3_500;
+            first.Close();
+            TcpConnection second = peer.Connect();
+            Assert.Same(first, second);
+            Assert.Equal(new StackOptions().UserTimeout, second.userTimeout);
         }
     }
 

@@ -54,6 +54,16 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void NewFinWithoutAck_IsDropped()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait);
+            peer.Send(Fin, seq: 2);
+            peer.ExpectNothing();
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Fact]
         public void Reset_IsIgnored()
         {
             TcpPeer peer = NewPeer();

@@ -22,11 +22,11 @@ namespace Nano.Net
         public bool ProbeAddress;
 
         /// <summary>
-        /// Bytes of the largest packet that is sent or taken, 68 to 65,535; 1,500 by default. The link's own limit counts
-        /// where it is less. Under 576, which every host must take (RFC 791 section 3.1), not all that others may send is
+        /// Bytes of the largest packet that is sent or taken, 68 to 65,535; by default 65,535, which leaves it to the link:
+        /// its own limit counts where it is less. Under 576, which every host must take (RFC 791 section 3.1), not all that others may send is
         /// taken; on Ethernet, a smaller one saves twice the difference, and TCP tells its peers.
         /// </summary>
-        public int MaximumTransmissionUnit = 1500;
+        public int MaximumTransmissionUnit = 65535;
 
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
@@ -150,8 +150,11 @@ namespace Nano.Net
                 const int listener = 152;
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
+
+                // The two frames that the stack builds in and receives to; no link of a device carries more than Ethernet does.
+                int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
                 return fixedObjects
-                    + (2 * (MaximumTransmissionUnit + 100))
+                    + (2 * frame)
                     + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges)))
                     + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)

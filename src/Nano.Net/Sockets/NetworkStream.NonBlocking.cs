@@ -82,12 +82,12 @@ namespace Nano.Net.Sockets
         {
             get
             {
-                return connection.wantsRoom;
+                return (connection.watch & TcpConnection.WatchesRoom) != 0;
             }
 
             set
             {
-                if (connection.wantsRoom == value)
+                if (WantsRoom == value)
                 {
                     return;
                 }
@@ -96,7 +96,7 @@ namespace Nano.Net.Sockets
                 {
                     if (!closed)
                     {
-                        connection.wantsRoom = value;
+                        connection.watch = value ? connection.watch | TcpConnection.WatchesRoom : connection.watch & ~TcpConnection.WatchesRoom;
                     }
                 }
             }
@@ -111,7 +111,7 @@ namespace Nano.Net.Sockets
                 if (!closed)
                 {
                     connection.watcher = readiness;
-                    connection.touched = true;
+                    connection.watch |= TcpConnection.Touched;
                 }
             }
         }
@@ -125,7 +125,7 @@ namespace Nano.Net.Sockets
                 return true;
             }
 
-            if (!connection.touched)
+            if ((connection.watch & TcpConnection.Touched) == 0)
             {
                 return false;
             }
@@ -134,7 +134,7 @@ namespace Nano.Net.Sockets
             {
                 if (!closed)
                 {
-                    connection.touched = false;
+                    connection.watch &= ~TcpConnection.Touched;
                 }
             }
 

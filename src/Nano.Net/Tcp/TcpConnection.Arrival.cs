@@ -288,7 +288,7 @@ namespace Nano.Net.Tcp
         // What follows from an acknowledgment of something new: room to write, and a timer.
         private void AfterAcknowledgment()
         {
-            if ((writersWaiting > 0 || wantsRoom) && (sender.HasRoom() || IsFlushed()))
+            if ((writersWaiting > 0 || (watch & WatchesRoom) != 0) && (sender.HasRoom() || IsFlushed()))
             {
                 tcp.WakeLater(this);
             }

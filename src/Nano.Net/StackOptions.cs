@@ -91,6 +91,12 @@ namespace Nano.Net
         /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
         public int OutOfOrderRanges = 4;
 
+        /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
+        public bool SelectiveAcknowledgment = true;
+
+        /// <summary>Whether connections use timestamps (RFC 7323), where their peers do too: 12 bytes a segment. On by default.</summary>
+        public bool Timestamps = true;
+
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
 

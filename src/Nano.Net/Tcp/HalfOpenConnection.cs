@@ -148,7 +148,7 @@ namespace Nano.Net.Tcp
         private void SendSynAck()
         {
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale);
+            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale, false, false, 0, 0);
             tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
         }
 

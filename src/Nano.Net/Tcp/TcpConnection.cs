@@ -126,6 +126,9 @@ namespace Nano.Net.Tcp
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
+            selective = false;
+            timestamps = false;
+            timestampOffset = tcp.TimestampOffset(path);
             SetPeerSegmentSize(0);
         }
 

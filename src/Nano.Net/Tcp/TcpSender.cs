@@ -425,7 +425,7 @@ namespace Nano.Net.Tcp
 
                 int first = size - from;
                 byte[] frame = tcp.frame;
-                int to = tcp.payloadOffset;
+                int to = tcp.payloadOffset + connection.OptionsLength();
                 if (length <= first)
                 {
                     Array.Copy(buffer, from, frame, to, length);

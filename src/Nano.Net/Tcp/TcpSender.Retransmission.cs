@@ -134,7 +134,8 @@ namespace Nano.Net.Tcp
         // Sends the first unacknowledged segment again.
         private void Resend()
         {
-            int length = queued < segmentSize ? queued : segmentSize;
+            int full = segmentSize - connection.SackLength();
+            int length = queued < full ? queued : full;
             if (length > window)
             {
                 length = window;

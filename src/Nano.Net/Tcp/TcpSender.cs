@@ -364,9 +364,10 @@ namespace Nano.Net.Tcp
                     length = usable;
                 }
 
-                if (length > segmentSize)
+                int full = segmentSize - connection.SackLength();
+                if (length > full)
                 {
-                    length = segmentSize;
+                    length = full;
                 }
 
                 bool last = length >= 0 && offset + length == queued;
@@ -376,7 +377,7 @@ namespace Nano.Net.Tcp
                     break;
                 }
 
-                if (length < segmentSize && !forced && !fin && transmitNext == next && !WorthSending(length, last))
+                if (length < full && !forced && !fin && transmitNext == next && !WorthSending(length, last))
                 {
                     break;
                 }

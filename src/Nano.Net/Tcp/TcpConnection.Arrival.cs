@@ -17,7 +17,6 @@ namespace Nano.Net.Tcp
             if (state == TcpState.Established
                 && segment.sequence == receive.next
                 && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
-                && send.transmitNext == send.next
                 && send.window != 0
                 && segment.window != 0
                 && (int)(segment.sequence - send.windowSequence) >= 0
@@ -46,6 +45,11 @@ namespace Nano.Net.Tcp
 
                     if (acknowledged > 0)
                     {
+                        if (timestamps)
+                        {
+                            send.rack.echoedAt = EchoedAt(segment.options.timestampEcho);
+                        }
+
                         send.Acknowledge(acknowledgment, acknowledged);
                         AfterAcknowledgment();
                     }
@@ -56,7 +60,7 @@ namespace Nano.Net.Tcp
                         OnData(length, length);
                     }
 
-                    if (send.queued > (int)(send.next - acknowledgment))
+                    if (send.queued > (int)(send.next - acknowledgment) || send.scoreboard.lost > 0)
                     {
                         send.Transmit(false);
                     }
@@ -243,12 +247,28 @@ namespace Nano.Net.Tcp
                 int newWindow = segment.window << sender.windowShift;
                 bool sameWindow = newWindow == sender.window;
                 sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
+                if (timestamps)
+                {
+                    sender.rack.echoedAt = EchoedAt(segment.options.timestampEcho);
+                }
+
+                bool blocks = selective && segment.options.sackBlocks > 0;
+                if (blocks)
+                {
+                    sender.Select(segment.options, acknowledgment);
+                }
+
                 if (acknowledged > 0)
                 {
                     sender.Acknowledge(acknowledgment, acknowledged);
                     AfterAcknowledgment();
                 }
-                else if (sameWindow
+                else if (blocks)
+                {
+                    sender.OnSelectiveOnly();
+                }
+                else if (!selective
+                    && sameWindow
                     && newWindow != 0
                     && segment.payloadLength == 0
                     && (segment.flags & TcpFlags.Fin) == 0

@@ -24,6 +24,18 @@ namespace Nano.Net.Tcp
         /// <summary>Fast retransmits (RFC 5681 section 3.2).</summary>
         public long FastRetransmits;
 
+        /// <summary>Tail loss probes (RFC 8985 section 7).</summary>
+        public long TailLossProbes;
+
+        /// <summary>Recoveries that turned out to be for nothing, and were undone (RFC 3522, RFC 4015).</summary>
+        public long SpuriousRecoveries;
+
+        /// <summary>Data that peers have told to have arrived twice (RFC 2883).</summary>
+        public long DuplicatesReported;
+
+        /// <summary>Blocks of selective acknowledgments that went unremembered, because the scoreboard was full.</summary>
+        public long ScoreboardOverflows;
+
         /// <summary>Zero-window probes sent.</summary>
         public long WindowProbes;
 

@@ -34,6 +34,7 @@ namespace Nano.Net.Tcp
         /// <summary>Index in <see cref="frame"/> of the first byte behind a header without options.</summary>
         internal readonly int payloadOffset;
 
+        internal readonly CongestionAlgorithm congestionAlgorithm;
         internal readonly int minimumRetransmissionTimeout;
         internal readonly int maximumRetransmissionTimeout;
         internal readonly int acknowledgmentDelay;
@@ -52,6 +53,9 @@ namespace Nano.Net.Tcp
 
         /// <summary>The window of this side's SYNs, in bytes.</summary>
         internal readonly int initialWindow;
+
+        /// <summary>Spans of a connection's scoreboard.</summary>
+        internal readonly int scoreboardSpans;
 
         /// <summary>Bytes of a connection's send buffer.</summary>
         internal readonly int sendBufferSize;
@@ -85,6 +89,7 @@ namespace Nano.Net.Tcp
             frame = link.transmitFrame;
             payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
             checksFilled = link.fillsChecksums;
+            congestionAlgorithm = options.CongestionControl;
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
             maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
             acknowledgmentDelay = options.AcknowledgmentDelay;
@@ -98,6 +103,7 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
+            scoreboardSpans = options.ScoreboardSpans;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;

@@ -94,6 +94,9 @@ namespace Nano.Net
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
 
+        /// <summary>Congestion control of every connection; CUBIC by default.</summary>
+        public CongestionAlgorithm CongestionControl = CongestionAlgorithm.Cubic;
+
         /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
         public int MinimumRetransmissionTimeout = 1000;
 
@@ -216,6 +219,11 @@ namespace Nano.Net
             Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
             Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
             Check(KeepAliveCount, "KeepAliveCount", 1, 255);
+            if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
+            {
+                throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
+            }
+
             if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)
             {
                 throw new ArgumentException("MinimumRetransmissionTimeout must not exceed MaximumRetransmissionTimeout");

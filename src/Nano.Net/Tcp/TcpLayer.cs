@@ -34,6 +34,7 @@ namespace Nano.Net.Tcp
         /// <summary>Index in <see cref="frame"/> of the first byte behind a header without options.</summary>
         internal readonly int payloadOffset;
 
+        internal readonly CongestionAlgorithm congestionAlgorithm;
         internal readonly int minimumRetransmissionTimeout;
         internal readonly int maximumRetransmissionTimeout;
         internal readonly int acknowledgmentDelay;
@@ -85,6 +86,7 @@ namespace Nano.Net.Tcp
             frame = link.transmitFrame;
             payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
             checksFilled = link.fillsChecksums;
+            congestionAlgorithm = options.CongestionControl;
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
             maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
             acknowledgmentDelay = options.AcknowledgmentDelay;

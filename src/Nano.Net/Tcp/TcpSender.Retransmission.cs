@@ -20,7 +20,7 @@ namespace Nano.Net.Tcp
             }
             else if (duplicateAcks == 3 && (int)(unacknowledged - recover) > 0)
             {
-                congestion.EnterRecovery(flightAtLoss);
+                congestion.EnterRecovery(flightAtLoss, tcp.context.now);
                 inRecovery = true;
                 partialSeen = false;
                 recover = next;
@@ -64,7 +64,12 @@ namespace Nano.Net.Tcp
 
             // RFC 6298 section 5.4 to 5.6 and RFC 5681 section 3.1: everything outstanding counts as lost.
             tcp.counters.RetransmissionTimeouts++;
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
+            if (timeouts == 0 && !inRecovery)
+            {
+                congestion.Remember();
+            }
+
+            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
             timeouts++;
             rtt.BackOff();
             inRecovery = false;

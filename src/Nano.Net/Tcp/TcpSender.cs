@@ -63,7 +63,7 @@ namespace Nano.Net.Tcp
         internal long progressAt;
 
         internal readonly RttEstimator rtt;
-        internal readonly NewReno congestion = new NewReno();
+        internal readonly CongestionControl congestion;
 
         private readonly TcpConnection connection;
         private readonly TcpLayer tcp;
@@ -100,6 +100,14 @@ namespace Nano.Net.Tcp
             tcp = connection.tcp;
             buffer = new byte[bufferSize];
             rtt = new RttEstimator(tcp.minimumRetransmissionTimeout, tcp.maximumRetransmissionTimeout);
+            if (tcp.congestionAlgorithm == CongestionAlgorithm.NewReno)
+            {
+                congestion = new NewReno();
+            }
+            else
+            {
+                congestion = new Cubic();
+            }
         }
 
         /// <summary>Begins anew, before the SYN is sent.</summary>
@@ -304,7 +312,7 @@ namespace Nano.Net.Tcp
             if (!inRecovery)
             {
                 duplicateAcks = 0;
-                congestion.OnAcknowledged(acknowledged);
+                congestion.OnAcknowledged(acknowledged, (int)(next - acknowledgment) + acknowledged, now, rtt.SmoothedRoundTrip());
             }
             else if ((int)(acknowledgment - recover) >= 0)
             {

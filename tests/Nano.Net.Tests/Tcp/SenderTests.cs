@@ -16,7 +16,7 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
-        public void SlowStart_GrowsByASegmentForEachAck()
+        public void SlowStart_GrowsByWhatIsAcknowledged_UpToTwoSegments()
         {
             TcpPeer peer = NewPeer(o => o.SendBufferSize = 60_000);
             peer.Window = 60_000;
@@ -28,7 +28,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 11_001, length: 1000);
             peer.ExpectNothing();
             peer.Send(Ack, seq: 1, ack: 3001);
-            Assert.Equal(3000, TakeData(peer));
+            Assert.Equal(4000, TakeData(peer));
         }
 
         [Fact]
@@ -264,7 +264,7 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void Rto_RetransmitsTheFirst_BacksOff_AndGoesBackToSlowStart()
         {
-            TcpPeer peer = NewPeer();
+            TcpPeer peer = NewPeer(o => o.CongestionControl = CongestionAlgorithm.NewReno);
             TcpConnection connection = peer.Accept();
             Write(connection, 0, 8000);
             Assert.Equal(8000, TakeData(peer));
@@ -378,7 +378,11 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void FastRetransmit_AtTheThirdDuplicate_AndNewRenoFillsHoleAfterHole()
         {
-            TcpPeer peer = NewPeer(o => o.SendBufferSize = 30_000);
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.SendBufferSize = 30_000;
+                o.CongestionControl = CongestionAlgorithm.NewReno;
+            });
             peer.Window = 60_000;
             TcpConnection connection = peer.Accept();
             Write(connection, 0, 30_000);

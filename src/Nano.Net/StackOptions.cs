@@ -94,6 +94,12 @@ namespace Nano.Net
         /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 8 by default. What does not fit is recovered as without selective acknowledgments.</summary>
         public int ScoreboardSpans = 8;
 
+        /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
+        public bool SelectiveAcknowledgment = true;
+
+        /// <summary>Whether connections use timestamps (RFC 7323), where their peers do too: 12 bytes a segment. On by default.</summary>
+        public bool Timestamps = true;
+
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
 

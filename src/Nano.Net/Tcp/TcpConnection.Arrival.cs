@@ -11,6 +11,7 @@ namespace Nano.Net.Tcp
         {
             TcpSender send = sender;
             TcpReceiver receive = receiver;
+            TcpOptions options = segment.options;
 
             // Header prediction: the cases that make up nearly all traffic, next in-order data and an acknowledgment of
             // something new, or both at once, with nothing else going on and both windows open.
@@ -20,6 +21,9 @@ namespace Nano.Net.Tcp
                 && send.window != 0
                 && segment.window != 0
                 && (int)(segment.sequence - send.windowSequence) >= 0
+                && options.sackBlocks == 0
+                && options.hasTimestamp == timestamps
+                && (!timestamps || (int)(options.timestampValue - recentTimestamp) >= 0)
                 && send.duplicateAcks == 0)
             {
                 uint acknowledgment = segment.acknowledgment;
@@ -32,6 +36,11 @@ namespace Nano.Net.Tcp
                         : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
                 {
                     heardAt = tcp.context.now;
+                    if (timestamps && unacknowledgedBytes == 0)
+                    {
+                        recentTimestamp = options.timestampValue;
+                    }
+
                     int window = segment.window << send.windowShift;
                     if (window != send.window)
                     {
@@ -47,7 +56,7 @@ namespace Nano.Net.Tcp
                     {
                         if (timestamps)
                         {
-                            send.rack.echoedAt = EchoedAt(segment.options.timestampEcho);
+                            send.rack.echoedAt = EchoedAt(options.timestampEcho);
                         }
 
                         send.Acknowledge(acknowledgment, acknowledged);
@@ -105,10 +114,25 @@ namespace Nano.Net.Tcp
                 segment.window >>= sender.windowShift;
             }
 
+            // Before all else: timestamps (RFC 7323 section 5.3).
+            int length = segment.SequenceLength();
+            if (timestamps)
+            {
+                if (LacksTimestamp(segment))
+                {
+                    return;
+                }
+
+                if (IsOutdated(segment))
+                {
+                    AnswerUnacceptable(segment, length);
+                    return;
+                }
+            }
+
             // First: the sequence number.
             int window = receiver.Window();
             int distance = (int)(segment.sequence - receiver.next);
-            int length = segment.SequenceLength();
             if (window == 0 && distance == 0 && length > 0 && (flags & TcpFlags.Syn) == 0)
             {
                 // A probe of a closed window: the data are not taken, but acknowledgment and reset are (MUST-66).
@@ -157,7 +181,13 @@ namespace Nano.Net.Tcp
             }
 
             // Fifth: the ACK bit.
-            if ((flags & TcpFlags.Ack) == 0 || !OnAcknowledgment(segment))
+            if ((flags & TcpFlags.Ack) == 0)
+            {
+                return;
+            }
+
+            NoteTimestamp(segment);
+            if (!OnAcknowledgment(segment))
             {
                 return;
             }
@@ -175,6 +205,12 @@ namespace Nano.Net.Tcp
             }
 
             tcp.counters.DroppedOutOfWindow++;
+            AnswerUnacceptable(segment, length);
+        }
+
+        private void AnswerUnacceptable(TcpSegment segment, int length)
+        {
+            NoteDuplicate(segment.sequence, segment.payloadLength);
 
             // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
             // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
@@ -182,6 +218,17 @@ namespace Nano.Net.Tcp
             if (!empty || MayChallenge())
             {
                 SendAck();
+            }
+        }
+
+        // RFC 2883 section 4: data that were taken before are reported.
+        private void NoteDuplicate(uint sequence, int length)
+        {
+            int old = (int)(receiver.next - sequence);
+            old = old < length ? old : length;
+            if (old > 0)
+            {
+                receiver.NoteDuplicate(sequence, sequence + (uint)old);
             }
         }
 
@@ -346,6 +393,7 @@ namespace Nano.Net.Tcp
                     old = length;
                 }
 
+                NoteDuplicate(sequence, old);
                 sequence += (uint)old;
                 offset += old;
                 length -= old;

@@ -81,6 +81,12 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: acknowledges what was never sent, or something too old (RFC 5961 section 5).</summary>
         public long DroppedBadAck;
 
+        /// <summary>Dropped: its timestamp was older than one seen before (PAWS, RFC 7323 section 5; answered with an acknowledgment).</summary>
+        public long DroppedOldTimestamp;
+
+        /// <summary>Dropped: without the timestamp that all segments of its connection have (RFC 7323 section 3.2).</summary>
+        public long DroppedNoTimestamp;
+
         /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
         public long DroppedNoRange;
 

@@ -48,6 +48,12 @@ namespace Nano.Net.Tcp
         internal readonly int keepAliveInterval;
         internal readonly int keepAliveCount;
 
+        /// <summary>Whether this side offers and takes selective acknowledgments (RFC 2018).</summary>
+        internal readonly bool selective;
+
+        /// <summary>Whether this side offers and takes timestamps (RFC 7323).</summary>
+        internal readonly bool timestamps;
+
         /// <summary>The window scale shift count that this side offers.</summary>
         internal readonly int windowShift;
 
@@ -104,6 +110,8 @@ namespace Nano.Net.Tcp
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
             scoreboardSpans = options.ScoreboardSpans;
+            selective = options.SelectiveAcknowledgment;
+            timestamps = options.Timestamps;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;

@@ -113,14 +113,16 @@ namespace Nano.Net.Tcp
             bool fin = false;
             if (fresh)
             {
-                length = length < segmentSize ? length : segmentSize;
+                int full = FullSegment();
+                length = length < full ? length : full;
             }
             else
             {
                 from = scoreboard.LastStart();
-                if ((int)(next - from) > segmentSize)
+                int full = FullSegment();
+                if ((int)(next - from) > full)
                 {
-                    from = next - (uint)segmentSize;
+                    from = next - (uint)full;
                 }
 
                 offset = (int)(from - unacknowledged);

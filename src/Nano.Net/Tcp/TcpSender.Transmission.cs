@@ -46,9 +46,10 @@ namespace Nano.Net.Tcp
                     length = usable;
                 }
 
-                if (length > segmentSize)
+                int full = FullSegment();
+                if (length > full)
                 {
-                    length = segmentSize;
+                    length = full;
                 }
 
                 bool last = length >= 0 && sent + length == queued;
@@ -58,7 +59,7 @@ namespace Nano.Net.Tcp
                     break;
                 }
 
-                if (length < segmentSize && !forced && !fin && !WorthSending(length, last))
+                if (length < full && !forced && !fin && !WorthSending(length, last))
                 {
                     break;
                 }
@@ -80,6 +81,12 @@ namespace Nano.Net.Tcp
             }
         }
 
+        // The most that a segment can carry now: SACK blocks take their room from the data.
+        private int FullSegment()
+        {
+            return connection.receiver.blocks == 0 ? segmentSize : segmentSize - connection.SackLength();
+        }
+
         // Sends the first of what is lost again, a segment at most. False where that may not or cannot be now.
         private bool TransmitLost(int usable)
         {
@@ -94,7 +101,12 @@ namespace Nano.Net.Tcp
                 fin = true;
             }
 
-            int limit = segmentSize < window - offset ? segmentSize : window - offset;
+            int limit = FullSegment();
+            if (limit > window - offset)
+            {
+                limit = window - offset;
+            }
+
             if (length > limit)
             {
                 length = limit;

@@ -38,7 +38,7 @@ namespace Nano.Net.Wire
         /// <summary>Offset of the urgent pointer.</summary>
         public const int UrgentPointerOffset = 18;
 
-        /// <summary>The options; of meaning where the segment is a SYN.</summary>
+        /// <summary>The options. What only a SYN may have is of meaning where the segment is one.</summary>
         internal readonly TcpOptions options = new TcpOptions();
 
         internal byte[] buffer;
@@ -126,13 +126,24 @@ namespace Nano.Net.Wire
             window = (bytes[offset + WindowOffset] << 8) | bytes[offset + WindowOffset + 1];
             payloadOffset = offset + headerLength;
             payloadLength = length - headerLength;
-            if (headerLength == HeaderLength && (flags & TcpFlags.Syn) == 0)
+            TcpOptions taken = options;
+            taken.sackBlocks = 0;
+            if ((flags & TcpFlags.Syn) == 0)
             {
-                // Only a SYN is asked for its options, so those of the last one may stand.
-                return true;
+                // Only a SYN is asked for what only a SYN may have, so that of the last one may stand.
+                if (headerLength == HeaderLength)
+                {
+                    taken.hasTimestamp = false;
+                    return true;
+                }
+
+                if (headerLength == HeaderLength + TcpOptions.TimestampsLength && taken.ParseTimestamps(bytes, offset + HeaderLength))
+                {
+                    return true;
+                }
             }
 
-            return options.Parse(bytes, offset + HeaderLength, headerLength - HeaderLength);
+            return taken.Parse(bytes, offset + HeaderLength, headerLength - HeaderLength);
         }
     }
 }

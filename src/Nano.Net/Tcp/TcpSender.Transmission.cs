@@ -229,7 +229,10 @@ namespace Nano.Net.Tcp
                 OnResent(sequence, end, (int)now);
             }
 
-            if (timer == SenderTimer.Persist || deadline == TimerQueue.Never)
+            // A probe waits less where more than one segment is outstanding, for then the peer does not.
+            if (timer == SenderTimer.Persist
+                || deadline == TimerQueue.Never
+                || (timer == SenderTimer.TailLossProbe && (int)(end - unacknowledged) > segmentSize && (int)(sequence - unacknowledged) <= segmentSize))
             {
                 RestartTimer(now);
                 connection.Arm(deadline);

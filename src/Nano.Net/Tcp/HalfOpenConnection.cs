@@ -175,7 +175,7 @@ namespace Nano.Net.Tcp
             peerWindow = syn.window;
             selective = tcp.selective && offered.selectivePermitted;
             timestamps = tcp.timestamps && offered.hasTimestamp;
-            recentTimestamp = offered.timestampValue;
+            recentTimestamp = timestamps ? offered.timestampValue : 0;
         }
 
         private void SendSynAck()

@@ -23,7 +23,7 @@ namespace Nano.Net.Tcp
                 && (int)(segment.sequence - send.windowSequence) >= 0
                 && options.sackBlocks == 0
                 && options.hasTimestamp == timestamps
-                && (!timestamps || (int)(options.timestampValue - recentTimestamp) >= 0)
+                && (int)(options.timestampValue - recentTimestamp) >= 0
                 && send.duplicateAcks == 0)
             {
                 uint acknowledgment = segment.acknowledgment;
@@ -36,7 +36,7 @@ namespace Nano.Net.Tcp
                         : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
                 {
                     heardAt = tcp.context.now;
-                    if (timestamps && unacknowledgedBytes == 0)
+                    if (unacknowledgedBytes == 0)
                     {
                         recentTimestamp = options.timestampValue;
                     }

@@ -90,7 +90,7 @@ namespace Nano.Net.Tcp
         {
             selective = tcp.selective && offered.selectivePermitted;
             timestamps = tcp.timestamps && offered.hasTimestamp;
-            recentTimestamp = offered.timestampValue;
+            recentTimestamp = timestamps ? offered.timestampValue : 0;
             SetPeerSegmentSize(offered.maximumSegmentSize);
             AgreeOnScale(offered.windowScale);
         }

@@ -128,6 +128,7 @@ namespace Nano.Net.Tcp
             offeredScale = tcp.windowShift;
             selective = false;
             timestamps = false;
+            recentTimestamp = 0;
             timestampOffset = tcp.TimestampOffset(path);
             SetPeerSegmentSize(0);
         }

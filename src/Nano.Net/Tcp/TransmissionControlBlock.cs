@@ -25,7 +25,7 @@ namespace Nano.Net.Tcp
         /// <summary>Both sides put timestamps into every segment (RFC 7323 section 3.2).</summary>
         internal bool timestamps;
 
-        /// <summary>TS.Recent (RFC 7323 section 4.3): what this side's timestamps echo.</summary>
+        /// <summary>TS.Recent (RFC 7323 section 4.3): what this side's timestamps echo. 0 where there are none.</summary>
         internal uint recentTimestamp;
 
         /// <summary>Next in the same bucket of the demultiplexer.</summary>

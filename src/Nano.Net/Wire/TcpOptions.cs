@@ -47,7 +47,7 @@ namespace Nano.Net.Wire
         /// <summary>Whether the timestamps option is there.</summary>
         internal bool hasTimestamp;
 
-        /// <summary>SEG.TSval, where <see cref="hasTimestamp"/>.</summary>
+        /// <summary>SEG.TSval; 0 where there is none.</summary>
         internal uint timestampValue;
 
         /// <summary>SEG.TSecr, where <see cref="hasTimestamp"/>; of meaning where the segment acknowledges.</summary>
@@ -77,10 +77,10 @@ namespace Nano.Net.Wire
             }
 
             ulong numbers = BitConverter.ToUInt64(buffer, offset + 4);
-            uint number = (uint)numbers;
-            timestampValue = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
-            number = (uint)(numbers >> 32);
-            timestampEcho = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
+            numbers = ((numbers & 0x00FF00FF00FF00FF) << 8) | ((numbers >> 8) & 0x00FF00FF00FF00FF);
+            numbers = ((numbers & 0x0000FFFF0000FFFF) << 16) | ((numbers >> 16) & 0x0000FFFF0000FFFF);
+            timestampValue = (uint)numbers;
+            timestampEcho = (uint)(numbers >> 32);
             hasTimestamp = true;
             return true;
         }
@@ -96,6 +96,7 @@ namespace Nano.Net.Wire
             windowScale = -1;
             selectivePermitted = false;
             hasTimestamp = false;
+            timestampValue = 0;
             sackBlocks = 0;
             int end = offset + length;
             while (offset < end)

@@ -114,14 +114,15 @@ namespace Nano.Net.Wire
                 return false;
             }
 
-            // A load of four or eight bytes costs the interpreter little more than one of a single byte.
+            // A load of four or eight bytes costs the interpreter little more than one of a single byte, and to put the
+            // bytes of two numbers into order at once no more than those of one.
             buffer = bytes;
             ports = BitConverter.ToUInt32(bytes, offset);
             ulong numbers = BitConverter.ToUInt64(bytes, offset + SequenceOffset);
-            uint number = (uint)numbers;
-            sequence = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
-            number = (uint)(numbers >> 32);
-            acknowledgment = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
+            numbers = ((numbers & 0x00FF00FF00FF00FF) << 8) | ((numbers >> 8) & 0x00FF00FF00FF00FF);
+            numbers = ((numbers & 0x0000FFFF0000FFFF) << 16) | ((numbers >> 16) & 0x0000FFFF0000FFFF);
+            sequence = (uint)numbers;
+            acknowledgment = (uint)(numbers >> 32);
             flags = bytes[offset + FlagsOffset];
             window = (bytes[offset + WindowOffset] << 8) | bytes[offset + WindowOffset + 1];
             payloadOffset = offset + headerLength;
@@ -134,6 +135,7 @@ namespace Nano.Net.Wire
                 if (headerLength == HeaderLength)
                 {
                     taken.hasTimestamp = false;
+                    taken.timestampValue = 0;
                     return true;
                 }
 

@@ -23,12 +23,6 @@ namespace Nano.Net.Tcp
             return (uint)tcp.context.now + timestampOffset;
         }
 
-        /// <summary>The low bits of the stack's time at which a segment was sent whose timestamp the peer echoes.</summary>
-        internal int EchoedAt(uint echo)
-        {
-            return (int)(echo - timestampOffset);
-        }
-
         /// <summary>
         /// Bytes of options that the next segment carries, where it is no SYN: timestamps, and SACK blocks while there is
         /// something to report. Data stand behind them.

@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 91;
+        public const int Count = 94;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -116,6 +116,9 @@ namespace Nano.Net.Telemetry
                 case 88: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
                 case 89: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
                 case 90: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 91: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
+                case 92: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
+                case 93: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -26,6 +26,21 @@ namespace Nano.Net.Tcp
             SetState(TcpState.Established);
         }
 
+        /// <summary>
+        /// Begins with the acknowledgment of a SYN cookie. Whether SYN or SYN-ACK were sent more than once nobody knows, so
+        /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
+        /// </summary>
+        internal void EstablishByCookie(uint peerSequence, int segmentSize, int window)
+        {
+            state = TcpState.SynReceived;
+            SetPeerSegmentSize(segmentSize);
+            AgreeOnScale(-1);
+            receiver.Synchronize(peerSequence, receiver.InitialWindow());
+            sender.Start(-1);
+            sender.SetWindow(peerSequence, sender.unacknowledged, window);
+            SetState(TcpState.Established);
+        }
+
         // Section 3.10.7.3.
         private void OnSegmentInSynSent(TcpSegment segment)
         {

@@ -58,6 +58,9 @@ namespace Nano.Net.Tcp
 
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
+
+        // Null where none are sent.
+        private readonly SynCookies cookies;
         private readonly TcpSegment segment = new TcpSegment();
 
         // The path by which the segment at hand has come.
@@ -98,6 +101,7 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
+            cookies = options.SynCookies ? new SynCookies(context) : null;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;

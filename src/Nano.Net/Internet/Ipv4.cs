@@ -32,6 +32,9 @@ namespace Nano.Net.Internet
         /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
         internal bool checksumsVerified;
 
+        /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
+        internal bool answering;
+
         private readonly LinkLayer link;
         private readonly NeighborCache neighbors;
         private readonly NextHop nextHop;
@@ -172,22 +175,22 @@ namespace Nano.Net.Internet
             Path path = Find(destination);
             if (path != null)
             {
-                path.references++;
+                paths.Hold(path);
             }
 
             return path;
         }
 
-        /// <summary>Gives back a path that was acquired.</summary>
+        /// <summary>Gives back a path that was acquired or held.</summary>
         internal void Release(Path path)
         {
-            path.references--;
+            paths.Release(path);
         }
 
         /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>
         internal bool IsResolved(Path path)
         {
-            return path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            return path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
         }
 
         /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
@@ -197,7 +200,7 @@ namespace Nano.Net.Internet
         internal bool Send(Path path, int length)
         {
             // All TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1).
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
             byte[] frame = transmitFrame;
             int headersLength = this.headersLength;
             Array.Copy(path.header, 0, frame, frameOffset, headersLength);
@@ -469,7 +472,7 @@ namespace Nano.Net.Internet
 
         private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)
         {
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
             byte[] frame = transmitFrame;
             int at = networkOffset;
             int total = length + Ipv4Packet.HeaderLength;
@@ -497,7 +500,7 @@ namespace Nano.Net.Internet
         {
             if (!resolved)
             {
-                nextHop.Postpone(path, frameLength);
+                nextHop.Postpone(path, frameLength, answering);
             }
             else if (!link.Transmit(transmitFrame, frameOffset, frameLength))
             {

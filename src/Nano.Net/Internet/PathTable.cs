@@ -18,6 +18,7 @@ namespace Nano.Net.Internet
         private readonly Path[] buckets;
         private readonly byte timeToLive;
         private int used;
+        private int held;
         private int hand;
 
         internal PathTable(StackContext context, LinkLayer link, Routes routes, StackOptions options)
@@ -83,6 +84,33 @@ namespace Nano.Net.Internet
 
             path.lastUsed = context.now;
             return path;
+        }
+
+        /// <summary>
+        /// Whether a path that nobody holds may be held for a stranger, too, whose address may be forged: not of the last
+        /// quarter. Without one path left to go round, not even a packet of somebody new could be looked at.
+        /// </summary>
+        internal bool HasRoomForStrangers()
+        {
+            return paths.Length - held > paths.Length >> 2;
+        }
+
+        /// <summary>Keeps a path for its address until it is released as often.</summary>
+        internal void Hold(Path path)
+        {
+            if (path.references++ == 0)
+            {
+                held++;
+            }
+        }
+
+        /// <summary>Undoes <see cref="Hold"/> once.</summary>
+        internal void Release(Path path)
+        {
+            if (--path.references == 0)
+            {
+                held--;
+            }
         }
 
         /// <summary>Works out every path anew, for another address or another router.</summary>

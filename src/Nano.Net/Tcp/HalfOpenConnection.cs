@@ -149,7 +149,7 @@ namespace Nano.Net.Tcp
         {
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
             int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale);
-            tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
+            tcp.Answer(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options);
         }
 
         // Not for a SYN that comes again: however many come, the end does.
@@ -163,7 +163,7 @@ namespace Nano.Net.Tcp
         private void SendAck()
         {
             int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
-            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, 0, 0);
+            tcp.Answer(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, 0);
         }
     }
 }

@@ -208,7 +208,9 @@ namespace Nano.Net.Tcp
 
         private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
         {
-            if (cookies == null || (freeHalfOpen != null && !cookies.AreOut()))
+            // Not as long as half-open connections could take the paths of all others (each may come from an address of its own).
+            bool remembers = freeHalfOpen != null && (segmentPath.references > 0 || ipv4.paths.HasRoomForStrangers());
+            if (cookies == null || (remembers && !cookies.AreOut()))
             {
                 OpenHalf(syn, acceptor, InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort()));
                 return;
@@ -217,7 +219,7 @@ namespace Nano.Net.Tcp
             // While cookies are out, what is remembered begins with the same number: the SYN that comes again may find an
             // entry where the one before it found none, and the peer acknowledges the answer to either.
             uint cookie = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options.maximumSegmentSize);
-            if (freeHalfOpen != null)
+            if (remembers)
             {
                 OpenHalf(syn, acceptor, cookie);
                 return;
@@ -225,7 +227,7 @@ namespace Nano.Net.Tcp
 
             counters.SynCookiesSent++;
             int options = TcpOptions.WriteSyn(frame, payloadOffset, OfferedSegmentSize(), -1);
-            Emit(
+            Answer(
                 segmentPath,
                 syn.DestinationPort(),
                 syn.SourcePort(),
@@ -233,8 +235,7 @@ namespace Nano.Net.Tcp
                 syn.sequence + 1,
                 TcpFlags.Syn | TcpFlags.Ack,
                 initialWindow,
-                options,
-                0);
+                options);
         }
 
         // An acknowledgment without a connection: of a cookie, or of nothing that this side knows.

@@ -283,13 +283,29 @@ namespace Nano.Net.Tcp
             counters.ResetsSent++;
             if ((offending.flags & TcpFlags.Ack) != 0)
             {
-                Emit(path, offending.DestinationPort(), offending.SourcePort(), offending.acknowledgment, 0, TcpFlags.Rst, 0, 0, 0);
+                Answer(path, offending.DestinationPort(), offending.SourcePort(), offending.acknowledgment, 0, TcpFlags.Rst, 0, 0);
             }
             else
             {
                 uint end = offending.sequence + (uint)offending.SequenceLength();
-                Emit(path, offending.DestinationPort(), offending.SourcePort(), 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0, 0);
+                Answer(path, offending.DestinationPort(), offending.SourcePort(), 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0);
             }
+        }
+
+        /// <summary>Sends a segment without data to somebody who has not shown yet that he is where he says he is.</summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="localPort">Source port.</param>
+        /// <param name="remotePort">Destination port.</param>
+        /// <param name="sequence">SEG.SEQ.</param>
+        /// <param name="acknowledgment">SEG.ACK.</param>
+        /// <param name="flags">Control bits.</param>
+        /// <param name="window">The window field.</param>
+        /// <param name="optionsLength">Bytes of options, a multiple of four.</param>
+        internal void Answer(Path path, int localPort, int remotePort, uint sequence, uint acknowledgment, int flags, int window, int optionsLength)
+        {
+            ipv4.answering = true;
+            Emit(path, localPort, remotePort, sequence, acknowledgment, flags, window, optionsLength, 0);
+            ipv4.answering = false;
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>
@@ -307,7 +323,7 @@ namespace Nano.Net.Tcp
         /// <summary>Makes a block findable by its name. It holds its path from here on.</summary>
         internal void Add(TransmissionControlBlock block)
         {
-            block.path.references++;
+            ipv4.paths.Hold(block.path);
             int bucket = Bucket(block.path, block.ports);
             block.nextInBucket = buckets[bucket];
             buckets[bucket] = block;

@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 94;
+        public const int Count = 95;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -119,6 +119,7 @@ namespace Nano.Net.Telemetry
                 case 91: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
                 case 92: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
                 case 93: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
+                case 94: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -8,8 +8,8 @@ namespace Nano.Net.Internet
     /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
     internal sealed class Ipv4 : NetworkProtocol
     {
-        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups.</summary>
-        internal const int TimerCount = 4;
+        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups, MTUs of paths.</summary>
+        internal const int TimerCount = 5;
 
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
@@ -76,7 +76,7 @@ namespace Nano.Net.Internet
             probeAddress = options.ProbeAddress;
             identification = (int)context.NextRandom();
             nextHop = new NextHop(link, neighbors, counters);
-            paths = new PathTable(context, link, routes, options);
+            paths = new PathTable(context, link, this, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
             if (options.MulticastGroups > 0)
@@ -185,6 +185,15 @@ namespace Nano.Net.Internet
         internal void Release(Path path)
         {
             paths.Release(path);
+        }
+
+        /// <summary>What was learned of the MTU of paths is forgotten.</summary>
+        internal void OnMtuForgotten()
+        {
+            if (tcp != null)
+            {
+                tcp.OnMtuForgotten();
+            }
         }
 
         /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>

@@ -6,13 +6,20 @@ using Nano.Net.Wire;
 namespace Nano.Net.Internet
 {
     /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
-    internal sealed class PathTable
+    internal sealed class PathTable : TimerEntry
     {
+        /// <summary>
+        /// Milliseconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191
+        /// section 6.3). All are when the last one is: one deadline serves all paths.
+        /// </summary>
+        internal const int MtuLifetime = 600000;
+
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
 
         private readonly StackContext context;
         private readonly LinkLayer link;
+        private readonly Ipv4 ipv4;
         private readonly Routes routes;
         private readonly Path[] paths;
         private readonly Path[] buckets;
@@ -21,11 +28,12 @@ namespace Nano.Net.Internet
         private int held;
         private int hand;
 
-        internal PathTable(StackContext context, LinkLayer link, Routes routes, StackOptions options)
+        internal PathTable(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
         {
             this.context = context;
             this.link = link;
-            this.routes = routes;
+            this.ipv4 = ipv4;
+            routes = ipv4.routes;
             int count = options.Paths;
             int bucketCount = 1;
             while (bucketCount < count)
@@ -111,6 +119,27 @@ namespace Nano.Net.Internet
             {
                 held--;
             }
+        }
+
+        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        internal void LearnMtu(Path path, int mtu)
+        {
+            if (mtu < path.mtu)
+            {
+                path.mtu = mtu;
+                context.timers.Schedule(this, context.now + MtuLifetime);
+            }
+        }
+
+        /// <summary>Forgets what was learned of MTUs.</summary>
+        internal override void OnDue(long now)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                paths[i].mtu = link.mtu;
+            }
+
+            ipv4.OnMtuForgotten();
         }
 
         /// <summary>Works out every path anew, for another address or another router.</summary>

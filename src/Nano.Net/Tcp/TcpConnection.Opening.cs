@@ -118,7 +118,12 @@ namespace Nano.Net.Tcp
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            sender.segmentSize = SegmentSize();
+        }
+
+        private int SegmentSize()
+        {
+            int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
             {
                 effective = TcpLayer.MinimumSegmentSize;
@@ -132,7 +137,7 @@ namespace Nano.Net.Tcp
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
             int fits = path.mtu - TcpLayer.HeadersLength;
-            sender.segmentSize = effective < fits ? effective : fits;
+            return effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.

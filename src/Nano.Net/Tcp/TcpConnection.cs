@@ -428,30 +428,6 @@ namespace Nano.Net.Tcp
                 : TcpError.HostUnreachable;
         }
 
-        private void OnPacketTooBig(int mtu)
-        {
-            // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
-            int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
-            if (smaller < 68)
-            {
-                return;
-            }
-
-            if (smaller < path.mtu)
-            {
-                path.mtu = smaller;
-            }
-
-            // Another connection of the same path may have learned it before.
-            int before = sender.segmentSize;
-            SetPeerSegmentSize(peerSegmentSize);
-            if (sender.segmentSize < before && IsSynchronized)
-            {
-                sender.Shrink(sender.segmentSize);
-                sender.Transmit(true);
-            }
-        }
-
         private void SendFin(TcpState to)
         {
             sender.finQueued = true;

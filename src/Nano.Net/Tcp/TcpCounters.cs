@@ -98,5 +98,8 @@ namespace Nano.Net.Tcp
 
         /// <summary>Acknowledgments that came while cookies were out, for no connection, and acknowledged none of them.</summary>
         public long SynCookiesRejected;
+
+        /// <summary>Paths on which large segments vanished without a word, and smaller ones got through.</summary>
+        public long PathMtuBlackHoles;
     }
 }

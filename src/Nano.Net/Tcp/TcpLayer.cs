@@ -208,6 +208,25 @@ namespace Nano.Net.Tcp
             End(TcpError.AddressLost);
         }
 
+        /// <inheritdoc/>
+        internal override void OnMtuForgotten()
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path != null)
+                {
+                    connection.OnMtuForgotten();
+                }
+            }
+        }
+
+        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        internal void LearnMtu(Path path, int mtu)
+        {
+            ipv4.paths.LearnMtu(path, mtu);
+        }
+
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
         internal int OfferedSegmentSize()
         {

@@ -64,8 +64,9 @@ namespace Nano.Net.Tcp
 
             // RFC 6298 section 5.4 to 5.6 and RFC 5681 section 3.1: everything outstanding counts as lost.
             tcp.counters.RetransmissionTimeouts++;
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
             timeouts++;
+            connection.OnTimeoutInARow(timeouts);
+            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 1);
             rtt.BackOff();
             inRecovery = false;
             duplicateAcks = 0;
@@ -81,10 +82,20 @@ namespace Nano.Net.Tcp
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
         internal void Shrink(int newSegmentSize)
         {
-            segmentSize = newSegmentSize;
-            congestion.SetSegmentSize(newSegmentSize);
+            Resize(newSegmentSize);
             timing = false;
             transmitNext = unacknowledged;
+        }
+
+        /// <summary>New data go in segments of another size.</summary>
+        internal void Resize(int newSegmentSize)
+        {
+            segmentSize = newSegmentSize;
+            congestion.SetSegmentSize(newSegmentSize);
+            if (congestion.window < newSegmentSize)
+            {
+                congestion.window = newSegmentSize;
+            }
         }
 
         // Sends beyond a closed window, or what is too little to be worth it: RFC 9293 section 3.8.6.1, and the override

@@ -80,6 +80,9 @@ namespace Nano.Net.Tests.Tcp
         internal TcpState State => Stack.GetConnections()
             .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
 
+        /// <summary>What the stack believes that the path to this peer carries.</summary>
+        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).mtu;
+
         /// <summary>Bytes of a stream: any two places look different.</summary>
         internal static byte[] Bytes(int from, int count)
         {

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
 {
@@ -23,6 +24,12 @@ namespace Nano.Net.Tcp
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
+
+        // In the timestamp: the window scale, the number that stands for none, and a bit for SACK.
+        private const uint ScaleMask = 15;
+        private const uint NoScale = 15;
+        private const uint Selective = 16;
+        private const uint StampMask = 63;
 
         private readonly StackContext context;
 
@@ -65,6 +72,36 @@ namespace Nano.Net.Tcp
             uint age = (now - (cookie >> SegmentSizeBits)) & TimeMask;
             int index = (int)cookie & SegmentSizeMask;
             return age <= 1 && Compute(path, ports, peerSequence, now - age, index) == cookie ? SegmentSize(index) : 0;
+        }
+
+        /// <summary>
+        /// The timestamp of a SYN-ACK with a cookie: the low six bits hold what else the SYN has offered, and the peer returns
+        /// them with its acknowledgment. They need no proof: a peer that changes them harms nobody but itself.
+        /// </summary>
+        /// <param name="clock">What it would be otherwise; it is never ahead of that.</param>
+        /// <param name="offered">The options of the SYN.</param>
+        internal static uint Stamp(uint clock, TcpOptions offered)
+        {
+            uint bits = offered.windowScale < 0 ? NoScale : (uint)offered.windowScale;
+            if (offered.selectivePermitted)
+            {
+                bits |= Selective;
+            }
+
+            uint stamp = (clock & ~StampMask) | bits;
+            return (int)(stamp - clock) > 0 ? stamp - (StampMask + 1) : stamp;
+        }
+
+        /// <summary>Puts what the SYN has offered among the options of the acknowledgment of its cookie.</summary>
+        /// <param name="options">Those of the acknowledgment.</param>
+        /// <param name="segmentSize">What <see cref="Check"/> has returned.</param>
+        /// <param name="timestamps">Whether this side has timestamps.</param>
+        internal static void Recall(TcpOptions options, int segmentSize, bool timestamps)
+        {
+            uint bits = timestamps && options.hasTimestamp ? options.timestampEcho : NoScale;
+            options.maximumSegmentSize = segmentSize;
+            options.windowScale = (bits & ScaleMask) == NoScale ? -1 : (int)(bits & ScaleMask);
+            options.selectivePermitted = (bits & Selective) != 0;
         }
 
         private uint Compute(Path path, uint ports, uint peerSequence, uint step, int index)

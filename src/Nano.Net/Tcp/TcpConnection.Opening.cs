@@ -18,6 +18,9 @@ namespace Nano.Net.Tcp
         internal void Establish(HalfOpenConnection from)
         {
             state = TcpState.SynReceived;
+            selective = from.selective;
+            timestamps = from.timestamps;
+            recentTimestamp = from.recentTimestamp;
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
@@ -30,14 +33,15 @@ namespace Nano.Net.Tcp
         /// Begins with the acknowledgment of a SYN cookie. Whether SYN or SYN-ACK were sent more than once nobody knows, so
         /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
         /// </summary>
-        internal void EstablishByCookie(uint peerSequence, int segmentSize, int window)
+        /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
+        internal void EstablishByCookie(TcpSegment segment)
         {
             state = TcpState.SynReceived;
-            SetPeerSegmentSize(segmentSize);
-            AgreeOnScale(-1);
+            uint peerSequence = segment.sequence - 1;
+            AgreeOnOptions(segment.options);
             receiver.Synchronize(peerSequence, receiver.InitialWindow());
             sender.Start(-1);
-            sender.SetWindow(peerSequence, sender.unacknowledged, window);
+            sender.SetWindow(peerSequence, sender.unacknowledged, segment.window << sender.windowShift);
             SetState(TcpState.Established);
         }
 
@@ -78,8 +82,7 @@ namespace Nano.Net.Tcp
             }
 
             heardAt = tcp.context.now;
-            SetPeerSegmentSize(segment.options.maximumSegmentSize);
-            AgreeOnScale(segment.options.windowScale);
+            AgreeOnOptions(segment.options);
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
@@ -113,8 +116,8 @@ namespace Nano.Net.Tcp
             Wake();
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
-        // peer has not said.
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible, less the
+        // options of every segment (RFC 6691). 0: the peer has not said.
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
@@ -129,6 +132,8 @@ namespace Nano.Net.Tcp
                 effective = TcpLayer.MinimumSegmentSize;
             }
 
+            int options = timestamps ? TcpOptions.TimestampsLength : 0;
+            effective -= options;
             int sensible = sender.LargestSegment();
             if (effective > sensible)
             {
@@ -136,7 +141,7 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.mtu - TcpLayer.HeadersLength;
+            int fits = path.mtu - TcpLayer.HeadersLength - options;
             return effective < fits ? effective : fits;
         }
 
@@ -155,7 +160,15 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            int options = TcpOptions.WriteSyn(
+                tcp.frame,
+                tcp.payloadOffset,
+                tcp.OfferedSegmentSize(),
+                offeredScale,
+                answer ? selective : tcp.selective,
+                answer ? timestamps : tcp.timestamps,
+                TimestampClock(),
+                answer ? recentTimestamp : 0);
             bool sent = tcp.Emit(
                 path,
                 localPort,

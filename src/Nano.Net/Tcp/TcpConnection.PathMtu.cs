@@ -77,20 +77,20 @@ namespace Nano.Net.Tcp
             // A router that names no MTU (RFC 792) leaves us a guess; fewer than 68 bytes no link may carry (RFC 1191
             // section 3). And what was never sent cannot have been too large (RFC 5927 section 7.2).
             int smaller = SegmentSizeOf(mtu == 0 ? SecondSafeMtu : mtu);
-            if (!IsSynchronized || smaller < TcpLayer.MinimumSegmentSize || smaller >= sender.segmentSize)
+            if (!IsSynchronized || (mtu != 0 && mtu < 68) || smaller >= sender.segmentSize)
             {
                 return;
             }
 
-            tcp.LearnMtu(path, smaller + TcpLayer.HeadersLength);
+            tcp.LearnMtu(path, mtu == 0 ? SecondSafeMtu : mtu);
             sender.Shrink(SegmentSize());
             sender.Transmit(true);
         }
 
         // Bytes of data in a packet of a given size.
-        private static int SegmentSizeOf(int mtu)
+        private int SegmentSizeOf(int mtu)
         {
-            return mtu - TcpLayer.HeadersLength;
+            return mtu - TcpLayer.HeadersLength - (timestamps ? TcpOptions.TimestampsLength : 0);
         }
     }
 }

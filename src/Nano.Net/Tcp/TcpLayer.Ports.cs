@@ -206,6 +206,16 @@ namespace Nano.Net.Tcp
             return connection;
         }
 
+        /// <summary>
+        /// By how much the timestamps sent to an address are ahead of the stack's clock: nobody else can tell how long this
+        /// host has been up (RFC 7323 section 7), and those of one address never run back, whatever the connection (RFC 6191).
+        /// </summary>
+        internal uint TimestampOffset(Path path)
+        {
+            // Port 0 is nobody's, so that no sequence number and no port comes from the same hash.
+            return context.hash.Compute(path.source, path.destination, 0);
+        }
+
         private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
         {
             // Not as long as half-open connections could take the paths of all others (each may come from an address of its own).
@@ -225,8 +235,19 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            // Of the other options only what comes back in the peer's timestamps can be known later.
             counters.SynCookiesSent++;
-            int options = TcpOptions.WriteSyn(frame, payloadOffset, OfferedSegmentSize(), -1);
+            TcpOptions offered = syn.options;
+            bool stamps = timestamps && offered.hasTimestamp;
+            int options = TcpOptions.WriteSyn(
+                frame,
+                payloadOffset,
+                OfferedSegmentSize(),
+                stamps && offered.windowScale >= 0 ? windowShift : -1,
+                stamps && selective && offered.selectivePermitted,
+                stamps,
+                stamps ? SynCookies.Stamp((uint)context.now + TimestampOffset(segmentPath), offered) : 0,
+                offered.timestampValue);
             Answer(
                 segmentPath,
                 syn.DestinationPort(),
@@ -247,9 +268,8 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            uint peerSequence = arrived.sequence - 1;
             uint initialSequence = arrived.acknowledgment - 1;
-            int peerSegmentSize = cookies.Check(segmentPath, arrived.ports, peerSequence, initialSequence);
+            int peerSegmentSize = cookies.Check(segmentPath, arrived.ports, arrived.sequence - 1, initialSequence);
             if (peerSegmentSize == 0)
             {
                 // Data may be the second segment of a peer whose first was lost, and which a reset would end: it sends
@@ -274,7 +294,8 @@ namespace Nano.Net.Tcp
             TcpConnection connection = TakeConnection();
             connection.Open(segmentPath, arrived.DestinationPort(), arrived.SourcePort(), initialSequence);
             Add(connection);
-            connection.EstablishByCookie(peerSequence, peerSegmentSize, arrived.window);
+            SynCookies.Recall(arrived.options, peerSegmentSize, timestamps);
+            connection.EstablishByCookie(arrived);
             acceptor.Enqueue(connection);
             connection.OnSegment(arrived);
         }

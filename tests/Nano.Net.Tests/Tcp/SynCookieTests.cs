@@ -1,4 +1,5 @@
 using Nano.Net.Tcp;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -87,6 +88,72 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack | Psh, seq: 2, ack: 1, window: 900, data: [1]);
             peer.Advance(1000);
             Assert.InRange(peer.Take().Window, 65_000, 65_535);
+        }
+
+        [Theory]
+        [InlineData(7, true)]
+        [InlineData(14, false)]
+        [InlineData(0, true)]
+        [InlineData(-1, true)]
+        [InlineData(-1, false)]
+        public void WithTimestamps_ScaleAndSackSurvive(int scale, bool selective)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.ReceiveBufferSize = 1_000_000);
+            peer.Send(Syn, options: [.. TcpPeer.SynOptions(1460, scale), 1, 1, .. selective ? [4, 2] : new byte[] { 1, 1 }, 1, 1, 8, 10, 0, 0, 10, 0, 0, 0, 0, 0]);
+            SentSegment answer = peer.Expect(Syn | Ack, window: 65535);
+            Assert.Equal(scale < 0 ? -1 : 4, answer.Scale);
+            byte[] stamps = answer.Options[Array.IndexOf(answer.Options, (byte)10)..][1..9];
+            Assert.Equal([0, 0, 10, 0], stamps[4..]);
+            Assert.Equal(selective, answer.Options[4] == 4 && answer.Options[5] == 2);
+
+            byte[] echo = [1, 1, 8, 10, 0, 0, 10, 100, .. stamps[..4]];
+            peer.Send(Ack, seq: 1, ack: 1, window: 100, options: echo);
+            TcpConnection connection = acceptor.Accept()!;
+            Assert.Equal(selective, connection.selective);
+            Assert.True(connection.timestamps);
+            Assert.Equal(scale < 0 ? 100 : 100 << scale, connection.sender.window);
+            Assert.Equal(1448, connection.sender.segmentSize);
+
+            // Timestamps go on from the one that was sent, and the peer's from its own.
+            peer.Send(Ack | Psh, seq: 1, ack: 1, window: 100, data: [1], options: [1, 1, 8, 10, 0, 0, 10, 101, .. stamps[..4]]);
+            peer.Advance(1000);
+            SentSegment ack = peer.Expect(Ack, ack: 2, window: scale < 0 ? null : 999_999 >> 4);
+            Assert.Equal([0, 0, 10, 101], ack.Options[8..12]);
+            Assert.InRange((int)(Number(ack.Options[4..]) - Number(stamps)), 40, 40 + 63);
+        }
+
+        [Fact]
+        public void TimestampOfACookie_IsNeverAheadOfTheClock()
+        {
+            var offered = new TcpOptions();
+            foreach (uint clock in new uint[] { 0, 1, 62, 63, 64, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFF, 1_000_003 })
+            {
+                for (int scale = -1; scale <= 14; scale++)
+                {
+                    offered.windowScale = scale;
+                    offered.selectivePermitted = !offered.selectivePermitted;
+                    uint stamp = SynCookies.Stamp(clock, offered);
+                    Assert.InRange((int)(clock - stamp), 0, 63);
+                    var acknowledgment = new TcpOptions { hasTimestamp = true, timestampEcho = stamp };
+                    SynCookies.Recall(acknowledgment, 1000, true);
+                    Assert.Equal(scale, acknowledgment.windowScale);
+                    Assert.Equal(offered.selectivePermitted, acknowledgment.selectivePermitted);
+                }
+            }
+        }
+
+        [Fact]
+        public void WithoutTimestampsOfThisSide_TheEchoMeansNothing()
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.Timestamps = false);
+            byte[] stamps = [1, 1, 8, 10, 0, 0, 10, 0, 0, 0, 0, 17];
+            peer.Send(Syn, options: [.. TcpPeer.SynOptions(1460, 7), .. stamps]);
+            Assert.Equal(4, peer.Expect(Syn | Ack).Options.Length);
+            peer.Send(Ack, seq: 1, ack: 1, window: 100, options: stamps);
+            TcpConnection connection = acceptor.Accept()!;
+            Assert.False(connection.selective);
+            Assert.False(connection.timestamps);
+            Assert.Equal(100, connection.sender.window);
         }
 
         [Fact]
@@ -338,6 +405,8 @@ namespace Nano.Net.Tests.Tcp
                 peer.Poll();
             }
         }
+
+        private static uint Number(byte[] bytes) => (uint)((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]);
 
         // A peer whose requests find all half-open entries taken.
         private TcpPeer NewFloodedPeer(out TcpAcceptor acceptor, Action<StackOptions>? configure = null, int backlog = 8)

@@ -41,6 +41,9 @@ namespace Nano.Net.Tcp
         private readonly uint[] end;
         private readonly int[] sentAt;
         private readonly byte[] state;
+
+        // Index of the first span. Zero but after Advance, which leaves the gap to be closed when there is need.
+        private int first;
         private readonly Rack rack;
 
         /// <summary>Makes an empty one.</summary>
@@ -57,16 +60,32 @@ namespace Nano.Net.Tcp
         /// <summary>Whether the peer has selectively acknowledged what it has not acknowledged, though nothing is missing before: it has thrown data away (RFC 2018 section 8).</summary>
         internal bool IsReneged
         {
-            get { return count > 0 && (state[0] & Delivered) != 0; }
+            get { return count > 0 && (state[first] & Delivered) != 0; }
         }
 
         /// <summary>Begins anew, with nothing outstanding.</summary>
         internal void Open(uint sequence)
         {
             start = sequence;
+            first = 0;
             count = 0;
             delivered = 0;
             lost = 0;
+        }
+
+        /// <summary>Drops what is acknowledged where all that is outstanding was sent, and nothing else is known of it.</summary>
+        internal void Advance(uint acknowledgment)
+        {
+            int i = first;
+            int behind = i + count;
+            while (i < behind && (int)(end[i] - acknowledgment) <= 0)
+            {
+                i++;
+            }
+
+            start = acknowledgment;
+            count = behind - i;
+            first = count == 0 ? 0 : i;
         }
 
         /// <summary>Something new was sent, from where the last span ends.</summary>
@@ -74,10 +93,10 @@ namespace Nano.Net.Tcp
         /// <param name="now">The low bits of the stack's time in milliseconds.</param>
         internal void Send(uint to, int now)
         {
-            int last = count - 1;
-            if (last < 0 || state[last] != 0 || sentAt[last] != now)
+            int last = first + count - 1;
+            if (count == 0 || state[last] != 0 || sentAt[last] != now)
             {
-                if (count == end.Length)
+                if (last + 1 == end.Length)
                 {
                     Compact();
                     last = count - 1;
@@ -104,11 +123,7 @@ namespace Nano.Net.Tcp
         /// <summary>Something outstanding was sent again: [<paramref name="from"/>, <paramref name="to"/>), within one span.</summary>
         internal void Resend(uint from, uint to, int now)
         {
-            if (count == end.Length)
-            {
-                Compact();
-            }
-
+            MakeRoom(1);
             int i = Find(from);
             if (from != Start(i))
             {
@@ -147,6 +162,7 @@ namespace Nano.Net.Tcp
         /// <param name="now">The low bits of the stack's time in milliseconds.</param>
         internal void Acknowledge(uint acknowledgment, int now)
         {
+            CloseGap();
             int gone = 0;
             uint from = start;
             while (gone < count && (int)(end[gone] - acknowledgment) <= 0)
@@ -173,10 +189,7 @@ namespace Nano.Net.Tcp
         internal bool Select(uint from, uint to, int now)
         {
             bool whole = true;
-            if (count + (IsBoundary(from) ? 0 : 1) + (IsBoundary(to) ? 0 : 1) > end.Length - Reserved)
-            {
-                Compact();
-            }
+            MakeRoom(Reserved + (IsBoundary(from) ? 0 : 1) + (IsBoundary(to) ? 0 : 1));
 
             uint begin = start;
             for (int i = 0; i < count && (int)(to - begin) > 0; i++)
@@ -221,6 +234,7 @@ namespace Nano.Net.Tcp
         /// <summary>Everything that the peer has not told to have counts as lost.</summary>
         internal void LoseAll()
         {
+            CloseGap();
             uint begin = start;
             for (int i = 0; i < count; i++)
             {
@@ -238,14 +252,10 @@ namespace Nano.Net.Tcp
         /// <summary>The first bytes that are outstanding count as lost.</summary>
         internal void LoseFirst(int length)
         {
+            MakeRoom(1);
             if (count == 0 || (state[0] & (Delivered | Lost)) != 0)
             {
                 return;
-            }
-
-            if (count == end.Length)
-            {
-                Compact();
             }
 
             if (Length(0) > length && count < end.Length)
@@ -264,6 +274,7 @@ namespace Nano.Net.Tcp
         /// <returns>Milliseconds until more may have to be counted as lost; 0 where nothing is in doubt.</returns>
         internal int DetectLoss(int now, int reorderingWindow)
         {
+            CloseGap();
             int timeout = 0;
             uint begin = start;
             for (int i = 0; i < count; i++)
@@ -292,6 +303,7 @@ namespace Nano.Net.Tcp
         /// <param name="age">RACK.rtt and RACK.reo_wnd together, in milliseconds.</param>
         internal void LoseOlder(int now, int age)
         {
+            CloseGap();
             uint begin = start;
             for (int i = 0; i < count; i++)
             {
@@ -307,6 +319,7 @@ namespace Nano.Net.Tcp
         /// <summary>Nothing was lost after all.</summary>
         internal void ForgetLosses()
         {
+            CloseGap();
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Lost;
@@ -318,6 +331,7 @@ namespace Nano.Net.Tcp
         /// <summary>The peer may have thrown away what it has selectively acknowledged (RFC 2018 section 8).</summary>
         internal void ForgetDeliveries()
         {
+            CloseGap();
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Delivered;
@@ -331,7 +345,7 @@ namespace Nano.Net.Tcp
         /// <returns>Behind its last byte.</returns>
         internal uint FirstLost(out uint from)
         {
-            int i = 0;
+            int i = first;
             from = start;
             while ((state[i] & Lost) == 0)
             {
@@ -345,12 +359,12 @@ namespace Nano.Net.Tcp
         /// <summary>The first byte of the last span.</summary>
         internal uint LastStart()
         {
-            return Start(count - 1);
+            return Start(first + count - 1);
         }
 
         private uint Start(int i)
         {
-            return i == 0 ? start : end[i - 1];
+            return i == first ? start : end[i - 1];
         }
 
         private int Length(int i)
@@ -360,13 +374,14 @@ namespace Nano.Net.Tcp
 
         private bool IsBoundary(uint sequence)
         {
-            int i = 0;
-            while (i < count && end[i] != sequence)
+            int i = first;
+            int behind = i + count;
+            while (i < behind && end[i] != sequence)
             {
                 i++;
             }
 
-            return i < count || sequence == start;
+            return i < behind || sequence == start;
         }
 
         // The span that a number, which is outstanding, belongs to.
@@ -444,9 +459,31 @@ namespace Nano.Net.Tcp
             }
         }
 
+        // Sees to it that so many more spans fit, if that can be.
+        private void MakeRoom(int spans)
+        {
+            CloseGap();
+            if (count + spans > end.Length)
+            {
+                Compact();
+            }
+        }
+
+        private void CloseGap()
+        {
+            if (first > 0)
+            {
+                int gap = first;
+                first = 0;
+                count += gap;
+                Remove(0, gap);
+            }
+        }
+
         // Makes one of neighbours that differ in their time only: the later one, so that none is given up too early.
         private void Compact()
         {
+            CloseGap();
             for (int i = count - 1; i > 0; i--)
             {
                 if (state[i] == state[i - 1])

@@ -56,7 +56,7 @@ namespace Nano.Net.Tcp
                     {
                         if (timestamps)
                         {
-                            send.rack.echoedAt = EchoedAt(options.timestampEcho);
+                            send.rack.echoedAt = (int)(options.timestampEcho - timestampOffset);
                         }
 
                         send.Acknowledge(acknowledgment, acknowledged);
@@ -296,7 +296,7 @@ namespace Nano.Net.Tcp
                 sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
                 if (timestamps)
                 {
-                    sender.rack.echoedAt = EchoedAt(segment.options.timestampEcho);
+                    sender.rack.echoedAt = (int)(segment.options.timestampEcho - timestampOffset);
                 }
 
                 bool blocks = selective && segment.options.sackBlocks > 0;

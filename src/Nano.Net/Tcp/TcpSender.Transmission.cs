@@ -14,6 +14,7 @@ namespace Nano.Net.Tcp
         internal void Transmit(bool forced)
         {
             Scoreboard board = scoreboard;
+            TcpReceiver receiver = connection.receiver;
             if (unacknowledged == next && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
@@ -46,7 +47,7 @@ namespace Nano.Net.Tcp
                     length = usable;
                 }
 
-                int full = FullSegment();
+                int full = receiver.blocks == 0 ? segmentSize : FullSegment();
                 if (length > full)
                 {
                     length = full;

@@ -308,7 +308,19 @@ namespace Nano.Net.Tcp
                 next = acknowledgment;
             }
 
-            scoreboard.Acknowledge(acknowledgment, (int)now);
+            Scoreboard board = scoreboard;
+            bool quiet = (board.delivered | board.lost) == 0 && recovery == LossRecovery.None;
+            if (quiet)
+            {
+                // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
+                // of it.
+                board.Advance(acknowledgment);
+            }
+            else
+            {
+                board.Acknowledge(acknowledgment, (int)now);
+            }
+
             progressAt = now;
             if (timing && (int)(acknowledgment - timedEnd) >= 0)
             {
@@ -334,11 +346,15 @@ namespace Nano.Net.Tcp
             }
             else
             {
-                congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+                if (congestion.window < congestion.limit)
+                {
+                    congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+                }
+
                 if (duplicateAcks > 0)
                 {
                     duplicateAcks = 0;
-                    scoreboard.delivered = 0;
+                    board.delivered = 0;
                 }
             }
 
@@ -357,7 +373,10 @@ namespace Nano.Net.Tcp
                 RestartTimer(now);
             }
 
-            EndAcknowledgment(now);
+            if (!quiet)
+            {
+                EndAcknowledgment(now);
+            }
         }
 
         // Takes the round-trip time of what has been acknowledged, and does what is to be done once a round trip.
@@ -377,8 +396,13 @@ namespace Nano.Net.Tcp
             rack.Measure(trip);
             if (recovery == LossRecovery.None && (int)(unacknowledged - recover) > 0)
             {
-                // Lest it fall so far behind that it seems to lie ahead.
+                // Lest they fall so far behind that they seem to lie ahead.
                 recover = unacknowledged - 1;
+                if (scoreboard.delivered == 0)
+                {
+                    rack.forward = unacknowledged;
+                    rack.forwardBefore = unacknowledged;
+                }
             }
         }
     }

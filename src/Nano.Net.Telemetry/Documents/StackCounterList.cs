@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 97;
+        public const int Count = 99;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -122,6 +122,8 @@ namespace Nano.Net.Telemetry
                 case 94: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
                 case 95: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
                 case 96: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
+                case 97: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
+                case 98: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -35,6 +35,9 @@ namespace Nano.Net.Internet
         /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
         internal bool answering;
 
+        /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
+        internal int nextEcn;
+
         private readonly LinkLayer link;
         private readonly NeighborCache neighbors;
         private readonly NextHop nextHop;
@@ -217,9 +220,16 @@ namespace Nano.Net.Internet
             int total = length + Ipv4Packet.HeaderLength;
             frame[at + Ipv4Packet.TotalLengthOffset] = (byte)(total >> 8);
             frame[at + Ipv4Packet.TotalLengthOffset + 1] = (byte)total;
+            int ecn = nextEcn;
+            if (ecn != 0)
+            {
+                frame[at + Ipv4Packet.TypeOfServiceOffset] = (byte)ecn;
+                nextEcn = 0;
+            }
+
             if (!fillsChecksums)
             {
-                int sum = path.headerSum + total;
+                int sum = path.headerSum + total + ecn;
                 sum = ~((sum & 0xFFFF) + (sum >> 16));
                 frame[at + Ipv4Packet.ChecksumOffset] = (byte)(sum >> 8);
                 frame[at + Ipv4Packet.ChecksumOffset + 1] = (byte)sum;

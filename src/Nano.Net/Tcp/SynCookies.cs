@@ -25,10 +25,11 @@ namespace Nano.Net.Tcp
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
 
-        // In the timestamp: the window scale, the number that stands for none, and a bit for SACK.
+        // In the timestamp: the window scale, the number that stands for none, and bits for SACK and ECN.
         private const uint ScaleMask = 15;
         private const uint NoScale = 15;
         private const uint Selective = 16;
+        private const uint Ecn = 32;
         private const uint StampMask = 63;
 
         private readonly StackContext context;
@@ -80,12 +81,18 @@ namespace Nano.Net.Tcp
         /// </summary>
         /// <param name="clock">What it would be otherwise; it is never ahead of that.</param>
         /// <param name="offered">The options of the SYN.</param>
-        internal static uint Stamp(uint clock, TcpOptions offered)
+        /// <param name="ecn">Whether it asks for ECN.</param>
+        internal static uint Stamp(uint clock, TcpOptions offered, bool ecn)
         {
             uint bits = offered.windowScale < 0 ? NoScale : (uint)offered.windowScale;
             if (offered.selectivePermitted)
             {
                 bits |= Selective;
+            }
+
+            if (ecn)
+            {
+                bits |= Ecn;
             }
 
             uint stamp = (clock & ~StampMask) | bits;
@@ -96,12 +103,14 @@ namespace Nano.Net.Tcp
         /// <param name="options">Those of the acknowledgment.</param>
         /// <param name="segmentSize">What <see cref="Check"/> has returned.</param>
         /// <param name="timestamps">Whether this side has timestamps.</param>
-        internal static void Recall(TcpOptions options, int segmentSize, bool timestamps)
+        /// <returns>Whether it has asked for ECN.</returns>
+        internal static bool Recall(TcpOptions options, int segmentSize, bool timestamps)
         {
             uint bits = timestamps && options.hasTimestamp ? options.timestampEcho : NoScale;
             options.maximumSegmentSize = segmentSize;
             options.windowScale = (bits & ScaleMask) == NoScale ? -1 : (int)(bits & ScaleMask);
             options.selectivePermitted = (bits & Selective) != 0;
+            return (bits & Ecn) != 0;
         }
 
         private uint Compute(Path path, uint ports, uint peerSequence, uint step, int index)

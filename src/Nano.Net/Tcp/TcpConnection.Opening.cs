@@ -21,6 +21,7 @@ namespace Nano.Net.Tcp
             selective = from.selective;
             timestamps = from.timestamps;
             recentTimestamp = from.recentTimestamp;
+            ecn = from.UsesEcn ? EcnEchoes | EcnSends : 0;
             PrepareHeader();
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
@@ -35,8 +36,10 @@ namespace Nano.Net.Tcp
         /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
         /// </summary>
         /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
-        internal void EstablishByCookie(TcpSegment segment)
+        /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
+        internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
         {
+            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
             state = TcpState.SynReceived;
             uint peerSequence = segment.sequence - 1;
             AgreeOnOptions(segment.options);
@@ -84,6 +87,7 @@ namespace Nano.Net.Tcp
 
             heardAt = tcp.context.now;
             AgreeOnOptions(segment.options);
+            AgreeOnEcn(flags);
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
@@ -176,7 +180,7 @@ namespace Nano.Net.Tcp
                 remotePort,
                 initialSequence,
                 answer ? receiver.next : 0,
-                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+                answer ? TcpFlags.Syn | TcpFlags.Ack : RequestEcn(),
                 receiver.InitialWindow(),
                 options,
                 0);

@@ -126,6 +126,7 @@ namespace Nano.Net.Tcp
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
+            ecn = 0;
             selective = false;
             timestamps = false;
             recentTimestamp = 0;

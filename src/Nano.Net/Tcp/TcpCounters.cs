@@ -119,5 +119,11 @@ namespace Nano.Net.Tcp
 
         /// <summary>Paths on which large segments vanished without a word, and smaller ones got through.</summary>
         public long PathMtuBlackHoles;
+
+        /// <summary>Data segments of connections with ECN that have arrived with the mark of congestion (RFC 3168).</summary>
+        public long CongestionExperienced;
+
+        /// <summary>How often a peer's echo of such a mark has reduced a window.</summary>
+        public long CongestionEchoes;
     }
 }

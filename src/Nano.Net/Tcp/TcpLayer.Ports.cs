@@ -239,6 +239,7 @@ namespace Nano.Net.Tcp
             counters.SynCookiesSent++;
             TcpOptions offered = syn.options;
             bool stamps = timestamps && offered.hasTimestamp;
+            bool ecn = stamps && TcpFlags.AsksForEcn(syn.flags);
             int options = TcpOptions.WriteSyn(
                 frame,
                 payloadOffset,
@@ -246,7 +247,7 @@ namespace Nano.Net.Tcp
                 stamps && offered.windowScale >= 0 ? windowShift : -1,
                 stamps && selective && offered.selectivePermitted,
                 stamps,
-                stamps ? SynCookies.Stamp((uint)context.now + TimestampOffset(segmentPath), offered) : 0,
+                stamps ? SynCookies.Stamp((uint)context.now + TimestampOffset(segmentPath), offered, ecn) : 0,
                 offered.timestampValue);
             Answer(
                 segmentPath,
@@ -254,7 +255,7 @@ namespace Nano.Net.Tcp
                 syn.SourcePort(),
                 cookie,
                 syn.sequence + 1,
-                TcpFlags.Syn | TcpFlags.Ack,
+                ecn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack,
                 initialWindow,
                 options);
         }
@@ -294,8 +295,7 @@ namespace Nano.Net.Tcp
             TcpConnection connection = TakeConnection();
             connection.Open(segmentPath, arrived.DestinationPort(), arrived.SourcePort(), initialSequence);
             Add(connection);
-            SynCookies.Recall(arrived.options, peerSegmentSize, timestamps);
-            connection.EstablishByCookie(arrived);
+            connection.EstablishByCookie(arrived, SynCookies.Recall(arrived.options, peerSegmentSize, timestamps));
             acceptor.Enqueue(connection);
             connection.OnSegment(arrived);
         }

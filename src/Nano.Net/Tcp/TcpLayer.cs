@@ -54,6 +54,9 @@ namespace Nano.Net.Tcp
         /// <summary>Whether this side offers and takes timestamps (RFC 7323).</summary>
         internal readonly bool timestamps;
 
+        /// <summary>Whether this side's SYNs ask for ECN.</summary>
+        internal readonly bool requestEcn;
+
         /// <summary>The window scale shift count that this side offers.</summary>
         internal readonly int windowShift;
 
@@ -116,6 +119,7 @@ namespace Nano.Net.Tcp
             scoreboardSpans = options.ScoreboardSpans;
             selective = options.SelectiveAcknowledgment;
             timestamps = options.Timestamps;
+            requestEcn = options.RequestEcn;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;
@@ -186,6 +190,11 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
+            {
+                arrived.flags |= TcpSegment.CongestionExperienced;
+            }
+
             segmentPath = path;
             TransmissionControlBlock block = lastBlock;
             if (block == null || block.ports != arrived.ports || block.path != path)
@@ -239,6 +248,12 @@ namespace Nano.Net.Tcp
         internal void LearnMtu(Path path, int mtu)
         {
             ipv4.paths.LearnMtu(path, mtu);
+        }
+
+        /// <summary>Lets routers mark the next segment that is sent (RFC 3168 section 5).</summary>
+        internal void MarkNext()
+        {
+            ipv4.nextEcn = Ipv4Packet.EcnCapable;
         }
 
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>

@@ -104,6 +104,20 @@ namespace Nano.Net.Tcp
             congestion.SetSegmentSize(newSegmentSize);
         }
 
+        /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
+        /// <returns>False where the window feels a loss already.</returns>
+        internal bool OnCongestionEcho()
+        {
+            if (recovery != LossRecovery.None)
+            {
+                return false;
+            }
+
+            congestion.OnCongestion(Flight(), tcp.context.now);
+            connection.OnWindowReduced();
+            return true;
+        }
+
         // An acknowledgment of something new while a recovery goes on. False: the timer runs on.
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
@@ -166,6 +180,7 @@ namespace Nano.Net.Tcp
             tcp.counters.FastRetransmits++;
             congestion.Remember();
             congestion.OnCongestion(Flight(), now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Fast;
             recover = next;
             partialSeen = false;
@@ -185,6 +200,7 @@ namespace Nano.Net.Tcp
             }
 
             congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Timeout;
             recover = next;
             duplicateAcks = 0;
@@ -247,6 +263,7 @@ namespace Nano.Net.Tcp
             {
                 probe = TailProbe.None;
                 congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
+                connection.OnWindowReduced();
             }
         }
 

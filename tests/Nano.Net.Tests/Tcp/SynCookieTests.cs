@@ -132,10 +132,10 @@ namespace Nano.Net.Tests.Tcp
                 {
                     offered.windowScale = scale;
                     offered.selectivePermitted = !offered.selectivePermitted;
-                    uint stamp = SynCookies.Stamp(clock, offered);
+                    uint stamp = SynCookies.Stamp(clock, offered, (scale & 2) != 0);
                     Assert.InRange((int)(clock - stamp), 0, 63);
                     var acknowledgment = new TcpOptions { hasTimestamp = true, timestampEcho = stamp };
-                    SynCookies.Recall(acknowledgment, 1000, true);
+                    Assert.Equal((scale & 2) != 0, SynCookies.Recall(acknowledgment, 1000, true));
                     Assert.Equal(scale, acknowledgment.windowScale);
                     Assert.Equal(offered.selectivePermitted, acknowledgment.selectivePermitted);
                 }

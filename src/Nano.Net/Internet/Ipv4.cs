@@ -407,6 +407,14 @@ namespace Nano.Net.Internet
             }
         }
 
+        internal override void OnNeighborUnreachable(uint address)
+        {
+            if (tcp != null)
+            {
+                paths.ReportUnreachable(address, tcp);
+            }
+        }
+
         /// <summary>Whether a packet that is not plainly for this host alone is for it too.</summary>
         /// <param name="destination">Where it was sent.</param>
         /// <param name="protocol">Its protocol.</param>

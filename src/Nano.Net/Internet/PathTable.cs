@@ -131,6 +131,18 @@ namespace Nano.Net.Internet
             }
         }
 
+        /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
+        internal void ReportUnreachable(uint nextHop, TransportProtocol transport)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].nextHop == nextHop && paths[i].references > 0)
+                {
+                    transport.OnUnreachable(paths[i]);
+                }
+            }
+        }
+
         /// <summary>Forgets what was learned of MTUs.</summary>
         internal override void OnDue(long now)
         {

@@ -261,6 +261,7 @@ namespace Nano.Net.Link
                     }
 
                     link.counters.NeighborsUnreachable++;
+                    link.ipv4.OnNeighborUnreachable(neighbor.address);
                     if (neighbor.state == NeighborState.Probing)
                     {
                         Remove(neighbor);

@@ -153,6 +153,17 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
+        internal override void OnError(int type, int code, uint sequence, int mtu)
+        {
+            // The SYN-ACK did not arrive. Nobody here waits for this connection who could be told; a peer that is there
+            // after all asks again, and its place is wanted by others.
+            if (sequence == initialSendSequence && !(type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded))
+            {
+                End();
+            }
+        }
+
+        /// <inheritdoc/>
         internal override void OnDue(long now)
         {
             if (now - openedAt >= tcp.halfOpenTimeout)

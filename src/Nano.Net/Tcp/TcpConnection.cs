@@ -414,10 +414,15 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
+            OnSoftError(
+                type == IcmpMessage.DestinationUnreachable && IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable);
+        }
+
+        /// <summary>What is sent does not arrive, somebody says: should it stay so, that is why.</summary>
+        internal void OnSoftError(TcpError reason)
+        {
             softErrorAt = tcp.context.now;
-            softError = type == IcmpMessage.DestinationUnreachable && code == 0
-                ? TcpError.NetworkUnreachable
-                : TcpError.HostUnreachable;
+            softError = reason;
         }
 
         private void SendFin(TcpState to)

@@ -17,11 +17,11 @@ namespace Nano.Net.Tcp
             // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established
                 && segment.sequence == receive.next
-                && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
-                && send.transmitNext == send.next
+                && (segment.flags & ~TcpFlags.Psh) == TcpFlags.Ack
                 && send.window != 0
                 && segment.window != 0
                 && (int)(segment.sequence - send.windowSequence) >= 0
+                && options.sackBlocks == 0
                 && options.hasTimestamp == timestamps
                 && (int)(options.timestampValue - recentTimestamp) >= 0
                 && send.duplicateAcks == 0)
@@ -54,6 +54,11 @@ namespace Nano.Net.Tcp
 
                     if (acknowledged > 0)
                     {
+                        if (timestamps)
+                        {
+                            send.rack.echoedAt = (int)(options.timestampEcho - timestampOffset);
+                        }
+
                         send.Acknowledge(acknowledgment, acknowledged);
                         AfterAcknowledgment();
                     }
@@ -64,7 +69,7 @@ namespace Nano.Net.Tcp
                         OnData(length, length);
                     }
 
-                    if (send.queued > (int)(send.next - acknowledgment))
+                    if (send.queued > (int)(send.next - acknowledgment) || send.scoreboard.lost > 0)
                     {
                         send.Transmit(false);
                     }
@@ -182,9 +187,15 @@ namespace Nano.Net.Tcp
             }
 
             NoteTimestamp(segment);
+            int congestionWindow = sender.congestion.window;
             if (!OnAcknowledgment(segment))
             {
                 return;
+            }
+
+            if (ecn != 0 && (flags & (TcpFlags.Ece | TcpFlags.Cwr | TcpSegment.CongestionExperienced)) != 0)
+            {
+                OnEcn(flags, segment.payloadLength, congestionWindow);
             }
 
             // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).
@@ -289,12 +300,28 @@ namespace Nano.Net.Tcp
                 int newWindow = segment.window << sender.windowShift;
                 bool sameWindow = newWindow == sender.window;
                 sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
+                if (timestamps)
+                {
+                    sender.rack.echoedAt = (int)(segment.options.timestampEcho - timestampOffset);
+                }
+
+                bool blocks = selective && segment.options.sackBlocks > 0;
+                if (blocks)
+                {
+                    sender.Select(segment.options, acknowledgment);
+                }
+
                 if (acknowledged > 0)
                 {
                     sender.Acknowledge(acknowledgment, acknowledged);
                     AfterAcknowledgment();
                 }
-                else if (sameWindow
+                else if (blocks)
+                {
+                    sender.OnSelectiveOnly();
+                }
+                else if (!selective
+                    && sameWindow
                     && newWindow != 0
                     && segment.payloadLength == 0
                     && (segment.flags & TcpFlags.Fin) == 0

@@ -127,10 +127,25 @@ namespace Nano.Simulation
         {
             ConversationPlan plan = exchange.Plan;
             if (!scenario.MayFail(plan)
+                && !HadNoRoom(exchange)
                 && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
             {
                 throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             }
+        }
+
+        // A server answers a SYN while it has room, and may have none any more for the connection that comes of it: applications
+        // are slow to accept, and closed connections stay until their last bytes are acknowledged. It forgets such a peer in
+        // the end, and refuses what comes from it later.
+        private bool HadNoRoom(Exchange exchange)
+        {
+            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 })
+            {
+                return false;
+            }
+
+            TcpCounters server = nodes[exchange.Plan.Server].Host!.Tcp.counters;
+            return server.HalfOpenTimeouts > 0 && server.DroppedNoConnection + server.DroppedBacklogFull > 0;
         }
 
         // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.

@@ -24,7 +24,7 @@ namespace Nano.Net.Tcp
         private int rememberedThreshold;
 
         // More than the send buffer can never be in the network, so a larger window has no meaning.
-        private int limit;
+        internal int limit;
 
         // Slow start goes on after a time-out, when what is acknowledged may have arrived long ago.
         private bool timedOut;

@@ -397,7 +397,7 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             Assert.Equal(1, peer.Counters.FastRetransmits);
             Assert.Equal(5000, connection.sender.congestion.slowStartThreshold);
-            Assert.Equal(8000, connection.sender.congestion.window);
+            Assert.Equal(5000, connection.sender.congestion.window);
             for (int i = 0; i < 5; i++)
             {
                 peer.Send(Ack, seq: 1, ack: 1);
@@ -411,11 +411,11 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 4001);
             peer.Expect(Ack, seq: 4001, data: Bytes(4000, 1000));
             peer.Ignore();
-            Assert.True(connection.sender.inRecovery);
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
 
             // All that was out at the loss.
             peer.Send(Ack, seq: 1, ack: 12_001);
-            Assert.False(connection.sender.inRecovery);
+            Assert.Equal(LossRecovery.None, connection.sender.recovery);
             Assert.InRange(connection.sender.congestion.window, 2000, 5000);
         }
 
@@ -492,7 +492,7 @@ namespace Nano.Net.Tests.Tcp
                 sender.Acknowledge(sender.next, 1000);
                 sender.unacknowledged += Step;
                 sender.next += Step;
-                sender.transmitNext += Step;
+                sender.scoreboard.Send(sender.next, 0);
             }
 
             Write(connection, 0, 8000);

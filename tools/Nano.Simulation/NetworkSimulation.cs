@@ -128,11 +128,19 @@ namespace Nano.Simulation
             ConversationPlan plan = exchange.Plan;
             if (!scenario.MayFail(plan)
                 && !HadNoRoom(exchange)
+                && !(WasReset(plan.Client) || WasReset(plan.Server))
+                && !HaveMissedEachOther(exchange)
                 && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
             {
                 throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             }
         }
+
+        private bool WasReset(int host) => nodes[host].Host!.WasReset;
+
+        // Two that connect to each other must do so at the same moment; who comes too early is refused.
+        private static bool HaveMissedEachOther(Exchange exchange) =>
+            exchange is { Plan.Kind: ConversationKind.SimultaneousOpen, Client: { Error: TcpError.Refused, Received: 0 }, Server: { Error: TcpError.Refused, Received: 0 } };
 
         // A server answers a SYN while it has room, and may have none any more for the connection that comes of it: applications
         // are slow to accept, and closed connections stay until their last bytes are acknowledged. It forgets such a peer in

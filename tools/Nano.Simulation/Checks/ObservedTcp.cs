@@ -8,6 +8,9 @@ namespace Nano.Simulation
     {
         private const int IpOffset = EthernetFrame.HeaderLength;
 
+        /// <summary>Whatever the option says (RFC 7323 section 2.3).</summary>
+        private const int LargestScale = 14;
+
         private readonly ReadOnlySpan<byte> tcp;
 
         private ObservedTcp(ReadOnlySpan<byte> ip)
@@ -84,7 +87,7 @@ namespace Nano.Simulation
         }
 
         /// <summary>The window scale option of a SYN; -1 where there is none.</summary>
-        internal int ReadScale() => FindOption(3) is > 0 and int at ? tcp[at + 2] : -1;
+        internal int ReadScale() => FindOption(3) is > 0 and int at ? Math.Min((int)tcp[at + 2], LargestScale) : -1;
 
         /// <summary>Bytes that SACK blocks take from the data, with what aligns them.</summary>
         internal int SackLength() => FindOption(5) is > 0 and int at ? tcp[at + 1] + 2 : 0;

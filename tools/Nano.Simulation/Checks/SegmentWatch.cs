@@ -73,20 +73,23 @@ namespace Nano.Simulation
             }
         }
 
-        // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's avoidance of silly windows (section 3.8.6.2.1): of new
-        // data that nothing forces out, while something is outstanding. Without, the override time-out may.
+        // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's avoidance of silly windows (section 3.8.6.2.1), of new
+        // data that nothing forces out. What forces them is the override time-out, which is the persist timer's.
         private void CheckSize(in ObservedTcp segment, TcpConnection connection)
         {
             TcpSender sender = connection.sender;
             int data = segment.DataLength;
-            if (data == 0 || segment.IsFin || segment.Sequence != sender.next || sender.next == sender.unacknowledged
+            if (data == 0 || segment.IsFin || segment.Sequence != sender.next
                 || data + segment.SackLength() >= sender.segmentSize)
             {
                 return;
             }
 
             bool last = segment.Sequence + (uint)data == sender.unacknowledged + (uint)sender.queued;
-            bool allowed = sender.noDelay && (last || data >= sender.largestWindow >> 1);
+            bool outstanding = sender.next != sender.unacknowledged;
+            bool allowed = outstanding
+                ? sender.noDelay && (last || data >= sender.largestWindow >> 1)
+                : last || data >= sender.largestWindow >> 1 || sender.timer == SenderTimer.Persist;
             if (!allowed && small++ == 0)
             {
                 firstSmall = $"port {segment.SourcePort} sends {data} bytes at {segment.Sequence}, {(last ? "all that it has" : "and has more")}, while {sender.next - sender.unacknowledged} are outstanding";

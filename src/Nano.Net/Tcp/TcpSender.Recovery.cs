@@ -265,7 +265,6 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Restore();
-            rtt.Measure((int)tcp.context.now - rack.echoedAt);
         }
 
         private void OnResent(uint from, uint to, int now)

@@ -136,7 +136,7 @@ namespace Nano.Simulation
             }
         }
 
-        private bool WasReset(int host) => nodes[host].Host!.WasReset;
+        private bool WasReset(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.WasReset;
 
         // Two that connect to each other must do so at the same moment; who comes too early is refused.
         private static bool HaveMissedEachOther(Exchange exchange) =>
@@ -147,12 +147,12 @@ namespace Nano.Simulation
         // the end, and refuses what comes from it later.
         private bool HadNoRoom(Exchange exchange)
         {
-            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 })
+            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
             {
                 return false;
             }
 
-            TcpCounters server = nodes[exchange.Plan.Server].Host!.Tcp.counters;
+            TcpCounters server = node.Host!.Tcp.counters;
             return server.HalfOpenTimeouts > 0 && server.DroppedNoConnection + server.DroppedBacklogFull > 0;
         }
 
@@ -214,6 +214,7 @@ namespace Nano.Simulation
                 Broken = excused ? null : broken,
                 Message = message,
                 Time = TimeSpan.FromMicroseconds(scheduler.Microseconds),
+                EndedAt = TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max()),
                 Frames = tally.Frames,
                 FramesLost = tally.Lost,
                 FramesDamaged = tally.Damaged,

@@ -208,6 +208,9 @@ namespace Nano.Simulation
         {
             // What no checksum can tell is counted, and blamed on nobody.
             bool excused = tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending);
+
+            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
+            excused |= broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage);
             return new Outcome
             {
                 Scenario = scenario,

@@ -81,6 +81,9 @@ namespace Nano.Net.Tests.Tcp
 
         internal int Window { get; }
 
+        /// <summary>The ECN field of the IP header.</summary>
+        internal int Ecn => Packet[1] & 3;
+
         internal byte[] Options { get; }
 
         internal byte[] Data { get; }

@@ -16,6 +16,8 @@ namespace Nano.Net.Tests.Tcp
         internal const int Psh = 0x08;
         internal const int Ack = 0x10;
         internal const int Urg = 0x20;
+        internal const int Ece = 0x40;
+        internal const int Cwr = 0x80;
 
         /// <summary>The stack's port, where nothing else is said.</summary>
         internal const int StackPort = 7;
@@ -88,6 +90,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>TSecr of the peer's segments: the TSval of the last segment that was taken.</summary>
         internal uint Echo { get; set; }
 
+        /// <summary>The ECN field of the peer's packets.</summary>
+        internal int Ecn { get; set; }
+
         /// <summary>The number of the next byte that the peer has to send, where the test lets <see cref="Reach"/> set it.</summary>
         internal int Seq { get; private set; }
 
@@ -97,6 +102,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>The state of the connection to this peer, as the stack shows it; CLOSED where there is none.</summary>
         internal TcpState State => Stack.GetConnections()
             .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
+
+        /// <summary>What the stack believes that the path to this peer carries.</summary>
+        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).mtu;
 
         /// <summary>Bytes of a stream: any two places look different.</summary>
         internal static byte[] Bytes(int from, int count)
@@ -423,13 +431,14 @@ namespace Nano.Net.Tests.Tcp
 
         private static string Describe(int flags)
         {
-            string[] names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
+            string[] names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"];
             return string.Join('|', names.Where((_, i) => (flags & (1 << i)) != 0));
         }
 
-        private static void WriteIp(byte[] packet, byte protocol)
+        private void WriteIp(byte[] packet, byte protocol)
         {
             packet[0] = 0x45;
+            packet[1] = (byte)Ecn;
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
             packet[8] = 64;
             packet[9] = protocol;

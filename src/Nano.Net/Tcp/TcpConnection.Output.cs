@@ -13,17 +13,7 @@ namespace Nano.Net.Tcp
         // and what does is zero.
         private readonly byte[] header = new byte[HeaderWithTimestamps];
 
-        /// <summary>
-        /// Bytes of options that the next segment carries, where it is no SYN: timestamps, and SACK blocks while there is
-        /// something to report. Data stand behind them.
-        /// </summary>
-        internal int OptionsLength()
-        {
-            int length = timestamps ? TcpOptions.TimestampsLength : 0;
-            return receiver.blocks == 0 ? length : length + SackLength();
-        }
-
-        /// <summary>How many of them are SACK blocks with what stands in front of these.</summary>
+        /// <summary>Bytes of SACK blocks, with what stands in front of them, that the next segment carries. Data stand behind them.</summary>
         internal int SackLength()
         {
             int blocks = receiver.blocks == 0 ? 0 : SackBlocks();
@@ -31,7 +21,7 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>
-        /// Sends a segment whose data stand in the frame already, behind the options (<see cref="OptionsLength"/>). All
+        /// Sends a segment whose data stand in the frame already, behind timestamps and SACK blocks. All
         /// acknowledge; so any pending acknowledgment is done with.
         /// </summary>
         internal bool Emit(uint sequence, int flags, int length)

@@ -122,19 +122,24 @@ namespace Nano.Net.Tcp
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
             long now = tcp.context.now;
-            if ((int)(acknowledgment - recover) >= 0)
+            if (eifelArmed && rack.echoedAt - resentAt < 0)
             {
-                EndRecovery(acknowledgment);
+                OnSpurious();
                 return true;
             }
 
             if (recovery == LossRecovery.Timeout)
             {
                 congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+            }
+
+            if ((int)(acknowledgment - recover) >= 0)
+            {
+                EndRecovery(acknowledgment);
                 return true;
             }
 
-            if (connection.selective)
+            if (recovery == LossRecovery.Timeout || connection.selective)
             {
                 return true;
             }
@@ -283,10 +288,6 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Restore();
-            if (timeouts > 0)
-            {
-                rtt.Measure((int)tcp.context.now - rack.echoedAt);
-            }
         }
 
         private void OnResent(uint from, uint to, int now)

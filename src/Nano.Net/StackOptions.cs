@@ -31,8 +31,8 @@ namespace Nano.Net
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
 
-        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 6 by default. Each peer of a connection needs one.</summary>
-        public int Paths = 6;
+        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
+        public int Paths = 4;
 
         /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default.</summary>
         public int Neighbors = 4;
@@ -73,8 +73,8 @@ namespace Nano.Net
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
         public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 3 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
-        public int HalfOpenConnections = 3;
+        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 1 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
+        public int HalfOpenConnections = 1;
 
         /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
         public bool RequestEcn;
@@ -82,8 +82,8 @@ namespace Nano.Net
         /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 4 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
-        public int TimeWaitConnections = 4;
+        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 2 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        public int TimeWaitConnections = 2;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;

@@ -43,8 +43,8 @@ namespace Nano.Net
         /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 1 by default.</summary>
         public int PendingPackets = 1;
 
-        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 576 by default. A larger one is dropped and counted.</summary>
-        public int PendingPacketSize = 576;
+        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 96 by default, which a SYN, a ping and most queries fit. A larger one is dropped and counted.</summary>
+        public int PendingPacketSize = 96;
 
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>
         public int ReassemblyBuffers = 1;
@@ -88,17 +88,17 @@ namespace Nano.Net
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;
 
-        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,072 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
-        public int ReceiveBufferSize = 1072;
+        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,048 by default: two segments that make packets of 576 bytes. Over 65,535 the window is scaled (RFC 7323).</summary>
+        public int ReceiveBufferSize = 1048;
 
-        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,072 by default.</summary>
-        public int SendBufferSize = 1072;
+        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,048 by default.</summary>
+        public int SendBufferSize = 1048;
 
-        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
-        public int OutOfOrderRanges = 4;
+        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 3 by default.</summary>
+        public int OutOfOrderRanges = 3;
 
-        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 8 by default. What does not fit is recovered as without selective acknowledgments.</summary>
-        public int ScoreboardSpans = 8;
+        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 6 by default. What does not fit is recovered as without selective acknowledgments.</summary>
+        public int ScoreboardSpans = 6;
 
         /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
         public bool SelectiveAcknowledgment = true;

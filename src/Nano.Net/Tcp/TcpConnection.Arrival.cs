@@ -33,7 +33,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && given == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -340,7 +340,7 @@ namespace Nano.Net.Tcp
             {
                 case TcpState.FinWait1:
                     SetState(TcpState.FinWait2);
-                    if (detached)
+                    if ((given & Detached) != 0)
                     {
                         closeAt = tcp.context.now + tcp.finWait2Timeout;
                         Arm(closeAt);
@@ -413,7 +413,7 @@ namespace Nano.Net.Tcp
                 fin = false;
             }
 
-            if (length > 0 && (detached || receiveShut))
+            if (length > 0 && given != 0)
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);

@@ -466,7 +466,7 @@ namespace Nano.Net.Tcp
                 block.End();
             }
 
-            block.Identify(connection.path, connection.localPort, connection.remotePort);
+            block.Identify(connection.path, connection.LocalPort, connection.RemotePort);
             block.Open(connection);
             Add(block);
         }
@@ -477,10 +477,10 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal void WakeLater(TcpConnection connection)
         {
-            if (!connection.wakesLater)
+            if (connection.nextToWake == null)
             {
-                connection.wakesLater = true;
-                connection.nextToWake = toWake;
+                // The last one is followed by itself.
+                connection.nextToWake = toWake ?? connection;
                 toWake = connection;
             }
         }
@@ -491,16 +491,15 @@ namespace Nano.Net.Tcp
             while (toWake != null)
             {
                 TcpConnection connection = toWake;
-                toWake = connection.nextToWake;
+                toWake = connection.nextToWake == connection ? null : connection.nextToWake;
                 connection.nextToWake = null;
-                connection.wakesLater = false;
                 connection.Wake();
             }
         }
 
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observer.StateChanged(block.localPort, new IPEndPoint(new IPAddress(block.path.destination), block.remotePort), from, to);
+            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
         }
 
         private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)

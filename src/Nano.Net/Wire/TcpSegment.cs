@@ -75,14 +75,26 @@ namespace Nano.Net.Wire
             return (uint)((source >> 8) | ((source & 0xFF) << 8) | ((destination >> 8) << 16)) | ((uint)(destination & 0xFF) << 24);
         }
 
-        internal int SourcePort()
+        /// <summary>The first of two ports as the processor loads them.</summary>
+        internal static int SourcePortOf(uint ports)
         {
             return (int)(((ports & 0xFF) << 8) | ((ports >> 8) & 0xFF));
         }
 
-        internal int DestinationPort()
+        /// <summary>The second of two ports as the processor loads them.</summary>
+        internal static int DestinationPortOf(uint ports)
         {
             return (int)(((ports >> 8) & 0xFF00) | (ports >> 24));
+        }
+
+        internal int SourcePort()
+        {
+            return SourcePortOf(ports);
+        }
+
+        internal int DestinationPort()
+        {
+            return DestinationPortOf(ports);
         }
 
         /// <summary>SEG.LEN: the data, and one for each of SYN and FIN.</summary>

@@ -123,7 +123,7 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void VerySmallSegments_KeepRoomForData()
         {
-            TcpPeer peer = NewPeer(mtu: 96);
+            TcpPeer peer = NewPeer(o => o.OutOfOrderRanges = 4, mtu: 96);
             TcpConnection connection = peer.AcceptWith(selective: true, timestamps: true, mss: 1000);
             for (int i = 0; i < 4; i++)
             {

@@ -138,7 +138,7 @@ namespace Nano.Simulation
             int rounding = 1 << receiver.windowShift;
             if (promised < receiver.Capacity / 2 && room - promised >= Math.Min(receiver.Capacity / 2, plan.Port.Mtu - 40) + rounding)
             {
-                throw new Violation(Rule.WindowUpdate, $"port {connection.localPort} has room for {room} bytes, and has told its peer of {promised}");
+                throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }
         }
 
@@ -146,7 +146,7 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.localPort == localPort && block.remotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
                 {
                     return connection;
                 }

@@ -190,11 +190,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
-            {
-                arrived.flags |= TcpSegment.CongestionExperienced;
-            }
-
+            arrived.ipOffset = ipOffset;
             segmentPath = path;
             TransmissionControlBlock block = lastBlock;
             if (block == null || block.ports != arrived.ports || block.path != path)

@@ -13,6 +13,11 @@ namespace Nano.Net.Tcp
             TcpReceiver receive = receiver;
             TcpOptions options = segment.options;
 
+            if (ecn != 0)
+            {
+                segment.NoteCongestion();
+            }
+
             // Header prediction: the cases that make up nearly all traffic, next in-order data and an acknowledgment of
             // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established

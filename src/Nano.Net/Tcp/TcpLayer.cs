@@ -190,11 +190,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
-            {
-                arrived.flags |= TcpSegment.CongestionExperienced;
-            }
-
+            arrived.ipOffset = ipOffset;
             segmentPath = path;
             TransmissionControlBlock block = lastBlock;
             if (block == null || block.ports != arrived.ports || block.path != path)
@@ -229,6 +225,24 @@ namespace Nano.Net.Tcp
         internal override void OnAddressLost()
         {
             End(TcpError.AddressLost);
+        }
+
+        /// <inheritdoc/>
+        internal override bool YieldPath()
+        {
+            // What TIME-WAIT remembers must not keep others from being heard at all: the oldest that alone holds its path.
+            for (int i = 0; i < timeWaits.Length; i++)
+            {
+                TimeWaitConnection block = timeWaits[(nextTimeWait + i) % timeWaits.Length];
+                if (block.path != null && block.path.references == 1)
+                {
+                    counters.TimeWaitEvicted++;
+                    block.End();
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         /// <inheritdoc/>

@@ -49,6 +49,9 @@ namespace Nano.Net.Wire
 
         internal byte[] buffer;
 
+        /// <summary>Index of the first byte of the IP header in <see cref="buffer"/>.</summary>
+        internal int ipOffset;
+
         /// <summary>Source and destination port as the processor loads them: a name to compare, see <see cref="PortsOf"/>.</summary>
         internal uint ports;
 
@@ -95,6 +98,15 @@ namespace Nano.Net.Wire
         internal int DestinationPort()
         {
             return DestinationPortOf(ports);
+        }
+
+        /// <summary>Adds <see cref="CongestionExperienced"/> to the control bits where the IP header says so. Who has no ECN does not ask.</summary>
+        internal void NoteCongestion()
+        {
+            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
+            {
+                flags |= CongestionExperienced;
+            }
         }
 
         /// <summary>SEG.LEN: the data, and one for each of SYN and FIN.</summary>

@@ -85,18 +85,19 @@ namespace Nano.Simulation
                 flows.Add(key, flow);
             }
 
-            CheckEcn(segment, flow);
-            if (Find(segment.Destination, segment.SourcePort, segment.DestinationPort) is { IsSynchronized: true } connection && !segment.IsSyn)
+            TcpConnection? sender = Find(segment.Destination, segment.SourcePort, segment.DestinationPort);
+            CheckEcn(segment, flow, isProbe: segment.DataLength == 1 && sender is { sender.window: 0 });
+            if (sender is { IsSynchronized: true } connection && !segment.IsSyn)
             {
                 CheckSize(segment, connection);
                 CheckStep(segment, connection, flow);
             }
         }
 
-        private static void CheckEcn(in ObservedTcp segment, Flow flow)
+        private static void CheckEcn(in ObservedTcp segment, Flow flow, bool isProbe)
         {
             uint end = segment.Sequence + (uint)segment.DataLength;
-            bool isNew = segment.DataLength > 0 && (int)(end - flow.Sent) > 0;
+            bool isNew = segment.DataLength > 0 && !isProbe && (int)(end - flow.Sent) > 0;
             if (segment.EcnField != 0 && !isNew)
             {
                 throw new Violation(Rule.Ecn, $"port {segment.SourcePort} lets routers mark {segment.DataLength} bytes at {segment.Sequence}, which are not new");

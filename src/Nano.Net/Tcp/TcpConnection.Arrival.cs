@@ -356,7 +356,16 @@ namespace Nano.Net.Tcp
                     EnterTimeWait();
                     return false;
                 case TcpState.LastAck:
-                    End();
+                    if (tcp.AreCookiesOut())
+                    {
+                        // An old duplicate of the peer's first data could pass for the answer to a cookie.
+                        EnterTimeWait();
+                    }
+                    else
+                    {
+                        End();
+                    }
+
                     return false;
             }
 

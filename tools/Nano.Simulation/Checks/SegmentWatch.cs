@@ -157,7 +157,7 @@ namespace Nano.Simulation
             }
 
             // What has not been acknowledged yet will be, and that tells of the window too.
-            if (!flows.TryGetValue((connection.path.destination, connection.localPort, connection.remotePort), out Flow? flow)
+            if (!flows.TryGetValue((connection.path.destination, connection.LocalPort, connection.RemotePort), out Flow? flow)
                 || !flow.IsTold
                 || flow.Acknowledgment != receiver.next)
             {

@@ -64,8 +64,8 @@ namespace Nano.Net
         /// <summary>UDP sockets, 0 to 65,535; 1 by default.</summary>
         public int UdpSockets = 1;
 
-        /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 2 by default.</summary>
-        public int UdpQueueLength = 2;
+        /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 4 by default.</summary>
+        public int UdpQueueLength = 4;
 
         /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default.</summary>
         public int UdpQueueSize = 576;

@@ -198,7 +198,7 @@ namespace Nano.Net.Tcp
             }
 
             counters.PassiveOpens++;
-            connection.Open(halfOpen.path, halfOpen.localPort, halfOpen.remotePort, halfOpen.initialSendSequence);
+            connection.Open(halfOpen.path, halfOpen.LocalPort, halfOpen.RemotePort, halfOpen.initialSendSequence);
             Add(connection);
             Recycle(halfOpen);
             connection.Establish(halfOpen);

@@ -18,7 +18,7 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             TcpConnection connection = acceptor.Accept()!;
             Assert.Equal(TcpState.Established, connection.state);
-            Assert.Equal(TcpPeer.PeerPort, connection.remotePort);
+            Assert.Equal(TcpPeer.PeerPort, connection.RemotePort);
             Assert.Equal(1, peer.Counters.SynCookiesSent);
             Assert.Equal(1, peer.Counters.SynCookiesAccepted);
             Assert.Equal(1, peer.Counters.PassiveOpens);

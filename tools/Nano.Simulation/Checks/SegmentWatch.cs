@@ -157,7 +157,7 @@ namespace Nano.Simulation
             }
 
             // What has not been acknowledged yet will be, and that tells of the window too.
-            if (!flows.TryGetValue((connection.path.destination, connection.localPort, connection.remotePort), out Flow? flow)
+            if (!flows.TryGetValue((connection.path.destination, connection.LocalPort, connection.RemotePort), out Flow? flow)
                 || !flow.IsTold
                 || flow.Acknowledgment != receiver.next)
             {
@@ -169,7 +169,7 @@ namespace Nano.Simulation
             int rounding = 1 << receiver.windowShift;
             if (promised < receiver.Capacity / 2 && room - promised >= Math.Min(receiver.Capacity / 2, plan.Port.Mtu - 40) + rounding)
             {
-                throw new Violation(Rule.WindowUpdate, $"port {connection.localPort} has room for {room} bytes, and has told its peer of {promised}");
+                throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }
         }
 
@@ -177,7 +177,7 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.localPort == localPort && block.remotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
                 {
                     return connection;
                 }

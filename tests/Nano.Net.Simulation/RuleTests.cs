@@ -120,7 +120,7 @@ namespace Nano.Net.Simulation
 
             exchange.ServerLost = true;
 
-            Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
+            Assert.Equal(Rule.Replay, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
         }
 
         private static SimulatedHost Lonely()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net.Tcp;
 
@@ -55,6 +56,56 @@ namespace Nano.Net.Simulation
         }
 
         [Fact]
+        public void WindowThatIsOpenedByAByte_IsFound()
+        {
+            (SimulatedHost host, TcpConnection connection) = Connected();
+            var watch = new SegmentWatch(host, Plan());
+            byte[] first = Segments.Ack(connection.receiver.next, 500, connection.LocalPort);
+            watch.FrameSent(first, 0, first.Length);
+            byte[] second = Segments.Ack(connection.receiver.next, 501, connection.LocalPort);
+
+            Assert.Equal(Rule.SillyWindow, Assert.Throws<Violation>(() => watch.FrameSent(second, 0, second.Length)).Rule);
+        }
+
+        [Fact]
+        public void SmallSegmentThatNothingForces_IsFound()
+        {
+            (SimulatedHost host, TcpConnection connection) = Connected();
+            var watch = new SegmentWatch(host, Plan());
+            host.Act(() => connection.Send(new byte[10], 0, 10));
+            byte[] small = [.. Segments.Ack(connection.receiver.next, 500, connection.LocalPort), 1, 2, 3];
+            small[17] += 3;
+            BinaryPrimitives.WriteUInt32BigEndian(small.AsSpan(38), connection.sender.next);
+            watch.FrameSent(small, 0, small.Length);
+
+            Assert.Equal(Rule.SillyWindow, Assert.Throws<Violation>(watch.CheckPoll).Rule);
+        }
+
+        [Fact]
+        public void OpenedWindowThatIsNotTold_IsFound()
+        {
+            (SimulatedHost host, TcpConnection connection) = Connected();
+            var watch = new SegmentWatch(host, Plan());
+            byte[] told = Segments.Ack(connection.receiver.next, 500, connection.LocalPort);
+            watch.FrameSent(told, 0, told.Length);
+            watch.CheckUpdates();
+
+            connection.receiver.edge = connection.receiver.next;
+
+            Assert.Equal(Rule.WindowUpdate, Assert.Throws<Violation>(watch.CheckUpdates).Rule);
+        }
+
+        [Fact]
+        public void AcknowledgmentThatMayBeMarked_IsFound()
+        {
+            var watch = new SegmentWatch(Lonely(), Plan());
+            byte[] frame = Segments.Ack(1, 500);
+            frame[15] = 2;
+
+            Assert.Equal(Rule.Ecn, Assert.Throws<Violation>(() => watch.FrameSent(frame, 0, frame.Length)).Rule);
+        }
+
+        [Fact]
         public void HeadThatIsNone_IsFound() =>
             Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => Exchange.ReadHead(new byte[ConversationPlan.HeadLength])).Rule);
 
@@ -69,7 +120,7 @@ namespace Nano.Net.Simulation
 
             exchange.ServerLost = true;
 
-            Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
+            Assert.Equal(Rule.Replay, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
         }
 
         private static SimulatedHost Lonely()
@@ -79,6 +130,20 @@ namespace Nano.Net.Simulation
             var host = new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(0), Secret = new byte[8] });
             network.Scheduler.RunFor(TimeSpan.FromSeconds(5));
             return host;
+        }
+
+        // A connection from 10.0.0.1 to 10.0.0.2:7.
+        private static (SimulatedHost Host, TcpConnection Connection) Connected()
+        {
+            var network = new VirtualNetwork();
+            var wire = new VirtualSwitch(network.Scheduler);
+            SimulatedHost[] hosts = [.. Enumerable.Range(0, 2).Select(n =>
+                new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(n), Secret = new byte[8] }))];
+            hosts[1].Tcp.Listen(7, 1, out _);
+            TcpConnection connection = hosts[0].Connect(HostPlan.AddressOf(1), 7);
+            network.Scheduler.RunFor(TimeSpan.FromSeconds(5));
+            Assert.Equal(TcpState.Established, connection.state);
+            return (hosts[0], connection);
         }
 
         private static HostPlan Plan() => new()

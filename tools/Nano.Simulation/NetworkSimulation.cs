@@ -147,7 +147,7 @@ namespace Nano.Simulation
         // the end, and refuses what comes from it later.
         private bool HadNoRoom(Exchange exchange)
         {
-            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
+            if (exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
             {
                 return false;
             }
@@ -155,11 +155,18 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie: whose last acknowledgment is lost has to speak first, or is
-            // refused in the end (RFC 4987 section 3.6).
-            return (server.HalfOpenTimeouts > 0 && wasFull)
-                || (server.SynCookiesSent > 0 && (wasFull || exchange.Plan.Kind == ConversationKind.ServerFirst));
+            // Nor does a server remember whom it has sent a cookie: a later acknowledgment that comes without the first one is
+            // refused (RFC 4987 section 3.6).
+            return (exchange.Server == null && server.HalfOpenTimeouts > 0 && wasFull) || server.SynCookiesSent > 0;
         }
+
+        // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),
+        // because it was aborted, or there is no room for it in TIME-WAIT.
+        private bool MayTakeOldForNew(SimulatedNode node) =>
+            node.Host?.Tcp.counters is { SynCookiesSent: > 0 } counters
+            && (counters.TimeWaitEvicted > 0
+                || node.Plan.Options.TimeWaitConnections == 0
+                || scenario.Conversations.Any(c => c.Server == node.Plan.Number && scenario.MayFail(c)));
 
         // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.
         private bool HasEndedWell(Talker? talker, Talker? peer, int peerHost) =>
@@ -215,6 +222,7 @@ namespace Nano.Simulation
             bool excused = tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending);
 
             // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
+            excused |= broken is (Rule.Replay or Rule.Window) && nodes.Values.Any(MayTakeOldForNew);
             excused |= broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage);
             return new Outcome
             {

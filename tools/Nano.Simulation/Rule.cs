@@ -6,6 +6,9 @@ namespace Nano.Simulation
         /// <summary>Every byte arrives once and in order.</summary>
         Stream,
 
+        /// <summary>No stream is delivered twice.</summary>
+        Replay,
+
         /// <summary>A connection ends in order unless something has happened to it that may end it.</summary>
         Ending,
 

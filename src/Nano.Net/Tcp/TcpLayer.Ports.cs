@@ -279,10 +279,10 @@ namespace Nano.Net.Tcp
             int peerSegmentSize = cookies.Check(segmentPath, arrived.ports, arrived.sequence - 1, initialSequence);
             if (peerSegmentSize == 0)
             {
-                // Data may be the second segment of a peer whose first was lost, and which a reset would end: it sends
-                // the first one again, too. An old connection's get their reset when the cookies are no longer out.
+                // Data or a FIN may be the second segment of a peer whose first was lost or late, and which a reset would
+                // end: it sends the first one again, too. An old connection's get their reset when the cookies are no longer out.
                 counters.SynCookiesRejected++;
-                if (arrived.payloadLength == 0)
+                if (arrived.SequenceLength() == 0)
                 {
                     SendReset(segmentPath, arrived);
                 }

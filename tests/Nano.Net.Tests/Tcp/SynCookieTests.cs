@@ -33,6 +33,18 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void FinThatOvertakesTheData_ResetsNobody()
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+            peer.Send(Fin | Ack, seq: 301, ack: 1);
+            peer.ExpectNothing();
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 300));
+            Assert.Equal(Bytes(0, 300), Read(acceptor.Accept()!));
+        }
+
+        [Fact]
         public void OldDuplicateOfAConnectionsFirstData_DoesNotOpenItAnew()
         {
             TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);

@@ -36,7 +36,7 @@ namespace Nano.Simulation
 
             if (exchange.Server != null || exchange.ServerLost)
             {
-                throw new Violation(Rule.Stream, $"the stream of conversation {number}, attempt {attempt}, was delivered twice");
+                throw new Violation(Rule.Replay, $"the stream of conversation {number}, attempt {attempt}, was delivered twice");
             }
 
             return exchange;

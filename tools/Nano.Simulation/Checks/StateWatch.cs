@@ -22,10 +22,8 @@ namespace Nano.Simulation
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}");
             }
 
-            // A host without room for TIME-WAIT forgets at once, and says nothing of it; of a cookie it says nothing either.
-            if (known != from
-                && !(known == TcpState.TimeWait && from == TcpState.Closed)
-                && !(cookies && known is (TcpState.Closed or TcpState.TimeWait) && from == TcpState.SynReceived && to == TcpState.Established))
+            // A host without room for TIME-WAIT forgets at once, and says nothing of it.
+            if (known != from && !(known == TcpState.TimeWait && from == TcpState.Closed))
             {
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}, and was in {TcpStateName.Of(known)}");
             }

@@ -187,6 +187,10 @@ namespace Nano.Simulation
             {
                 end = begin + 300_000;
             }
+            else if (kind == FaultKind.SynFlood)
+            {
+                end = Math.Min(end, begin + 5_000);
+            }
 
             double amount = kind switch
             {
@@ -201,7 +205,7 @@ namespace Nano.Simulation
                 FaultKind.FullBuffers => random.NextDouble() * 0.9,
                 FaultKind.Restart => random.NextBelow(5000),
                 FaultKind.Forgery => Pick(5, 50, 300),
-                FaultKind.SynFlood => Pick(2, 10, 100),
+                FaultKind.SynFlood => Pick(5, 20, 100),
                 FaultKind.OptionDamage => random.NextDouble() * 0.2,
                 FaultKind.Marking => random.NextDouble(),
                 _ => 0,

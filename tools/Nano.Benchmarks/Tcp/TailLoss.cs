@@ -14,6 +14,7 @@ namespace Nano.Benchmarks
         private bool begun;
         private uint first;
         private int from;
+        private int until;
         private int highest;
 
         public event FrameAvailableHandler FrameAvailable
@@ -42,6 +43,7 @@ namespace Nano.Benchmarks
             {
                 armed = true;
                 begun = false;
+                until = length;
                 from = length - ((segments - 1) * SegmentLength);
                 highest = 0;
                 Lost = 0;
@@ -74,6 +76,7 @@ namespace Nano.Benchmarks
                 }
 
                 highest = end;
+                armed = end < until;
                 Lost++;
                 return true;
             }

@@ -177,7 +177,7 @@ namespace Nano.Benchmarks
                 return;
             }
 
-            foreach (int lost in new[] { 0, 1, 3 })
+            foreach (int lost in new[] { 0, 1, 2, 3 })
             {
                 var times = Kinds.ToDictionary(kind => kind, _ => new List<double>());
                 foreach (TcpKind kind in Kinds)

@@ -37,11 +37,16 @@ namespace Nano.Benchmarks
             {
                 Title = "Goodput over loss: Nano and the Linux kernel (CUBIC, SACK), 64 KB buffers",
                 TitleFontSize = 15,
-                DefaultFont = "Helvetica, Arial, sans-serif",
+                DefaultFont = "Arial",
                 Background = OxyColors.White,
                 PlotAreaBorderThickness = new OxyThickness(0),
             };
-            model.Legends.Add(new Legend { LegendPosition = LegendPosition.TopRight, LegendBackground = OxyColor.FromAColor(220, OxyColors.White) });
+            model.Legends.Add(new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.TopCenter,
+                LegendOrientation = LegendOrientation.Horizontal,
+            });
             var lossAxis = new CategoryAxis
             {
                 Position = AxisPosition.Bottom,

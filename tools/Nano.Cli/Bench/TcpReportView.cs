@@ -7,7 +7,8 @@ namespace Nano.Cli
     /// <summary>Shows what the TCP benchmark has measured, as tables and as one line of JSON.</summary>
     internal sealed class TcpReportView(Terminal terminal)
     {
-        private static readonly string[] ComparisonHeads = [" RTT", " loss", " reordered", " Nano Mbit/s", " least-most", " kernel Mbit/s", " least-most", " ratio", " window allows", " in flight", " sent again"];
+        private static readonly string[] ComparisonHeads =
+            [" RTT", " loss", " late", " Nano", " least-most", " kernel", " least-most", " ratio", " limit", " in flight", " sent again"];
 
         public void Show(TcpReport report, bool onlyJson)
         {
@@ -23,6 +24,11 @@ namespace Nano.Cli
         internal static JsonObject ToJson(TcpReport report)
         {
             var json = new JsonObject();
+            foreach (TcpRoundTrip roundTrip in report.RoundTrips)
+            {
+                json[Text($"wire_{roundTrip.Nominal}ms_ping_ms")] = Math.Round(roundTrip.Kernel.Average, 2);
+            }
+
             Add("goodput", report.Goodput);
             Add("reordering", report.Reordering);
             Add("receiving", report.Receiving);
@@ -71,17 +77,21 @@ namespace Nano.Cli
                 Range(kernel),
                 Text($"{comparison.Ratio:0.00}"),
                 Rate(comparison.Path.WindowLimit),
-                Text($"{Most(comparison.Nano)}/{Most(comparison.Kernel)}"),
+                Text($"{Most(comparison.Nano):0.0}/{Most(comparison.Kernel):0.0} KB"),
                 Text($"{Again(comparison.Nano):0.0}/{Again(comparison.Kernel):0.0} %"),
             ];
 
-            static int Most(IReadOnlyList<TcpTransfer> transfers) => transfers.Max(transfer => transfer.MostInFlight);
+            static double Most(IReadOnlyList<TcpTransfer> transfers) => transfers.Max(transfer => transfer.MostInFlight) / 1024.0;
 
             static double Again(IReadOnlyList<TcpTransfer> transfers) => 100.0 * transfers.Sum(transfer => transfer.Repeated) / Math.Max(1, transfers.Sum(transfer => transfer.Segments));
         }
 
         private void ShowTables(TcpReport report)
         {
+            terminal.WriteLine(
+                "Goodput in Mbit/s, the median of the repetitions and their spread. RTT: half each way; loss: of the frames, each way; late: frames held back by a quarter of the RTT; "
+                + "limit: what a window of 64 KB allows; in flight: the most; sent again: of the segments. Where there are two, this stack's is the first.");
+            terminal.WriteLine();
             Section("Goodput, this stack or the kernel sending to the kernel:", report.Goodput);
             Section("Goodput where frames overtake each other:", report.Reordering);
             Section("Goodput, the kernel sending to this stack or to the kernel:", report.Receiving);
@@ -107,6 +117,11 @@ namespace Nano.Cli
                 terminal.WriteLine();
             }
 
+            terminal.WriteLine("Memory of one connection more, without its buffers:");
+            terminal.WriteTable(
+                ["stack", " bytes", "buffers", "source"],
+                ConnectionMemory.All().Select(memory => new[] { memory.Stack, Text($"{memory.State:N0}"), memory.Buffers, memory.Source }));
+            terminal.WriteLine();
             foreach (TcpRoundTrip roundTrip in report.RoundTrips)
             {
                 terminal.WriteLine(Text($"A wire of {roundTrip.Nominal} ms takes, by ping: to this stack {Ping(roundTrip.Nano)}, to the kernel {Ping(roundTrip.Kernel)}."));

@@ -37,6 +37,7 @@ namespace Nano.Benchmarks
             {
                 Title = "Goodput over loss: Nano and the Linux kernel (CUBIC, SACK), 64 KB buffers",
                 TitleFontSize = 15,
+                Subtitle = "Medians, strokes from the least to the most; the delay is the round-trip time",
                 DefaultFont = "Arial",
                 Background = OxyColors.White,
                 PlotAreaBorderThickness = new OxyThickness(0),
@@ -46,6 +47,7 @@ namespace Nano.Benchmarks
                 LegendPlacement = LegendPlacement.Outside,
                 LegendPosition = LegendPosition.TopCenter,
                 LegendOrientation = LegendOrientation.Horizontal,
+                LegendItemSpacing = 30,
             });
             var lossAxis = new CategoryAxis
             {
@@ -79,7 +81,7 @@ namespace Nano.Benchmarks
                 AddCurve(panels[i], key, "Nano", NanoColor, MarkerType.Circle, comparison => comparison.NanoGoodput, -0.02, i == 0);
             }
 
-            var exporter = new SvgExporter { Width = Width, Height = 70 + (PanelHeight * panels.Count), UseVerticalTextAlignmentWorkaround = true };
+            var exporter = new SvgExporter { Width = Width, Height = 100 + (PanelHeight * panels.Count), UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideTextMeasurer() };
             return exporter.ExportToString(model);
 
             void AddCurve(IEnumerable<TcpComparison> panel, string key, string title, OxyColor color, MarkerType marker, Func<TcpComparison, Spread> select, double shift, bool named)
@@ -108,6 +110,18 @@ namespace Nano.Benchmarks
 
                 model.Series.Add(spread);
                 model.Series.Add(curve);
+            }
+        }
+
+        /// <summary>Leaves room for whatever font the viewer has in place of Arial, whose letters may be a fifth wider.</summary>
+        private sealed class WideTextMeasurer() : PdfRenderContext(Width, Width, OxyColors.White)
+        {
+            private const double Margin = 1.25;
+
+            public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+            {
+                OxySize size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+                return new OxySize(size.Width * Margin, size.Height * Margin);
             }
         }
     }

@@ -15,23 +15,23 @@ namespace Nano.Benchmarks
         private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
         /// <summary>Mbit/s of the flow that was there first, and of the one that came later.</summary>
-        /// <param name="scheduler">Moves the frames.</param>
+        /// <param name="hosts">Makes the hosts.</param>
         /// <param name="first">Whose TCP is there first.</param>
         /// <param name="second">Whose TCP comes later.</param>
         /// <param name="seed">When exactly it comes is drawn from it.</param>
         /// <param name="duration">How long both are measured.</param>
         /// <param name="captureFile">Where a capture goes; null for nowhere.</param>
-        internal static (double First, double Second) Measure(Scheduler scheduler, TcpKind first, TcpKind second, ulong seed, TimeSpan duration, string? captureFile)
+        internal static (double First, double Second) Measure(TcpHosts hosts, TcpKind first, TcpKind second, ulong seed, TimeSpan duration, string? captureFile)
         {
-            var hub = new VirtualSwitch(scheduler, seed);
+            var hub = new VirtualSwitch(hosts.Scheduler, seed);
             WirePort a = hub.AddPort(), b = hub.AddPort(), r = hub.AddPort();
             var delay = new WireConditions { Delay = TimeSpan.FromMilliseconds(RoundTrip / 2.0) };
             r.Outbound.Conditions = delay;
             r.Inbound.Conditions = delay with { BitsPerSecond = BitsPerSecond, QueueFrames = Queue };
             using WireCapture? capture = captureFile == null ? null : new WireCapture(captureFile, hub, r);
-            using TcpHost one = TcpBench.Make(first, a, IPAddress.Parse("10.196.0.1"));
-            using TcpHost other = TcpBench.Make(second, b, IPAddress.Parse("10.196.0.2"));
-            using TcpHost receiver = TcpBench.Make(TcpKind.Kernel, r, IPAddress.Parse("10.196.0.3"));
+            using TcpHost one = hosts.Make(first, a, IPAddress.Parse("10.196.0.1"));
+            using TcpHost other = hosts.Make(second, b, IPAddress.Parse("10.196.0.2"));
+            using TcpHost receiver = hosts.Make(TcpKind.Kernel, r, IPAddress.Parse("10.196.0.3"));
             using Flow early = Begin(receiver, one);
             Thread.Sleep(500 + (int)new RandomSource(seed).NextBelow(500));
             using Flow late = Begin(receiver, other);

@@ -67,6 +67,24 @@ namespace Nano.Benchmarks
             return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
         }
 
+        /// <summary>Bytes that a connection takes from its application before any is acknowledged: what its send buffer really holds.</summary>
+        /// <param name="connection">A new connection over a path so long that nothing is acknowledged meanwhile.</param>
+        internal static int SendCapacity(Stream connection)
+        {
+            Socket socket = ((System.Net.Sockets.NetworkStream)connection).Socket;
+            socket.Blocking = false;
+            byte[] block = new byte[16384];
+            int taken = 0;
+            SocketError error;
+            do
+            {
+                taken += socket.Send(block, 0, block.Length, SocketFlags.None, out error);
+            }
+            while (error == SocketError.Success);
+
+            return taken;
+        }
+
         /// <summary>Round-trip times to another host, as ping has them, in milliseconds.</summary>
         internal (double Least, double Average, double Most) Ping(IPAddress address, int count)
         {

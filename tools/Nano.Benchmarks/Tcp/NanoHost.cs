@@ -11,21 +11,21 @@ namespace Nano.Benchmarks
         private readonly StackRunner runner;
         private readonly TcpListener listener;
 
-        internal NanoHost(ILinkDevice wire, IPAddress address)
+        internal NanoHost(ILinkDevice wire, IPAddress address, int sendCapacity)
             : base(address)
         {
-            runner = new StackRunner(new NetworkStack(wire, Options(address)), new MonotonicClock());
+            runner = new StackRunner(new NetworkStack(wire, Options(address, sendCapacity)), new MonotonicClock());
             runner.Start();
             listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, Port));
         }
 
         /// <summary>Its options: the defaults, but for the sizes of a host of its kind and for the least time-out, which is the kernel's.</summary>
-        internal static StackOptions Options(IPAddress address) => new()
+        internal static StackOptions Options(IPAddress address, int sendCapacity) => new()
         {
             Address = address,
             Connections = 4,
             ReceiveBufferSize = BufferSize,
-            SendBufferSize = BufferSize,
+            SendBufferSize = sendCapacity,
             OutOfOrderRanges = 32,
             MinimumRetransmissionTimeout = 200,
         };

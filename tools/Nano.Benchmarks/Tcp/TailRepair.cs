@@ -13,15 +13,15 @@ namespace Nano.Benchmarks
         private const int ResponseLength = 10 * TailLoss.SegmentLength;
 
         /// <summary>Milliseconds from sending to the receiver's having all of it.</summary>
-        /// <param name="scheduler">Moves the frames.</param>
+        /// <param name="hosts">Makes the hosts.</param>
         /// <param name="from">Whose TCP sends.</param>
         /// <param name="lost">How many segments are lost; 0 for none.</param>
         /// <param name="samples">How often it is measured.</param>
         /// <param name="captureFile">Where a capture goes; null for nowhere.</param>
-        internal static List<double> Measure(Scheduler scheduler, TcpKind from, int lost, int samples, string? captureFile)
+        internal static List<double> Measure(TcpHosts hosts, TcpKind from, int lost, int samples, string? captureFile)
         {
             TailLoss? tail = null;
-            using var bench = new TcpBench(scheduler, new TcpPath(RoundTrip), from, TcpKind.Kernel, 0, captureFile, port => tail = new TailLoss(port));
+            using var bench = new TcpBench(hosts, new TcpPath(RoundTrip), from, TcpKind.Kernel, 0, captureFile, port => tail = new TailLoss(port));
             var times = new List<double>();
             for (int i = 0; i < samples; i++)
             {

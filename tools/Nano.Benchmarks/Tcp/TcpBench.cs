@@ -16,22 +16,22 @@ namespace Nano.Benchmarks
         private readonly WireCapture? capture;
 
         /// <summary>Makes the hosts. The wire has its delay and no fault yet.</summary>
-        /// <param name="scheduler">Moves the frames.</param>
+        /// <param name="hosts">Makes the hosts.</param>
         /// <param name="path">What the wire is to do.</param>
         /// <param name="from">Whose TCP sends.</param>
         /// <param name="to">Whose TCP receives.</param>
         /// <param name="seed">What is random on the wire comes from it, for any pair of hosts alike.</param>
         /// <param name="captureFile">Where a capture goes; null for nowhere.</param>
         /// <param name="between">What stands between the sender and the wire, given the wire's port.</param>
-        internal TcpBench(Scheduler scheduler, TcpPath path, TcpKind from, TcpKind to, ulong seed, string? captureFile = null, Func<WirePort, ILinkDevice>? between = null)
+        internal TcpBench(TcpHosts hosts, TcpPath path, TcpKind from, TcpKind to, ulong seed, string? captureFile = null, Func<WirePort, ILinkDevice>? between = null)
         {
-            wire = new VirtualWire(scheduler, path.Faultless.ToConditions(), seed);
+            wire = new VirtualWire(hosts.Scheduler, path.Faultless.ToConditions(), seed);
             Path = path;
             Flight = new FlightMeter(wire.A);
-            sender = Make(from, between?.Invoke(wire.A) ?? wire.A, SenderAddress);
+            sender = hosts.Make(from, between?.Invoke(wire.A) ?? wire.A, SenderAddress);
             try
             {
-                receiver = Make(to, wire.B, ReceiverAddress);
+                receiver = hosts.Make(to, wire.B, ReceiverAddress);
             }
             catch
             {
@@ -73,9 +73,6 @@ namespace Nano.Benchmarks
             receiver.Dispose();
             capture?.Dispose();
         }
-
-        internal static TcpHost Make(TcpKind kind, ILinkDevice link, IPAddress address) =>
-            kind == TcpKind.Nano ? new NanoHost(link, address) : new KernelHost(link, address);
 
         private void SetConditions(TcpPath path) => wire.A.Outbound.Conditions = wire.B.Outbound.Conditions = path.ToConditions();
     }

@@ -70,10 +70,11 @@ namespace Nano.Benchmarks
         public TcpReport Run()
         {
             using var scheduler = new RealTimeScheduler();
+            var hosts = new TcpHosts(scheduler);
             var roundTrips = new ConcurrentBag<TcpRoundTrip>();
-            var report = new TcpReport();
+            var report = new TcpReport { SendCapacity = hosts.SendCapacity };
             List<Func<TcpReport, TcpReport>> parts = [];
-            PlanRoundTrips(scheduler, roundTrips);
+            PlanRoundTrips(hosts, roundTrips);
             PlanTransfers(
                 TcpBenchmarkParts.Goodput,
                 from kind in Kinds select (kind, TcpKind.Kernel),
@@ -89,9 +90,9 @@ namespace Nano.Benchmarks
                 from kind in Kinds select (TcpKind.Kernel, kind),
                 [new TcpPath(1), new TcpPath(20), new TcpPath(20, 1), new TcpPath(20, 0, 5)],
                 (to, comparisons) => to with { Receiving = comparisons });
-            PlanTails(scheduler, parts);
-            PlanFairness(scheduler, parts);
-            Work(scheduler);
+            PlanTails(hosts, parts);
+            PlanFairness(hosts, parts);
+            Work(hosts);
             report = parts.Aggregate(report, (current, part) => part(current));
             return report with { RoundTrips = [.. roundTrips.OrderBy(r => r.Nominal)] };
 
@@ -105,7 +106,7 @@ namespace Nano.Benchmarks
                     var both = pairs.ToArray();
                     for (int repetition = 0; repetition < options.Repetitions; repetition++)
                     {
-                        comparisons.ForEach(comparison => PlanTransfer(scheduler, comparison, repetition, both));
+                        comparisons.ForEach(comparison => PlanTransfer(hosts, comparison, repetition, both));
                     }
 
                     parts.Add(to => put(to, [.. comparisons.Select(comparison => comparison.ToResult())]));
@@ -133,7 +134,7 @@ namespace Nano.Benchmarks
             _ => 4,
         });
 
-        private void PlanRoundTrips(Scheduler scheduler, ConcurrentBag<TcpRoundTrip> results)
+        private void PlanRoundTrips(TcpHosts hosts, ConcurrentBag<TcpRoundTrip> results)
         {
             foreach (int roundTrip in options.RoundTrips)
             {
@@ -142,14 +143,14 @@ namespace Nano.Benchmarks
 
                 (double Least, double Average, double Most) Ping(TcpKind kind)
                 {
-                    using var bench = new TcpBench(scheduler, new TcpPath(roundTrip), kind, TcpKind.Kernel, 0);
+                    using var bench = new TcpBench(hosts, new TcpPath(roundTrip), kind, TcpKind.Kernel, 0);
                     _ = bench.Ping(Pings / 5);
                     return bench.Ping(Pings);
                 }
             }
         }
 
-        private void PlanTransfer(Scheduler scheduler, Comparison comparison, int repetition, (TcpKind From, TcpKind To)[] pairs)
+        private void PlanTransfer(TcpHosts hosts, Comparison comparison, int repetition, (TcpKind From, TcpKind To)[] pairs)
         {
             TcpPath path = comparison.Path;
             TimeSpan duration = DurationOf(path);
@@ -161,7 +162,7 @@ namespace Nano.Benchmarks
                 string? capture = CaptureFile(repetition, Text($"{comparison.Part}-{path.RoundTrip}ms-{path.Loss}-{path.Reordering}-{(TcpKind)i}"));
                 jobs.Add(new Job(what, LanesOf(path), duration.TotalSeconds, () =>
                 {
-                    TcpTransfer transfer = Transfer(scheduler, path, from, to, options.Seed + (ulong)repetition, duration, capture);
+                    TcpTransfer transfer = Transfer(hosts, path, from, to, options.Seed + (ulong)repetition, duration, capture);
                     lock (gate)
                     {
                         results.Add(transfer);
@@ -170,7 +171,7 @@ namespace Nano.Benchmarks
             }
         }
 
-        private void PlanTails(Scheduler scheduler, List<Func<TcpReport, TcpReport>> parts)
+        private void PlanTails(TcpHosts hosts, List<Func<TcpReport, TcpReport>> parts)
         {
             if ((options.Parts & TcpBenchmarkParts.Tail) == 0)
             {
@@ -183,7 +184,7 @@ namespace Nano.Benchmarks
                 foreach (TcpKind kind in Kinds)
                 {
                     jobs.Add(new Job(Text($"{kind} repairs {lost} lost at the end"), 4, TailSamples * 0.3, () =>
-                        times[kind].AddRange(TailRepair.Measure(scheduler, kind, lost, TailSamples, CaptureFile(0, Text($"Tail-{lost}-{kind}"))))));
+                        times[kind].AddRange(TailRepair.Measure(hosts, kind, lost, TailSamples, CaptureFile(0, Text($"Tail-{lost}-{kind}"))))));
                 }
 
                 parts.Add(to => to with
@@ -193,7 +194,7 @@ namespace Nano.Benchmarks
             }
         }
 
-        private void PlanFairness(Scheduler scheduler, List<Func<TcpReport, TcpReport>> parts)
+        private void PlanFairness(TcpHosts hosts, List<Func<TcpReport, TcpReport>> parts)
         {
             if ((options.Parts & TcpBenchmarkParts.Fairness) == 0)
             {
@@ -212,7 +213,7 @@ namespace Nano.Benchmarks
                     string? capture = CaptureFile(repetition, Text($"Fairness-{first}-{second}"));
                     jobs.Add(new Job(Text($"{first} and {second} share a bottleneck"), 4, duration.TotalSeconds + 3, () =>
                     {
-                        (double, double) share = Fairness.Measure(scheduler, first, second, seed, duration, capture);
+                        (double, double) share = Fairness.Measure(hosts, first, second, seed, duration, capture);
                         lock (gate)
                         {
                             shares.Add(share);
@@ -229,9 +230,9 @@ namespace Nano.Benchmarks
             }
         }
 
-        private static TcpTransfer Transfer(Scheduler scheduler, TcpPath path, TcpKind from, TcpKind to, ulong seed, TimeSpan duration, string? capture)
+        private static TcpTransfer Transfer(TcpHosts hosts, TcpPath path, TcpKind from, TcpKind to, ulong seed, TimeSpan duration, string? capture)
         {
-            using var bench = new TcpBench(scheduler, path, from, to, seed, capture);
+            using var bench = new TcpBench(hosts, path, from, to, seed, capture);
             (Stream Incoming, Stream Outgoing) connection = bench.Connect();
             bench.BeginFaults();
             using var flow = new Flow(connection);
@@ -246,12 +247,12 @@ namespace Nano.Benchmarks
             options.CaptureFolder == null || repetition > 0 ? null : Path.Combine(options.CaptureFolder, name + ".pcap");
 
         // In groups of those that run equally many side by side, each group with its lanes.
-        private void Work(Scheduler scheduler)
+        private void Work(TcpHosts hosts)
         {
             if (jobs.Any(job => job.Lanes == 1))
             {
                 // The first transfer finds nothing compiled.
-                Transfer(scheduler, new TcpPath(1), TcpKind.Nano, TcpKind.Kernel, 0, TimeSpan.FromSeconds(1), null);
+                Transfer(hosts, new TcpPath(1), TcpKind.Nano, TcpKind.Kernel, 0, TimeSpan.FromSeconds(1), null);
             }
 
             double all = jobs.Sum(job => job.Seconds / job.Lanes), done = 0;

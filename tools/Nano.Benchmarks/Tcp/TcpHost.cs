@@ -5,7 +5,7 @@ namespace Nano.Benchmarks
     /// <summary>A host at one end of an emulated wire, with 64 KB of buffer each way in each connection.</summary>
     internal abstract class TcpHost : IDisposable
     {
-        /// <summary>Bytes of the send buffer, and of the receive buffer, which is the most that may be in flight.</summary>
+        /// <summary>Bytes of the receive buffer, which is the most that may be in flight, and of the send buffer, as the kernel counts it.</summary>
         internal const int BufferSize = 65535;
 
         /// <summary>The port on which it listens.</summary>

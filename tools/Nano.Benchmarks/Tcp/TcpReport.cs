@@ -3,6 +3,9 @@ namespace Nano.Benchmarks
     /// <summary>What <see cref="TcpBenchmark"/> has measured; what it was not asked for is empty.</summary>
     public sealed record TcpReport
     {
+        /// <summary>Bytes that the send buffer of each sender holds.</summary>
+        public int SendCapacity { get; init; }
+
         /// <summary>What the emulated wires really take, by ping from the kernel, in milliseconds.</summary>
         public IReadOnlyList<TcpRoundTrip> RoundTrips { get; init; } = [];
 

@@ -18,11 +18,34 @@ namespace Nano.Net.Tcp
         internal void Establish(HalfOpenConnection from)
         {
             state = TcpState.SynReceived;
+            selective = from.selective;
+            timestamps = from.timestamps;
+            recentTimestamp = from.recentTimestamp;
+            ecn = from.UsesEcn ? EcnEchoes | EcnSends : 0;
+            PrepareHeader();
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
             sender.Start(from.roundTrip);
             sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
+            SetState(TcpState.Established);
+        }
+
+        /// <summary>
+        /// Begins with the acknowledgment of a SYN cookie. Whether SYN or SYN-ACK were sent more than once nobody knows, so
+        /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
+        /// </summary>
+        /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
+        /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
+        internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
+        {
+            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
+            state = TcpState.SynReceived;
+            uint peerSequence = segment.sequence - 1;
+            AgreeOnOptions(segment.options);
+            receiver.Synchronize(peerSequence, receiver.InitialWindow());
+            sender.Start(-1);
+            sender.SetWindow(peerSequence, sender.unacknowledged, segment.window << sender.windowShift);
             SetState(TcpState.Established);
         }
 
@@ -63,8 +86,8 @@ namespace Nano.Net.Tcp
             }
 
             heardAt = tcp.context.now;
-            SetPeerSegmentSize(segment.options.maximumSegmentSize);
-            AgreeOnScale(segment.options.windowScale);
+            AgreeOnOptions(segment.options);
+            AgreeOnEcn(flags);
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
@@ -98,17 +121,24 @@ namespace Nano.Net.Tcp
             Wake();
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
-        // peer has not said.
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible, less the
+        // options of every segment (RFC 6691). 0: the peer has not said.
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            sender.segmentSize = SegmentSize();
+        }
+
+        private int SegmentSize()
+        {
+            int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
             {
                 effective = TcpLayer.MinimumSegmentSize;
             }
 
+            int options = timestamps ? TcpOptions.TimestampsLength : 0;
+            effective -= options;
             int sensible = sender.LargestSegment();
             if (effective > sensible)
             {
@@ -116,8 +146,8 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.mtu - TcpLayer.HeadersLength;
-            sender.segmentSize = effective < fits ? effective : fits;
+            int fits = path.mtu - TcpLayer.HeadersLength - options;
+            return effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.
@@ -135,14 +165,22 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            int options = TcpOptions.WriteSyn(
+                tcp.frame,
+                tcp.payloadOffset,
+                tcp.OfferedSegmentSize(),
+                offeredScale,
+                answer ? selective : tcp.selective,
+                answer ? timestamps : tcp.timestamps,
+                TimestampClock(),
+                answer ? recentTimestamp : 0);
             bool sent = tcp.Emit(
                 path,
                 localPort,
                 remotePort,
                 initialSequence,
                 answer ? receiver.next : 0,
-                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+                answer ? TcpFlags.Syn | TcpFlags.Ack : RequestEcn(),
                 receiver.InitialWindow(),
                 options,
                 0);

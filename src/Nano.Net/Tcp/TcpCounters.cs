@@ -24,6 +24,18 @@ namespace Nano.Net.Tcp
         /// <summary>Fast retransmits (RFC 5681 section 3.2).</summary>
         public long FastRetransmits;
 
+        /// <summary>Tail loss probes (RFC 8985 section 7).</summary>
+        public long TailLossProbes;
+
+        /// <summary>Recoveries that turned out to be for nothing, and were undone (RFC 3522, RFC 4015).</summary>
+        public long SpuriousRecoveries;
+
+        /// <summary>Data that peers have told to have arrived twice (RFC 2883).</summary>
+        public long DuplicatesReported;
+
+        /// <summary>Blocks of selective acknowledgments that went unremembered, because the scoreboard was full.</summary>
+        public long ScoreboardOverflows;
+
         /// <summary>Zero-window probes sent.</summary>
         public long WindowProbes;
 
@@ -69,13 +81,19 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: acknowledges what was never sent, or something too old (RFC 5961 section 5).</summary>
         public long DroppedBadAck;
 
+        /// <summary>Dropped: its timestamp was older than one seen before (PAWS, RFC 7323 section 5; answered with an acknowledgment).</summary>
+        public long DroppedOldTimestamp;
+
+        /// <summary>Dropped: without the timestamp that all segments of its connection have (RFC 7323 section 3.2).</summary>
+        public long DroppedNoTimestamp;
+
         /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
         public long DroppedNoRange;
 
-        /// <summary>Dropped SYN: the listener's backlog was full.</summary>
+        /// <summary>Dropped SYN, or acknowledgment of a cookie: the listener's backlog was full.</summary>
         public long DroppedBacklogFull;
 
-        /// <summary>Dropped SYN: all half-open entries were taken.</summary>
+        /// <summary>Dropped SYN: all half-open entries were taken, and no cookie could be sent.</summary>
         public long DroppedHalfOpenFull;
 
         /// <summary>Dropped: no connection was free.</summary>
@@ -89,5 +107,23 @@ namespace Nano.Net.Tcp
 
         /// <summary>Segments kept back because the link device was busy; they went later.</summary>
         public long DeviceBusy;
+
+        /// <summary>SYNs answered with a cookie, because all half-open entries were taken (RFC 4987 section 3.6).</summary>
+        public long SynCookiesSent;
+
+        /// <summary>Connections made of the acknowledgment of a cookie.</summary>
+        public long SynCookiesAccepted;
+
+        /// <summary>Acknowledgments that came while cookies were out, for no connection, and acknowledged none of them.</summary>
+        public long SynCookiesRejected;
+
+        /// <summary>Paths on which large segments vanished without a word, and smaller ones got through.</summary>
+        public long PathMtuBlackHoles;
+
+        /// <summary>Data segments of connections with ECN that have arrived with the mark of congestion (RFC 3168).</summary>
+        public long CongestionExperienced;
+
+        /// <summary>How often a peer's echo of such a mark has reduced a window.</summary>
+        public long CongestionEchoes;
     }
 }

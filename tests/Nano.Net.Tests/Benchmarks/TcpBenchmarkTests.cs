@@ -54,6 +54,19 @@ namespace Nano.Net.Tests.Benchmarks
         }
 
         [Fact]
+        public void PathThatNeitherFills_IsSaidToBeTheMachines()
+        {
+            var output = new StringWriter();
+            using (var terminal = new Terminal(output, output))
+            {
+                new TcpReportView(terminal).Show(new TcpReport { Goodput = [Compare(new TcpPath(1), [300], [310]), Compare(new TcpPath(20), [20], [25])] }, onlyJson: false);
+            }
+
+            Assert.Contains("At 1 ms without loss neither reaches", output.ToString());
+            Assert.DoesNotContain("At 20 ms without loss neither", output.ToString());
+        }
+
+        [Fact]
         public void Plot_HasAPanelForEachDelayAndALegend()
         {
             TcpComparison[] comparisons =

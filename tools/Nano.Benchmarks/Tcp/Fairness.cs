@@ -21,7 +21,8 @@ namespace Nano.Benchmarks
         /// <param name="seed">When exactly it comes is drawn from it.</param>
         /// <param name="duration">How long both are measured.</param>
         /// <param name="captureFile">Where a capture goes; null for nowhere.</param>
-        internal static (double First, double Second) Measure(TcpHosts hosts, TcpKind first, TcpKind second, ulong seed, TimeSpan duration, string? captureFile)
+        /// <param name="stop">Ends it early.</param>
+        internal static (double First, double Second) Measure(TcpHosts hosts, TcpKind first, TcpKind second, ulong seed, TimeSpan duration, string? captureFile, CancellationToken stop)
         {
             var hub = new VirtualSwitch(hosts.Scheduler, seed);
             WirePort a = hub.AddPort(), b = hub.AddPort(), r = hub.AddPort();
@@ -33,11 +34,11 @@ namespace Nano.Benchmarks
             using TcpHost other = hosts.Make(second, b, IPAddress.Parse("10.196.0.2"));
             using TcpHost receiver = hosts.Make(TcpKind.Kernel, r, IPAddress.Parse("10.196.0.3"));
             using Flow early = Begin(receiver, one);
-            Thread.Sleep(500 + (int)new RandomSource(seed).NextBelow(500));
+            stop.WaitHandle.WaitOne(500 + (int)new RandomSource(seed).NextBelow(500));
             using Flow late = Begin(receiver, other);
-            Thread.Sleep(Settling);
+            stop.WaitHandle.WaitOne(Settling);
             long before = early.Received;
-            double lateGoodput = late.Measure(duration);
+            double lateGoodput = late.Measure(duration, stop);
             double earlyGoodput = (early.Received - before) * 8 / duration.TotalSeconds / 1e6;
             return (earlyGoodput, lateGoodput);
         }

@@ -24,12 +24,14 @@ namespace Nano.Benchmarks
         internal long Received => Interlocked.Read(ref received);
 
         /// <summary>Lets it run for a time.</summary>
+        /// <param name="duration">How long.</param>
+        /// <param name="stop">Ends it early.</param>
         /// <returns>Megabits a second that the receiver has read in it.</returns>
-        internal double Measure(TimeSpan duration)
+        internal double Measure(TimeSpan duration, CancellationToken stop)
         {
             long before = Received;
             var watch = Stopwatch.StartNew();
-            Thread.Sleep(duration);
+            stop.WaitHandle.WaitOne(duration);
             return (Received - before) * 8 / watch.Elapsed.TotalSeconds / 1e6;
         }
 

@@ -18,12 +18,13 @@ namespace Nano.Benchmarks
         /// <param name="lost">How many segments are lost; 0 for none.</param>
         /// <param name="samples">How often it is measured.</param>
         /// <param name="captureFile">Where a capture goes; null for nowhere.</param>
-        internal static List<double> Measure(TcpHosts hosts, TcpKind from, int lost, int samples, string? captureFile)
+        /// <param name="stop">Ends it early.</param>
+        internal static List<double> Measure(TcpHosts hosts, TcpKind from, int lost, int samples, string? captureFile, CancellationToken stop)
         {
             TailLoss? tail = null;
             using var bench = new TcpBench(hosts, new TcpPath(RoundTrip), from, TcpKind.Kernel, 0, captureFile, port => tail = new TailLoss(port));
             var times = new List<double>();
-            for (int i = 0; i < samples; i++)
+            for (int i = 0; i < samples && !stop.IsCancellationRequested; i++)
             {
                 (Stream incoming, Stream outgoing) = bench.Connect();
                 using (incoming)

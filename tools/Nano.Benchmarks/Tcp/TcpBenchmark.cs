@@ -29,17 +29,20 @@ namespace Nano.Benchmarks
 
         private readonly TcpBenchmarkOptions options;
         private readonly Action<string, double>? progress;
+        private readonly CancellationToken stop;
         private readonly List<Job> jobs = [];
         private readonly Lock gate = new();
 
         /// <summary>Makes one.</summary>
         /// <param name="options">What to measure.</param>
         /// <param name="progress">Told what is being measured and how much is done, 0 to 1.</param>
-        public TcpBenchmark(TcpBenchmarkOptions options, Action<string, double>? progress = null)
+        /// <param name="stop">Ends it early.</param>
+        public TcpBenchmark(TcpBenchmarkOptions options, Action<string, double>? progress = null, CancellationToken stop = default)
         {
             ArgumentNullException.ThrowIfNull(options);
             this.options = options;
             this.progress = progress;
+            this.stop = stop;
         }
 
         /// <summary>What is missing on this machine; null where nothing is.</summary>
@@ -67,6 +70,7 @@ namespace Nano.Benchmarks
         }
 
         /// <summary>Measures.</summary>
+        /// <exception cref="OperationCanceledException">It was ended early.</exception>
         public TcpReport Run()
         {
             using var scheduler = new RealTimeScheduler();
@@ -184,7 +188,7 @@ namespace Nano.Benchmarks
                 foreach (TcpKind kind in Kinds)
                 {
                     jobs.Add(new Job(Text($"{kind} repairs {lost} lost at the end"), 4, TailSamples * 0.3, () =>
-                        times[kind].AddRange(TailRepair.Measure(hosts, kind, lost, TailSamples, CaptureFile(0, Text($"Tail-{lost}-{kind}"))))));
+                        times[kind].AddRange(TailRepair.Measure(hosts, kind, lost, TailSamples, CaptureFile(0, Text($"Tail-{lost}-{kind}")), stop))));
                 }
 
                 parts.Add(to => to with
@@ -213,7 +217,7 @@ namespace Nano.Benchmarks
                     string? capture = CaptureFile(repetition, Text($"Fairness-{first}-{second}"));
                     jobs.Add(new Job(Text($"{first} and {second} share a bottleneck"), 4, duration.TotalSeconds + 3, () =>
                     {
-                        (double, double) share = Fairness.Measure(hosts, first, second, seed, duration, capture);
+                        (double, double) share = Fairness.Measure(hosts, first, second, seed, duration, capture, stop);
                         lock (gate)
                         {
                             shares.Add(share);
@@ -230,13 +234,13 @@ namespace Nano.Benchmarks
             }
         }
 
-        private static TcpTransfer Transfer(TcpHosts hosts, TcpPath path, TcpKind from, TcpKind to, ulong seed, TimeSpan duration, string? capture)
+        private TcpTransfer Transfer(TcpHosts hosts, TcpPath path, TcpKind from, TcpKind to, ulong seed, TimeSpan duration, string? capture)
         {
             using var bench = new TcpBench(hosts, path, from, to, seed, capture);
             (Stream Incoming, Stream Outgoing) connection = bench.Connect();
             bench.BeginFaults();
             using var flow = new Flow(connection);
-            double goodput = flow.Measure(duration);
+            double goodput = flow.Measure(duration, stop);
             FlightMeter flight = bench.Flight;
             var transfer = new TcpTransfer(goodput, flight.Most, flight.Segments, flight.Repeated);
             bench.EndFaults();
@@ -263,6 +267,7 @@ namespace Nano.Benchmarks
                 var lanes = Enumerable.Range(0, Math.Min(group.Key, waiting.Count)).Select(_ => new Thread(Lane) { IsBackground = true }).ToList();
                 lanes.ForEach(lane => lane.Start());
                 lanes.ForEach(lane => lane.Join());
+                stop.ThrowIfCancellationRequested();
                 if (failure != null)
                 {
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
@@ -272,7 +277,7 @@ namespace Nano.Benchmarks
                 {
                     try
                     {
-                        while (Volatile.Read(ref failure) == null && waiting.TryDequeue(out Job? job))
+                        while (Volatile.Read(ref failure) == null && !stop.IsCancellationRequested && waiting.TryDequeue(out Job? job))
                         {
                             progress?.Invoke(job.What, Volatile.Read(ref done) / all);
                             job.Run();

@@ -4,7 +4,7 @@ namespace Nano.Benchmarks
     public sealed record TcpBenchmarkOptions
     {
         /// <summary>Seconds of a transfer at 1 ms; at 20 ms it takes twice as long, at 100 ms four times.</summary>
-        public int Seconds { get; init; } = 3;
+        public int Seconds { get; init; } = 2;
 
         /// <summary>How often each transfer is made, each time with other faults; the median counts.</summary>
         public int Repetitions { get; init; } = 5;

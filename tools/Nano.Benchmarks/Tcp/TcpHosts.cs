@@ -7,7 +7,7 @@ namespace Nano.Benchmarks
     /// <summary>Makes the hosts that are compared, with buffers of the same size.</summary>
     internal sealed class TcpHosts
     {
-        private static readonly TcpPath LongPath = new(1000);
+        private static readonly TcpPath LongPath = new(400);
 
         /// <summary>Finds out what the kernel's send buffer holds, and makes all hosts alike in this.</summary>
         /// <param name="scheduler">Moves the frames.</param>

@@ -35,8 +35,10 @@ namespace Nano.Benchmarks
             double[] losses = [.. comparisons.Select(comparison => comparison.Path.Loss).Distinct().Order()];
             var model = new PlotModel
             {
-                Title = "Goodput over loss: Nano and the Linux kernel (CUBIC, SACK), 64 KB buffers",
+                Title = "Goodput over loss: Nano and the Linux kernel (CUBIC, SACK), windows of 64 KB",
                 TitleFontSize = 15,
+                SubtitleFontSize = 12,
+                TitlePadding = 10,
                 Subtitle = "Medians, strokes from the least to the most; the delay is the round-trip time",
                 DefaultFont = "Arial",
                 Background = OxyColors.White,
@@ -69,6 +71,7 @@ namespace Nano.Benchmarks
                     Key = key,
                     Position = AxisPosition.Left,
                     Title = $"Mbit/s at {key} ms",
+                    AxisTitleDistance = 12,
                     StartPosition = bottom + (i == panels.Count - 1 ? 0 : Gap),
                     EndPosition = bottom + height,
                     Minimum = 0,

@@ -57,6 +57,10 @@ namespace Nano.Cli
             }
         }
 
+        // A path without faults that neither of them fills.
+        private static bool IsLimitedByMachine(TcpComparison comparison) =>
+            comparison.Path.Loss == 0 && Math.Max(comparison.NanoGoodput.Median, comparison.KernelGoodput.Median) < 0.9 * comparison.Path.WindowLimit;
+
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
         private static string Range(Spread spread) => Text($"{Rate(spread.Least)}-{Rate(spread.Most)}");
@@ -94,6 +98,13 @@ namespace Nano.Cli
             terminal.WriteLine(Text($"Each sender's buffer holds {report.SendCapacity:N0} bytes, which is what the kernel takes where SO_SNDBUF is 65,535."));
             terminal.WriteLine();
             Section("Goodput, this stack or the kernel sending to the kernel:", report.Goodput);
+            foreach (TcpComparison limited in report.Goodput.Where(IsLimitedByMachine))
+            {
+                terminal.WriteLine(Text(
+                    $"At {limited.Path.RoundTrip} ms without loss neither reaches what the window allows: there the limit is this machine, which carries the frames through the wire and its TAP devices."));
+                terminal.WriteLine();
+            }
+
             Section("Goodput where frames overtake each other:", report.Reordering);
             Section("Goodput, the kernel sending to this stack or to the kernel:", report.Receiving);
             if (report.Tails.Count > 0)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nano.Benchmarks;
 using Nano.Emulator;
 
@@ -12,7 +11,7 @@ namespace Nano.Cli
 
         public static Command Make(Terminal terminal)
         {
-            Option<int> seconds = Parse.Number("--seconds", "SECONDS", "How long each transfer at 1 ms takes; at 20 ms it takes twice as long, at 100 ms four times.", 1, 60, 3);
+            Option<int> seconds = Parse.Number("--seconds", "SECONDS", "How long each transfer at 1 ms takes; at 20 ms it takes twice as long, at 100 ms four times.", 1, 60, 2);
             Option<int> repetitions = Parse.Number("--repetitions", "NUMBER", "How often each transfer is made, each time with other faults; the median counts.", 1, 50, 5);
             Option<string?> part = Parse.Choice("--part", "PART", "Which part to measure, all of them by default", Parts);
             Option<int?> delay = Parse.OptionalNumber("--delay", "MILLISECONDS", "Only this round-trip time in the table of goodput; 1, 20 and 100 ms by default.", 1, 10_000);
@@ -67,9 +66,11 @@ namespace Nano.Cli
                 throw new CliException(missing, NanoCommand.Failed);
             }
 
+            // Ended or interrupted, it leaves no network namespace behind.
+            using var stop = new StopSignal();
             try
             {
-                TcpReport report = new TcpBenchmark(options, (what, done) => terminal.ShowStatus($"{BenchCommand.ProgressBar(done)} {what}")).Run();
+                TcpReport report = new TcpBenchmark(options, (what, done) => terminal.ShowStatus($"{BenchCommand.ProgressBar(done)} {what}"), stop.Token).Run();
                 terminal.ShowStatus("");
                 new TcpReportView(terminal).Show(report, onlyJson);
                 if (plot != null)
@@ -78,6 +79,10 @@ namespace Nano.Cli
                 }
 
                 return NanoCommand.Done;
+            }
+            catch (OperationCanceledException)
+            {
+                throw new CliException("interrupted", NanoCommand.Failed);
             }
             catch (TapException e)
             {

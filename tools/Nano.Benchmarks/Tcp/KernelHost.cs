@@ -20,12 +20,6 @@ namespace Nano.Benchmarks
         private const int TcpWindowClamp = 10;
         private const int TcpCongestion = 13;
 
-        /// <summary>
-        /// What SO_RCVBUF is set to. The kernel doubles it and charges its own overhead of a packet to it; with this much the
-        /// window is never less than its clamp, which is what makes the buffers equal.
-        /// </summary>
-        private const int ReceiveAllowance = 4 * BufferSize;
-
         private readonly NetworkNamespace space = new("nanobench");
         private readonly TapDevice tap;
         private readonly LinkBridge bridge;
@@ -109,9 +103,12 @@ namespace Nano.Benchmarks
         {
             Socket socket = space.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
             socket.SetRawSocketOption(TcpLevel, TcpCongestion, "cubic"u8);
-            socket.SetRawSocketOption(TcpLevel, TcpWindowClamp, BitConverter.GetBytes(BufferSize));
-            socket.ReceiveBufferSize = ReceiveAllowance;
+
+            // The kernel doubles what is asked for and charges its own overhead to it, so that more fits in than was said.
+            // The clamp keeps the window, which is what another host sees of the buffer, to the size all the same.
+            socket.ReceiveBufferSize = BufferSize;
             socket.SendBufferSize = BufferSize;
+            socket.SetRawSocketOption(TcpLevel, TcpWindowClamp, BitConverter.GetBytes(BufferSize));
             return socket;
         }
 

@@ -66,6 +66,20 @@ namespace Nano.Net.Tests.Benchmarks
             Assert.DoesNotContain("At 20 ms without loss neither", output.ToString());
         }
 
+        [Theory]
+        [InlineData(1.3, false)]
+        [InlineData(4.9, true)]
+        public void BusyMachine_IsSaidToBe(double average, bool isBusy)
+        {
+            var output = new StringWriter();
+            using (var terminal = new Terminal(output, output))
+            {
+                new TcpReportView(terminal).Show(new TcpReport { RoundTrips = [new TcpRoundTrip(1, (1, 1.2, 2), (1, average, 20))] }, onlyJson: false);
+            }
+
+            Assert.Equal(isBusy, output.ToString().Contains("too busy for 1 ms", StringComparison.Ordinal));
+        }
+
         [Fact]
         public void Plot_HasAPanelForEachDelayAndALegend()
         {
@@ -82,7 +96,7 @@ namespace Nano.Net.Tests.Benchmarks
 
                 Assert.Contains("Mbit/s at 1 ms", texts);
                 Assert.Contains("Mbit/s at 100 ms", texts);
-                Assert.Contains("frames lost each way", texts);
+                Assert.Contains(texts, text => text.StartsWith("frames lost each way", StringComparison.Ordinal));
                 Assert.Contains("1 %", texts);
                 Assert.Single(texts, "Nano");
                 Assert.Single(texts, "Linux kernel");

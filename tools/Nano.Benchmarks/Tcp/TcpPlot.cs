@@ -37,9 +37,6 @@ namespace Nano.Benchmarks
             {
                 Title = "Goodput over loss: Nano and the Linux kernel (CUBIC, SACK), windows of 64 KB",
                 TitleFontSize = 15,
-                SubtitleFontSize = 12,
-                TitlePadding = 10,
-                Subtitle = "Medians, strokes from the least to the most; the delay is the round-trip time",
                 DefaultFont = "Arial",
                 Background = OxyColors.White,
                 PlotAreaBorderThickness = new OxyThickness(0),
@@ -54,7 +51,7 @@ namespace Nano.Benchmarks
             var lossAxis = new CategoryAxis
             {
                 Position = AxisPosition.Bottom,
-                Title = "frames lost each way",
+                Title = "frames lost each way (points are medians, strokes reach from the least to the most; times are round trips)",
                 Key = "loss",
                 GapWidth = 0,
             };

@@ -10,6 +10,9 @@ namespace Nano.Cli
         private static readonly string[] ComparisonHeads =
             [" RTT", " loss", " late", " Nano", " least-most", " kernel", " least-most", " ratio", " limit", " in flight", " sent again"];
 
+        /// <summary>How much longer than it should a round trip may take on average, before the machine has no time for the wire.</summary>
+        private const double BusyFactor = 1.6;
+
         public void Show(TcpReport report, bool onlyJson)
         {
             if (!onlyJson)
@@ -137,6 +140,10 @@ namespace Nano.Cli
             foreach (TcpRoundTrip roundTrip in report.RoundTrips)
             {
                 terminal.WriteLine(Text($"A wire of {roundTrip.Nominal} ms takes, by ping: to this stack {Ping(roundTrip.Nano)}, to the kernel {Ping(roundTrip.Kernel)}."));
+                if (Math.Max(roundTrip.Nano.Average, roundTrip.Kernel.Average) > BusyFactor * roundTrip.Nominal)
+                {
+                    terminal.WriteLine(new StyledText().Add($"The machine is too busy for {roundTrip.Nominal} ms: what is measured there says more about it than about TCP.", Tone.Notable));
+                }
             }
 
             static string Ping((double Least, double Average, double Most) times) => Text($"{times.Average:0.00} ms ({times.Least:0.00}-{times.Most:0.00})");

@@ -27,6 +27,7 @@ namespace Nano.Benchmarks
             ReceiveBufferSize = BufferSize,
             SendBufferSize = sendCapacity,
             OutOfOrderRanges = 32,
+            ScoreboardSpans = 64,
             MinimumRetransmissionTimeout = 200,
         };
 

@@ -17,6 +17,9 @@ namespace Nano.Net.Link
         /// <summary>When the state ends; for a stale entry, when it became stale.</summary>
         internal long due;
 
+        /// <summary>When its hardware address was looked up last, which who sends to it does after every change in the cache; -1 where it never was.</summary>
+        internal long lastUsed;
+
         /// <summary>A packet for it was dropped while it was asked for, and none has been sent since.</summary>
         internal bool owed;
 

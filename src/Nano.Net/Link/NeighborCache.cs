@@ -89,12 +89,11 @@ namespace Nano.Net.Link
 
             if (neighbor.state == NeighborState.Stale)
             {
-                neighbor.state = NeighborState.Probing;
-                neighbor.tries = 0;
-                Ask(neighbor);
+                Probe(neighbor);
             }
 
             neighbor.owed = false;
+            neighbor.lastUsed = context.now;
             Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
@@ -146,7 +145,10 @@ namespace Nano.Net.Link
             packet.length = length;
         }
 
-        /// <summary>A host has said what its hardware address is.</summary>
+        /// <summary>
+        /// A host has said what its hardware address is. Where another one is known, which anybody could push aside by such
+        /// words, the neighbour is asked there, and has to be silent before others are listened to.
+        /// </summary>
         /// <param name="address">Its IPv4 address.</param>
         /// <param name="buffer">Holds its hardware address.</param>
         /// <param name="offset">Index of the first byte there.</param>
@@ -163,10 +165,23 @@ namespace Nano.Net.Link
                 }
             }
 
-            if (neighbor.state < NeighborState.Reachable || !HasHardwareAddress(neighbor, buffer, offset))
+            if (neighbor.state < NeighborState.Reachable)
             {
                 Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
                 version++;
+            }
+            else if (!HasHardwareAddress(neighbor, buffer, offset))
+            {
+                link.counters.NeighborsContested++;
+
+                // Who has just answered is not asked again at once.
+                if (neighbor.state == NeighborState.Stale
+                    || (neighbor.state == NeighborState.Reachable && HeardAt(neighbor) + RetryInterval <= context.now))
+                {
+                    Probe(neighbor);
+                }
+
+                return;
             }
 
             neighbor.state = NeighborState.Reachable;
@@ -261,6 +276,14 @@ namespace Nano.Net.Link
             }
         }
 
+        /// <summary>Asks a neighbour whether it still is where it was.</summary>
+        private void Probe(Neighbor neighbor)
+        {
+            neighbor.state = NeighborState.Probing;
+            neighbor.tries = 0;
+            Ask(neighbor);
+        }
+
         /// <summary>Sends a request: to the neighbour alone where its address is known (RFC 1122 section 2.3.2.1 (2), unicast poll), else to all.</summary>
         private void Ask(Neighbor neighbor)
         {
@@ -289,7 +312,11 @@ namespace Nano.Net.Link
             return neighbor;
         }
 
-        /// <summary>Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago.</summary>
+        /// <summary>
+        /// Finds an entry for an address: a free one, or that of the resolved neighbour to which nothing was ever sent, or
+        /// that was sent to longest ago; among several, of whom was heard longest ago. However many ask for this host, those
+        /// it talks with stay.
+        /// </summary>
         private Neighbor Allocate(uint address, bool asking)
         {
             Neighbor free = null;
@@ -308,7 +335,10 @@ namespace Nano.Net.Link
                 {
                     unresolved++;
                 }
-                else if ((oldest == null || neighbor.due < oldest.due) && !IsOwed(neighbor))
+                else if ((oldest == null
+                        || neighbor.lastUsed < oldest.lastUsed
+                        || (neighbor.lastUsed == oldest.lastUsed && neighbor.due < oldest.due))
+                    && !IsOwed(neighbor))
                 {
                     oldest = neighbor;
                 }
@@ -332,6 +362,7 @@ namespace Nano.Net.Link
             free.address = address;
             free.tries = 0;
             free.owed = false;
+            free.lastUsed = -1;
             free.next = buckets[bucket];
             buckets[bucket] = free;
             return free;
@@ -340,7 +371,13 @@ namespace Nano.Net.Link
         // For a while after it was found, that is; who sends nothing more holds nobody up for long.
         private bool IsOwed(Neighbor neighbor)
         {
-            return neighbor.owed && neighbor.state == NeighborState.Reachable && context.now - (neighbor.due - lifetime) < OwedLifetime;
+            return neighbor.owed && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
+        }
+
+        // Of one that is reachable.
+        private long HeardAt(Neighbor neighbor)
+        {
+            return neighbor.due - lifetime;
         }
 
         private void Remove(Neighbor neighbor)

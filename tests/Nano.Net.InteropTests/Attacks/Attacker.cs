@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.InteropTests.Attacks
@@ -15,7 +16,7 @@ namespace Nano.Net.InteropTests.Attacks
         internal static readonly IPAddress Address = IPAddress.Parse("10.77.0.66");
 
         private readonly KernelSocket wire;
-        private readonly FileStream counters;
+        private readonly SafeFileHandle counters;
 
         /// <summary>Plugs it in.</summary>
         /// <param name="kernel">The host whose interface leads to the stack.</param>
@@ -40,10 +41,10 @@ namespace Nano.Net.InteropTests.Attacks
             string[] words = Run("ip", "-o", "link", "show", "dev", Interface).Succeeded().Output.Split(' ');
             HardwareAddress = Convert.FromHexString(words[Array.IndexOf(words, "link/ether") + 1].Replace(":", "", StringComparison.Ordinal));
             wire = Namespace.Run(() => new KernelSocket(AddressFamily.Packet, SocketType.Raw, 0));
-            wire.Bind(new LinkEndPoint(int.Parse(words[0].TrimEnd(':'), CultureInfo.InvariantCulture)));
+            wire.Bind(new LinkEndPoint(int.Parse(words[0].TrimEnd(':'), CultureInfo.InvariantCulture), 0));
 
             // A file of /proc belongs to the namespace of the thread that opens it.
-            counters = Namespace.Run(() => new FileStream("/proc/thread-self/net/dev", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0));
+            counters = Namespace.Run(() => File.OpenHandle("/proc/thread-self/net/dev"));
         }
 
         internal NetworkNamespace Namespace { get; }
@@ -59,8 +60,7 @@ namespace Nano.Net.InteropTests.Attacks
             get
             {
                 byte[] text = new byte[4096];
-                counters.Position = 0;
-                int length = counters.Read(text);
+                int length = RandomAccess.Read(counters, text, 0);
                 string line = System.Text.Encoding.ASCII.GetString(text, 0, length).Split('\n').First(found => found.Contains(Interface + ":", StringComparison.Ordinal));
 
                 // Eight columns of what was received, then bytes and packets sent.

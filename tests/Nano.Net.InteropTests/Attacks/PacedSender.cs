@@ -12,8 +12,10 @@ namespace Nano.Net.InteropTests.Attacks
         /// <param name="attacker">Who sends.</param>
         /// <param name="rate">Packets a second.</param>
         /// <param name="next">Makes the next packet.</param>
-        internal PacedSender(Attacker attacker, int rate, Func<byte[]> next)
+        /// <param name="frames">Whether what is made are frames, not IP packets.</param>
+        internal PacedSender(Attacker attacker, int rate, Func<byte[]> next, bool frames = false)
         {
+            Action<byte[]> send = frames ? attacker.Send : attacker.SendPacket;
             worker = new Worker(() =>
             {
                 var watch = Stopwatch.StartNew();
@@ -25,7 +27,7 @@ namespace Nano.Net.InteropTests.Attacks
                     sent = Math.Max(sent, due - rate / 100);
                     for (; sent < due; sent++)
                     {
-                        attacker.SendPacket(next());
+                        send(next());
                     }
 
                     Thread.Sleep(1);

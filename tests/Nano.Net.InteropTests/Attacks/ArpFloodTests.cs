@@ -1,0 +1,48 @@
+using System.Globalization;
+using Nano.Net.Tests.Support;
+using Nano.Net.Wire;
+using Xunit.Abstractions;
+
+namespace Nano.Net.InteropTests.Attacks
+{
+    /// <summary>Thousands of hosts that are none.</summary>
+    public class ArpFloodTests(ITestOutputHelper output)
+    {
+        private const int Request = 1;
+        private const int Prefix = 16;
+        private const int PacketsPerSecond = 5000;
+
+        private static readonly uint Network = Forged.NumberOf(IPAddress.Parse("10.77.0.0"));
+
+        /// <summary>Each wants to be remembered, for it has something to say to us.</summary>
+        [SkippableFact]
+        public void RequestsFromThousands_DoNotPushOutTheNeighborInUse() => Flood("ARP flood, requests", "link_neighbors_evicted", AttackLab.SentRate, (lab, host) =>
+            Packets.Arp(Request, [2, 1, 0, 0, (byte)(host >> 8), (byte)host], host, Forged.Target, to: lab.Attacker.TargetHardware));
+
+        /// <summary>Each is sent a reset, and so has to be asked for.</summary>
+        [SkippableFact]
+        public void SegmentsFromThousands_DoNotPushOutTheNeighborInUse() => Flood("ARP flood, absent hosts", "link_arp_requests_sent", PacketsPerSecond, (lab, host) =>
+            Packets.Frame(lab.Attacker.TargetHardware, lab.Attacker.HardwareAddress, 0x0800, Forged.Segment(host, 1024, AttackLab.ClosedPort, 0, 0, TcpFlags.Ack)));
+
+        private void Flood(string name, string counter, int rate, Func<AttackLab, uint, byte[]> make) => AttackLab.Run(
+            name,
+            output,
+            lab =>
+            {
+                uint host = 0x0100;
+                FloodMeasurement measured = lab.MeasureUnder(() => new PacedSender(lab.Attacker, rate, () => make(lab, Network | (host = host == 0xFFF0 ? 0x0100 : host + 1)), frames: true));
+                long lost = lab.Counted("link_pending_dropped");
+                int answered;
+                using (new PacedSender(lab.Attacker, rate, () => make(lab, Network | (host = host == 0xFFF0 ? 0x0100 : host + 1)), frames: true))
+                {
+                    answered = lab.Ping(20, 56);
+                }
+
+                Assert.True(measured.Ratio >= AttackLab.LeastRatio, measured.Describe("frames"));
+                Assert.True(answered >= 19, $"{answered} of 20 pings answered");
+                Assert.True(lab.Counted(counter) > 0, $"{counter} has not moved");
+                return string.Create(CultureInfo.InvariantCulture, $"{measured.Describe("frames")}, {counter} {lab.Counted(counter):N0}, ping {answered} of 20, {lost:N0} packets without a neighbour");
+            },
+            Prefix);
+    }
+}

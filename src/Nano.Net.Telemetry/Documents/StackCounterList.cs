@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 92;
+        public const int Count = 94;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -110,13 +110,15 @@ namespace Nano.Net.Telemetry
                 case 82: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
                 case 83: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
                 case 84: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 85: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 86: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 87: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 88: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 89: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 90: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 91: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 85: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
+                case 86: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
+                case 87: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 88: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 89: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 90: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 91: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 92: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 93: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

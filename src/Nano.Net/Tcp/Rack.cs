@@ -6,6 +6,12 @@ namespace Nano.Net.Tcp
     /// </summary>
     internal sealed class Rack
     {
+        /// <summary>More than any round trip, and little enough to multiply.</summary>
+        private const int Unmeasured = 1 << 22;
+
+        // Enough for any round trip to be exceeded.
+        private const int MostMultiplier = 64;
+
         /// <summary>RACK.rtt: how long what is described by <see cref="sentAt"/> was under way.</summary>
         internal int roundTrip;
 
@@ -15,8 +21,8 @@ namespace Nano.Net.Tcp
         /// <summary>Whether the last acknowledgment carried such an echo.</summary>
         internal bool hasEcho;
 
-        // RACK.min_RTT in milliseconds; -1 where nothing was measured.
-        private int minimumRoundTrip;
+        /// <summary>RACK.min_RTT in milliseconds; <see cref="Unmeasured"/> where nothing was measured.</summary>
+        internal int minimumRoundTrip;
 
         // RACK.xmit_ts and RACK.end_seq: of what has arrived, that which was sent last. Of meaning once something has.
         private int sentAt;
@@ -41,7 +47,7 @@ namespace Nano.Net.Tcp
         internal void Open(uint sequence)
         {
             roundTrip = 0;
-            minimumRoundTrip = -1;
+            minimumRoundTrip = Unmeasured;
             known = false;
             forwardBefore = sequence;
             forward = sequence;
@@ -50,15 +56,6 @@ namespace Nano.Net.Tcp
             persist = 0;
             duplicateRound = sequence;
             hasEcho = false;
-        }
-
-        /// <summary>Takes a round-trip time in milliseconds.</summary>
-        internal void Measure(int milliseconds)
-        {
-            if (minimumRoundTrip < 0 || milliseconds < minimumRoundTrip)
-            {
-                minimumRoundTrip = milliseconds;
-            }
         }
 
         /// <summary>Steps 2 and 3: something has arrived.</summary>
@@ -112,7 +109,7 @@ namespace Nano.Net.Tcp
             if ((int)(unacknowledged - duplicateRound) >= 0 || (int)(duplicateRound - next) > 0)
             {
                 duplicateRound = next;
-                multiplier++;
+                multiplier += multiplier < MostMultiplier ? 1 : 0;
                 persist = 16;
             }
         }

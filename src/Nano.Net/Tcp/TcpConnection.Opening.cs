@@ -21,6 +21,7 @@ namespace Nano.Net.Tcp
             selective = from.selective;
             timestamps = from.timestamps;
             recentTimestamp = from.recentTimestamp;
+            PrepareHeader();
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());

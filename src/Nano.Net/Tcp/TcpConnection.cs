@@ -130,6 +130,7 @@ namespace Nano.Net.Tcp
             timestamps = false;
             recentTimestamp = 0;
             timestampOffset = tcp.TimestampOffset(path);
+            PrepareHeader();
             SetPeerSegmentSize(0);
         }
 
@@ -386,26 +387,6 @@ namespace Nano.Net.Tcp
                     tcp.Recycle(this);
                 }
             }
-        }
-
-        /// <summary>Sends a segment whose data stand in the frame already, behind the options (<see cref="OptionsLength"/>). All acknowledge; so any pending acknowledgment is done with.</summary>
-        internal bool Emit(uint sequence, int flags, int length)
-        {
-            int options = timestamps || receiver.blocks != 0 ? WriteOptions() : 0;
-            if (!tcp.Emit(path, localPort, remotePort, sequence, receiver.next, flags, receiver.AdvertiseWindow(), options, length))
-            {
-                return false;
-            }
-
-            if (receiver.blocks != 0)
-            {
-                receiver.ForgetDuplicate();
-            }
-
-            ackNow = false;
-            ackAt = TimerQueue.Never;
-            unacknowledgedBytes = 0;
-            return true;
         }
 
         internal override void OnError(int type, int code, uint sequence, int mtu)

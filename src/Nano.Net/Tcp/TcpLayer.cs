@@ -262,9 +262,19 @@ namespace Nano.Net.Tcp
             f[h + 17] = 0;
             f[h + 18] = 0;
             f[h + 19] = 0;
-            length += headerLength;
+            return Send(path, headerLength + length);
+        }
+
+        /// <summary>Sends the segment that stands in <see cref="frame"/>, complete but for its checksum, where there is still zero.</summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="length">Bytes of header and data.</param>
+        /// <returns>False where the device was busy: nothing was sent.</returns>
+        internal bool Send(Path path, int length)
+        {
             if (!checksFilled)
             {
+                byte[] f = frame;
+                int h = payloadOffset - TcpSegment.HeaderLength;
                 int sum = path.pseudoHeaderSum + Ipv4Packet.ProtocolTcp + length + InternetChecksum.Sum(f, h, length);
                 sum = (sum & 0xFFFF) + (sum >> 16);
                 sum = ~((sum & 0xFFFF) + (sum >> 16));

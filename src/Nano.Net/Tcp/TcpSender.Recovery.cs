@@ -102,6 +102,12 @@ namespace Nano.Net.Tcp
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
             long now = tcp.context.now;
+            if (eifelArmed && rack.echoedAt - resentAt < 0)
+            {
+                OnSpurious();
+                return true;
+            }
+
             if ((int)(acknowledgment - recover) >= 0)
             {
                 EndRecovery(acknowledgment);
@@ -260,10 +266,7 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Restore();
-            if (timeouts > 0)
-            {
-                rtt.Measure((int)tcp.context.now - rack.echoedAt);
-            }
+            rtt.Measure((int)tcp.context.now - rack.echoedAt);
         }
 
         private void OnResent(uint from, uint to, int now)

@@ -108,19 +108,18 @@ namespace Nano.Net.Tcp
                 return true;
             }
 
+            if (recovery == LossRecovery.Timeout)
+            {
+                congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+            }
+
             if ((int)(acknowledgment - recover) >= 0)
             {
                 EndRecovery(acknowledgment);
                 return true;
             }
 
-            if (recovery == LossRecovery.Timeout)
-            {
-                congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
-                return true;
-            }
-
-            if (connection.selective)
+            if (recovery == LossRecovery.Timeout || connection.selective)
             {
                 return true;
             }

@@ -181,13 +181,7 @@ namespace Nano.Net.Tcp
             }
 
             // Fifth: the ACK bit.
-            if ((flags & TcpFlags.Ack) == 0)
-            {
-                return;
-            }
-
-            NoteTimestamp(segment);
-            if (!OnAcknowledgment(segment))
+            if ((flags & TcpFlags.Ack) == 0 || !OnAcknowledgment(segment))
             {
                 return;
             }
@@ -272,6 +266,7 @@ namespace Nano.Net.Tcp
                     return false;
                 }
 
+                NoteTimestamp(segment);
                 OnSynAcknowledged(segment.sequence, acknowledgment, segment.window << sender.windowShift);
                 return true;
             }
@@ -288,7 +283,9 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
+            // Not before: who does not know what may be acknowledged must not set the peer's clock.
             heardAt = tcp.context.now;
+            NoteTimestamp(segment);
             if (acknowledged >= 0)
             {
                 int newWindow = segment.window << sender.windowShift;

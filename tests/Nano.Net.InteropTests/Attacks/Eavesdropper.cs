@@ -41,12 +41,15 @@ namespace Nano.Net.InteropTests.Attacks
         }
 
         /// <summary>Where the stack's connection with a port stands, after what it has sent last.</summary>
-        /// <returns>SND.NXT and RCV.NXT.</returns>
-        internal (uint SendNext, uint ReceiveNext) Read(int port)
+        /// <returns>SND.NXT, RCV.NXT, and the timestamp of the peer's that it has echoed.</returns>
+        internal (uint SendNext, uint ReceiveNext, uint Echoed) Read(int port)
         {
             byte[] last = TakeSegments(port)[^1];
             int data = Packets.Get16(last, 2) - 20 - ((last[32] >> 4) << 2);
-            return (Packets.Get32(last, 24) + (uint)data, Packets.Get32(last, 28));
+
+            // NOP, NOP, timestamps: kind 8, 10 bytes, value, echo.
+            Assert.Equal(0x0101080Au, Packets.Get32(last, 40));
+            return (Packets.Get32(last, 24) + (uint)data, Packets.Get32(last, 28), Packets.Get32(last, 48));
         }
 
         public void Dispose() => socket.Dispose();

@@ -32,9 +32,8 @@ namespace Nano.Net.InteropTests.Attacks
             AttackLab.Run($"{kind} flood, hping3", output, lab =>
             {
                 FloodMeasurement measured = lab.MeasureUnder(
+                    AttackLab.FloodRate,
                     () => new PacedProgram(lab.Attacker, AttackLab.SentRate, "hping3", ["-q", "-n", "--flood", .. arguments, $"{Lab.Address}"]));
-                Assert.True(measured.Rate >= 0.9 * AttackLab.FloodRate, $"the flood was none: {measured.Rate} frames/s");
-                Assert.True(measured.Ratio >= AttackLab.LeastRatio, measured.Describe(kind));
                 long counted = lab.Counted(counter);
                 Assert.True(counted > 0, $"{counter} has not moved");
                 return $"{measured.Describe(kind)}, {counter} {counted:N0}";

@@ -25,7 +25,7 @@ namespace Nano.Net.InteropTests.Attacks
         {
             program = new Program(name, arguments, attacker.Namespace, seconds: 600);
             int process = program.FindProcess();
-            int most = rate / 100;
+            int most = rate / 30;
             governor = new Worker(() =>
             {
                 var watch = Stopwatch.StartNew();

@@ -24,7 +24,7 @@ namespace Nano.Net.InteropTests.Attacks
                 {
                     // What is late comes later, but not all at once: a flood has a rate, too.
                     long due = watch.ElapsedTicks * rate / Stopwatch.Frequency;
-                    sent = Math.Max(sent, due - rate / 100);
+                    sent = Math.Max(sent, due - (rate / 30));
                     for (; sent < due; sent++)
                     {
                         send(next());

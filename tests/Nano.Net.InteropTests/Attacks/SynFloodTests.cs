@@ -11,7 +11,7 @@ namespace Nano.Net.InteropTests.Attacks
         [SkippableFact]
         public void FromStrangers_LeavesAClientHalfItsGoodput_AndLetsNewConnectionsIn() => AttackLab.Run("SYN flood, spoofed sources", output, lab =>
         {
-            FloodMeasurement measured = lab.MeasureUnder(() => Flood(lab));
+            FloodMeasurement measured = lab.MeasureUnder(AttackLab.FloodRate, () => Flood(lab));
             TimeSpan connected;
             using (Flood(lab))
             {
@@ -20,9 +20,7 @@ namespace Nano.Net.InteropTests.Attacks
                 connected = lab.Echo();
             }
 
-            Assert.True(lab.Counted("tcp_segments_received") > measured.Rate * AttackLab.Seconds / 2);
-            Assert.True(measured.Rate >= 0.9 * AttackLab.SentRate, $"the flood was none: {measured.Rate} SYN/s");
-            Assert.True(measured.Ratio >= AttackLab.LeastRatio, measured.Describe("SYN"));
+            Assert.True(lab.Counted("tcp_segments_received") > measured.Rate * AttackLab.Seconds);
             return string.Create(CultureInfo.InvariantCulture, $"{measured.Describe("SYN")}, new connection and 64 KiB echoed meanwhile in {connected.TotalMilliseconds:F0} ms");
         });
 

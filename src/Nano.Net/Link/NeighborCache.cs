@@ -78,8 +78,9 @@ namespace Nano.Net.Link
         /// <param name="address">Its IPv4 address.</param>
         /// <param name="destination">Where its hardware address is put.</param>
         /// <param name="offset">Index of the first byte there.</param>
+        /// <param name="answer">Whether the packet only answers a stranger.</param>
         /// <returns>False where it is not known.</returns>
-        internal bool Resolve(uint address, byte[] destination, int offset)
+        internal bool Resolve(uint address, byte[] destination, int offset, bool answer)
         {
             Neighbor neighbor = Find(address);
             if (neighbor == null || neighbor.state < NeighborState.Reachable)
@@ -92,8 +93,7 @@ namespace Nano.Net.Link
                 Probe(neighbor);
             }
 
-            neighbor.owed = false;
-            neighbor.lastUsed = context.now;
+            neighbor.marks = answer ? neighbor.marks & Neighbor.InUse : Neighbor.InUse;
             Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
@@ -103,17 +103,23 @@ namespace Nano.Net.Link
         /// <param name="frame">Holds the frame.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>
-        internal void Enqueue(uint address, byte[] frame, int offset, int length)
+        /// <param name="answer">Whether it only answers a stranger. However many there are, they leave half the cache to others.</param>
+        internal void Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
         {
             Neighbor neighbor = Find(address);
             if (neighbor == null)
             {
-                neighbor = Allocate(address, true);
+                neighbor = Allocate(address, true, answer);
                 if (neighbor != null)
                 {
                     neighbor.state = NeighborState.Incomplete;
+                    neighbor.marks = answer ? Neighbor.Stranger : 0;
                     Ask(neighbor);
                 }
+            }
+            else if (!answer)
+            {
+                neighbor.marks &= ~Neighbor.Stranger;
             }
 
             if (neighbor == null || neighbor.state != NeighborState.Incomplete)
@@ -123,10 +129,15 @@ namespace Nano.Net.Link
             }
 
             PendingPacket packet = neighbor.pending;
+            if (packet == null && freePackets == null && !answer)
+            {
+                DropStrangersPending();
+            }
+
             if (length > pendingCapacity || (packet == null && freePackets == null))
             {
                 link.counters.PendingDropped++;
-                neighbor.owed = true;
+                neighbor.marks |= Neighbor.Owed;
                 return;
             }
 
@@ -158,7 +169,7 @@ namespace Nano.Net.Link
             Neighbor neighbor = Find(address);
             if (neighbor == null)
             {
-                neighbor = create ? Allocate(address, false) : null;
+                neighbor = create ? Allocate(address, false, false) : null;
                 if (neighbor == null)
                 {
                     return;
@@ -248,6 +259,7 @@ namespace Nano.Net.Link
             {
                 case NeighborState.Reachable:
                     neighbor.state = NeighborState.Stale;
+                    neighbor.marks = 0;
                     version++;
                     break;
 
@@ -263,6 +275,7 @@ namespace Nano.Net.Link
                     }
 
                     link.counters.NeighborsUnreachable++;
+                    link.ipv4.OnNeighborUnreachable(neighbor.address);
                     if (neighbor.state == NeighborState.Probing)
                     {
                         Remove(neighbor);
@@ -313,14 +326,15 @@ namespace Nano.Net.Link
         }
 
         /// <summary>
-        /// Finds an entry for an address: a free one, or that of the resolved neighbour to which nothing was ever sent, or
-        /// that was sent to longest ago; among several, of whom was heard longest ago. However many ask for this host, those
-        /// it talks with stay.
+        /// Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago. Those
+        /// that this host talks with come last, however many ask for it.
         /// </summary>
-        private Neighbor Allocate(uint address, bool asking)
+        private Neighbor Allocate(uint address, bool asking, bool answer)
         {
             Neighbor free = null;
             Neighbor oldest = null;
+            Neighbor oldestInUse = null;
+            Neighbor stranger = null;
             int unresolved = 0;
             for (int i = 0; i < neighbors.Length; i++)
             {
@@ -328,32 +342,54 @@ namespace Nano.Net.Link
                 if (neighbor.state == NeighborState.Free)
                 {
                     free = neighbor;
-                    break;
+                    if (!answer)
+                    {
+                        break;
+                    }
                 }
-
-                if (neighbor.state < NeighborState.Reachable)
+                else if (neighbor.state < NeighborState.Reachable)
                 {
                     unresolved++;
+                    if ((neighbor.marks & Neighbor.Stranger) != 0)
+                    {
+                        stranger = Older(stranger, neighbor);
+                    }
                 }
-                else if ((oldest == null
-                        || neighbor.lastUsed < oldest.lastUsed
-                        || (neighbor.lastUsed == oldest.lastUsed && neighbor.due < oldest.due))
-                    && !IsOwed(neighbor))
+                else if (!IsOwed(neighbor))
                 {
-                    oldest = neighbor;
+                    if ((neighbor.marks & Neighbor.InUse) != 0)
+                    {
+                        oldestInUse = Older(oldestInUse, neighbor);
+                    }
+                    else
+                    {
+                        oldest = Older(oldest, neighbor);
+                    }
                 }
+            }
+
+            if (oldest == null && !answer)
+            {
+                oldest = oldestInUse;
+            }
+
+            // Packets to many absent hosts must not push out those that are there, nor have requests sent more often than
+            // once a second: what is being asked for stays, and takes half the cache at most. Of that, what answers
+            // strangers makes way for what this host sends of its own accord.
+            bool tooMany = asking && unresolved * 2 >= neighbors.Length;
+            if (answer && tooMany)
+            {
+                return null;
             }
 
             if (free == null)
             {
-                // Packets to many absent hosts must not push out those that are there, nor have requests sent more
-                // often than once a second: what is being asked for stays, and takes half the cache at most.
-                if (oldest == null || (asking && unresolved * 2 >= neighbors.Length))
+                free = tooMany || oldest == null ? stranger : oldest;
+                if (free == null || (answer && free == stranger))
                 {
                     return null;
                 }
 
-                free = oldest;
                 Remove(free);
                 link.counters.NeighborsEvicted++;
             }
@@ -361,8 +397,7 @@ namespace Nano.Net.Link
             int bucket = (int)(address & (uint)(buckets.Length - 1));
             free.address = address;
             free.tries = 0;
-            free.owed = false;
-            free.lastUsed = -1;
+            free.marks = 0;
             free.next = buckets[bucket];
             buckets[bucket] = free;
             return free;
@@ -371,7 +406,12 @@ namespace Nano.Net.Link
         // For a while after it was found, that is; who sends nothing more holds nobody up for long.
         private bool IsOwed(Neighbor neighbor)
         {
-            return neighbor.owed && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
+            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
+        }
+
+        private static Neighbor Older(Neighbor one, Neighbor other)
+        {
+            return one == null || other.due < one.due ? other : one;
         }
 
         // Of one that is reachable.
@@ -412,6 +452,17 @@ namespace Nano.Net.Link
                 link.counters.PendingDropped++;
                 Recycle(neighbor.pending);
                 neighbor.pending = null;
+            }
+        }
+
+        private void DropStrangersPending()
+        {
+            for (int i = 0; i < neighbors.Length && freePackets == null; i++)
+            {
+                if ((neighbors[i].marks & Neighbor.Stranger) != 0)
+                {
+                    DropPending(neighbors[i]);
+                }
             }
         }
 

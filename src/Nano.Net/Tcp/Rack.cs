@@ -12,7 +12,7 @@ namespace Nano.Net.Tcp
         // Enough for any round trip to be exceeded.
         private const int MostMultiplier = 64;
 
-        /// <summary>RACK.rtt: how long what is described by <see cref="sentAt"/> was under way.</summary>
+        /// <summary>RACK.rtt: for how long that was under way which, of all that has arrived, was sent last; -1 while nothing has.</summary>
         internal int roundTrip;
 
         /// <summary>When the segment was sent that the last acknowledgment echoes the timestamp of (RFC 7323 section 4.1); of meaning with <see cref="hasEcho"/>.</summary>
@@ -27,7 +27,6 @@ namespace Nano.Net.Tcp
         // RACK.xmit_ts and RACK.end_seq: of what has arrived, that which was sent last. Of meaning once something has.
         private int sentAt;
         private uint end;
-        private bool known;
 
         /// <summary>RACK.fack: behind the last byte that has arrived.</summary>
         internal uint forward;
@@ -46,9 +45,8 @@ namespace Nano.Net.Tcp
         /// <summary>Begins anew.</summary>
         internal void Open(uint sequence)
         {
-            roundTrip = 0;
+            roundTrip = -1;
             minimumRoundTrip = Unmeasured;
-            known = false;
             forwardBefore = sequence;
             forward = sequence;
             reorderingSeen = false;
@@ -85,9 +83,8 @@ namespace Nano.Net.Tcp
             }
 
             int later = sent - sentAt;
-            if (!known || later > 0 || (later == 0 && (int)(to - end) > 0))
+            if (roundTrip < 0 || later > 0 || (later == 0 && (int)(to - end) > 0))
             {
-                known = true;
                 sentAt = sent;
                 end = to;
                 roundTrip = trip;
@@ -100,7 +97,7 @@ namespace Nano.Net.Tcp
             int later = sentAt - sent;
 
             // Of what was sent in one millisecond the numbers tell the order, but not of what was sent again.
-            return known && (later > 0 || (later == 0 && (flags & Scoreboard.Resent) == 0 && (int)(end - to) > 0));
+            return roundTrip >= 0 && (later > 0 || (later == 0 && (flags & Scoreboard.Resent) == 0 && (int)(end - to) > 0));
         }
 
         /// <summary>The peer has told that something arrived twice (RFC 2883): once a round trip, a wider reordering window.</summary>

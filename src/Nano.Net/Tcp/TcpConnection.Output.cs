@@ -26,6 +26,11 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal bool Emit(uint sequence, int flags, int length)
         {
+            if (ecn != 0)
+            {
+                flags = WriteEcn(sequence, flags, length);
+            }
+
             TcpReceiver receive = receiver;
             uint acknowledgment = receive.next;
             int window = receive.AdvertiseWindow();

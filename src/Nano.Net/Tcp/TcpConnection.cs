@@ -126,6 +126,7 @@ namespace Nano.Net.Tcp
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
+            ecn = 0;
             selective = false;
             timestamps = false;
             recentTimestamp = 0;
@@ -413,34 +414,15 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
-            softErrorAt = tcp.context.now;
-            softError = type == IcmpMessage.DestinationUnreachable && code == 0
-                ? TcpError.NetworkUnreachable
-                : TcpError.HostUnreachable;
+            OnSoftError(
+                type == IcmpMessage.DestinationUnreachable && IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable);
         }
 
-        private void OnPacketTooBig(int mtu)
+        /// <summary>What is sent does not arrive, somebody says: should it stay so, that is why.</summary>
+        internal void OnSoftError(TcpError reason)
         {
-            // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
-            int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
-            if (smaller < 68)
-            {
-                return;
-            }
-
-            if (smaller < path.mtu)
-            {
-                path.mtu = smaller;
-            }
-
-            // Another connection of the same path may have learned it before.
-            int before = sender.segmentSize;
-            SetPeerSegmentSize(peerSegmentSize);
-            if (sender.segmentSize < before && IsSynchronized)
-            {
-                sender.Shrink(sender.segmentSize);
-                sender.Transmit(true);
-            }
+            softErrorAt = tcp.context.now;
+            softError = reason;
         }
 
         private void SendFin(TcpState to)

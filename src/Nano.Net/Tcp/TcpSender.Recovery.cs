@@ -60,6 +60,10 @@ namespace Nano.Net.Tcp
             }
 
             EndAcknowledgment(now);
+            if (deadline != TimerQueue.Never)
+            {
+                connection.Arm(deadline);
+            }
         }
 
         /// <summary>An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not acknowledge selectively.</summary>
@@ -92,10 +96,30 @@ namespace Nano.Net.Tcp
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
         internal void Shrink(int newSegmentSize)
         {
-            segmentSize = newSegmentSize;
-            congestion.SetSegmentSize(newSegmentSize);
+            Resize(newSegmentSize);
             timing = false;
             scoreboard.LoseAll();
+        }
+
+        /// <summary>New data go in segments of another size.</summary>
+        internal void Resize(int newSegmentSize)
+        {
+            segmentSize = newSegmentSize;
+            congestion.SetSegmentSize(newSegmentSize);
+        }
+
+        /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
+        /// <returns>False where the window feels a loss already.</returns>
+        internal bool OnCongestionEcho()
+        {
+            if (recovery != LossRecovery.None)
+            {
+                return false;
+            }
+
+            congestion.OnCongestion(Flight(), tcp.context.now);
+            connection.OnWindowReduced();
+            return true;
         }
 
         // An acknowledgment of something new while a recovery goes on. False: the timer runs on.
@@ -165,6 +189,7 @@ namespace Nano.Net.Tcp
             tcp.counters.FastRetransmits++;
             congestion.Remember();
             congestion.OnCongestion(Flight(), now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Fast;
             recover = next;
             partialSeen = false;
@@ -184,6 +209,7 @@ namespace Nano.Net.Tcp
             }
 
             congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Timeout;
             recover = next;
             duplicateAcks = 0;
@@ -246,6 +272,7 @@ namespace Nano.Net.Tcp
             {
                 probe = TailProbe.None;
                 congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
+                connection.OnWindowReduced();
             }
         }
 
@@ -265,7 +292,6 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Restore();
-            rtt.Measure((int)tcp.context.now - rack.echoedAt);
         }
 
         private void OnResent(uint from, uint to, int now)

@@ -322,7 +322,12 @@ namespace Nano.Net.Tcp
             }
 
             progressAt = now;
-            timeouts = 0;
+            if (timeouts != 0)
+            {
+                connection.OnTimeoutsOver(timeouts, acknowledged);
+                timeouts = 0;
+            }
+
             if (timing && (int)(acknowledgment - timedEnd) >= 0)
             {
                 timing = false;

@@ -76,7 +76,7 @@ namespace Nano.Net.InteropTests.Attacks
 
         [SkippableFact]
         public void DataOutsideTheWindow_AreNotTaken() => Inject("blind data, out of window", "tcp_dropped_out_of_window", (victim, i, data) => victim.Make(
-            victim.ReceiveNext + Window + (uint)Random.Shared.Next(1 << 30), victim.SendNext, TcpFlags.Ack | TcpFlags.Psh, data, victim.Timestamp(1)));
+            victim.ReceiveNext + Window + (uint)Random.Shared.Next(1 << 30), victim.SendNext, TcpFlags.Ack | TcpFlags.Psh, data, victim.Timestamp(5000)));
 
         /// <summary>RFC 7323 section 5: what is too old is not taken, though everything else is right.</summary>
         [SkippableFact]

@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 100;
+        public const int Count = 101;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -108,23 +108,24 @@ namespace Nano.Net.Telemetry
                 case 80: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
                 case 81: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
                 case 82: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
-                case 83: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
-                case 84: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 85: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
-                case 86: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
-                case 87: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 88: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 89: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 90: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 91: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 92: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 93: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
-                case 94: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
-                case 95: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
-                case 96: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
-                case 97: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
-                case 98: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
-                case 99: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
+                case 83: name = "tcp_dropped_stray"; return counters.Tcp.DroppedStray;
+                case 84: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
+                case 85: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
+                case 86: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
+                case 87: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
+                case 88: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 89: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 90: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 91: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 92: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 93: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 94: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 95: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
+                case 96: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
+                case 97: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
+                case 98: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
+                case 99: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
+                case 100: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 101;
+        public const int Count = 105;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -95,37 +95,41 @@ namespace Nano.Net.Telemetry
                 case 67: name = "tcp_segments_retransmitted"; return counters.Tcp.SegmentsRetransmitted;
                 case 68: name = "tcp_retransmission_timeouts"; return counters.Tcp.RetransmissionTimeouts;
                 case 69: name = "tcp_fast_retransmits"; return counters.Tcp.FastRetransmits;
-                case 70: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
-                case 71: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
-                case 72: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
-                case 73: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
-                case 74: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
-                case 75: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
-                case 76: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
-                case 77: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
-                case 78: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
-                case 79: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
-                case 80: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
-                case 81: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
-                case 82: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
-                case 83: name = "tcp_dropped_stray"; return counters.Tcp.DroppedStray;
-                case 84: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
-                case 85: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 86: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
-                case 87: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
-                case 88: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 89: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 90: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 91: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 92: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 93: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 94: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
-                case 95: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
-                case 96: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
-                case 97: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
-                case 98: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
-                case 99: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
-                case 100: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
+                case 70: name = "tcp_tail_loss_probes"; return counters.Tcp.TailLossProbes;
+                case 71: name = "tcp_spurious_recoveries"; return counters.Tcp.SpuriousRecoveries;
+                case 72: name = "tcp_duplicates_reported"; return counters.Tcp.DuplicatesReported;
+                case 73: name = "tcp_scoreboard_overflows"; return counters.Tcp.ScoreboardOverflows;
+                case 74: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
+                case 75: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
+                case 76: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
+                case 77: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
+                case 78: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
+                case 79: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
+                case 80: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
+                case 81: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
+                case 82: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
+                case 83: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
+                case 84: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
+                case 85: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
+                case 86: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
+                case 87: name = "tcp_dropped_stray"; return counters.Tcp.DroppedStray;
+                case 88: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
+                case 89: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
+                case 90: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
+                case 91: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
+                case 92: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 93: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 94: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 95: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 96: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 97: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 98: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 99: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
+                case 100: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
+                case 101: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
+                case 102: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
+                case 103: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
+                case 104: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -7,7 +7,10 @@ namespace Nano.Simulation
     /// Reads along what a host sends and receives: it never takes back a window or an acknowledgment, and sends nothing
     /// beyond what its peer has told it.
     /// </summary>
-    internal sealed class WindowWatch(uint address, AllocationMeter meter) : IFrameObserver
+    /// <param name="address">The host's address.</param>
+    /// <param name="meter">Is told what the watch itself allocates.</param>
+    /// <param name="believesPeer">Whether what the peer says binds the host. A hostile one says what nobody is bound by.</param>
+    internal sealed class WindowWatch(uint address, AllocationMeter meter, bool believesPeer = true) : IFrameObserver
     {
         private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
 
@@ -24,6 +27,11 @@ namespace Nano.Simulation
 
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
+            if (!believesPeer)
+            {
+                return;
+            }
+
             long before = AllocationMeter.Read();
             ReadOnlySpan<byte> frame = buffer.AsSpan(offset, length);
             if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address && (!IsForged(frame) || segment.IsSyn))

@@ -1,0 +1,19 @@
+namespace Nano.Fuzzing
+{
+    /// <summary>All there is to be tried.</summary>
+    internal static class TargetList
+    {
+        private static readonly (string Name, int Share, Func<Target> Make)[] All =
+        [
+            ("stack", 12, () => new StackTarget()),
+        ];
+
+        internal static string[] Names => [.. All.Select(t => t.Name)];
+
+        /// <summary>Makes a target.</summary>
+        internal static Target Make(string name) => All.Single(t => t.Name == name).Make();
+
+        /// <summary>What part of the inputs a target gets, next to the other targets.</summary>
+        internal static int ShareOf(string name) => All.Single(t => t.Name == name).Share;
+    }
+}

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Link;
+using Nano.Net.Sockets;
 using Nano.Net.Wire;
 using Nano.Simulation;
 
@@ -11,7 +12,7 @@ namespace Nano.Fuzzing
     /// A stack on a wire whose far end is the fuzzer, with the checks that hold whatever arrives: nothing is thrown,
     /// nothing allocated, what is sent is well formed and not too much, states change as they may, timers run.
     /// </summary>
-    internal sealed class Arena : ILinkDevice
+    internal sealed class Arena : ILinkDevice, IClock
     {
         internal const uint Address = 0x0A000001;
         internal const uint Peer = 0x0A000002;
@@ -40,10 +41,11 @@ namespace Nano.Fuzzing
                 answers[i] = new byte[EthernetFrame.HeaderLength + ArpPacket.Length];
             }
 
+            var windows = new WindowWatch(Address, Meter, believesPeer: false);
             Stack = new NetworkStack(this, options)
             {
-                FrameObserver = new WindowWatch(Address, Meter, believesPeer: false),
-                TcpObserver = new StateWatch(Meter),
+                FrameObserver = windows,
+                TcpObserver = new ConnectionWatch(new StateWatch(Meter), windows),
             };
         }
 
@@ -66,6 +68,8 @@ namespace Nano.Fuzzing
         internal NetworkStack Stack { get; }
 
         internal AllocationMeter Meter { get; } = new();
+
+        public long Milliseconds => Now;
 
         internal long Now { get; private set; } = 1_000_000;
 

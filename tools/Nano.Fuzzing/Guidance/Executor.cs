@@ -21,7 +21,9 @@ namespace Nano.Fuzzing
             counters = new CounterReader(target.Counters);
             before = new long[counters.Count];
             after = new long[counters.Count];
-            entered = new byte[blocks.Length];
+
+            // What making the target ready has entered counts as entered.
+            entered = [.. blocks];
             Target.Restore();
         }
 

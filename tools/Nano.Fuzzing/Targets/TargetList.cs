@@ -6,6 +6,12 @@ namespace Nano.Fuzzing
         private static readonly (string Name, int Share, Func<Target> Make)[] All =
         [
             ("stack", 12, () => new StackTarget()),
+            ("headers", 1, () => new HeaderTarget()),
+            ("dhcp", 2, () => new DhcpTarget()),
+            ("dns", 2, () => new DnsTarget()),
+            ("mdns", 2, () => new MdnsTarget()),
+            ("sntp", 1, () => new SntpTarget()),
+            ("http", 2, () => new HttpTarget()),
         ];
 
         internal static string[] Names => [.. All.Select(t => t.Name)];

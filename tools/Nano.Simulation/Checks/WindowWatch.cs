@@ -42,6 +42,9 @@ namespace Nano.Simulation
             meter.Exclude(before);
         }
 
+        /// <summary>A connection is no more; the next one with its name begins anew, even where its SYN is never seen.</summary>
+        internal void Forget(uint remote, int localPort, int remotePort) => flows.Remove((remote, localPort, remotePort));
+
         // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
         private static bool IsForged(ReadOnlySpan<byte> frame) =>
             frame.Length >= EthernetFrame.HeaderLength

@@ -10,6 +10,8 @@ namespace Nano.Fuzzing
         /// <summary>Inputs that a file may have, so that it can be looked through, and repeated in no time.</summary>
         private const int MostInputs = 400;
 
+        private const int MostShrinking = 600;
+
         /// <summary>Reads all files of a folder.</summary>
         internal static List<FuzzInput> LoadFolder(string folder) =>
             Load(Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension).Order(StringComparer.Ordinal) : []);
@@ -72,9 +74,9 @@ namespace Nano.Fuzzing
                             candidate =>
                             {
                                 var reached = new HashSet<int>();
-                                return executor.Run(candidate, thorough: true, known, reached, knowsStates: false) == null && reached.IsSupersetOf(fresh);
+                                return executor.Run(candidate, thorough: false, known, reached, knowsStates: false) == null && reached.IsSupersetOf(fresh);
                             },
-                            2000);
+                            MostShrinking);
                         FuzzInput smallest = shrinker.Shrink(input);
                         foreach (int feature in fresh)
                         {

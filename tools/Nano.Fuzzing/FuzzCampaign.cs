@@ -10,6 +10,9 @@ namespace Nano.Fuzzing
         /// <summary>Failures after which there is no need of more.</summary>
         internal const int MostFailures = 10;
 
+        /// <summary>The message of an input that is not tried again to make it smaller.</summary>
+        internal const string DoesNotComeBack = "the stack does not come back";
+
         /// <summary>Of so many inputs one is looked at to the end of all its connections.</summary>
         private const int ThoroughEvery = 16;
 
@@ -86,7 +89,7 @@ namespace Nano.Fuzzing
 
                 if (Array.Find(jobs, j => j.IsStuck(Patience)) is { } stuck)
                 {
-                    Add(new Failure(stuck.Current!, Rule.Progress, $"it has not come back for {Patience.TotalSeconds} s"));
+                    Add(new Failure(stuck.Current!, Rule.Progress, DoesNotComeBack));
                     break;
                 }
             }

@@ -24,17 +24,19 @@ namespace Nano.Fuzzing
         /// <param name="jobs">How many at a time.</param>
         /// <param name="corpus">A folder of inputs to begin with; null for none.</param>
         /// <param name="save">Whether to save to that folder what is worth keeping.</param>
+        /// <param name="missed">A file for the source lines that no input has reached; null for none.</param>
         /// <param name="folder">Where what a failure leaves behind goes.</param>
         /// <param name="write">Takes a line of the report.</param>
         /// <param name="status">Takes what is going on.</param>
         /// <param name="stop">Ends it early.</param>
         /// <returns>Whether nothing was found.</returns>
         /// <exception cref="FormatException">A file is no file of inputs.</exception>
-        public static bool Run(string[] targets, long inputs, TimeSpan time, ulong seed, int jobs, string? corpus, bool save, string folder, Action<string> write, Action<string> status, CancellationToken stop)
+        public static bool Run(
+            string[] targets, long inputs, TimeSpan time, ulong seed, int jobs, string? corpus, bool save, string? missed, string folder, Action<string> write, Action<string> status, CancellationToken stop)
         {
             status("instrumenting the stack");
             var context = new InstrumentedContext();
-            object?[] arguments = [targets, inputs, time, seed, jobs, corpus, save, folder, write, status, context.Lines, stop];
+            object?[] arguments = [targets, inputs, time, seed, jobs, corpus, save, missed, folder, write, status, context.Lines, stop];
             try
             {
                 return (bool)context.Find(typeof(FuzzEntry)).GetMethod(nameof(RunInside))!.Invoke(null, arguments)!;
@@ -47,7 +49,7 @@ namespace Nano.Fuzzing
 
         /// <summary>What <see cref="Run"/> calls in that copy.</summary>
         public static bool RunInside(
-            string[] targets, long inputs, TimeSpan time, ulong seed, int jobs, string? corpus, bool save, string folder, Action<string> write, Action<string> status, string[] lines, CancellationToken stop)
+            string[] targets, long inputs, TimeSpan time, ulong seed, int jobs, string? corpus, bool save, string? missed, string folder, Action<string> write, Action<string> status, string[] lines, CancellationToken stop)
         {
             var settings = new FuzzSettings { Targets = targets, Inputs = inputs, Time = time, Seed = seed, Jobs = jobs };
             var run = new FuzzRun(write, status, folder);
@@ -57,7 +59,6 @@ namespace Nano.Fuzzing
                 CorpusFiles.Save(corpus!, run.Result!, lines.Length, write);
             }
 
-            string? missed = Environment.GetEnvironmentVariable("NANO_FUZZ_MISSED");
             if (missed != null)
             {
                 File.WriteAllLines(missed, run.Coverage!.Missed);

@@ -81,9 +81,10 @@ namespace Nano.Fuzzing
         private static string Describe(FuzzCampaign campaign)
         {
             double seconds = Math.Max(campaign.Elapsed.TotalSeconds, 0.001);
+            double processor = Math.Max(Environment.CpuUsage.TotalTime.TotalSeconds, 0.001);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{campaign.Inputs:N0} inputs in {seconds:N1} s, {campaign.Inputs / seconds:N0} a second; {campaign.Kept.Values.Sum(k => k.Count):N0} kept; {campaign.Failures.Count} failures");
+                $"{campaign.Inputs:N0} inputs in {seconds:N1} s, {campaign.Inputs / seconds:N0} a second and {campaign.Inputs / processor:N0} a second of processor time; {campaign.Kept.Values.Sum(k => k.Count):N0} kept; {campaign.Failures.Count} failures");
         }
 
         private void Explain(Failure failure)
@@ -91,7 +92,8 @@ namespace Nano.Fuzzing
             write($"{failure.Input.Target} has failed ({failure.Rule}): {failure.Message}");
             status("making it smaller");
             var executor = new Executor(TargetList.Make(failure.Input.Target), []);
-            Failure smallest = failure.Rule == Rule.Progress && failure.Message.StartsWith("it has not") ? failure : FuzzCampaign.Shrink(failure, executor);
+            bool comesBack = failure.Message != FuzzCampaign.DoesNotComeBack;
+            Failure smallest = comesBack ? FuzzCampaign.Shrink(failure, executor) : failure;
             status("");
             write($"  The least that still fails ({smallest.Message}):");
             foreach (string line in smallest.Input.ToString().TrimEnd().Split('\n'))
@@ -107,20 +109,21 @@ namespace Nano.Fuzzing
 
             string path = Path.Combine(folder, $"fuzz-{failure.Input.Target}-{name:x8}");
             File.WriteAllText(path + ".txt", $"# {smallest.Rule}: {smallest.Message}\n{smallest.Input}");
-            using (var capture = new PcapWriter(path + ".pcap"))
+            string repeat = $"  To repeat it: nano fuzz --repeat {path}.txt";
+            if (executor.Target.Arena is not { } arena || !comesBack)
             {
-                executor.Target.Capture = capture;
-                if (smallest == failure)
-                {
-                    write($"  To repeat it: nano fuzz --repeat {path}.txt");
-                    return;
-                }
-
-                executor.Run(smallest.Input, thorough: true);
-                executor.Target.Capture = null;
+                write(repeat);
+                return;
             }
 
-            write($"  To repeat it: nano fuzz --repeat {path}.txt; its capture is {path}.pcap.");
+            using (var capture = new PcapWriter(path + ".pcap"))
+            {
+                arena.Capture = capture;
+                executor.Run(smallest.Input, thorough: false);
+                arena.Capture = null;
+            }
+
+            write($"{repeat}; its capture is {path}.pcap.");
         }
     }
 }

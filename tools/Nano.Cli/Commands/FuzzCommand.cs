@@ -8,6 +8,7 @@ namespace Nano.Cli
     {
         private const int UsualMinutes = 1;
         private const string All = "all";
+        private const string UsualCorpus = "tests/fuzz";
 
         public static Command Make(Terminal terminal)
         {
@@ -16,13 +17,14 @@ namespace Nano.Cli
             Option<ulong?> seed = Parse.Seed("--seed", "What inputs are drawn from. 1 by default.");
             Option<int?> jobs = Parse.OptionalNumber("--jobs", "J", "How many at a time; one for each processor by default.", 1, 1024);
             Option<string?> target = Parse.Choice("--target", "NAME", "What to try them on, all by default", [.. FuzzEntry.Targets, All]);
-            Option<string?> corpus = Parse.Text("--corpus", "FOLDER", "Inputs to begin with; tests/fuzz in the sources.");
+            Option<string?> corpus = Parse.Text("--corpus", "FOLDER", $"Inputs to begin with; {UsualCorpus} by default, where there is such a folder.");
             var save = new Option<bool>("--save") { Description = "Save to --corpus as few of the inputs that were found as reach all that was reached." };
             Option<string?> output = Parse.Text("--output", "FOLDER", "Where inputs that fail and their captures go; this folder by default.");
+            Option<string?> missed = Parse.Text("--missed", "FILE", "Write the source lines that no input has reached to this file.");
             Option<string?> repeat = Parse.Text("--repeat", "FILE", "Repeat the inputs of this file alone.");
             var command = new Command("fuzz", "Tries hostile frames and messages on a stack with connections in every state and on every parser, guided by the code that they reach.")
             {
-                inputs, minutes, seed, jobs, target, corpus, save, output, repeat,
+                inputs, minutes, seed, jobs, target, corpus, save, output, missed, repeat,
             };
             command.SetAction(parsed =>
             {
@@ -34,10 +36,10 @@ namespace Nano.Cli
                         return FuzzEntry.Repeat([file], folder, terminal.WriteLine, terminal.ShowStatus) ? NanoCommand.Done : NanoCommand.Failed;
                     }
 
-                    string? from = parsed.GetValue(corpus);
+                    string? from = parsed.GetValue(corpus) ?? (Directory.Exists(UsualCorpus) ? UsualCorpus : null);
                     if (from == null && parsed.GetValue(save))
                     {
-                        throw new CliException("--save wants --corpus, the folder to save to");
+                        throw new CliException($"--save wants --corpus, the folder to save to: there is no {UsualCorpus} here");
                     }
 
                     int? most = parsed.GetValue(inputs);
@@ -52,6 +54,7 @@ namespace Nano.Cli
                         parsed.GetValue(jobs) ?? Environment.ProcessorCount,
                         from == null ? null : ExistingFolder("--corpus", from),
                         parsed.GetValue(save),
+                        parsed.GetValue(missed),
                         folder,
                         terminal.WriteLine,
                         terminal.ShowStatus,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Link;
@@ -80,6 +81,13 @@ namespace Nano.Fuzzing
 
         internal bool IsLinkDown { get; set; }
 
+        /// <summary>What stands behind a frame in the buffer that it is received to. It must not matter.</summary>
+        [field: NotRestored]
+        internal byte Behind { get; set; }
+
+        /// <summary>A number that is the same where the same frames were sent.</summary>
+        internal ulong Fingerprint { get; private set; }
+
         /// <summary>Milliseconds until the stack wants to be called again.</summary>
         internal int Pause { get; private set; }
 
@@ -121,6 +129,11 @@ namespace Nano.Fuzzing
             }
 
             Record(frame);
+            foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(frame))
+            {
+                Fingerprint = (Fingerprint ^ word) * 0x9E37_79B9_7F4A_7C15;
+            }
+
             if (frame[EthernetFrame.EtherTypeOffset + 1] == (EthernetFrame.EtherTypeArp & 0xFF))
             {
                 Answer(frame);
@@ -177,7 +190,7 @@ namespace Nano.Fuzzing
             TimerCheck.Check(Stack);
         }
 
-        private static int Hand(ReadOnlySpan<byte> frame, byte[] buffer, int offset, int capacity)
+        private int Hand(ReadOnlySpan<byte> frame, byte[] buffer, int offset, int capacity)
         {
             // The headroom is the device's: whatever it leaves there must not matter.
             buffer.AsSpan(0, offset).Fill(0xEE);
@@ -187,6 +200,7 @@ namespace Nano.Fuzzing
             }
 
             frame.CopyTo(buffer.AsSpan(offset));
+            buffer.AsSpan(offset + frame.Length).Fill(Behind);
             return frame.Length;
         }
 

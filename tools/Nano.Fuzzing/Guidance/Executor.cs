@@ -51,7 +51,27 @@ namespace Nano.Fuzzing
                 violation = RunOnce(input, thorough, seen, fresh, knowsStates);
             }
 
-            return violation;
+            return violation ?? (thorough ? LookBehind(input) : null);
+        }
+
+        // A frame ends where it ends: with other bytes behind it the same must happen.
+        private Violation? LookBehind(FuzzInput input)
+        {
+            if (Target.Arena is not { } arena)
+            {
+                return null;
+            }
+
+            RunOnce(input, thorough: false, null, null, false);
+            ulong fingerprint = arena.Fingerprint;
+            counters.Read(before);
+            arena.Behind = 0xFF;
+            RunOnce(input, thorough: false, null, null, false);
+            arena.Behind = 0;
+            counters.Read(after);
+            return fingerprint == arena.Fingerprint && before.AsSpan().SequenceEqual(after)
+                ? null
+                : new Violation(Rule.Parsing, "what stands behind a frame changes what becomes of it");
         }
 
         private Violation? RunOnce(FuzzInput input, bool thorough, FeatureMap? seen, HashSet<int>? fresh, bool knowsStates)
@@ -74,6 +94,7 @@ namespace Nano.Fuzzing
                     Note(seen, fresh!, knowsStates ? context : 0);
                 }
 
+                counters.Read(before);
                 Target.Finish(thorough);
                 if (seen != null)
                 {

@@ -30,12 +30,7 @@ namespace Nano.Fuzzing
 
         internal override int MostSteps => 30;
 
-        internal override PcapWriter? Capture
-        {
-            set => Arena.Capture = value;
-        }
-
-        private protected Arena Arena { get; }
+        internal override Arena Arena { get; }
 
         private protected StackRunner Runner { get; }
 

@@ -51,7 +51,7 @@ namespace Nano.Fuzzing
                 MulticastGroups = 2,
                 UdpSockets = 3,
                 ReassemblyBuffers = 2,
-                Paths = 8,
+                Paths = 4,
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
             })
             {
@@ -74,10 +74,7 @@ namespace Nano.Fuzzing
         internal override IEnumerable<object> Counters =>
             [arena.Stack.Counters.Link, arena.Stack.Counters.Internet, arena.Stack.Counters.Igmp, arena.Stack.Counters.Udp, arena.Stack.Counters.Tcp];
 
-        internal override PcapWriter? Capture
-        {
-            set => arena.Capture = value;
-        }
+        internal override Arena Arena => arena;
 
         private TcpLayer Tcp => arena.Stack.tcp;
 

@@ -20,11 +20,8 @@ namespace Nano.Fuzzing
         /// <summary>Steps that an input has, at most.</summary>
         internal virtual int MostSteps => 24;
 
-        /// <summary>Gets all frames from now on; null for none. Of no meaning where there are none.</summary>
-        internal virtual PcapWriter? Capture
-        {
-            set { }
-        }
+        /// <summary>The stack that it has; null where it has none.</summary>
+        internal virtual Arena? Arena => null;
 
         /// <summary>In which state a step meets the target: 0 to <see cref="MostContexts"/> - 1.</summary>
         internal virtual int ContextOf(Step step) => 0;

@@ -130,7 +130,7 @@ namespace Nano.Fuzzing
             {
                 if (kinds.Add(failure.Kind))
                 {
-                    Failures.Add(failure);
+                    Failures.Add(failure with { Tried = Inputs });
                     stopping |= Failures.Count >= MostFailures;
                 }
             }

@@ -89,7 +89,8 @@ namespace Nano.Fuzzing
 
         private void Explain(Failure failure)
         {
-            write($"{failure.Input.Target} has failed ({failure.Rule}): {failure.Message}");
+            string after = failure.Tried == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" after {failure.Tried:N0} inputs");
+            write($"{failure.Input.Target} has failed{after} ({failure.Rule}): {failure.Message}");
             status("making it smaller");
             var executor = new Executor(TargetList.Make(failure.Input.Target), []);
             bool comesBack = failure.Message != FuzzCampaign.DoesNotComeBack;

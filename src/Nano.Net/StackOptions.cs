@@ -91,8 +91,20 @@ namespace Nano.Net
         /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
         public int OutOfOrderRanges = 4;
 
+        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 8 by default. What does not fit is recovered as without selective acknowledgments.</summary>
+        public int ScoreboardSpans = 8;
+
+        /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
+        public bool SelectiveAcknowledgment = true;
+
+        /// <summary>Whether connections use timestamps (RFC 7323), where their peers do too: 12 bytes a segment. On by default.</summary>
+        public bool Timestamps = true;
+
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
+
+        /// <summary>Congestion control of every connection; CUBIC by default.</summary>
+        public CongestionAlgorithm CongestionControl = CongestionAlgorithm.Cubic;
 
         /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
         public int MinimumRetransmissionTimeout = 1000;
@@ -204,6 +216,7 @@ namespace Nano.Net
             Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
             Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
             Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
+            Check(ScoreboardSpans, "ScoreboardSpans", 6, 1024);
             Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
             Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
             Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
@@ -216,6 +229,11 @@ namespace Nano.Net
             Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
             Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
             Check(KeepAliveCount, "KeepAliveCount", 1, 255);
+            if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
+            {
+                throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
+            }
+
             if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)
             {
                 throw new ArgumentException("MinimumRetransmissionTimeout must not exceed MaximumRetransmissionTimeout");

@@ -13,10 +13,10 @@ namespace Nano.Benchmarks
     {
         private const int Rounds = 151;
         private const int Batch = 8;
-        private const int SegmentSize = 1460;
-        private const int TcpLength = SegmentSize + 20;
+        private const int SegmentSize = 1448;
+        private const int TcpLength = SegmentSize + 32;
         private const int FrameLength = TcpLength + 34;
-        private const int AckLength = 54;
+        private const int AckLength = 66;
         private const int RequestLength = 32;
         private const int CallLoops = 100;
         private const int CallsInLoop = 10;

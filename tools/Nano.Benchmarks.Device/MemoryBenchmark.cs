@@ -9,7 +9,7 @@ namespace Nano.Benchmarks
     internal sealed class MemoryBenchmark
     {
         private const int Segments = 2000;
-        private const int SegmentSize = 1460;
+        private const int SegmentSize = 1448;
 
         // So much is left free that one object a segment must bring about a collection.
         private const int LeftFree = Segments * Heap.BoardBlock / 2;

@@ -94,7 +94,7 @@ namespace Nano.Packetdrill
             }
 
             const byte open = 0, recovery = 3;
-            return [LinuxState(connection.state), connection.sender.inRecovery ? recovery : open, 0, 0];
+            return [LinuxState(connection.state), connection.sender.recovery == LossRecovery.None ? open : recovery, 0, 0];
         }
 
         private const byte LinuxClosed = 7;

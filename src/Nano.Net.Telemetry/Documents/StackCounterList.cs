@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 91;
+        public const int Count = 93;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -109,13 +109,15 @@ namespace Nano.Net.Telemetry
                 case 81: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
                 case 82: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
                 case 83: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 84: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 85: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 86: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 87: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 88: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 89: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 90: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 84: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
+                case 85: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
+                case 86: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 87: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 88: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 89: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 90: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 91: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 92: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

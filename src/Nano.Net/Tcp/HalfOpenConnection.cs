@@ -18,6 +18,9 @@ namespace Nano.Net.Tcp
         /// <summary>The window scale option of the peer's SYN; -1 where it had none.</summary>
         internal int peerWindowScale;
 
+        /// <summary>Both sides take selective acknowledgments (RFC 2018 section 2).</summary>
+        internal bool selective;
+
         /// <summary>The window of the peer's SYN.</summary>
         internal int peerWindow;
 
@@ -39,9 +42,7 @@ namespace Nano.Net.Tcp
             acceptor = listener;
             initialSendSequence = initialSequence;
             initialReceiveSequence = syn.sequence;
-            peerSegmentSize = syn.options.maximumSegmentSize;
-            peerWindowScale = syn.options.windowScale;
-            peerWindow = syn.window;
+            Take(syn);
             openedAt = tcp.context.now;
             timeout = RttEstimator.InitialTimeout;
             resent = false;
@@ -58,10 +59,30 @@ namespace Nano.Net.Tcp
             int distance = (int)(segment.sequence - expected);
             if ((flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Syn && distance == -1)
             {
-                // The SYN once more: our answer was lost.
+                // The SYN once more: our answer was lost. A peer may leave options out that seem not to pass.
+                if (!IsOlder(segment))
+                {
+                    Take(segment);
+                }
+
                 resent = true;
                 tcp.counters.SegmentsRetransmitted++;
                 SendSynAck();
+                return;
+            }
+
+            if (LacksTimestamp(segment))
+            {
+                return;
+            }
+
+            if (IsOlder(segment))
+            {
+                if (MayChallenge())
+                {
+                    SendAck();
+                }
+
                 return;
             }
 
@@ -145,10 +166,30 @@ namespace Nano.Net.Tcp
             tcp.Recycle(this);
         }
 
+        // What the peer's SYN offers and this side wants too.
+        private void Take(TcpSegment syn)
+        {
+            TcpOptions offered = syn.options;
+            peerSegmentSize = offered.maximumSegmentSize;
+            peerWindowScale = offered.windowScale;
+            peerWindow = syn.window;
+            selective = tcp.selective && offered.selectivePermitted;
+            timestamps = tcp.timestamps && offered.hasTimestamp;
+            recentTimestamp = timestamps ? offered.timestampValue : 0;
+        }
+
         private void SendSynAck()
         {
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), scale);
+            int options = TcpOptions.WriteSyn(
+                tcp.frame,
+                tcp.payloadOffset,
+                tcp.OfferedSegmentSize(),
+                scale,
+                selective,
+                timestamps,
+                timestamps ? (uint)tcp.context.now + tcp.TimestampOffset(path) : 0,
+                recentTimestamp);
             tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
         }
 
@@ -163,7 +204,7 @@ namespace Nano.Net.Tcp
         private void SendAck()
         {
             int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
-            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, 0, 0);
+            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps(), 0);
         }
     }
 }

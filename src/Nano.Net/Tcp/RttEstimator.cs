@@ -9,8 +9,14 @@ namespace Nano.Net.Tcp
         /// <summary>RTO for the data, where the SYN had to be sent again (RFC 6298 section 5.7).</summary>
         private const int TimeoutAfterLostSyn = 3000;
 
+        /// <summary>Least <see cref="probeTimeout"/>: a shorter one would mostly measure how long threads wait for their turn.</summary>
+        private const int LeastProbeTimeout = 10;
+
         /// <summary>RTO, backed off where need be.</summary>
         internal int timeout;
+
+        /// <summary>PTO of RFC 8985 section 7.2 without the allowance for a delayed acknowledgment: 2 SRTT.</summary>
+        internal int probeTimeout;
 
         // SRTT times 8 and RTTVAR times 4, so that the gains of 1/8 and 1/4 lose no bits. SRTT -1: nothing measured.
         private int smoothed;
@@ -34,6 +40,7 @@ namespace Nano.Net.Tcp
         {
             smoothed = -1;
             variation = 0;
+            probeTimeout = int.MaxValue >> 1;
             timeout = Bound(synWasLost ? TimeoutAfterLostSyn : InitialTimeout);
         }
 
@@ -55,8 +62,8 @@ namespace Nano.Net.Tcp
             }
 
             // Clock granularity G is one millisecond: max(G, K * RTTVAR).
-            int bound = Bound((smoothed >> 3) + (variation > 1 ? variation : 1));
-            timeout = bound;
+            timeout = Bound((smoothed >> 3) + (variation > 1 ? variation : 1));
+            probeTimeout = smoothed >> 2 > LeastProbeTimeout ? smoothed >> 2 : LeastProbeTimeout;
         }
 
         /// <summary>A time-out has occurred: twice as long the next time (RFC 6298 section 5.5).</summary>

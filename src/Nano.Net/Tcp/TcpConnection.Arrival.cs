@@ -11,16 +11,19 @@ namespace Nano.Net.Tcp
         {
             TcpSender send = sender;
             TcpReceiver receive = receiver;
+            TcpOptions options = segment.options;
 
             // Header prediction: the cases that make up nearly all traffic, next in-order data and an acknowledgment of
             // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established
                 && segment.sequence == receive.next
                 && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
-                && send.transmitNext == send.next
                 && send.window != 0
                 && segment.window != 0
                 && (int)(segment.sequence - send.windowSequence) >= 0
+                && options.sackBlocks == 0
+                && options.hasTimestamp == timestamps
+                && (int)(options.timestampValue - recentTimestamp) >= 0
                 && send.duplicateAcks == 0)
             {
                 uint acknowledgment = segment.acknowledgment;
@@ -33,6 +36,11 @@ namespace Nano.Net.Tcp
                         : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
                 {
                     heardAt = tcp.context.now;
+                    if (unacknowledgedBytes == 0)
+                    {
+                        recentTimestamp = options.timestampValue;
+                    }
+
                     int window = segment.window << send.windowShift;
                     if (window != send.window)
                     {
@@ -46,6 +54,11 @@ namespace Nano.Net.Tcp
 
                     if (acknowledged > 0)
                     {
+                        if (timestamps)
+                        {
+                            send.rack.echoedAt = (int)(options.timestampEcho - timestampOffset);
+                        }
+
                         send.Acknowledge(acknowledgment, acknowledged);
                         AfterAcknowledgment();
                     }
@@ -56,7 +69,7 @@ namespace Nano.Net.Tcp
                         OnData(length, length);
                     }
 
-                    if (send.queued > (int)(send.next - acknowledgment))
+                    if (send.queued > (int)(send.next - acknowledgment) || send.scoreboard.lost > 0)
                     {
                         send.Transmit(false);
                     }
@@ -101,10 +114,25 @@ namespace Nano.Net.Tcp
                 segment.window >>= sender.windowShift;
             }
 
+            // Before all else: timestamps (RFC 7323 section 5.3).
+            int length = segment.SequenceLength();
+            if (timestamps)
+            {
+                if (LacksTimestamp(segment))
+                {
+                    return;
+                }
+
+                if (IsOutdated(segment))
+                {
+                    AnswerUnacceptable(segment, length);
+                    return;
+                }
+            }
+
             // First: the sequence number.
             int window = receiver.Window();
             int distance = (int)(segment.sequence - receiver.next);
-            int length = segment.SequenceLength();
             if (window == 0 && distance == 0 && length > 0 && (flags & TcpFlags.Syn) == 0)
             {
                 // A probe of a closed window: the data are not taken, but acknowledgment and reset are (MUST-66).
@@ -153,7 +181,13 @@ namespace Nano.Net.Tcp
             }
 
             // Fifth: the ACK bit.
-            if ((flags & TcpFlags.Ack) == 0 || !OnAcknowledgment(segment))
+            if ((flags & TcpFlags.Ack) == 0)
+            {
+                return;
+            }
+
+            NoteTimestamp(segment);
+            if (!OnAcknowledgment(segment))
             {
                 return;
             }
@@ -171,6 +205,12 @@ namespace Nano.Net.Tcp
             }
 
             tcp.counters.DroppedOutOfWindow++;
+            AnswerUnacceptable(segment, length);
+        }
+
+        private void AnswerUnacceptable(TcpSegment segment, int length)
+        {
+            NoteDuplicate(segment.sequence, segment.payloadLength);
 
             // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
             // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
@@ -178,6 +218,17 @@ namespace Nano.Net.Tcp
             if (!empty || MayChallenge())
             {
                 SendAck();
+            }
+        }
+
+        // RFC 2883 section 4: data that were taken before are reported.
+        private void NoteDuplicate(uint sequence, int length)
+        {
+            int old = (int)(receiver.next - sequence);
+            old = old < length ? old : length;
+            if (old > 0)
+            {
+                receiver.NoteDuplicate(sequence, sequence + (uint)old);
             }
         }
 
@@ -243,12 +294,28 @@ namespace Nano.Net.Tcp
                 int newWindow = segment.window << sender.windowShift;
                 bool sameWindow = newWindow == sender.window;
                 sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
+                if (timestamps)
+                {
+                    sender.rack.echoedAt = (int)(segment.options.timestampEcho - timestampOffset);
+                }
+
+                bool blocks = selective && segment.options.sackBlocks > 0;
+                if (blocks)
+                {
+                    sender.Select(segment.options, acknowledgment);
+                }
+
                 if (acknowledged > 0)
                 {
                     sender.Acknowledge(acknowledgment, acknowledged);
                     AfterAcknowledgment();
                 }
-                else if (sameWindow
+                else if (blocks)
+                {
+                    sender.OnSelectiveOnly();
+                }
+                else if (!selective
+                    && sameWindow
                     && newWindow != 0
                     && segment.payloadLength == 0
                     && (segment.flags & TcpFlags.Fin) == 0
@@ -326,6 +393,7 @@ namespace Nano.Net.Tcp
                     old = length;
                 }
 
+                NoteDuplicate(sequence, old);
                 sequence += (uint)old;
                 offset += old;
                 length -= old;

@@ -18,6 +18,9 @@ namespace Nano.Net.Tcp
         internal void Establish(HalfOpenConnection from)
         {
             state = TcpState.SynReceived;
+            selective = from.selective;
+            timestamps = from.timestamps;
+            recentTimestamp = from.recentTimestamp;
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
@@ -63,8 +66,7 @@ namespace Nano.Net.Tcp
             }
 
             heardAt = tcp.context.now;
-            SetPeerSegmentSize(segment.options.maximumSegmentSize);
-            AgreeOnScale(segment.options.windowScale);
+            AgreeOnOptions(segment.options);
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
@@ -98,8 +100,8 @@ namespace Nano.Net.Tcp
             Wake();
         }
 
-        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible. 0: the
-        // peer has not said.
+        // Eff.snd.MSS (RFC 9293 section 3.7.1): what the peer takes, the path carries and the buffer makes sensible, less the
+        // options of every segment (RFC 6691). 0: the peer has not said.
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
@@ -109,6 +111,8 @@ namespace Nano.Net.Tcp
                 effective = TcpLayer.MinimumSegmentSize;
             }
 
+            int options = timestamps ? TcpOptions.TimestampsLength : 0;
+            effective -= options;
             int sensible = sender.LargestSegment();
             if (effective > sensible)
             {
@@ -116,7 +120,7 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.mtu - TcpLayer.HeadersLength;
+            int fits = path.mtu - TcpLayer.HeadersLength - options;
             sender.segmentSize = effective < fits ? effective : fits;
         }
 
@@ -135,7 +139,15 @@ namespace Nano.Net.Tcp
         private void SendSyn()
         {
             bool answer = state == TcpState.SynReceived;
-            int options = TcpOptions.WriteSyn(tcp.frame, tcp.payloadOffset, tcp.OfferedSegmentSize(), offeredScale);
+            int options = TcpOptions.WriteSyn(
+                tcp.frame,
+                tcp.payloadOffset,
+                tcp.OfferedSegmentSize(),
+                offeredScale,
+                answer ? selective : tcp.selective,
+                answer ? timestamps : tcp.timestamps,
+                TimestampClock(),
+                answer ? recentTimestamp : 0);
             bool sent = tcp.Emit(
                 path,
                 localPort,

@@ -112,7 +112,7 @@ namespace Nano.Net.Tcp
             receiveShut = false;
             ackNow = false;
             unacknowledgedBytes = 0;
-            fullSegment = TcpLayer.DefaultSegmentSize;
+            fullSegment = TcpLayer.DefaultSegmentSize - TcpOptions.TimestampsLength;
             ClearDeadlines();
             userTimeout = tcp.userTimeout;
             keepAliveProbes = 0;
@@ -126,6 +126,10 @@ namespace Nano.Net.Tcp
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
+            selective = false;
+            timestamps = false;
+            recentTimestamp = 0;
+            timestampOffset = tcp.TimestampOffset(path);
             SetPeerSegmentSize(0);
         }
 
@@ -384,12 +388,18 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Sends a segment whose data stand in the frame already. All acknowledge; so any pending acknowledgment is done with.</summary>
+        /// <summary>Sends a segment whose data stand in the frame already, behind the options (<see cref="OptionsLength"/>). All acknowledge; so any pending acknowledgment is done with.</summary>
         internal bool Emit(uint sequence, int flags, int length)
         {
-            if (!tcp.Emit(path, localPort, remotePort, sequence, receiver.next, flags, receiver.AdvertiseWindow(), 0, length))
+            int options = timestamps || receiver.blocks != 0 ? WriteOptions() : 0;
+            if (!tcp.Emit(path, localPort, remotePort, sequence, receiver.next, flags, receiver.AdvertiseWindow(), options, length))
             {
                 return false;
+            }
+
+            if (receiver.blocks != 0)
+            {
+                receiver.ForgetDuplicate();
             }
 
             ackNow = false;

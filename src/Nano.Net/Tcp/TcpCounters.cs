@@ -24,6 +24,18 @@ namespace Nano.Net.Tcp
         /// <summary>Fast retransmits (RFC 5681 section 3.2).</summary>
         public long FastRetransmits;
 
+        /// <summary>Tail loss probes (RFC 8985 section 7).</summary>
+        public long TailLossProbes;
+
+        /// <summary>Recoveries that turned out to be for nothing, and were undone (RFC 3522, RFC 4015).</summary>
+        public long SpuriousRecoveries;
+
+        /// <summary>Data that peers have told to have arrived twice (RFC 2883).</summary>
+        public long DuplicatesReported;
+
+        /// <summary>Blocks of selective acknowledgments that went unremembered, because the scoreboard was full.</summary>
+        public long ScoreboardOverflows;
+
         /// <summary>Zero-window probes sent.</summary>
         public long WindowProbes;
 
@@ -68,6 +80,12 @@ namespace Nano.Net.Tcp
 
         /// <summary>Dropped: acknowledges what was never sent, or something too old (RFC 5961 section 5).</summary>
         public long DroppedBadAck;
+
+        /// <summary>Dropped: its timestamp was older than one seen before (PAWS, RFC 7323 section 5; answered with an acknowledgment).</summary>
+        public long DroppedOldTimestamp;
+
+        /// <summary>Dropped: without the timestamp that all segments of its connection have (RFC 7323 section 3.2).</summary>
+        public long DroppedNoTimestamp;
 
         /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
         public long DroppedNoRange;

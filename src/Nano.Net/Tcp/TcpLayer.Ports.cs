@@ -201,6 +201,16 @@ namespace Nano.Net.Tcp
             return connection;
         }
 
+        /// <summary>
+        /// By how much the timestamps sent to an address are ahead of the stack's clock: nobody else can tell how long this
+        /// host has been up (RFC 7323 section 7), and those of one address never run back, whatever the connection (RFC 6191).
+        /// </summary>
+        internal uint TimestampOffset(Path path)
+        {
+            // Port 0 is nobody's, so that no sequence number and no port comes from the same hash.
+            return context.hash.Compute(path.source, path.destination, 0);
+        }
+
         private void OnSyn(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
         {
             if (acceptor.IsFull)

@@ -34,6 +34,7 @@ namespace Nano.Net.Tcp
         /// <summary>Index in <see cref="frame"/> of the first byte behind a header without options.</summary>
         internal readonly int payloadOffset;
 
+        internal readonly CongestionAlgorithm congestionAlgorithm;
         internal readonly int minimumRetransmissionTimeout;
         internal readonly int maximumRetransmissionTimeout;
         internal readonly int acknowledgmentDelay;
@@ -47,11 +48,20 @@ namespace Nano.Net.Tcp
         internal readonly int keepAliveInterval;
         internal readonly int keepAliveCount;
 
+        /// <summary>Whether this side offers and takes selective acknowledgments (RFC 2018).</summary>
+        internal readonly bool selective;
+
+        /// <summary>Whether this side offers and takes timestamps (RFC 7323).</summary>
+        internal readonly bool timestamps;
+
         /// <summary>The window scale shift count that this side offers.</summary>
         internal readonly int windowShift;
 
         /// <summary>The window of this side's SYNs, in bytes.</summary>
         internal readonly int initialWindow;
+
+        /// <summary>Spans of a connection's scoreboard.</summary>
+        internal readonly int scoreboardSpans;
 
         /// <summary>Bytes of a connection's send buffer.</summary>
         internal readonly int sendBufferSize;
@@ -85,6 +95,7 @@ namespace Nano.Net.Tcp
             frame = link.transmitFrame;
             payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
             checksFilled = link.fillsChecksums;
+            congestionAlgorithm = options.CongestionControl;
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
             maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
             acknowledgmentDelay = options.AcknowledgmentDelay;
@@ -98,6 +109,9 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
+            scoreboardSpans = options.ScoreboardSpans;
+            selective = options.SelectiveAcknowledgment;
+            timestamps = options.Timestamps;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;

@@ -4,15 +4,15 @@ using Nano.Net.Wire;
 namespace Nano.Net.Tcp
 {
     /// <summary>
-    /// The receiving half of a connection: the receive sequence space (RFC 9293 section 3.3.1), the buffer behind
-    /// it, and what has arrived out of order.
+    /// The receiving half of a connection: the receive sequence space (RFC 9293 section 3.3.1) and the buffer behind it.
+    /// What has arrived out of order is in TcpReceiver.Selective.cs.
     /// </summary>
     /// <remarks>
     /// The buffer is a ring. Bytes that have arrived in order stand first, <see cref="available"/> of them, and the
     /// byte with sequence number RCV.NXT + i belongs i places behind them. A segment that arrives out of order is
     /// put where it belongs at once; only its range is remembered.
     /// </remarks>
-    internal sealed class TcpReceiver
+    internal sealed partial class TcpReceiver
     {
         /// <summary>RCV.NXT.</summary>
         internal uint next;
@@ -26,9 +26,6 @@ namespace Nano.Net.Tcp
         /// <summary>Bytes that wait to be read.</summary>
         internal int available;
 
-        /// <summary>How many ranges have arrived out of order.</summary>
-        internal int ranges;
-
         /// <summary>The peer's FIN has arrived, perhaps before what it follows.</summary>
         internal bool finSeen;
 
@@ -36,9 +33,6 @@ namespace Nano.Net.Tcp
         internal bool finished;
 
         private readonly byte[] buffer;
-        private readonly uint[] rangeStart;
-        private readonly uint[] rangeEnd;
-        private readonly int rangeLimit;
 
         // Index in the buffer of the first byte that waits to be read.
         private int head;
@@ -60,10 +54,8 @@ namespace Nano.Net.Tcp
         {
             buffer = new byte[bufferSize];
             rangeLimit = rangeCount;
-
-            // One more than may stay: what begins at RCV.NXT is remembered only to be delivered at once.
-            rangeStart = new uint[rangeCount + 1];
-            rangeEnd = new uint[rangeCount + 1];
+            rangeStart = new uint[rangeCount + 2];
+            rangeEnd = new uint[rangeCount + 2];
         }
 
         /// <summary>Bytes that can wait to be read.</summary>
@@ -80,6 +72,7 @@ namespace Nano.Net.Tcp
             head = 0;
             available = 0;
             ranges = 0;
+            blocks = 0;
             finished = false;
             finSeen = false;
             next = 0;
@@ -332,64 +325,6 @@ namespace Nano.Net.Tcp
             {
                 Array.Copy(source, offset, buffer, tail, first);
                 Array.Copy(source, offset + first, buffer, 0, length - first);
-            }
-        }
-
-        // Adds a range to those that have arrived, which stand in order and apart from each other.
-        private bool Remember(uint start, uint end)
-        {
-            int i = 0;
-            while (i < ranges && (int)(rangeEnd[i] - start) < 0)
-            {
-                i++;
-            }
-
-            int j = i;
-            while (j < ranges && (int)(rangeStart[j] - end) <= 0)
-            {
-                // Overlaps or touches: the two become one.
-                if ((int)(rangeStart[j] - start) < 0)
-                {
-                    start = rangeStart[j];
-                }
-
-                if ((int)(rangeEnd[j] - end) > 0)
-                {
-                    end = rangeEnd[j];
-                }
-
-                j++;
-            }
-
-            int grown = 1 - (j - i);
-            if (grown > 0 && ranges >= rangeLimit && start != next)
-            {
-                return false;
-            }
-
-            if (grown != 0)
-            {
-                Array.Copy(rangeStart, j, rangeStart, j + grown, ranges - j);
-                Array.Copy(rangeEnd, j, rangeEnd, j + grown, ranges - j);
-                ranges += grown;
-            }
-
-            rangeStart[i] = start;
-            rangeEnd[i] = end;
-            return true;
-        }
-
-        // Moves RCV.NXT over what has become contiguous.
-        private void Deliver()
-        {
-            if (ranges > 0 && (int)(rangeStart[0] - next) <= 0)
-            {
-                int length = (int)(rangeEnd[0] - next);
-                available += length;
-                next += (uint)length;
-                ranges--;
-                Array.Copy(rangeStart, 1, rangeStart, 0, ranges);
-                Array.Copy(rangeEnd, 1, rangeEnd, 0, ranges);
             }
         }
     }

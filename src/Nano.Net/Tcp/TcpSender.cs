@@ -5,8 +5,9 @@ using Nano.Net.Wire;
 namespace Nano.Net.Tcp
 {
     /// <summary>
-    /// The sending half of a connection: the send sequence space (RFC 9293 section 3.3.1), the buffer behind it, when
-    /// to send (sections 3.7.4 and 3.8.6), and what to send again (RFC 6298, RFC 5681, RFC 6582).
+    /// The sending half of a connection: the send sequence space (RFC 9293 section 3.3.1) and the buffer behind it.
+    /// When it sends is in TcpSender.Transmission.cs, how it makes up for losses in .Recovery.cs, and its timer in
+    /// .Timer.cs.
     /// </summary>
     /// <remarks>
     /// It begins once the SYN is acknowledged; the SYN itself is the connection's affair. The buffer is a ring whose
@@ -19,9 +20,6 @@ namespace Nano.Net.Tcp
 
         /// <summary>SND.NXT: behind everything that was ever sent.</summary>
         internal uint next;
-
-        /// <summary>What is sent next: SND.NXT, or an earlier number after a time-out, when everything is sent again.</summary>
-        internal uint transmitNext;
 
         /// <summary>SND.WND, in bytes.</summary>
         internal int window;
@@ -53,17 +51,24 @@ namespace Nano.Net.Tcp
         /// <summary>Small segments go at once (Nagle's algorithm is off, RFC 9293 section 3.7.4).</summary>
         internal bool noDelay;
 
-        internal bool inRecovery;
+        internal LossRecovery recovery;
+
+        /// <summary>Acknowledgments of nothing new since the last of something new, where the peer does not acknowledge selectively.</summary>
         internal int duplicateAcks;
 
-        /// <summary>When the retransmission or persist timer runs out; <see cref="TimerQueue.Never"/> where none runs.</summary>
+        /// <summary>When the timer runs out; <see cref="TimerQueue.Never"/> where none runs.</summary>
         internal long deadline;
+
+        /// <summary>What <see cref="deadline"/> is for.</summary>
+        internal SenderTimer timer;
 
         /// <summary>When the peer last acknowledged something new, or when something was sent after nothing was outstanding.</summary>
         internal long progressAt;
 
         internal readonly RttEstimator rtt;
-        internal readonly NewReno congestion = new NewReno();
+        internal readonly Rack rack = new Rack();
+        internal readonly Scoreboard scoreboard;
+        internal readonly CongestionControl congestion;
 
         private readonly TcpConnection connection;
         private readonly TcpLayer tcp;
@@ -72,23 +77,30 @@ namespace Nano.Net.Tcp
         // Index in the buffer of the byte with sequence number SND.UNA.
         private int head;
 
-        // Recovery ends, and a new one may begin, when this is acknowledged (RFC 6582 section 3.2).
+        // A recovery ends, and a new one may begin, when this is acknowledged: RecoveryPoint (RFC 6675), recover (RFC 6582).
         private uint recover;
         private bool partialSeen;
-        private int flightAtLoss;
 
-        // The device was busy when the first unacknowledged segment was to be sent again.
+        // What is lost goes once at least, whatever the congestion window says.
         private bool resendDue;
 
-        // The deadline is the persist timer's: nothing is outstanding and what is queued may not go.
-        private bool persisting;
+        // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); of meaning with
+        // eifelArmed.
+        private int resentAt;
+        private bool eifelArmed;
+
+        // TLP.end_seq and TLP.is_retrans (RFC 8985 section 7.2).
+        private TailProbe probe;
+        private uint probeEnd;
+
         private int probes;
 
         // Behind what a probe has carried beyond SND.NXT.
         private uint probed;
         private int timeouts;
 
-        // One segment a round trip is timed; never one that was sent again (Karn's rule, RFC 6298 section 3).
+        // One segment a round trip is timed; never one that was sent again (Karn's rule, RFC 6298 section 3), unless its
+        // acknowledgment says which time it means (RFC 7323 section 4).
         private bool timing;
         private uint timedEnd;
         private long timedAt;
@@ -100,6 +112,15 @@ namespace Nano.Net.Tcp
             tcp = connection.tcp;
             buffer = new byte[bufferSize];
             rtt = new RttEstimator(tcp.minimumRetransmissionTimeout, tcp.maximumRetransmissionTimeout);
+            scoreboard = new Scoreboard(tcp.scoreboardSpans, rack);
+            if (tcp.congestionAlgorithm == CongestionAlgorithm.NewReno)
+            {
+                congestion = new NewReno();
+            }
+            else
+            {
+                congestion = new Cubic();
+            }
         }
 
         /// <summary>Begins anew, before the SYN is sent.</summary>
@@ -107,7 +128,6 @@ namespace Nano.Net.Tcp
         {
             unacknowledged = initialSequence;
             next = initialSequence + 1;
-            transmitNext = next;
             window = 0;
             largestWindow = 0;
             windowShift = 0;
@@ -116,19 +136,23 @@ namespace Nano.Net.Tcp
             finQueued = false;
             finAcknowledged = false;
             noDelay = false;
-            inRecovery = false;
+            recovery = LossRecovery.None;
             duplicateAcks = 0;
             recover = initialSequence;
             resendDue = false;
-            persisting = false;
+            eifelArmed = false;
+            probe = TailProbe.None;
             probes = 0;
             probed = next;
             timeouts = 0;
             timing = false;
             deadline = TimerQueue.Never;
+            timer = SenderTimer.Retransmission;
             progressAt = tcp.context.now;
             sentAt = progressAt;
             rtt.Reset(false);
+            rack.Open(next);
+            scoreboard.Open(next);
         }
 
         /// <summary>The SYN has been acknowledged: data may flow.</summary>
@@ -136,7 +160,7 @@ namespace Nano.Net.Tcp
         internal void Start(int roundTrip)
         {
             unacknowledged = next;
-            transmitNext = next;
+            rack.hasEcho = connection.timestamps;
             deadline = TimerQueue.Never;
             progressAt = tcp.context.now;
             sentAt = progressAt;
@@ -144,6 +168,7 @@ namespace Nano.Net.Tcp
             if (roundTrip >= 0)
             {
                 rtt.Measure(roundTrip);
+                rack.Measure(roundTrip);
             }
 
             congestion.Open(segmentSize, buffer.Length, roundTrip < 0);
@@ -235,12 +260,12 @@ namespace Nano.Net.Tcp
             {
                 // What the probes carried was not taken: it goes again, with the rest.
                 probes = 0;
-                transmitNext = unacknowledged;
+                scoreboard.LoseAll();
                 progressAt = tcp.context.now;
                 if (unacknowledged == next)
                 {
                     // The pauses between probes have nothing to do with how long what is too little may wait.
-                    persisting = false;
+                    timer = SenderTimer.Retransmission;
                     deadline = TimerQueue.Never;
                 }
             }
@@ -260,6 +285,7 @@ namespace Nano.Net.Tcp
         internal void Acknowledge(uint acknowledgment, int acknowledged)
         {
             long now = tcp.context.now;
+            int flight = (int)(next - unacknowledged);
             int data = acknowledged;
             if (data > queued)
             {
@@ -282,232 +308,97 @@ namespace Nano.Net.Tcp
                 next = acknowledgment;
             }
 
-            if ((int)(transmitNext - acknowledgment) < 0)
+            Scoreboard board = scoreboard;
+            bool quiet = (board.delivered | board.lost) == 0 && recovery == LossRecovery.None;
+            if (quiet)
             {
-                transmitNext = acknowledgment;
-            }
-
-            progressAt = now;
-            timeouts = 0;
-            if (timing && (int)(acknowledgment - timedEnd) >= 0)
-            {
-                timing = false;
-                rtt.Measure((int)(now - timedAt));
-                if (!inRecovery && (int)(acknowledgment - recover) > 0)
-                {
-                    // Once a round trip, lest it fall so far behind that it seems to lie ahead.
-                    recover = acknowledgment - 1;
-                }
-            }
-
-            bool restart = true;
-            if (!inRecovery)
-            {
-                duplicateAcks = 0;
-                congestion.OnAcknowledged(acknowledged);
-            }
-            else if ((int)(acknowledgment - recover) >= 0)
-            {
-                inRecovery = false;
-                duplicateAcks = 0;
-                congestion.LeaveRecovery((int)(next - acknowledgment));
+                // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
+                // of it.
+                board.Advance(acknowledgment);
             }
             else
             {
-                // RFC 6582 section 3.2, step 3: the next hole is filled at once, and the timer restarted for the first
-                // partial acknowledgment only, so that a window full of holes ends in a time-out.
-                congestion.Deflate(acknowledged);
-                restart = !partialSeen;
-                partialSeen = true;
-                Resend();
+                board.Acknowledge(acknowledgment, (int)now);
+            }
+
+            progressAt = now;
+            if (timing && (int)(acknowledgment - timedEnd) >= 0)
+            {
+                timing = false;
+                Measure(now);
+            }
+
+            if (eifelArmed && rack.echoedAt - resentAt < 0)
+            {
+                OnSpurious();
+            }
+
+            timeouts = 0;
+            bool restart = true;
+            if (recovery != LossRecovery.None)
+            {
+                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, flight);
+            }
+            else
+            {
+                if (congestion.window < congestion.limit)
+                {
+                    congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+                }
+
+                if (duplicateAcks > 0)
+                {
+                    duplicateAcks = 0;
+                    board.delivered = 0;
+                }
+            }
+
+            if (probe != TailProbe.None && (int)(acknowledgment - probeEnd) >= 0)
+            {
+                OnProbeAcknowledged(acknowledgment, flight);
             }
 
             if (acknowledgment == next)
             {
                 deadline = TimerQueue.Never;
-                persisting = false;
+                timer = SenderTimer.Retransmission;
             }
             else if (restart)
             {
-                deadline = now + rtt.timeout;
-                persisting = false;
+                RestartTimer(now);
+            }
+
+            if (!quiet)
+            {
+                EndAcknowledgment(now);
             }
         }
 
-        /// <summary>Sends what window, congestion window, Nagle's algorithm and silly-window avoidance allow.</summary>
-        internal void Transmit(bool forced)
+        // Takes the round-trip time of what has been acknowledged, and does what is to be done once a round trip.
+        private void Measure(long now)
         {
-            if (unacknowledged == next && tcp.context.now - sentAt > rtt.timeout)
+            int trip = (int)(now - timedAt);
+            if (rack.hasEcho)
             {
-                congestion.OnIdle();
-            }
-
-            while (true)
-            {
-                int offset = (int)(transmitNext - unacknowledged);
-                int length = queued - offset;
-                int usable = congestion.window;
-                if (!inRecovery && duplicateAcks > 0)
+                int echoed = (int)now - rack.echoedAt;
+                if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)
                 {
-                    // Limited transmit (RFC 3042): a new segment for each of the first two duplicates.
-                    usable += (duplicateAcks < 2 ? duplicateAcks : 2) * segmentSize;
-                }
-
-                if (usable > window)
-                {
-                    usable = window;
-                }
-
-                usable -= offset;
-                if (length > usable)
-                {
-                    length = usable;
-                }
-
-                if (length > segmentSize)
-                {
-                    length = segmentSize;
-                }
-
-                bool last = length >= 0 && offset + length == queued;
-                bool fin = finQueued && !finAcknowledged && last && length < usable;
-                if (length <= 0 && !fin)
-                {
-                    break;
-                }
-
-                if (length < segmentSize && !forced && !fin && transmitNext == next && !WorthSending(length, last))
-                {
-                    break;
-                }
-
-                if (!Send(transmitNext, offset, length, fin))
-                {
-                    return;
-                }
-
-                transmitNext += (uint)(fin ? length + 1 : length);
-                forced = false;
-            }
-
-            if (unacknowledged == next && !persisting && (queued > 0 || (finQueued && !finAcknowledged)))
-            {
-                persisting = true;
-                probes = 0;
-                deadline = tcp.context.now + rtt.timeout;
-                connection.Arm(deadline);
-            }
-        }
-
-        // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less
-        // than a full segment of new data.
-        private bool WorthSending(int length, bool last)
-        {
-            if (!noDelay && unacknowledged != next)
-            {
-                return false;
-            }
-
-            return last || length >= largestWindow >> 1;
-        }
-
-        // Makes a segment of the buffer's bytes and puts it on the wire. False: the device was busy, and it is tried again.
-        private bool Put(uint sequence, int offset, int length, bool fin)
-        {
-            if (length > 0)
-            {
-                int from = head + offset;
-                int size = buffer.Length;
-                if (from >= size)
-                {
-                    from -= size;
-                }
-
-                int first = size - from;
-                byte[] frame = tcp.frame;
-                int to = tcp.payloadOffset;
-                if (length <= first)
-                {
-                    Array.Copy(buffer, from, frame, to, length);
-                }
-                else
-                {
-                    Array.Copy(buffer, from, frame, to, first);
-                    Array.Copy(buffer, 0, frame, to + first, length - first);
+                    trip = echoed;
                 }
             }
 
-            int flags = TcpFlags.Ack;
-            if (fin)
+            rtt.Measure(trip);
+            rack.Measure(trip);
+            if (recovery == LossRecovery.None && (int)(unacknowledged - recover) > 0)
             {
-                flags |= TcpFlags.Fin;
-            }
-
-            if (length > 0 && offset + length == queued)
-            {
-                flags |= TcpFlags.Psh;
-            }
-
-            if (!connection.Emit(sequence, flags, length))
-            {
-                connection.RetryOutput();
-                return false;
-            }
-
-            return true;
-        }
-
-        // Puts a segment on the wire and keeps account of it: what was sent, how long it takes, when to send it again.
-        private bool Send(uint sequence, int offset, int length, bool fin)
-        {
-            if (!Put(sequence, offset, length, fin))
-            {
-                return false;
-            }
-
-            long now = tcp.context.now;
-            uint end = sequence + (uint)length;
-            if (fin)
-            {
-                end++;
-            }
-
-            if (sequence == next)
-            {
-                if (unacknowledged == next)
+                // Lest they fall so far behind that they seem to lie ahead.
+                recover = unacknowledged - 1;
+                if (scoreboard.delivered == 0)
                 {
-                    progressAt = now;
-                }
-
-                next = end;
-                tcp.counters.BytesSent += length;
-                if (!timing)
-                {
-                    timing = true;
-                    timedEnd = end;
-                    timedAt = now;
+                    rack.forward = unacknowledged;
+                    rack.forwardBefore = unacknowledged;
                 }
             }
-            else
-            {
-                tcp.counters.SegmentsRetransmitted++;
-                timing = false;
-                if ((int)(end - next) > 0)
-                {
-                    tcp.counters.BytesSent += (int)(end - next);
-                    next = end;
-                }
-            }
-
-            sentAt = now;
-            if (persisting || deadline == TimerQueue.Never)
-            {
-                persisting = false;
-                deadline = now + rtt.timeout;
-                connection.Arm(deadline);
-            }
-
-            return true;
         }
     }
 }

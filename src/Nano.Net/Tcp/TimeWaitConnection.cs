@@ -22,6 +22,8 @@ namespace Nano.Net.Tcp
             sendNext = from.sender.next;
             receiveNext = from.receiver.next;
             window = from.receiver.Window() >> from.receiver.windowShift;
+            timestamps = from.timestamps;
+            recentTimestamp = from.recentTimestamp;
             Restart();
         }
 
@@ -35,13 +37,26 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn
-                && SequenceNumber.IsAfter(segment.sequence, receiveNext)
-                && tcp.FindAcceptor(localPort) != null)
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && IsNew(segment) && tcp.FindAcceptor(localPort) != null)
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
                 End();
                 tcp.Reopen(segment, sendNext);
+                return;
+            }
+
+            if (LacksTimestamp(segment))
+            {
+                return;
+            }
+
+            if (IsOlder(segment))
+            {
+                if (segment.SequenceLength() > 0 || MayChallenge())
+                {
+                    SendAck();
+                }
+
                 return;
             }
 
@@ -54,6 +69,7 @@ namespace Nano.Net.Tcp
             if ((flags & TcpFlags.Fin) != 0 && segment.sequence + (uint)segment.payloadLength + 1 == receiveNext)
             {
                 // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.
+                recentTimestamp = segment.options.timestampValue;
                 Restart();
             }
             else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !MayChallenge()))
@@ -62,7 +78,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            tcp.Emit(path, localPort, remotePort, sendNext, receiveNext, TcpFlags.Ack, window, 0, 0);
+            SendAck();
         }
 
         /// <inheritdoc/>
@@ -76,6 +92,33 @@ namespace Nano.Net.Tcp
         {
             SetState(TcpState.Closed);
             tcp.Recycle(this);
+        }
+
+        // RFC 6191 section 2: whether a SYN can be none of the old connection's. Timestamps tell; where they do not, its
+        // number does.
+        private bool IsNew(TcpSegment syn)
+        {
+            if (tcp.timestamps && syn.options.hasTimestamp)
+            {
+                if (!timestamps)
+                {
+                    // What is left of the old connection has none, and will not be taken for the new one's.
+                    return true;
+                }
+
+                int later = (int)(syn.options.timestampValue - recentTimestamp);
+                if (later != 0)
+                {
+                    return later > 0;
+                }
+            }
+
+            return SequenceNumber.IsAfter(syn.sequence, receiveNext);
+        }
+
+        private void SendAck()
+        {
+            tcp.Emit(path, localPort, remotePort, sendNext, receiveNext, TcpFlags.Ack, window, WriteTimestamps(), 0);
         }
 
         private void Restart()

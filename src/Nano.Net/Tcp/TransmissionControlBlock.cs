@@ -22,6 +22,12 @@ namespace Nano.Net.Tcp
         internal uint ports;
         internal TcpState state;
 
+        /// <summary>Both sides put timestamps into every segment (RFC 7323 section 3.2).</summary>
+        internal bool timestamps;
+
+        /// <summary>TS.Recent (RFC 7323 section 4.3): what this side's timestamps echo. 0 where there are none.</summary>
+        internal uint recentTimestamp;
+
         /// <summary>Next in the same bucket of the demultiplexer.</summary>
         internal TransmissionControlBlock nextInBucket;
 
@@ -83,6 +89,49 @@ namespace Nano.Net.Tcp
             challengeAllowedAt = now + TcpLayer.ChallengeAckInterval;
             tcp.counters.ChallengeAcks++;
             return true;
+        }
+
+        /// <summary>
+        /// Whether a segment has no timestamp though all have: it is dropped without a word (RFC 7323 section 3.2). A reset
+        /// need not have one; nor has the SYN of a peer that has forgotten the connection, which must learn of it.
+        /// </summary>
+        protected bool LacksTimestamp(TcpSegment segment)
+        {
+            if (!timestamps || segment.options.hasTimestamp || (segment.flags & (TcpFlags.Rst | TcpFlags.Syn)) != 0)
+            {
+                return false;
+            }
+
+            tcp.counters.DroppedNoTimestamp++;
+            return true;
+        }
+
+        /// <summary>Whether the timestamp of a segment is older than TS.Recent, so that PAWS drops it (RFC 7323 section 5.3, R1). A reset is not asked for its own (section 5.2).</summary>
+        protected bool IsOlder(TcpSegment segment)
+        {
+            if (!timestamps
+                || !segment.options.hasTimestamp
+                || (int)(segment.options.timestampValue - recentTimestamp) >= 0
+                || (segment.flags & TcpFlags.Rst) != 0)
+            {
+                return false;
+            }
+
+            tcp.counters.DroppedOldTimestamp++;
+            return true;
+        }
+
+        /// <summary>Writes the options of a segment that has nothing but timestamps.</summary>
+        /// <returns>Bytes written; none where the connection has no timestamps.</returns>
+        protected int WriteTimestamps()
+        {
+            if (!timestamps)
+            {
+                return 0;
+            }
+
+            TcpOptions.WriteTimestamps(tcp.frame, tcp.payloadOffset, (uint)tcp.context.now + tcp.TimestampOffset(path), recentTimestamp);
+            return TcpOptions.TimestampsLength;
         }
     }
 }

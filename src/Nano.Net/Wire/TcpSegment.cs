@@ -38,7 +38,7 @@ namespace Nano.Net.Wire
         /// <summary>Offset of the urgent pointer.</summary>
         public const int UrgentPointerOffset = 18;
 
-        /// <summary>The options; of meaning where the segment is a SYN.</summary>
+        /// <summary>The options. What only a SYN may have is of meaning where the segment is one.</summary>
         internal readonly TcpOptions options = new TcpOptions();
 
         internal byte[] buffer;
@@ -114,25 +114,38 @@ namespace Nano.Net.Wire
                 return false;
             }
 
-            // A load of four or eight bytes costs the interpreter little more than one of a single byte.
+            // A load of four or eight bytes costs the interpreter little more than one of a single byte, and to put the
+            // bytes of two numbers into order at once no more than those of one.
             buffer = bytes;
             ports = BitConverter.ToUInt32(bytes, offset);
             ulong numbers = BitConverter.ToUInt64(bytes, offset + SequenceOffset);
-            uint number = (uint)numbers;
-            sequence = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
-            number = (uint)(numbers >> 32);
-            acknowledgment = (number << 24) | ((number & 0xFF00) << 8) | ((number >> 8) & 0xFF00) | (number >> 24);
+            numbers = ((numbers & 0x00FF00FF00FF00FF) << 8) | ((numbers >> 8) & 0x00FF00FF00FF00FF);
+            numbers = ((numbers & 0x0000FFFF0000FFFF) << 16) | ((numbers >> 16) & 0x0000FFFF0000FFFF);
+            sequence = (uint)numbers;
+            acknowledgment = (uint)(numbers >> 32);
             flags = bytes[offset + FlagsOffset];
             window = (bytes[offset + WindowOffset] << 8) | bytes[offset + WindowOffset + 1];
             payloadOffset = offset + headerLength;
             payloadLength = length - headerLength;
-            if (headerLength == HeaderLength && (flags & TcpFlags.Syn) == 0)
+            TcpOptions taken = options;
+            taken.sackBlocks = 0;
+            if ((flags & TcpFlags.Syn) == 0)
             {
-                // Only a SYN is asked for its options, so those of the last one may stand.
-                return true;
+                // Only a SYN is asked for what only a SYN may have, so that of the last one may stand.
+                if (headerLength == HeaderLength)
+                {
+                    taken.hasTimestamp = false;
+                    taken.timestampValue = 0;
+                    return true;
+                }
+
+                if (headerLength == HeaderLength + TcpOptions.TimestampsLength && taken.ParseTimestamps(bytes, offset + HeaderLength))
+                {
+                    return true;
+                }
             }
 
-            return options.Parse(bytes, offset + HeaderLength, headerLength - HeaderLength);
+            return taken.Parse(bytes, offset + HeaderLength, headerLength - HeaderLength);
         }
     }
 }

@@ -13,6 +13,13 @@ namespace Nano.Net.Tests.Sockets
             Assert.InRange(options.MemoryFootprint, 1, 40_000);
         }
 
+        [Fact]
+        public void UnknownCongestionControl_IsRefusedByName()
+        {
+            var options = new StackOptions { CongestionControl = (CongestionAlgorithm)2 };
+            Assert.Contains("CongestionControl must be NewReno (0) or Cubic (1), not 2", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        }
+
         /// <summary>Every option that is a number: one below its least and one above its greatest value are refused by name.</summary>
         [Theory]
         [InlineData("PrefixLength", 0, 32)]

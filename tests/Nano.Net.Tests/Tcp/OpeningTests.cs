@@ -391,7 +391,7 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewPeer();
             peer.Listen();
-            peer.Send(Syn, options: [254, 6, 1, 2, 3, 4, 1, 1, 2, 4, 2, 0xBC, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 3, 3, 5, 0]);
+            peer.Send(Syn, options: [254, 6, 1, 2, 3, 4, 1, 1, 2, 4, 2, 0xBC, 19, 2, 28, 4, 0, 0, 3, 3, 5, 0, 0, 0]);
             SentSegment answer = peer.Expect(Syn | Ack, ack: 1);
             Assert.Equal(0, answer.Scale);
             Assert.Equal(8, answer.Options.Length);

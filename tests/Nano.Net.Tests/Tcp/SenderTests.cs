@@ -16,7 +16,7 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
-        public void SlowStart_GrowsByASegmentForEachAck()
+        public void SlowStart_GrowsByWhatIsAcknowledged_UpToTwoSegments()
         {
             TcpPeer peer = NewPeer(o => o.SendBufferSize = 60_000);
             peer.Window = 60_000;
@@ -28,7 +28,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 11_001, length: 1000);
             peer.ExpectNothing();
             peer.Send(Ack, seq: 1, ack: 3001);
-            Assert.Equal(3000, TakeData(peer));
+            Assert.Equal(4000, TakeData(peer));
         }
 
         [Fact]
@@ -264,7 +264,7 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void Rto_RetransmitsTheFirst_BacksOff_AndGoesBackToSlowStart()
         {
-            TcpPeer peer = NewPeer();
+            TcpPeer peer = NewPeer(o => o.CongestionControl = CongestionAlgorithm.NewReno);
             TcpConnection connection = peer.Accept();
             Write(connection, 0, 8000);
             Assert.Equal(8000, TakeData(peer));
@@ -378,7 +378,11 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void FastRetransmit_AtTheThirdDuplicate_AndNewRenoFillsHoleAfterHole()
         {
-            TcpPeer peer = NewPeer(o => o.SendBufferSize = 30_000);
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.SendBufferSize = 30_000;
+                o.CongestionControl = CongestionAlgorithm.NewReno;
+            });
             peer.Window = 60_000;
             TcpConnection connection = peer.Accept();
             Write(connection, 0, 30_000);
@@ -393,7 +397,7 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             Assert.Equal(1, peer.Counters.FastRetransmits);
             Assert.Equal(5000, connection.sender.congestion.slowStartThreshold);
-            Assert.Equal(8000, connection.sender.congestion.window);
+            Assert.Equal(5000, connection.sender.congestion.window);
             for (int i = 0; i < 5; i++)
             {
                 peer.Send(Ack, seq: 1, ack: 1);
@@ -407,11 +411,11 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 4001);
             peer.Expect(Ack, seq: 4001, data: Bytes(4000, 1000));
             peer.Ignore();
-            Assert.True(connection.sender.inRecovery);
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
 
             // All that was out at the loss.
             peer.Send(Ack, seq: 1, ack: 12_001);
-            Assert.False(connection.sender.inRecovery);
+            Assert.Equal(LossRecovery.None, connection.sender.recovery);
             Assert.InRange(connection.sender.congestion.window, 2000, 5000);
         }
 
@@ -488,7 +492,7 @@ namespace Nano.Net.Tests.Tcp
                 sender.Acknowledge(sender.next, 1000);
                 sender.unacknowledged += Step;
                 sender.next += Step;
-                sender.transmitNext += Step;
+                sender.scoreboard.Send(sender.next, 0);
             }
 
             Write(connection, 0, 8000);

@@ -62,6 +62,9 @@ namespace Nano.Net.Tests.Tcp
 
         internal uint PeerIsn { get; set; }
 
+        /// <summary>The stack's initial sequence number on the connection to this port of the peer.</summary>
+        internal uint StackIsn => stackIsns.GetValueOrDefault(Port);
+
         /// <summary>The peer's port.</summary>
         internal int Port { get; set; } = PeerPort;
 

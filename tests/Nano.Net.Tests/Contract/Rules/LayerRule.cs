@@ -12,7 +12,7 @@ public sealed class LayerRule : Rule
     {
         new[] { "Wire" },
         new[] { "Core" },
-        new[] { "IPAddress IPEndPoint StackOptions" },
+        new[] { "IPAddress IPEndPoint StackOptions CongestionAlgorithm" },
         new[] { "Link" },
         new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo" },

@@ -1,0 +1,146 @@
+namespace Nano.Net.Tcp
+{
+    /// <summary>
+    /// RACK (RFC 8985 section 6): what has been lost, told by the time at which it was sent and not by how many
+    /// acknowledgments have come since. Times are the low bits of the stack's milliseconds.
+    /// </summary>
+    internal sealed class Rack
+    {
+        /// <summary>RACK.rtt: how long what is described by <see cref="sentAt"/> was under way.</summary>
+        internal int roundTrip;
+
+        /// <summary>When the segment was sent that the last acknowledgment echoes the timestamp of (RFC 7323 section 4.1); of meaning with <see cref="hasEcho"/>.</summary>
+        internal int echoedAt;
+
+        /// <summary>Whether the last acknowledgment carried such an echo.</summary>
+        internal bool hasEcho;
+
+        // RACK.min_RTT in milliseconds; -1 where nothing was measured.
+        private int minimumRoundTrip;
+
+        // RACK.xmit_ts and RACK.end_seq: of what has arrived, that which was sent last. Of meaning once something has.
+        private int sentAt;
+        private uint end;
+        private bool known;
+
+        /// <summary>RACK.fack: behind the last byte that has arrived.</summary>
+        internal uint forward;
+
+        /// <summary>The same before the acknowledgment at hand.</summary>
+        internal uint forwardBefore;
+
+        // RACK.reordering_seen, RACK.reo_wnd_mult, RACK.reo_wnd_persist.
+        private bool reorderingSeen;
+        private int multiplier;
+        private int persist;
+
+        // RACK.dsack_round: the window was widened once for all that is before this; of meaning while it persists.
+        private uint duplicateRound;
+
+        /// <summary>Begins anew.</summary>
+        internal void Open(uint sequence)
+        {
+            roundTrip = 0;
+            minimumRoundTrip = -1;
+            known = false;
+            forwardBefore = sequence;
+            forward = sequence;
+            reorderingSeen = false;
+            multiplier = 1;
+            persist = 0;
+            duplicateRound = sequence;
+            hasEcho = false;
+        }
+
+        /// <summary>Takes a round-trip time in milliseconds.</summary>
+        internal void Measure(int milliseconds)
+        {
+            if (minimumRoundTrip < 0 || milliseconds < minimumRoundTrip)
+            {
+                minimumRoundTrip = milliseconds;
+            }
+        }
+
+        /// <summary>Steps 2 and 3: something has arrived.</summary>
+        /// <param name="sent">When it was last sent.</param>
+        /// <param name="to">Behind its last byte.</param>
+        /// <param name="flags">What <see cref="Scoreboard"/> knew of it.</param>
+        /// <param name="now">The time.</param>
+        internal void OnDelivered(int sent, uint to, int flags, int now)
+        {
+            int trip = now - sent;
+            if ((flags & Scoreboard.Resent) != 0)
+            {
+                // It may be the earlier one that has arrived.
+                if (hasEcho ? echoedAt - sent < 0 : trip < minimumRoundTrip)
+                {
+                    return;
+                }
+            }
+            else if ((int)(to - forwardBefore) < 0)
+            {
+                reorderingSeen = true;
+            }
+
+            if ((int)(to - forward) > 0)
+            {
+                forward = to;
+            }
+
+            int later = sent - sentAt;
+            if (!known || later > 0 || (later == 0 && (int)(to - end) > 0))
+            {
+                known = true;
+                sentAt = sent;
+                end = to;
+                roundTrip = trip;
+            }
+        }
+
+        /// <summary>RACK_sent_after(): whether a segment was sent before something that has arrived.</summary>
+        internal bool IsSentBefore(int sent, uint to, int flags)
+        {
+            int later = sentAt - sent;
+
+            // Of what was sent in one millisecond the numbers tell the order, but not of what was sent again.
+            return known && (later > 0 || (later == 0 && (flags & Scoreboard.Resent) == 0 && (int)(end - to) > 0));
+        }
+
+        /// <summary>The peer has told that something arrived twice (RFC 2883): once a round trip, a wider reordering window.</summary>
+        internal void OnDuplicate(uint unacknowledged, uint next)
+        {
+            if ((int)(unacknowledged - duplicateRound) >= 0 || (int)(duplicateRound - next) > 0)
+            {
+                duplicateRound = next;
+                multiplier++;
+                persist = 16;
+            }
+        }
+
+        /// <summary>A recovery has ended.</summary>
+        internal void OnRecovered()
+        {
+            if (--persist <= 0)
+            {
+                multiplier = 1;
+            }
+        }
+
+        /// <summary>Step 4, RACK_update_reo_wnd(): how much later than it should something may arrive, in milliseconds.</summary>
+        /// <param name="smoothedRoundTrip">SRTT.</param>
+        /// <param name="pressing">A recovery goes on, or three segments have arrived behind the hole.</param>
+        internal int ReorderingWindow(int smoothedRoundTrip, bool pressing)
+        {
+            if (pressing && !reorderingSeen)
+            {
+                return 0;
+            }
+
+            int window = minimumRoundTrip * multiplier >> 2;
+            window = window < smoothedRoundTrip ? window : smoothedRoundTrip;
+
+            // The clock tells no less than a millisecond.
+            return window > 1 ? window : 1;
+        }
+    }
+}

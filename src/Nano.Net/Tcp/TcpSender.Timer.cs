@@ -1,0 +1,194 @@
+using Nano.Net.Core;
+
+namespace Nano.Net.Tcp
+{
+    // What the sender's one timer does: RFC 6298, RFC 8985 section 7, RFC 9293 section 3.8.6.1.
+    internal sealed partial class TcpSender
+    {
+        /// <summary>By how much longer a probe of a single segment waits: the longest that a peer is expected to delay its acknowledgment, in milliseconds (WCDelAckT, RFC 8985 section 7.2).</summary>
+        private const int AcknowledgmentDelay = 200;
+
+        /// <summary>The timer has run out.</summary>
+        internal void OnDeadline(long now)
+        {
+            deadline = TimerQueue.Never;
+            if (timer == SenderTimer.Persist || window == 0)
+            {
+                Probe(now);
+                return;
+            }
+
+            long end = progressAt + connection.EffectiveUserTimeout();
+            if (now >= end)
+            {
+                connection.FailTimedOut();
+                return;
+            }
+
+            SenderTimer due = timer;
+            timer = SenderTimer.Retransmission;
+            if (due == SenderTimer.Reordering)
+            {
+                EndAcknowledgment(now);
+                if (deadline == TimerQueue.Never)
+                {
+                    deadline = Earlier(now + rtt.timeout, end);
+                }
+
+                Transmit(false);
+            }
+            else if (due == SenderTimer.TailLossProbe && now - progressAt < rtt.timeout)
+            {
+                ProbeTail(now, end);
+            }
+            else
+            {
+                OnTimeout(now, end);
+            }
+        }
+
+        // Restarts it where something is outstanding: RFC 6298 section 5.1 and 5.3, RFC 8985 section 7.2.
+        private void RestartTimer(long now)
+        {
+            int pause = rtt.timeout;
+            timer = SenderTimer.Retransmission;
+            if (connection.selective && recovery == LossRecovery.None && probe == TailProbe.None && scoreboard.delivered == 0)
+            {
+                int probePause = rtt.probeTimeout;
+                if ((int)(next - unacknowledged) <= segmentSize)
+                {
+                    probePause += AcknowledgmentDelay;
+                }
+
+                if (probePause < pause)
+                {
+                    pause = probePause;
+                    timer = SenderTimer.TailLossProbe;
+                }
+            }
+
+            deadline = now + pause;
+        }
+
+        private void OnTimeout(long now, long end)
+        {
+            tcp.counters.RetransmissionTimeouts++;
+            LoseByTimeout(now);
+            timeouts++;
+            rtt.BackOff();
+
+            // The user time-out does not wait for the next retransmission (RFC 9293 section 3.10.8).
+            deadline = Earlier(now + rtt.timeout, end);
+            Transmit(true);
+        }
+
+        // RFC 8985 section 7.3: something new, or the last segment once more, draws the acknowledgment that tells.
+        private void ProbeTail(long now, long end)
+        {
+            // Not before the time has passed since the last that was sent.
+            int pause = rtt.probeTimeout;
+            if ((int)(next - unacknowledged) <= segmentSize)
+            {
+                pause += AcknowledgmentDelay;
+            }
+
+            long due = sentAt + pause;
+            if (due > now && due < progressAt + rtt.timeout)
+            {
+                timer = SenderTimer.TailLossProbe;
+                deadline = Earlier(due, end);
+                return;
+            }
+
+            deadline = Earlier(now + rtt.timeout, end);
+            int offset = (int)(next - unacknowledged);
+            int length = queued - offset;
+            if (length > window - offset)
+            {
+                length = window - offset;
+            }
+
+            bool fresh = length > 0;
+            uint from = next;
+            bool fin = false;
+            if (fresh)
+            {
+                int full = FullSegment();
+                fin = finQueued && length <= full && length == queued - offset && length < window - offset;
+                length = length < full ? length : full;
+            }
+            else
+            {
+                from = scoreboard.LastStart();
+                int full = FullSegment();
+                if ((int)(next - from) > full)
+                {
+                    from = next - (uint)full;
+                }
+
+                offset = (int)(from - unacknowledged);
+                length = (int)(next - from);
+                if (length > queued - offset)
+                {
+                    length = queued - offset;
+                    fin = true;
+                }
+            }
+
+            if (Send(from, offset, length, fin))
+            {
+                tcp.counters.TailLossProbes++;
+                probe = fresh ? TailProbe.Fresh : TailProbe.Resent;
+                probeEnd = next;
+            }
+        }
+
+        // Sends beyond a closed window, or what is too little to be worth it: RFC 9293 section 3.8.6.1, and the override
+        // time-out of section 3.8.6.2.1. A peer that answers is waited for as long as it likes.
+        private void Probe(long now)
+        {
+            long heardAt = connection.heardAt;
+            if (probes > 2 && heardAt < sentAt && now - heardAt >= connection.EffectiveUserTimeout())
+            {
+                connection.FailTimedOut();
+                return;
+            }
+
+            timer = unacknowledged == next ? SenderTimer.Persist : SenderTimer.Retransmission;
+            int pause = rtt.timeout;
+            for (int i = 0; i < probes && pause < tcp.maximumRetransmissionTimeout; i++)
+            {
+                pause <<= 1;
+            }
+
+            deadline = now + (pause < tcp.maximumRetransmissionTimeout ? pause : tcp.maximumRetransmissionTimeout);
+            if (window > 0)
+            {
+                Transmit(true);
+                return;
+            }
+
+            probes++;
+            tcp.counters.WindowProbes++;
+            int length = queued > 0 ? 1 : 0;
+            if (unacknowledged != next)
+            {
+                Send(unacknowledged, 0, length, length == 0);
+            }
+            else if (Put(next, 0, length, length == 0))
+            {
+                // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
+                // from behind it would be outside the peer's window, and not be heard.
+                probed = next + 1;
+                sentAt = now;
+            }
+
+            timer = SenderTimer.Persist;
+        }
+
+        private static long Earlier(long a, long b)
+        {
+            return a < b ? a : b;
+        }
+    }
+}

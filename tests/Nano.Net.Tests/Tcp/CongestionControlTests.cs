@@ -1,0 +1,226 @@
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Tests.Tcp
+{
+    /// <summary>What NewReno and CUBIC share, and NewReno's congestion avoidance (RFC 5681, RFC 3465, RFC 6928).</summary>
+    public class CongestionControlTests
+    {
+        private const int Segment = 1000;
+        private const int Unlimited = 1 << 30;
+
+        public static TheoryData<CongestionAlgorithm> Algorithms => new(CongestionAlgorithm.NewReno, CongestionAlgorithm.Cubic);
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void SlowStart_GrowsByWhatIsAcknowledged_ButTwoSegmentsAtMost(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            Assert.Equal(10_000, control.window);
+            Acknowledge(control, 600);
+            Assert.Equal(10_600, control.window);
+            Acknowledge(control, 2000);
+            Assert.Equal(12_600, control.window);
+            Acknowledge(control, 5000);
+            Assert.Equal(14_600, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void SlowStart_AfterATimeout_GrowsByASegmentAtMost(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.OnTimeout(10_000, true, 0);
+            Assert.Equal(1000, control.window);
+            Acknowledge(control, 5000);
+            Assert.Equal(2000, control.window);
+            Acknowledge(control, 2000);
+            Assert.Equal(3000, control.window);
+
+            // What comes after an idle period has nothing to do with the time-out.
+            control.OnIdle();
+            Acknowledge(control, 2000);
+            Assert.Equal(5000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void WindowThatIsNotHalfUsed_DoesNotGrow(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.OnAcknowledged(1000, 4999, 0, 100);
+            Assert.Equal(10_000, control.window);
+            control.OnAcknowledged(1000, 5000, 0, 100);
+            Assert.Equal(11_000, control.window);
+            control.slowStartThreshold = 11_000;
+            for (int i = 0; i < 1000; i++)
+            {
+                control.OnAcknowledged(1000, 5000, i * 1000, 100);
+            }
+
+            Assert.Equal(11_000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Window_IsNeverLargerThanTheSendBuffer(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm, sendBuffer: 15_500);
+            for (int i = 0; i < 100; i++)
+            {
+                Acknowledge(control, 1000, now: i * 1000);
+            }
+
+            Assert.Equal(15_500, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Congestion_LeavesTwoSegmentsAtLeast_AndATimeoutOne(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.OnCongestion(1, 0);
+            Assert.Equal(2000, control.window);
+            Assert.Equal(2000, control.slowStartThreshold);
+            control.OnTimeout(0, true, 0);
+            Assert.Equal(1000, control.window);
+            Assert.Equal(2000, control.slowStartThreshold);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void RepeatedTimeout_LeavesTheThresholdAlone(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.OnTimeout(40_000, true, 0);
+            int threshold = control.slowStartThreshold;
+            control.OnTimeout(1000, false, 1000);
+            Assert.Equal(threshold, control.slowStartThreshold);
+            Assert.Equal(1000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void LostSyn_MakesTheInitialWindowOneSegment(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.Open(Segment, Unlimited, true);
+            Assert.Equal(1000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Idle_RestartsWithTheInitialWindow_AndKeepsTheThreshold(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.window = 50_000;
+            control.slowStartThreshold = 30_000;
+            control.OnIdle();
+            Assert.Equal(10_000, control.window);
+            Assert.Equal(30_000, control.slowStartThreshold);
+            control.window = 3000;
+            control.OnIdle();
+            Assert.Equal(3000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Restore_BringsBackWindowAndThreshold(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.window = 40_000;
+            control.slowStartThreshold = 30_000;
+            control.Remember();
+            control.OnTimeout(40_000, true, 0);
+            control.OnTimeout(40_000, false, 2000);
+            Acknowledge(control, 1000);
+            control.Restore();
+            Assert.Equal(40_000, control.window);
+            Assert.Equal(30_000, control.slowStartThreshold);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Restore_AfterTheInitialSlowStartsTimeout_GrowsByTwoSegmentsAgain(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.Remember();
+            control.OnTimeout(10_000, true, 0);
+            control.Restore();
+            Acknowledge(control, 5000);
+            Assert.Equal(12_000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void Restore_TakesNothingFromAWindowThatHasOutgrownIt(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.Remember();
+            control.OnCongestion(10_000, 0);
+            control.window = 20_000;
+            int threshold = control.slowStartThreshold;
+            control.Restore();
+            Assert.Equal(20_000, control.window);
+            Assert.Equal(threshold, control.slowStartThreshold);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void LargerSegments_MakeTheWindowOneOfThemAtLeast(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.SetSegmentSize(500);
+            control.OnTimeout(1000, true, 0);
+            Assert.Equal(500, control.window);
+            control.SetSegmentSize(1400);
+            Assert.Equal(1400, control.window);
+        }
+
+        [Fact]
+        public void NewReno_HalvesWhatWasInTheNetwork_AndGrowsByASegmentARoundTrip()
+        {
+            CongestionControl control = Open(CongestionAlgorithm.NewReno);
+            control.window = 50_000;
+            control.OnCongestion(20_000, 0);
+            Assert.Equal(10_000, control.window);
+            Assert.Equal(10_000, control.slowStartThreshold);
+            for (int i = 0; i < 9; i++)
+            {
+                Acknowledge(control, 1000);
+            }
+
+            Assert.Equal(10_000, control.window);
+            Acknowledge(control, 1000);
+            Assert.Equal(11_000, control.window);
+            for (int i = 0; i < 11; i++)
+            {
+                Acknowledge(control, 1000);
+            }
+
+            Assert.Equal(12_000, control.window);
+        }
+
+        [Theory]
+        [InlineData(1460, 14_600)]
+        [InlineData(536, 5360)]
+        [InlineData(4000, 14_600)]
+        [InlineData(8960, 17_920)]
+        public void InitialWindow_IsThatOfRfc6928(int segment, int window)
+        {
+            CongestionControl control = new NewReno();
+            control.Open(segment, Unlimited, false);
+            Assert.Equal(window, control.window);
+        }
+
+        private static CongestionControl Open(CongestionAlgorithm algorithm, int sendBuffer = Unlimited)
+        {
+            CongestionControl control = algorithm == CongestionAlgorithm.NewReno ? new NewReno() : new Cubic();
+            control.Open(Segment, sendBuffer, false);
+            return control;
+        }
+
+        // Of a window that is used to the full.
+        private static void Acknowledge(CongestionControl control, int bytes, long now = 0) =>
+            control.OnAcknowledged(bytes, control.window, now, 0);
+    }
+}

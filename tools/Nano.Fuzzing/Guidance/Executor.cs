@@ -10,6 +10,7 @@ namespace Nano.Fuzzing
         private readonly CounterReader counters;
         private readonly long[] before;
         private readonly long[] after;
+        private readonly long[] counted;
         private readonly byte[] entered;
 
         /// <param name="target">The target.</param>
@@ -21,6 +22,7 @@ namespace Nano.Fuzzing
             counters = new CounterReader(target.Counters);
             before = new long[counters.Count];
             after = new long[counters.Count];
+            counted = new long[counters.Count];
 
             // What making the target ready has entered counts as entered.
             entered = [.. blocks];
@@ -64,12 +66,12 @@ namespace Nano.Fuzzing
 
             RunOnce(input, thorough: false, null, null, false);
             ulong fingerprint = arena.Fingerprint;
-            counters.Read(before);
+            counters.Read(counted);
             arena.Behind = 0xFF;
             RunOnce(input, thorough: false, null, null, false);
             arena.Behind = 0;
             counters.Read(after);
-            return fingerprint == arena.Fingerprint && before.AsSpan().SequenceEqual(after)
+            return fingerprint == arena.Fingerprint && counted.AsSpan().SequenceEqual(after)
                 ? null
                 : new Violation(Rule.Parsing, "what stands behind a frame changes what becomes of it");
         }
@@ -91,7 +93,13 @@ namespace Nano.Fuzzing
                     int context = Target.ContextOf(step);
                     counters.Read(before);
                     Target.Apply(step);
-                    Note(seen, fresh!, knowsStates ? context : 0);
+                    context = knowsStates ? context : 0;
+                    Note(seen, fresh!, context);
+                    int level = seen.OfLevel(context, Target.LevelOf(step));
+                    if (seen.IsNew(level))
+                    {
+                        fresh!.Add(level);
+                    }
                 }
 
                 counters.Read(before);

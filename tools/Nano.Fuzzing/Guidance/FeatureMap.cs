@@ -1,8 +1,8 @@
 namespace Nano.Fuzzing
 {
     /// <summary>
-    /// What has been seen of a target: which block was entered, and which counter has moved and by how much, in which
-    /// state. All jobs share it; that two of them take the same for new does no harm.
+    /// What has been seen of a target: which block was entered, which counter has moved and by how much, and how far
+    /// what has a bound has filled up, in which state. All jobs share it; that two of them take the same for new does no harm.
     /// </summary>
     internal sealed class FeatureMap(int blocks, int counters)
     {
@@ -10,7 +10,7 @@ namespace Nano.Fuzzing
         private const int Buckets = 8;
 
         private readonly byte[] seenBlocks = new byte[Target.MostContexts * blocks];
-        private readonly byte[] seenCounts = new byte[Target.MostContexts * counters * Buckets];
+        private readonly byte[] seenCounts = new byte[Target.MostContexts * ((counters * Buckets) + Target.MostLevels)];
         private int count;
 
         internal int Count => count;
@@ -21,6 +21,10 @@ namespace Nano.Fuzzing
         /// <summary>The feature of a counter that has moved in a state.</summary>
         internal int OfCounter(int context, int counter, long moved) =>
             seenBlocks.Length + (((context * counters) + counter) * Buckets) + BucketOf(moved);
+
+        /// <summary>The feature of what has filled up so far in a state.</summary>
+        internal int OfLevel(int context, int level) =>
+            seenBlocks.Length + (Target.MostContexts * counters * Buckets) + (context * Target.MostLevels) + level;
 
         internal bool IsNew(int feature) => SeenAt(feature) == 0;
 

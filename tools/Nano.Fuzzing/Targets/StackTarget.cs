@@ -101,6 +101,19 @@ namespace Nano.Fuzzing
             return ((int)block.state << 3) + plight;
         }
 
+        internal override int LevelOf(Step step)
+        {
+            int level = FlowOf(step)?.Connection is { } connection ? Math.Min(connection.receiver.ranges, 7) : 0;
+            level += Math.Min(acceptors[0].count, 3) << 3;
+            int halfOpen = 0;
+            foreach (TransmissionControlBlock block in Tcp.blocks)
+            {
+                halfOpen += block is HalfOpenConnection && block.path != null ? 1 : 0;
+            }
+
+            return level + (Math.Min(halfOpen, 3) << 5);
+        }
+
         internal override bool Knows(Step step) => step is SegmentStep or ErrorStep or FrameStep or WaitStep or CallStep;
 
         internal override void Apply(Step step)

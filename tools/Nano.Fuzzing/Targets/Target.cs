@@ -8,6 +8,9 @@ namespace Nano.Fuzzing
         /// <summary>States that are told apart, at most.</summary>
         internal const int MostContexts = 128;
 
+        /// <summary>Levels that are told apart, at most.</summary>
+        internal const int MostLevels = 128;
+
         [NotRestored]
         private Snapshot? beginning;
 
@@ -25,6 +28,9 @@ namespace Nano.Fuzzing
 
         /// <summary>In which state a step meets the target: 0 to <see cref="MostContexts"/> - 1.</summary>
         internal virtual int ContextOf(Step step) => 0;
+
+        /// <summary>How far something has filled up that no counter tells of, after a step: 0 to <see cref="MostLevels"/> - 1.</summary>
+        internal virtual int LevelOf(Step step) => 0;
 
         /// <summary>Whether it can do a step.</summary>
         internal abstract bool Knows(Step step);

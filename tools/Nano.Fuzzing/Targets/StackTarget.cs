@@ -39,8 +39,11 @@ namespace Nano.Fuzzing
         // Frames made by hand carry data of their own, so that what is read says nothing.
         private bool isTainted;
 
-        internal StackTarget()
+        /// <param name="name">Its name.</param>
+        /// <param name="receiveBuffer">Bytes of each receive buffer: over 65,535 windows are scaled.</param>
+        internal StackTarget(string name, int receiveBuffer)
         {
+            Name = name;
             arena = new Arena(new StackOptions
             {
                 Address = new IPAddress(Arena.Address),
@@ -50,6 +53,7 @@ namespace Nano.Fuzzing
                 TimeWaitConnections = 3,
                 MulticastGroups = 2,
                 UdpSockets = 3,
+                ReceiveBufferSize = receiveBuffer,
                 ReassemblyBuffers = 2,
                 Paths = 4,
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
@@ -69,7 +73,7 @@ namespace Nano.Fuzzing
             Begin();
         }
 
-        internal override string Name => "stack";
+        internal override string Name { get; }
 
         internal override IEnumerable<object> Counters =>
             [arena.Stack.Counters.Link, arena.Stack.Counters.Internet, arena.Stack.Counters.Igmp, arena.Stack.Counters.Udp, arena.Stack.Counters.Tcp];

@@ -5,13 +5,14 @@ namespace Nano.Fuzzing
     {
         private static readonly (string Name, int Share, Func<Target> Make)[] All =
         [
-            ("stack", 12, () => new StackTarget()),
-            ("headers", 1, () => new HeaderTarget()),
-            ("dhcp", 2, () => new DhcpTarget()),
-            ("dns", 2, () => new DnsTarget()),
-            ("mdns", 2, () => new MdnsTarget()),
-            ("sntp", 1, () => new SntpTarget()),
-            ("http", 2, () => new HttpTarget()),
+            ("stack", 24, () => new StackTarget("stack", 1072)),
+            ("scaled", 1, () => new StackTarget("scaled", 100_000)),
+            ("headers", 2, () => new HeaderTarget()),
+            ("dhcp", 3, () => new DhcpTarget()),
+            ("dns", 3, () => new DnsTarget()),
+            ("mdns", 3, () => new MdnsTarget()),
+            ("sntp", 2, () => new SntpTarget()),
+            ("http", 3, () => new HttpTarget()),
         ];
 
         internal static string[] Names => [.. All.Select(t => t.Name)];

@@ -19,7 +19,7 @@ namespace Nano.Simulation
             long before = AllocationMeter.Read();
             if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && segment.Source == address)
             {
-                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment);
+                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment, believesPeer);
             }
 
             meter.Exclude(before);
@@ -76,7 +76,7 @@ namespace Nano.Simulation
             // What is used is what both have offered.
             private bool IsScaled => scale >= 0 && peerScale >= 0;
 
-            internal void Sent(in ObservedTcp segment)
+            internal void Sent(in ObservedTcp segment, bool believesPeer)
             {
                 if (segment.IsSyn)
                 {
@@ -86,7 +86,8 @@ namespace Nano.Simulation
                     peerScale = lastPeerScale;
                 }
 
-                if (segment.IsReset)
+                // Whether a window is scaled, only the peer's word would tell.
+                if (segment.IsReset || (scale > 0 && !believesPeer))
                 {
                     return;
                 }

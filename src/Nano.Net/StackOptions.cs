@@ -76,6 +76,12 @@ namespace Nano.Net
         /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 3 by default. They have no buffers.</summary>
         public int HalfOpenConnections = 3;
 
+        /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
+        public bool RequestEcn;
+
+        /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
+        public bool SynCookies = true;
+
         /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 4 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
         public int TimeWaitConnections = 4;
 

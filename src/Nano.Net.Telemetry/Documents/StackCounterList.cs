@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 93;
+        public const int Count = 99;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -118,6 +118,12 @@ namespace Nano.Net.Telemetry
                 case 90: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
                 case 91: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
                 case 92: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 93: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
+                case 94: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
+                case 95: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
+                case 96: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
+                case 97: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
+                case 98: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -22,6 +22,21 @@ namespace Nano.Net.Core
         /// <summary>The hash of three words (the input is 12 bytes long).</summary>
         internal uint Compute(uint a, uint b, uint c)
         {
+            Begin(a, b, c);
+            return Finish(12);
+        }
+
+        /// <summary>The hash of five words (the input is 20 bytes long).</summary>
+        internal uint Compute(uint a, uint b, uint c, uint d, uint e)
+        {
+            Begin(a, b, c);
+            Absorb(d);
+            Absorb(e);
+            return Finish(20);
+        }
+
+        private void Begin(uint a, uint b, uint c)
+        {
             v0 = key0;
             v1 = key1;
             v2 = 0x6C796765 ^ key0;
@@ -29,7 +44,11 @@ namespace Nano.Net.Core
             Absorb(a);
             Absorb(b);
             Absorb(c);
-            Absorb(12u << 24);
+        }
+
+        private uint Finish(uint length)
+        {
+            Absorb(length << 24);
             v2 ^= 0xFF;
             Round();
             Round();

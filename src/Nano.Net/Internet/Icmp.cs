@@ -107,7 +107,7 @@ namespace Nano.Net.Internet
             BigEndian.WriteUInt32(header, IcmpMessage.IdentifierOffset, 0);
             WriteChecksum(path, ((type << 8) | code) + InternetChecksum.Sum(packet, offset, length), length);
             counters.IcmpErrorsSent++;
-            ipv4.SendDatagram(path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, packet, offset, length);
+            Send(path, packet, offset, length);
         }
 
         private void Reply(Path path, byte[] buffer, int offset, int length)
@@ -122,8 +122,15 @@ namespace Nano.Net.Internet
             int dataLength = length - IcmpMessage.HeaderLength;
             WriteChecksum(path, sum, dataLength);
             counters.IcmpEchoReplies++;
-            ipv4.SendDatagram(
-                path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, buffer, offset + IcmpMessage.HeaderLength, dataLength);
+            Send(path, buffer, offset + IcmpMessage.HeaderLength, dataLength);
+        }
+
+        // All that ICMP sends answers somebody whom nothing here knows.
+        private void Send(Path path, byte[] data, int offset, int length)
+        {
+            ipv4.answering = true;
+            ipv4.SendDatagram(path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, data, offset, length);
+            ipv4.answering = false;
         }
 
         /// <summary>Hands an error to the transport whose packet it quotes. Anybody can send one, so the quote must look like a packet of this host.</summary>

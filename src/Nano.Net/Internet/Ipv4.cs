@@ -8,8 +8,8 @@ namespace Nano.Net.Internet
     /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
     internal sealed class Ipv4 : NetworkProtocol
     {
-        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups.</summary>
-        internal const int TimerCount = 4;
+        /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups, MTUs of paths.</summary>
+        internal const int TimerCount = 5;
 
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
@@ -31,6 +31,12 @@ namespace Nano.Net.Internet
 
         /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
         internal bool checksumsVerified;
+
+        /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
+        internal bool answering;
+
+        /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
+        internal int nextEcn;
 
         private readonly LinkLayer link;
         private readonly NeighborCache neighbors;
@@ -73,7 +79,7 @@ namespace Nano.Net.Internet
             probeAddress = options.ProbeAddress;
             identification = (int)context.NextRandom();
             nextHop = new NextHop(link, neighbors, counters);
-            paths = new PathTable(context, link, routes, options);
+            paths = new PathTable(context, link, this, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
             if (options.MulticastGroups > 0)
@@ -172,22 +178,31 @@ namespace Nano.Net.Internet
             Path path = Find(destination);
             if (path != null)
             {
-                path.references++;
+                paths.Hold(path);
             }
 
             return path;
         }
 
-        /// <summary>Gives back a path that was acquired.</summary>
+        /// <summary>Gives back a path that was acquired or held.</summary>
         internal void Release(Path path)
         {
-            path.references--;
+            paths.Release(path);
+        }
+
+        /// <summary>What was learned of the MTU of paths is forgotten.</summary>
+        internal void OnMtuForgotten()
+        {
+            if (tcp != null)
+            {
+                tcp.OnMtuForgotten();
+            }
         }
 
         /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>
         internal bool IsResolved(Path path)
         {
-            return path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            return path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
         }
 
         /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
@@ -197,7 +212,7 @@ namespace Nano.Net.Internet
         internal bool Send(Path path, int length)
         {
             // All TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1).
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
             byte[] frame = transmitFrame;
             int headersLength = this.headersLength;
             Array.Copy(path.header, 0, frame, frameOffset, headersLength);
@@ -205,9 +220,16 @@ namespace Nano.Net.Internet
             int total = length + Ipv4Packet.HeaderLength;
             frame[at + Ipv4Packet.TotalLengthOffset] = (byte)(total >> 8);
             frame[at + Ipv4Packet.TotalLengthOffset + 1] = (byte)total;
+            int ecn = nextEcn;
+            if (ecn != 0)
+            {
+                frame[at + Ipv4Packet.TypeOfServiceOffset] = (byte)ecn;
+                nextEcn = 0;
+            }
+
             if (!fillsChecksums)
             {
-                int sum = path.headerSum + total;
+                int sum = path.headerSum + total + ecn;
                 sum = ~((sum & 0xFFFF) + (sum >> 16));
                 frame[at + Ipv4Packet.ChecksumOffset] = (byte)(sum >> 8);
                 frame[at + Ipv4Packet.ChecksumOffset + 1] = (byte)sum;
@@ -385,6 +407,14 @@ namespace Nano.Net.Internet
             }
         }
 
+        internal override void OnNeighborUnreachable(uint address)
+        {
+            if (tcp != null)
+            {
+                paths.ReportUnreachable(address, tcp);
+            }
+        }
+
         /// <summary>Whether a packet that is not plainly for this host alone is for it too.</summary>
         /// <param name="destination">Where it was sent.</param>
         /// <param name="protocol">Its protocol.</param>
@@ -469,7 +499,7 @@ namespace Nano.Net.Internet
 
         private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)
         {
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path);
+            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
             byte[] frame = transmitFrame;
             int at = networkOffset;
             int total = length + Ipv4Packet.HeaderLength;
@@ -497,7 +527,7 @@ namespace Nano.Net.Internet
         {
             if (!resolved)
             {
-                nextHop.Postpone(path, frameLength);
+                nextHop.Postpone(path, frameLength, answering);
             }
             else if (!link.Transmit(transmitFrame, frameOffset, frameLength))
             {

@@ -18,8 +18,10 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>Puts the hardware address of the next hop into the header of a path.</summary>
+        /// <param name="path">The path.</param>
+        /// <param name="answer">Whether what is to be sent only answers a stranger.</param>
         /// <returns>False where it is not known yet, or there is no next hop.</returns>
-        internal bool Resolve(Path path)
+        internal bool Resolve(Path path, bool answer)
         {
             uint address = path.nextHop;
             if (address == 0)
@@ -39,7 +41,7 @@ namespace Nano.Net.Internet
                 {
                     EthernetFrame.WriteMulticastAddress(header, EthernetFrame.DestinationOffset, address);
                 }
-                else if (!neighbors.Resolve(address, header, EthernetFrame.DestinationOffset))
+                else if (!neighbors.Resolve(address, header, EthernetFrame.DestinationOffset, answer))
                 {
                     return false;
                 }
@@ -52,7 +54,8 @@ namespace Nano.Net.Internet
         /// <summary>Keeps a frame in the link's transmit frame until the next hop has been found; without one, drops it.</summary>
         /// <param name="path">Where it goes.</param>
         /// <param name="length">Bytes of the frame.</param>
-        internal void Postpone(Path path, int length)
+        /// <param name="answer">Whether it only answers a stranger.</param>
+        internal void Postpone(Path path, int length, bool answer)
         {
             if (path.nextHop == 0)
             {
@@ -60,7 +63,7 @@ namespace Nano.Net.Internet
             }
             else
             {
-                neighbors.Enqueue(path.nextHop, link.transmitFrame, link.frameOffset, length);
+                neighbors.Enqueue(path.nextHop, link.transmitFrame, link.frameOffset, length, answer);
             }
         }
     }

@@ -6,25 +6,34 @@ using Nano.Net.Wire;
 namespace Nano.Net.Internet
 {
     /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
-    internal sealed class PathTable
+    internal sealed class PathTable : TimerEntry
     {
+        /// <summary>
+        /// Milliseconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191
+        /// section 6.3). All are when the last one is: one deadline serves all paths.
+        /// </summary>
+        internal const int MtuLifetime = 600000;
+
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
 
         private readonly StackContext context;
         private readonly LinkLayer link;
+        private readonly Ipv4 ipv4;
         private readonly Routes routes;
         private readonly Path[] paths;
         private readonly Path[] buckets;
         private readonly byte timeToLive;
         private int used;
+        private int held;
         private int hand;
 
-        internal PathTable(StackContext context, LinkLayer link, Routes routes, StackOptions options)
+        internal PathTable(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
         {
             this.context = context;
             this.link = link;
-            this.routes = routes;
+            this.ipv4 = ipv4;
+            routes = ipv4.routes;
             int count = options.Paths;
             int bucketCount = 1;
             while (bucketCount < count)
@@ -83,6 +92,66 @@ namespace Nano.Net.Internet
 
             path.lastUsed = context.now;
             return path;
+        }
+
+        /// <summary>
+        /// Whether a path that nobody holds may be held for a stranger, too, whose address may be forged: not of the last
+        /// quarter. Without one path left to go round, not even a packet of somebody new could be looked at.
+        /// </summary>
+        internal bool HasRoomForStrangers()
+        {
+            return paths.Length - held > paths.Length >> 2;
+        }
+
+        /// <summary>Keeps a path for its address until it is released as often.</summary>
+        internal void Hold(Path path)
+        {
+            if (path.references++ == 0)
+            {
+                held++;
+            }
+        }
+
+        /// <summary>Undoes <see cref="Hold"/> once.</summary>
+        internal void Release(Path path)
+        {
+            if (--path.references == 0)
+            {
+                held--;
+            }
+        }
+
+        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        internal void LearnMtu(Path path, int mtu)
+        {
+            if (mtu < path.mtu)
+            {
+                path.mtu = mtu;
+                context.timers.Schedule(this, context.now + MtuLifetime);
+            }
+        }
+
+        /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
+        internal void ReportUnreachable(uint nextHop, TransportProtocol transport)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].nextHop == nextHop && paths[i].references > 0)
+                {
+                    transport.OnUnreachable(paths[i]);
+                }
+            }
+        }
+
+        /// <summary>Forgets what was learned of MTUs.</summary>
+        internal override void OnDue(long now)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                paths[i].mtu = link.mtu;
+            }
+
+            ipv4.OnMtuForgotten();
         }
 
         /// <summary>Works out every path anew, for another address or another router.</summary>

@@ -23,5 +23,15 @@ namespace Nano.Net.Internet
 
         /// <summary>The host's address was taken away or replaced: what was bound to the old one has ended (RFC 1122 section 3.3.1.6).</summary>
         internal abstract void OnAddressLost();
+
+        /// <summary>The next hop of a path does not answer (RFC 1122 section 2.4): as good as a router that says so.</summary>
+        internal virtual void OnUnreachable(Path path)
+        {
+        }
+
+        /// <summary>What was learned of the MTU of paths is old: all may carry what the link carries again.</summary>
+        internal virtual void OnMtuForgotten()
+        {
+        }
     }
 }

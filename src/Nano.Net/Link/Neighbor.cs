@@ -3,6 +3,15 @@ namespace Nano.Net.Link
     /// <summary>An entry of the <see cref="NeighborCache"/>: a host on this link.</summary>
     internal sealed class Neighbor
     {
+        /// <summary>A mark: a packet for it was dropped while it was asked for, and none has been sent since.</summary>
+        internal const int Owed = 1;
+
+        /// <summary>A mark: it was asked for only to answer a stranger, who may not exist.</summary>
+        internal const int Stranger = 2;
+
+        /// <summary>A mark: since it was last unheard of, this host has sent to it of its own accord.</summary>
+        internal const int InUse = 4;
+
         /// <summary>Its IPv4 address.</summary>
         internal uint address;
 
@@ -17,8 +26,8 @@ namespace Nano.Net.Link
         /// <summary>When the state ends; for a stale entry, when it became stale.</summary>
         internal long due;
 
-        /// <summary>A packet for it was dropped while it was asked for, and none has been sent since.</summary>
-        internal bool owed;
+        /// <summary>What else is known of it: some of the marks above, in one field as each costs the device 12 bytes an entry.</summary>
+        internal int marks;
 
         /// <summary>What is sent as soon as the hardware address is known; or null.</summary>
         internal PendingPacket pending;

@@ -78,8 +78,9 @@ namespace Nano.Net.Link
         /// <param name="address">Its IPv4 address.</param>
         /// <param name="destination">Where its hardware address is put.</param>
         /// <param name="offset">Index of the first byte there.</param>
+        /// <param name="answer">Whether the packet only answers a stranger.</param>
         /// <returns>False where it is not known.</returns>
-        internal bool Resolve(uint address, byte[] destination, int offset)
+        internal bool Resolve(uint address, byte[] destination, int offset, bool answer)
         {
             Neighbor neighbor = Find(address);
             if (neighbor == null || neighbor.state < NeighborState.Reachable)
@@ -94,7 +95,7 @@ namespace Nano.Net.Link
                 Ask(neighbor);
             }
 
-            neighbor.owed = false;
+            neighbor.marks = answer ? neighbor.marks & Neighbor.InUse : Neighbor.InUse;
             Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
@@ -104,17 +105,23 @@ namespace Nano.Net.Link
         /// <param name="frame">Holds the frame.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>
-        internal void Enqueue(uint address, byte[] frame, int offset, int length)
+        /// <param name="answer">Whether it only answers a stranger. However many there are, they leave half the cache to others.</param>
+        internal void Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
         {
             Neighbor neighbor = Find(address);
             if (neighbor == null)
             {
-                neighbor = Allocate(address, true);
+                neighbor = Allocate(address, true, answer);
                 if (neighbor != null)
                 {
                     neighbor.state = NeighborState.Incomplete;
+                    neighbor.marks = answer ? Neighbor.Stranger : 0;
                     Ask(neighbor);
                 }
+            }
+            else if (!answer)
+            {
+                neighbor.marks &= ~Neighbor.Stranger;
             }
 
             if (neighbor == null || neighbor.state != NeighborState.Incomplete)
@@ -124,10 +131,15 @@ namespace Nano.Net.Link
             }
 
             PendingPacket packet = neighbor.pending;
+            if (packet == null && freePackets == null && !answer)
+            {
+                DropStrangersPending();
+            }
+
             if (length > pendingCapacity || (packet == null && freePackets == null))
             {
                 link.counters.PendingDropped++;
-                neighbor.owed = true;
+                neighbor.marks |= Neighbor.Owed;
                 return;
             }
 
@@ -156,7 +168,7 @@ namespace Nano.Net.Link
             Neighbor neighbor = Find(address);
             if (neighbor == null)
             {
-                neighbor = create ? Allocate(address, false) : null;
+                neighbor = create ? Allocate(address, false, false) : null;
                 if (neighbor == null)
                 {
                     return;
@@ -233,6 +245,7 @@ namespace Nano.Net.Link
             {
                 case NeighborState.Reachable:
                     neighbor.state = NeighborState.Stale;
+                    neighbor.marks = 0;
                     version++;
                     break;
 
@@ -248,6 +261,7 @@ namespace Nano.Net.Link
                     }
 
                     link.counters.NeighborsUnreachable++;
+                    link.ipv4.OnNeighborUnreachable(neighbor.address);
                     if (neighbor.state == NeighborState.Probing)
                     {
                         Remove(neighbor);
@@ -290,10 +304,11 @@ namespace Nano.Net.Link
         }
 
         /// <summary>Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago.</summary>
-        private Neighbor Allocate(uint address, bool asking)
+        private Neighbor Allocate(uint address, bool asking, bool answer)
         {
             Neighbor free = null;
             Neighbor oldest = null;
+            Neighbor stranger = null;
             int unresolved = 0;
             for (int i = 0; i < neighbors.Length; i++)
             {
@@ -301,29 +316,42 @@ namespace Nano.Net.Link
                 if (neighbor.state == NeighborState.Free)
                 {
                     free = neighbor;
-                    break;
+                    if (!answer)
+                    {
+                        break;
+                    }
                 }
-
-                if (neighbor.state < NeighborState.Reachable)
+                else if (neighbor.state < NeighborState.Reachable)
                 {
                     unresolved++;
+                    if ((neighbor.marks & Neighbor.Stranger) != 0 && (stranger == null || neighbor.due < stranger.due))
+                    {
+                        stranger = neighbor;
+                    }
                 }
-                else if ((oldest == null || neighbor.due < oldest.due) && !IsOwed(neighbor))
+                else if ((oldest == null || neighbor.due < oldest.due) && !IsOwed(neighbor) && !(answer && (neighbor.marks & Neighbor.InUse) != 0))
                 {
                     oldest = neighbor;
                 }
             }
 
+            // Packets to many absent hosts must not push out those that are there, nor have requests sent more often than
+            // once a second: what is being asked for stays, and takes half the cache at most. Of that, what answers
+            // strangers makes way for what this host sends of its own accord.
+            bool tooMany = asking && unresolved * 2 >= neighbors.Length;
+            if (answer && tooMany)
+            {
+                return null;
+            }
+
             if (free == null)
             {
-                // Packets to many absent hosts must not push out those that are there, nor have requests sent more
-                // often than once a second: what is being asked for stays, and takes half the cache at most.
-                if (oldest == null || (asking && unresolved * 2 >= neighbors.Length))
+                free = tooMany || oldest == null ? stranger : oldest;
+                if (free == null || (answer && free == stranger))
                 {
                     return null;
                 }
 
-                free = oldest;
                 Remove(free);
                 link.counters.NeighborsEvicted++;
             }
@@ -331,7 +359,7 @@ namespace Nano.Net.Link
             int bucket = (int)(address & (uint)(buckets.Length - 1));
             free.address = address;
             free.tries = 0;
-            free.owed = false;
+            free.marks = 0;
             free.next = buckets[bucket];
             buckets[bucket] = free;
             return free;
@@ -340,7 +368,7 @@ namespace Nano.Net.Link
         // For a while after it was found, that is; who sends nothing more holds nobody up for long.
         private bool IsOwed(Neighbor neighbor)
         {
-            return neighbor.owed && neighbor.state == NeighborState.Reachable && context.now - (neighbor.due - lifetime) < OwedLifetime;
+            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - (neighbor.due - lifetime) < OwedLifetime;
         }
 
         private void Remove(Neighbor neighbor)
@@ -375,6 +403,17 @@ namespace Nano.Net.Link
                 link.counters.PendingDropped++;
                 Recycle(neighbor.pending);
                 neighbor.pending = null;
+            }
+        }
+
+        private void DropStrangersPending()
+        {
+            for (int i = 0; i < neighbors.Length && freePackets == null; i++)
+            {
+                if ((neighbors[i].marks & Neighbor.Stranger) != 0)
+                {
+                    DropPending(neighbors[i]);
+                }
             }
         }
 

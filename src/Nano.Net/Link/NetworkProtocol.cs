@@ -9,5 +9,11 @@ namespace Nano.Net.Link
         /// <param name="length">Bytes behind the link header, padding included.</param>
         /// <param name="broadcast">It was sent to a broadcast or multicast address of the link.</param>
         internal abstract void OnPacket(byte[] buffer, int offset, int length, bool broadcast);
+
+        /// <summary>A neighbour does not answer: what is sent to it gets nowhere for the time being.</summary>
+        /// <param name="address">Its IPv4 address.</param>
+        internal virtual void OnNeighborUnreachable(uint address)
+        {
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Nano.Net.Sockets
     /// <summary>A connection, as <c>System.Net.Sockets.TcpClient</c> has it.</summary>
     public sealed class TcpClient : IDisposable
     {
+        private const int MostUserTimeout = 86400000;
+
         private readonly StackRunner runner;
         private readonly int localPort;
         private NetworkStream stream;
@@ -13,6 +15,7 @@ namespace Nano.Net.Sockets
         private bool noDelay;
         private int receiveTimeout;
         private int sendTimeout;
+        private int userTimeout;
 
         /// <summary>Makes a client of the default stack.</summary>
         public TcpClient()
@@ -127,6 +130,41 @@ namespace Nano.Net.Sockets
                 if (stream != null)
                 {
                     stream.WriteTimeout = value == 0 ? -1 : value;
+                }
+            }
+        }
+
+        /// <summary>
+        /// Milliseconds that the connection may go without progress, while data wait to be acknowledged, before it is given up
+        /// (the user time-out of RFC 9293 section 3.8.3, which is not announced to the peer as RFC 5482 would), 1 to 86,400,000;
+        /// 0 (the default) for <see cref="StackOptions.UserTimeout"/>. Other systems call it TCP_USER_TIMEOUT. Who closes or
+        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="StackOptions.ConnectTimeout"/>.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than a day.</exception>
+        public int UserTimeout
+        {
+            get
+            {
+                return userTimeout;
+            }
+
+            set
+            {
+                if (value < 0 || value > MostUserTimeout)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                userTimeout = value;
+                lock (runner.sync)
+                {
+                    TcpConnection connection = Current();
+                    if (connection != null)
+                    {
+                        runner.BeginCall();
+                        connection.SetUserTimeout(value == 0 ? connection.tcp.userTimeout : value);
+                        runner.EndCall();
+                    }
                 }
             }
         }
@@ -419,6 +457,11 @@ namespace Nano.Net.Sockets
         private void Adopt(TcpConnection adopted)
         {
             adopted.sender.noDelay = noDelay;
+            if (userTimeout != 0)
+            {
+                adopted.userTimeout = userTimeout;
+            }
+
             stream = new NetworkStream(runner, adopted);
             stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
             stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;

@@ -27,13 +27,23 @@ namespace Nano.Net.Tcp
         /// <summary>Milliseconds between SYN-ACK and its acknowledgment; -1 where the SYN-ACK was sent more than once.</summary>
         internal int roundTrip;
 
+        // Marks: the SYN-ACK was sent more than once; and the peer's SYN has asked for ECN, and is answered.
+        private const int Resent = 1;
+        private const int Ecn = 2;
+
         private long openedAt;
         private int timeout;
-        private bool resent;
+        private int marks;
 
         internal HalfOpenConnection(TcpLayer tcp)
             : base(tcp)
         {
+        }
+
+        /// <summary>Whether ECN is agreed on (RFC 3168 section 6.1.1).</summary>
+        internal bool UsesEcn
+        {
+            get { return (marks & Ecn) != 0; }
         }
 
         /// <summary>Takes the SYN of a peer and answers it (RFC 9293 section 3.10.7.2, third).</summary>
@@ -42,10 +52,10 @@ namespace Nano.Net.Tcp
             acceptor = listener;
             initialSendSequence = initialSequence;
             initialReceiveSequence = syn.sequence;
+            marks = 0;
             Take(syn);
             openedAt = tcp.context.now;
             timeout = RttEstimator.InitialTimeout;
-            resent = false;
             SetState(TcpState.SynReceived);
             SendSynAck();
             Schedule();
@@ -65,7 +75,7 @@ namespace Nano.Net.Tcp
                     Take(segment);
                 }
 
-                resent = true;
+                marks |= Resent;
                 tcp.counters.SegmentsRetransmitted++;
                 SendSynAck();
                 return;
@@ -134,11 +144,22 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            roundTrip = resent ? -1 : (int)(tcp.context.now - openedAt);
+            roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
             TcpConnection connection = tcp.Establish(this);
             if (connection != null)
             {
                 connection.OnSegment(segment);
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnError(int type, int code, uint sequence, int mtu)
+        {
+            // The SYN-ACK did not arrive. Nobody here waits for this connection who could be told; a peer that is there
+            // after all asks again, and its place is wanted by others.
+            if (sequence == initialSendSequence && !(type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded))
+            {
+                End();
             }
         }
 
@@ -153,7 +174,7 @@ namespace Nano.Net.Tcp
             }
 
             timeout <<= 1;
-            resent = true;
+            marks |= Resent;
             tcp.counters.SegmentsRetransmitted++;
             SendSynAck();
             Schedule();
@@ -173,6 +194,7 @@ namespace Nano.Net.Tcp
             peerSegmentSize = offered.maximumSegmentSize;
             peerWindowScale = offered.windowScale;
             peerWindow = syn.window;
+            marks = TcpFlags.AsksForEcn(syn.flags) ? marks | Ecn : marks & ~Ecn;
             selective = tcp.selective && offered.selectivePermitted;
             timestamps = tcp.timestamps && offered.hasTimestamp;
             recentTimestamp = timestamps ? offered.timestampValue : 0;
@@ -180,6 +202,7 @@ namespace Nano.Net.Tcp
 
         private void SendSynAck()
         {
+            int flags = UsesEcn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack;
             int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
             int options = TcpOptions.WriteSyn(
                 tcp.frame,
@@ -190,7 +213,7 @@ namespace Nano.Net.Tcp
                 timestamps,
                 timestamps ? (uint)tcp.context.now + tcp.TimestampOffset(path) : 0,
                 recentTimestamp);
-            tcp.Emit(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, TcpFlags.Syn | TcpFlags.Ack, tcp.initialWindow, options, 0);
+            tcp.Answer(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, flags, tcp.initialWindow, options);
         }
 
         // Not for a SYN that comes again: however many come, the end does.
@@ -204,7 +227,7 @@ namespace Nano.Net.Tcp
         private void SendAck()
         {
             int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
-            tcp.Emit(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps(), 0);
+            tcp.Answer(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps());
         }
     }
 }

@@ -6,7 +6,13 @@ namespace Nano.Net.Tcp
     /// </summary>
     internal sealed class Rack
     {
-        /// <summary>RACK.rtt: how long what is described by <see cref="sentAt"/> was under way.</summary>
+        /// <summary>More than any round trip, and little enough to multiply.</summary>
+        private const int Unmeasured = 1 << 22;
+
+        // Enough for any round trip to be exceeded.
+        private const int MostMultiplier = 64;
+
+        /// <summary>RACK.rtt: for how long that was under way which, of all that has arrived, was sent last; -1 while nothing has.</summary>
         internal int roundTrip;
 
         /// <summary>When the segment was sent that the last acknowledgment echoes the timestamp of (RFC 7323 section 4.1); of meaning with <see cref="hasEcho"/>.</summary>
@@ -15,13 +21,12 @@ namespace Nano.Net.Tcp
         /// <summary>Whether the last acknowledgment carried such an echo.</summary>
         internal bool hasEcho;
 
-        // RACK.min_RTT in milliseconds; -1 where nothing was measured.
-        private int minimumRoundTrip;
+        /// <summary>RACK.min_RTT in milliseconds; <see cref="Unmeasured"/> where nothing was measured.</summary>
+        internal int minimumRoundTrip;
 
         // RACK.xmit_ts and RACK.end_seq: of what has arrived, that which was sent last. Of meaning once something has.
         private int sentAt;
         private uint end;
-        private bool known;
 
         /// <summary>RACK.fack: behind the last byte that has arrived.</summary>
         internal uint forward;
@@ -40,9 +45,8 @@ namespace Nano.Net.Tcp
         /// <summary>Begins anew.</summary>
         internal void Open(uint sequence)
         {
-            roundTrip = 0;
-            minimumRoundTrip = -1;
-            known = false;
+            roundTrip = -1;
+            minimumRoundTrip = Unmeasured;
             forwardBefore = sequence;
             forward = sequence;
             reorderingSeen = false;
@@ -50,15 +54,6 @@ namespace Nano.Net.Tcp
             persist = 0;
             duplicateRound = sequence;
             hasEcho = false;
-        }
-
-        /// <summary>Takes a round-trip time in milliseconds.</summary>
-        internal void Measure(int milliseconds)
-        {
-            if (minimumRoundTrip < 0 || milliseconds < minimumRoundTrip)
-            {
-                minimumRoundTrip = milliseconds;
-            }
         }
 
         /// <summary>Steps 2 and 3: something has arrived.</summary>
@@ -88,9 +83,8 @@ namespace Nano.Net.Tcp
             }
 
             int later = sent - sentAt;
-            if (!known || later > 0 || (later == 0 && (int)(to - end) > 0))
+            if (roundTrip < 0 || later > 0 || (later == 0 && (int)(to - end) > 0))
             {
-                known = true;
                 sentAt = sent;
                 end = to;
                 roundTrip = trip;
@@ -103,7 +97,7 @@ namespace Nano.Net.Tcp
             int later = sentAt - sent;
 
             // Of what was sent in one millisecond the numbers tell the order, but not of what was sent again.
-            return known && (later > 0 || (later == 0 && (flags & Scoreboard.Resent) == 0 && (int)(end - to) > 0));
+            return roundTrip >= 0 && (later > 0 || (later == 0 && (flags & Scoreboard.Resent) == 0 && (int)(end - to) > 0));
         }
 
         /// <summary>The peer has told that something arrived twice (RFC 2883): once a round trip, a wider reordering window.</summary>
@@ -112,7 +106,7 @@ namespace Nano.Net.Tcp
             if ((int)(unacknowledged - duplicateRound) >= 0 || (int)(duplicateRound - next) > 0)
             {
                 duplicateRound = next;
-                multiplier++;
+                multiplier += multiplier < MostMultiplier ? 1 : 0;
                 persist = 16;
             }
         }

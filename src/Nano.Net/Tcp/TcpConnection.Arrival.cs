@@ -17,7 +17,7 @@ namespace Nano.Net.Tcp
             // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established
                 && segment.sequence == receive.next
-                && (segment.flags & (TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack | TcpFlags.Urg)) == TcpFlags.Ack
+                && (segment.flags & ~TcpFlags.Psh) == TcpFlags.Ack
                 && send.window != 0
                 && segment.window != 0
                 && (int)(segment.sequence - send.windowSequence) >= 0
@@ -187,9 +187,15 @@ namespace Nano.Net.Tcp
             }
 
             NoteTimestamp(segment);
+            int congestionWindow = sender.congestion.window;
             if (!OnAcknowledgment(segment))
             {
                 return;
+            }
+
+            if (ecn != 0 && (flags & (TcpFlags.Ece | TcpFlags.Cwr | TcpSegment.CongestionExperienced)) != 0)
+            {
+                OnEcn(flags, segment.payloadLength, congestionWindow);
             }
 
             // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).

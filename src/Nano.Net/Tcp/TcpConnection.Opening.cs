@@ -21,11 +21,31 @@ namespace Nano.Net.Tcp
             selective = from.selective;
             timestamps = from.timestamps;
             recentTimestamp = from.recentTimestamp;
+            ecn = from.UsesEcn ? EcnEchoes | EcnSends : 0;
+            PrepareHeader();
             SetPeerSegmentSize(from.peerSegmentSize);
             AgreeOnScale(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
             sender.Start(from.roundTrip);
             sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
+            SetState(TcpState.Established);
+        }
+
+        /// <summary>
+        /// Begins with the acknowledgment of a SYN cookie. Whether SYN or SYN-ACK were sent more than once nobody knows, so
+        /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
+        /// </summary>
+        /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
+        /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
+        internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
+        {
+            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
+            state = TcpState.SynReceived;
+            uint peerSequence = segment.sequence - 1;
+            AgreeOnOptions(segment.options);
+            receiver.Synchronize(peerSequence, receiver.InitialWindow());
+            sender.Start(-1);
+            sender.SetWindow(peerSequence, sender.unacknowledged, segment.window << sender.windowShift);
             SetState(TcpState.Established);
         }
 
@@ -67,6 +87,7 @@ namespace Nano.Net.Tcp
 
             heardAt = tcp.context.now;
             AgreeOnOptions(segment.options);
+            AgreeOnEcn(flags);
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
@@ -105,7 +126,12 @@ namespace Nano.Net.Tcp
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            int effective = size == 0 ? TcpLayer.DefaultSegmentSize : size;
+            sender.segmentSize = SegmentSize();
+        }
+
+        private int SegmentSize()
+        {
+            int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
             {
                 effective = TcpLayer.MinimumSegmentSize;
@@ -121,7 +147,7 @@ namespace Nano.Net.Tcp
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
             int fits = path.mtu - TcpLayer.HeadersLength - options;
-            sender.segmentSize = effective < fits ? effective : fits;
+            return effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none.
@@ -154,7 +180,7 @@ namespace Nano.Net.Tcp
                 remotePort,
                 initialSequence,
                 answer ? receiver.next : 0,
-                answer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn,
+                answer ? TcpFlags.Syn | TcpFlags.Ack : RequestEcn(),
                 receiver.InitialWindow(),
                 options,
                 0);

@@ -2,7 +2,7 @@ using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
 {
-    // The options of a connection's segments: timestamps (RFC 7323) and selective acknowledgments (RFC 2018).
+    // What the options of a connection's segments mean: timestamps (RFC 7323) and selective acknowledgments (RFC 2018).
     internal sealed partial class TcpConnection
     {
         /// <summary>
@@ -23,68 +23,13 @@ namespace Nano.Net.Tcp
             return (uint)tcp.context.now + timestampOffset;
         }
 
-        /// <summary>
-        /// Bytes of options that the next segment carries, where it is no SYN: timestamps, and SACK blocks while there is
-        /// something to report. Data stand behind them.
-        /// </summary>
-        internal int OptionsLength()
-        {
-            int length = timestamps ? TcpOptions.TimestampsLength : 0;
-            return receiver.blocks == 0 ? length : length + SackLength();
-        }
-
-        /// <summary>How many of them are SACK blocks with what stands in front of these.</summary>
-        internal int SackLength()
-        {
-            int blocks = SackBlocks();
-            return blocks == 0 ? 0 : TcpOptions.SackHeaderLength + (blocks * TcpOptions.SackBlockLength);
-        }
-
-        // How many SACK blocks the next segment carries.
-        private int SackBlocks()
-        {
-            int blocks = receiver.blocks;
-            if (!selective || blocks == 0)
-            {
-                return 0;
-            }
-
-            // RFC 2018 section 3: three beside timestamps. Where a segment is very small, no more than half of it.
-            int room = timestamps ? TcpOptions.MaximumSackBlocks - 1 : TcpOptions.MaximumSackBlocks;
-            int sensible = ((sender.segmentSize >> 1) - TcpOptions.SackHeaderLength) / TcpOptions.SackBlockLength;
-            room = sensible < room ? sensible : room;
-            return blocks < room ? blocks : room;
-        }
-
-        // Writes the options of a segment where they belong in the frame, and returns how many bytes they are.
-        private int WriteOptions()
-        {
-            byte[] frame = tcp.frame;
-            int start = tcp.payloadOffset;
-            int offset = start;
-            if (timestamps)
-            {
-                TcpOptions.WriteTimestamps(frame, offset, (uint)tcp.context.now + timestampOffset, recentTimestamp);
-                offset += TcpOptions.TimestampsLength;
-            }
-
-            int blocks = receiver.blocks == 0 ? 0 : SackBlocks();
-            if (blocks > 0)
-            {
-                TcpOptions.WriteSackHeader(frame, offset, blocks);
-                receiver.WriteBlocks(frame, offset + TcpOptions.SackHeaderLength, blocks);
-                offset += TcpOptions.SackHeaderLength + (blocks * TcpOptions.SackBlockLength);
-            }
-
-            return offset - start;
-        }
-
         // Takes over what a SYN of the peer offers and this side wants too; both know it then.
         private void AgreeOnOptions(TcpOptions offered)
         {
             selective = tcp.selective && offered.selectivePermitted;
             timestamps = tcp.timestamps && offered.hasTimestamp;
             recentTimestamp = timestamps ? offered.timestampValue : 0;
+            PrepareHeader();
             SetPeerSegmentSize(offered.maximumSegmentSize);
             AgreeOnScale(offered.windowScale);
         }

@@ -15,6 +15,18 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Changes the user time-out, also of what is under way.</summary>
+        internal void SetUserTimeout(int milliseconds)
+        {
+            userTimeout = milliseconds;
+            long end = sender.progressAt + EffectiveUserTimeout();
+            if (IsSynchronized && sender.timer != SenderTimer.Persist && end < sender.deadline && sender.deadline != TimerQueue.Never)
+            {
+                sender.deadline = end;
+                Arm(end);
+            }
+        }
+
         /// <summary>The device was busy: what was to be sent is tried again soon.</summary>
         internal void RetryOutput()
         {

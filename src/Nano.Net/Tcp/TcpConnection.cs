@@ -126,10 +126,12 @@ namespace Nano.Net.Tcp
             sender.Open(initialSequence);
             receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
             offeredScale = tcp.windowShift;
+            ecn = 0;
             selective = false;
             timestamps = false;
             recentTimestamp = 0;
             timestampOffset = tcp.TimestampOffset(path);
+            PrepareHeader();
             SetPeerSegmentSize(0);
         }
 
@@ -388,26 +390,6 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Sends a segment whose data stand in the frame already, behind the options (<see cref="OptionsLength"/>). All acknowledge; so any pending acknowledgment is done with.</summary>
-        internal bool Emit(uint sequence, int flags, int length)
-        {
-            int options = timestamps || receiver.blocks != 0 ? WriteOptions() : 0;
-            if (!tcp.Emit(path, localPort, remotePort, sequence, receiver.next, flags, receiver.AdvertiseWindow(), options, length))
-            {
-                return false;
-            }
-
-            if (receiver.blocks != 0)
-            {
-                receiver.ForgetDuplicate();
-            }
-
-            ackNow = false;
-            ackAt = TimerQueue.Never;
-            unacknowledgedBytes = 0;
-            return true;
-        }
-
         internal override void OnError(int type, int code, uint sequence, int mtu)
         {
             // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
@@ -432,34 +414,15 @@ namespace Nano.Net.Tcp
 
             // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
             // (RFC 5927 section 5.2).
-            softErrorAt = tcp.context.now;
-            softError = type == IcmpMessage.DestinationUnreachable && code == 0
-                ? TcpError.NetworkUnreachable
-                : TcpError.HostUnreachable;
+            OnSoftError(
+                type == IcmpMessage.DestinationUnreachable && IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable);
         }
 
-        private void OnPacketTooBig(int mtu)
+        /// <summary>What is sent does not arrive, somebody says: should it stay so, that is why.</summary>
+        internal void OnSoftError(TcpError reason)
         {
-            // RFC 1191 section 3: never below 68; and a router that names no MTU (RFC 792) leaves us a guess.
-            int smaller = mtu == 0 ? TcpLayer.DefaultSegmentSize + TcpLayer.HeadersLength : mtu;
-            if (smaller < 68)
-            {
-                return;
-            }
-
-            if (smaller < path.mtu)
-            {
-                path.mtu = smaller;
-            }
-
-            // Another connection of the same path may have learned it before.
-            int before = sender.segmentSize;
-            SetPeerSegmentSize(peerSegmentSize);
-            if (sender.segmentSize < before && IsSynchronized)
-            {
-                sender.Shrink(sender.segmentSize);
-                sender.Transmit(true);
-            }
+            softErrorAt = tcp.context.now;
+            softError = reason;
         }
 
         private void SendFin(TcpState to)

@@ -90,10 +90,10 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
         public long DroppedNoRange;
 
-        /// <summary>Dropped SYN: the listener's backlog was full.</summary>
+        /// <summary>Dropped SYN, or acknowledgment of a cookie: the listener's backlog was full.</summary>
         public long DroppedBacklogFull;
 
-        /// <summary>Dropped SYN: all half-open entries were taken.</summary>
+        /// <summary>Dropped SYN: all half-open entries were taken, and no cookie could be sent.</summary>
         public long DroppedHalfOpenFull;
 
         /// <summary>Dropped: no connection was free.</summary>
@@ -107,5 +107,23 @@ namespace Nano.Net.Tcp
 
         /// <summary>Segments kept back because the link device was busy; they went later.</summary>
         public long DeviceBusy;
+
+        /// <summary>SYNs answered with a cookie, because all half-open entries were taken (RFC 4987 section 3.6).</summary>
+        public long SynCookiesSent;
+
+        /// <summary>Connections made of the acknowledgment of a cookie.</summary>
+        public long SynCookiesAccepted;
+
+        /// <summary>Acknowledgments that came while cookies were out, for no connection, and acknowledged none of them.</summary>
+        public long SynCookiesRejected;
+
+        /// <summary>Paths on which large segments vanished without a word, and smaller ones got through.</summary>
+        public long PathMtuBlackHoles;
+
+        /// <summary>Data segments of connections with ECN that have arrived with the mark of congestion (RFC 3168).</summary>
+        public long CongestionExperienced;
+
+        /// <summary>How often a peer's echo of such a mark has reduced a window.</summary>
+        public long CongestionEchoes;
     }
 }

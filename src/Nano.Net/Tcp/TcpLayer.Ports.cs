@@ -152,11 +152,11 @@ namespace Nano.Net.Tcp
             }
             else if ((flags & TcpFlags.Ack) != 0)
             {
-                SendReset(segmentPath, arrived);
+                OnAckInListen(arrived, acceptor);
             }
-            else if ((flags & TcpFlags.Syn) != 0)
+            else if ((flags & TcpFlags.Syn) != 0 && HasRoomForConnection(acceptor))
             {
-                OnSyn(arrived, acceptor, InitialSequence(segmentPath, localPort, remotePort));
+                OnSyn(arrived, acceptor);
             }
         }
 
@@ -172,7 +172,12 @@ namespace Nano.Net.Tcp
                 initialSequence = sendNext + ReopenDistance;
             }
 
-            OnSyn(syn, FindAcceptor(syn.DestinationPort()), initialSequence);
+            // A cookie lies anywhere, so the number of this SYN-ACK must be remembered.
+            TcpAcceptor acceptor = FindAcceptor(syn.DestinationPort());
+            if (HasRoomForConnection(acceptor))
+            {
+                OpenHalf(syn, acceptor, initialSequence);
+            }
         }
 
         /// <summary>Makes a connection of a half-open one and puts it before its listener.</summary>
@@ -211,20 +216,110 @@ namespace Nano.Net.Tcp
             return context.hash.Compute(path.source, path.destination, 0);
         }
 
-        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
+        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
+        {
+            // Not as long as half-open connections could take the paths of all others (each may come from an address of its own).
+            bool remembers = freeHalfOpen != null && (segmentPath.references > 0 || ipv4.paths.HasRoomForStrangers());
+            if (cookies == null || (remembers && !cookies.AreOut()))
+            {
+                OpenHalf(syn, acceptor, InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort()));
+                return;
+            }
+
+            // While cookies are out, what is remembered begins with the same number: the SYN that comes again may find an
+            // entry where the one before it found none, and the peer acknowledges the answer to either.
+            uint cookie = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options.maximumSegmentSize);
+            if (remembers)
+            {
+                OpenHalf(syn, acceptor, cookie);
+                return;
+            }
+
+            // Of the other options only what comes back in the peer's timestamps can be known later.
+            counters.SynCookiesSent++;
+            TcpOptions offered = syn.options;
+            bool stamps = timestamps && offered.hasTimestamp;
+            bool ecn = stamps && TcpFlags.AsksForEcn(syn.flags);
+            int options = TcpOptions.WriteSyn(
+                frame,
+                payloadOffset,
+                OfferedSegmentSize(),
+                stamps && offered.windowScale >= 0 ? windowShift : -1,
+                stamps && selective && offered.selectivePermitted,
+                stamps,
+                stamps ? SynCookies.Stamp((uint)context.now + TimestampOffset(segmentPath), offered, ecn) : 0,
+                offered.timestampValue);
+            Answer(
+                segmentPath,
+                syn.DestinationPort(),
+                syn.SourcePort(),
+                cookie,
+                syn.sequence + 1,
+                ecn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack,
+                initialWindow,
+                options);
+        }
+
+        // An acknowledgment without a connection: of a cookie, or of nothing that this side knows.
+        private void OnAckInListen(TcpSegment arrived, TcpAcceptor acceptor)
+        {
+            if (cookies == null || !cookies.AreOut() || (arrived.flags & TcpFlags.Syn) != 0)
+            {
+                SendReset(segmentPath, arrived);
+                return;
+            }
+
+            uint initialSequence = arrived.acknowledgment - 1;
+            int peerSegmentSize = cookies.Check(segmentPath, arrived.ports, arrived.sequence - 1, initialSequence);
+            if (peerSegmentSize == 0)
+            {
+                // Data may be the second segment of a peer whose first was lost, and which a reset would end: it sends
+                // the first one again, too. An old connection's get their reset when the cookies are no longer out.
+                counters.SynCookiesRejected++;
+                if (arrived.payloadLength == 0)
+                {
+                    SendReset(segmentPath, arrived);
+                }
+
+                return;
+            }
+
+            // Without room there is no answer, and the peer sends again what it has to say.
+            if (!HasRoomForConnection(acceptor))
+            {
+                return;
+            }
+
+            counters.SynCookiesAccepted++;
+            counters.PassiveOpens++;
+            TcpConnection connection = TakeConnection();
+            connection.Open(segmentPath, arrived.DestinationPort(), arrived.SourcePort(), initialSequence);
+            Add(connection);
+            connection.EstablishByCookie(arrived, SynCookies.Recall(arrived.options, peerSegmentSize, timestamps));
+            acceptor.Enqueue(connection);
+            connection.OnSegment(arrived);
+        }
+
+        // Whether one more connection would find its listener willing and an object free; counts where not.
+        private bool HasRoomForConnection(TcpAcceptor acceptor)
         {
             if (acceptor.IsFull)
             {
                 counters.DroppedBacklogFull++;
-                return;
+                return false;
             }
 
             if (freeConnections == null)
             {
                 counters.DroppedNoConnection++;
-                return;
+                return false;
             }
 
+            return true;
+        }
+
+        private void OpenHalf(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
+        {
             HalfOpenConnection halfOpen = (HalfOpenConnection)freeHalfOpen;
             if (halfOpen == null)
             {

@@ -54,6 +54,9 @@ namespace Nano.Net.Tcp
         /// <summary>Whether this side offers and takes timestamps (RFC 7323).</summary>
         internal readonly bool timestamps;
 
+        /// <summary>Whether this side's SYNs ask for ECN.</summary>
+        internal readonly bool requestEcn;
+
         /// <summary>The window scale shift count that this side offers.</summary>
         internal readonly int windowShift;
 
@@ -68,6 +71,9 @@ namespace Nano.Net.Tcp
 
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
+
+        // Null where none are sent.
+        private readonly SynCookies cookies;
         private readonly TcpSegment segment = new TcpSegment();
 
         // The path by which the segment at hand has come.
@@ -109,9 +115,11 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
+            cookies = options.SynCookies ? new SynCookies(context) : null;
             scoreboardSpans = options.ScoreboardSpans;
             selective = options.SelectiveAcknowledgment;
             timestamps = options.Timestamps;
+            requestEcn = options.RequestEcn;
             while (options.ReceiveBufferSize >> windowShift > 65535)
             {
                 windowShift++;
@@ -182,6 +190,11 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
+            {
+                arrived.flags |= TcpSegment.CongestionExperienced;
+            }
+
             segmentPath = path;
             TransmissionControlBlock block = lastBlock;
             if (block == null || block.ports != arrived.ports || block.path != path)
@@ -216,6 +229,44 @@ namespace Nano.Net.Tcp
         internal override void OnAddressLost()
         {
             End(TcpError.AddressLost);
+        }
+
+        /// <inheritdoc/>
+        internal override void OnUnreachable(Path path)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path)
+                {
+                    connection.OnSoftError(TcpError.HostUnreachable);
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnMtuForgotten()
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path != null)
+                {
+                    connection.OnMtuForgotten();
+                }
+            }
+        }
+
+        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        internal void LearnMtu(Path path, int mtu)
+        {
+            ipv4.paths.LearnMtu(path, mtu);
+        }
+
+        /// <summary>Lets routers mark the next segment that is sent (RFC 3168 section 5).</summary>
+        internal void MarkNext()
+        {
+            ipv4.nextEcn = Ipv4Packet.EcnCapable;
         }
 
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
@@ -262,9 +313,19 @@ namespace Nano.Net.Tcp
             f[h + 17] = 0;
             f[h + 18] = 0;
             f[h + 19] = 0;
-            length += headerLength;
+            return Send(path, headerLength + length);
+        }
+
+        /// <summary>Sends the segment that stands in <see cref="frame"/>, complete but for its checksum, where there is still zero.</summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="length">Bytes of header and data.</param>
+        /// <returns>False where the device was busy: nothing was sent.</returns>
+        internal bool Send(Path path, int length)
+        {
             if (!checksFilled)
             {
+                byte[] f = frame;
+                int h = payloadOffset - TcpSegment.HeaderLength;
                 int sum = path.pseudoHeaderSum + Ipv4Packet.ProtocolTcp + length + InternetChecksum.Sum(f, h, length);
                 sum = (sum & 0xFFFF) + (sum >> 16);
                 sum = ~((sum & 0xFFFF) + (sum >> 16));
@@ -293,13 +354,29 @@ namespace Nano.Net.Tcp
             counters.ResetsSent++;
             if ((offending.flags & TcpFlags.Ack) != 0)
             {
-                Emit(path, offending.DestinationPort(), offending.SourcePort(), offending.acknowledgment, 0, TcpFlags.Rst, 0, 0, 0);
+                Answer(path, offending.DestinationPort(), offending.SourcePort(), offending.acknowledgment, 0, TcpFlags.Rst, 0, 0);
             }
             else
             {
                 uint end = offending.sequence + (uint)offending.SequenceLength();
-                Emit(path, offending.DestinationPort(), offending.SourcePort(), 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0, 0);
+                Answer(path, offending.DestinationPort(), offending.SourcePort(), 0, end, TcpFlags.Rst | TcpFlags.Ack, 0, 0);
             }
+        }
+
+        /// <summary>Sends a segment without data to somebody who has not shown yet that he is where he says he is.</summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="localPort">Source port.</param>
+        /// <param name="remotePort">Destination port.</param>
+        /// <param name="sequence">SEG.SEQ.</param>
+        /// <param name="acknowledgment">SEG.ACK.</param>
+        /// <param name="flags">Control bits.</param>
+        /// <param name="window">The window field.</param>
+        /// <param name="optionsLength">Bytes of options, a multiple of four.</param>
+        internal void Answer(Path path, int localPort, int remotePort, uint sequence, uint acknowledgment, int flags, int window, int optionsLength)
+        {
+            ipv4.answering = true;
+            Emit(path, localPort, remotePort, sequence, acknowledgment, flags, window, optionsLength, 0);
+            ipv4.answering = false;
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>
@@ -317,7 +394,7 @@ namespace Nano.Net.Tcp
         /// <summary>Makes a block findable by its name. It holds its path from here on.</summary>
         internal void Add(TransmissionControlBlock block)
         {
-            block.path.references++;
+            ipv4.paths.Hold(block.path);
             int bucket = Bucket(block.path, block.ports);
             block.nextInBucket = buckets[bucket];
             buckets[bucket] = block;

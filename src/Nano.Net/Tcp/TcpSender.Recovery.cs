@@ -93,29 +93,54 @@ namespace Nano.Net.Tcp
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
         internal void Shrink(int newSegmentSize)
         {
-            segmentSize = newSegmentSize;
-            congestion.SetSegmentSize(newSegmentSize);
+            Resize(newSegmentSize);
             timing = false;
             scoreboard.LoseAll();
+        }
+
+        /// <summary>New data go in segments of another size.</summary>
+        internal void Resize(int newSegmentSize)
+        {
+            segmentSize = newSegmentSize;
+            congestion.SetSegmentSize(newSegmentSize);
+        }
+
+        /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
+        /// <returns>False where the window feels a loss already.</returns>
+        internal bool OnCongestionEcho()
+        {
+            if (recovery != LossRecovery.None)
+            {
+                return false;
+            }
+
+            congestion.OnCongestion(Flight(), tcp.context.now);
+            connection.OnWindowReduced();
+            return true;
         }
 
         // An acknowledgment of something new while a recovery goes on. False: the timer runs on.
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
             long now = tcp.context.now;
-            if ((int)(acknowledgment - recover) >= 0)
+            if (eifelArmed && rack.echoedAt - resentAt < 0)
             {
-                EndRecovery(acknowledgment);
+                OnSpurious();
                 return true;
             }
 
             if (recovery == LossRecovery.Timeout)
             {
                 congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+            }
+
+            if ((int)(acknowledgment - recover) >= 0)
+            {
+                EndRecovery(acknowledgment);
                 return true;
             }
 
-            if (connection.selective)
+            if (recovery == LossRecovery.Timeout || connection.selective)
             {
                 return true;
             }
@@ -161,6 +186,7 @@ namespace Nano.Net.Tcp
             tcp.counters.FastRetransmits++;
             congestion.Remember();
             congestion.OnCongestion(Flight(), now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Fast;
             recover = next;
             partialSeen = false;
@@ -183,6 +209,7 @@ namespace Nano.Net.Tcp
             }
 
             congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
+            connection.OnWindowReduced();
             recovery = LossRecovery.Timeout;
             recover = next;
             duplicateAcks = 0;
@@ -245,6 +272,7 @@ namespace Nano.Net.Tcp
             {
                 probe = TailProbe.None;
                 congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
+                connection.OnWindowReduced();
             }
         }
 
@@ -264,10 +292,6 @@ namespace Nano.Net.Tcp
             }
 
             congestion.Restore();
-            if (timeouts > 0)
-            {
-                rtt.Measure((int)tcp.context.now - rack.echoedAt);
-            }
         }
 
         private void OnResent(uint from, uint to, int now)

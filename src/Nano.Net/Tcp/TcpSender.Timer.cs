@@ -73,6 +73,7 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
+            connection.OnTimeoutInARow(timeouts + 1);
             LoseByTimeout(now);
             timeouts++;
             rtt.BackOff();
@@ -119,20 +120,18 @@ namespace Nano.Net.Tcp
             }
             else
             {
+                // The last number may be that of the FIN.
+                fin = offset > queued;
+                uint to = fin ? next - 1 : next;
                 from = scoreboard.LastStart();
                 int full = FullSegment();
-                if ((int)(next - from) > full)
+                if ((int)(to - from) > full)
                 {
-                    from = next - (uint)full;
+                    from = to - (uint)full;
                 }
 
                 offset = (int)(from - unacknowledged);
-                length = (int)(next - from);
-                if (length > queued - offset)
-                {
-                    length = queued - offset;
-                    fin = true;
-                }
+                length = (int)(to - from);
             }
 
             if (Send(from, offset, length, fin))

@@ -160,7 +160,17 @@ namespace Nano.Net.Tcp
 
                 int first = size - from;
                 byte[] frame = tcp.frame;
-                int to = tcp.payloadOffset + connection.OptionsLength();
+                int to = tcp.payloadOffset;
+                if (connection.timestamps)
+                {
+                    to += TcpOptions.TimestampsLength;
+                }
+
+                if (connection.receiver.blocks != 0)
+                {
+                    to += connection.SackLength();
+                }
+
                 if (length <= first)
                 {
                     Array.Copy(buffer, from, frame, to, length);

@@ -168,7 +168,7 @@ namespace Nano.Net.Tcp
             if (roundTrip >= 0)
             {
                 rtt.Measure(roundTrip);
-                rack.Measure(roundTrip);
+                rack.minimumRoundTrip = roundTrip;
             }
 
             congestion.Open(segmentSize, buffer.Length, roundTrip < 0);
@@ -322,18 +322,18 @@ namespace Nano.Net.Tcp
             }
 
             progressAt = now;
+            if (timeouts != 0)
+            {
+                connection.OnTimeoutsOver(timeouts, acknowledged);
+                timeouts = 0;
+            }
+
             if (timing && (int)(acknowledgment - timedEnd) >= 0)
             {
                 timing = false;
                 Measure(now);
             }
 
-            if (eifelArmed && rack.echoedAt - resentAt < 0)
-            {
-                OnSpurious();
-            }
-
-            timeouts = 0;
             bool restart = true;
             if (recovery != LossRecovery.None)
             {
@@ -363,6 +363,10 @@ namespace Nano.Net.Tcp
                 deadline = TimerQueue.Never;
                 timer = SenderTimer.Retransmission;
             }
+            else if (quiet && timer == SenderTimer.TailLossProbe && (int)(next - acknowledgment) > segmentSize)
+            {
+                deadline = now + rtt.probeTimeout;
+            }
             else if (restart)
             {
                 RestartTimer(now);
@@ -388,7 +392,11 @@ namespace Nano.Net.Tcp
             }
 
             rtt.Measure(trip);
-            rack.Measure(trip);
+            if (trip < rack.minimumRoundTrip)
+            {
+                rack.minimumRoundTrip = trip;
+            }
+
             if (recovery == LossRecovery.None && (int)(unacknowledged - recover) > 0)
             {
                 // Lest they fall so far behind that they seem to lie ahead.

@@ -63,6 +63,13 @@ namespace Nano.Net.Wire
         /// <summary>Code of "time exceeded": the fragments did not come together in time.</summary>
         public const int ReassemblyTimeExceeded = 1;
 
+        /// <summary>Whether a code of "destination unreachable" is about the network of the destination: unreachable, unknown, prohibited, or unreachable for the type of service (RFC 1122 section 3.2.2.1).</summary>
+        /// <param name="code">The ICMP code.</param>
+        public static bool IsAboutNetwork(int code)
+        {
+            return code == 0 || code == 6 || code == 9 || code == 11;
+        }
+
         /// <summary>Whether a type is that of an error, to which no error is ever sent (RFC 1122 section 3.2.2).</summary>
         /// <param name="type">The ICMP type.</param>
         public static bool IsError(int type)

@@ -39,6 +39,15 @@ namespace Nano.Net.Wire
         /// <summary>Offset of the destination address.</summary>
         public const int DestinationOffset = 16;
 
+        /// <summary>Mask of the ECN field in the type of service (RFC 3168 section 5).</summary>
+        public const int EcnMask = 3;
+
+        /// <summary>ECN field: routers may mark the packet instead of dropping it, ECT(0).</summary>
+        public const int EcnCapable = 2;
+
+        /// <summary>ECN field: a router has marked it, CE.</summary>
+        public const int CongestionExperienced = 3;
+
         /// <summary>Bit of the flags field: don't fragment.</summary>
         public const int DontFragment = 0x4000;
 

@@ -20,5 +20,18 @@ namespace Nano.Net.Wire
 
         /// <summary>The urgent pointer field is significant.</summary>
         public const int Urg = 0x20;
+
+        /// <summary>ECN-Echo (RFC 3168 section 6.1).</summary>
+        public const int Ece = 0x40;
+
+        /// <summary>Congestion window reduced (RFC 3168 section 6.1).</summary>
+        public const int Cwr = 0x80;
+
+        /// <summary>Whether a SYN asks for ECN: it has both bits, and does not answer one (RFC 3168 section 6.1.1).</summary>
+        /// <param name="flags">Its control bits.</param>
+        internal static bool AsksForEcn(int flags)
+        {
+            return (flags & (Syn | Ack | Ece | Cwr)) == (Syn | Ece | Cwr);
+        }
     }
 }

@@ -38,6 +38,12 @@ namespace Nano.Net.Wire
         /// <summary>Offset of the urgent pointer.</summary>
         public const int UrgentPointerOffset = 18;
 
+        /// <summary>
+        /// A bit of <see cref="flags"/> above those of the header: the packet has met congestion, says its IP header (RFC 3168
+        /// section 5). It stands there so that one comparison sees all that makes a segment more than ordinary.
+        /// </summary>
+        internal const int CongestionExperienced = 0x100;
+
         /// <summary>The options. What only a SYN may have is of meaning where the segment is one.</summary>
         internal readonly TcpOptions options = new TcpOptions();
 

@@ -35,6 +35,22 @@ public class KeyedHashTests
     }
 
     [Fact]
+    public void FiveWords_AgreeToo()
+    {
+        Prop.ForAll(Arbitraries.FiveWords, words =>
+        {
+            byte[] key = { 0xEF, 0xBE, 0xAD, 0xDE, 0x78, 0x56, 0x34, 0x12 };
+            byte[] input = new byte[20];
+            for (int i = 0; i < 5; i++)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(input.AsSpan(4 * i), words[i]);
+            }
+
+            return new KeyedHash(0xDEADBEEF, 0x12345678).Compute(words[0], words[1], words[2], words[3], words[4]) == HalfSipHash(key, input);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void HasNoStateBetweenCalls()
     {
         KeyedHash hash = new(1, 2);

@@ -116,7 +116,7 @@ public class AddressClaimTests
     {
         LowerStack stack = new();
         stack.Receive(Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Us));
-        Assert.False(stack.Neighbors.Resolve(Packets.Us, new byte[6], 0));
+        Assert.False(stack.Neighbors.Resolve(Packets.Us, new byte[6], 0, true));
     }
 
     [Fact]

@@ -321,5 +321,59 @@ public class NeighborCacheTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static bool Knows(LowerStack stack, uint address) => stack.Neighbors.Resolve(address, new byte[6], 0);
+    [Fact]
+    public void AnswersToAbsentStrangers_LeaveWhoIsInUse_AndHalfTheCache()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 4, Paths = 8, PendingPackets = 1 });
+        Path used = stack.Ipv4.Acquire(Packets.Peer);
+        stack.LearnPeer();
+        stack.SendSegment(used, new byte[20]);
+        stack.Advance(100);
+        for (byte host = 50; host < 53; host++)
+        {
+            stack.Receive(Packets.ArpRequest(new byte[] { 2, 0, 0, 0, 0, host }, 0x0A000000u + host, Packets.Us));
+        }
+
+        AnswerStrangers(stack, 60);
+        Assert.True(Knows(stack, Packets.Peer));
+        Assert.Equal(2, stack.Link.counters.NeighborsEvicted);
+
+        // Somebody else whom this host wants to speak to finds a place, and his packet one to wait in.
+        stack.TakeSent();
+        stack.SendSegment(stack.Ipv4.Acquire(Packets.OtherPeer), Packets.Bytes(20));
+        Assert.Equal(Packets.OtherPeer, Packets.Get32(stack.TakeSent().Single(), 38));
+        AnswerStrangers(stack, 60);
+        stack.TakeSent();
+        stack.Receive(Packets.ArpReply(Packets.OtherHardware, Packets.OtherPeer));
+        Assert.Equal(Packets.Bytes(20), stack.TakeSent().Single().AsSpan(34, 20).ToArray());
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void StrangerWhoIsThere_IsAnswered_InAnEmptyCacheAndInOneOfNeighborsNotInUse()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 2 });
+        for (byte host = 50; host < 54; host++)
+        {
+            stack.Ipv4.answering = true;
+            stack.SendSegment(stack.Ipv4.Find(0x0A000000u + host), Packets.Bytes(30));
+            stack.Ipv4.answering = false;
+            stack.TakeSent();
+            stack.Receive(Packets.ArpReply(new byte[] { 2, 0, 0, 0, 0, host }, 0x0A000000u + host));
+            Assert.Equal(Packets.Bytes(30), stack.TakeSent().Single().AsSpan(34).ToArray());
+        }
+    }
+
+    private static bool Knows(LowerStack stack, uint address) => stack.Neighbors.Resolve(address, new byte[6], 0, true);
+
+    private static void AnswerStrangers(LowerStack stack, uint first)
+    {
+        for (uint host = first; host < first + 100; host++)
+        {
+            stack.Ipv4.answering = true;
+            stack.SendSegment(stack.Ipv4.Find(0x0A000000u + host), new byte[20]);
+            stack.Ipv4.answering = false;
+            stack.Advance(10);
+        }
+    }
 }

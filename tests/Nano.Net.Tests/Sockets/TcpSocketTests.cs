@@ -246,6 +246,35 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void UserTimeout_GivesAConnectionUp_ThatItWasSetForBeforeAndAfterConnecting()
+        {
+            foreach (bool before in new[] { true, false })
+            {
+                using var hosts = new SocketHosts();
+                using TcpListener listener = hosts.Listen();
+                var client = new TcpClient(hosts.A) { UserTimeout = before ? 20_000 : 0 };
+                client.Connect(SocketHosts.AddressB, 7);
+                if (!before)
+                {
+                    client.UserTimeout = 20_000;
+                }
+
+                hosts.Wire.A.IsLinkUp = false;
+                client.GetStream().Write(Some, 0, 5);
+                Task<Exception?> reading = SocketHosts.Start(() => client.GetStream().ReadByte());
+                hosts.Skip(21_000);
+                Assert.Equal(SocketError.TimedOut, Assert.IsType<SocketException>(SocketHosts.Finish(reading)).SocketErrorCode);
+                Assert.Equal(20_000, client.UserTimeout);
+            }
+
+            using var idle = new SocketHosts();
+            var fresh = new TcpClient(idle.A);
+            Assert.Throws<ArgumentOutOfRangeException>(() => fresh.UserTimeout = -1);
+            Assert.Throws<ArgumentOutOfRangeException>(() => fresh.UserTimeout = 86_400_001);
+            Assert.Equal(0, fresh.UserTimeout);
+        }
+
+        [Fact]
         public void ShutdownSend_LetsThePeerReadToTheEnd_AndGoOnSending()
         {
             using var hosts = new SocketHosts();

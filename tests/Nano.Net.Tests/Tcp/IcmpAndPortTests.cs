@@ -18,7 +18,11 @@ namespace Nano.Net.Tests.Tcp
 
         [Theory]
         [InlineData(3, 0, 1)]
+        [InlineData(3, 6, 1)]
+        [InlineData(3, 9, 1)]
+        [InlineData(3, 11, 1)]
         [InlineData(3, 1, 2)]
+        [InlineData(3, 13, 2)]
         [InlineData(3, 5, 2)]
         [InlineData(11, 0, 2)]
         [InlineData(12, 0, 2)]
@@ -80,6 +84,45 @@ namespace Nano.Net.Tests.Tcp
             }
 
             Assert.Equal(TcpState.SynSent, connection.state);
+        }
+
+        [Theory]
+        [InlineData(3, 0, false)]
+        [InlineData(3, 1, false)]
+        [InlineData(3, 3, false)]
+        [InlineData(11, 0, false)]
+        [InlineData(3, 4, true)]
+        public void ErrorAboutASynAck_ForgetsTheRequest(int type, int code, bool stays)
+        {
+            TcpPeer peer = NewPeer();
+            peer.Listen();
+            peer.Send(Syn);
+            SentSegment answer = peer.Expect(Syn | Ack);
+            byte[] forged = (byte[])answer.Packet.Clone();
+            forged[27]++;
+            TcpPeer.Seal(forged);
+            peer.SendIcmp(type, code, new SentSegment(forged, 0), mtu: 1000);
+            Assert.Equal(TcpState.SynReceived, peer.State);
+            peer.SendIcmp(type, code, answer, mtu: 1000);
+            Assert.Equal(stays ? TcpState.SynReceived : TcpState.Closed, peer.State);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, ack: 1);
+        }
+
+        [Fact]
+        public void NextHopThatDoesNotAnswer_IsWhyAConnectFails()
+        {
+            var device = new Support.FakeLinkDevice();
+            var options = new StackOptions { Address = TcpPeer.StackAddress, ConnectTimeout = 20_000 };
+            var stack = new NetworkStack(device, options);
+            stack.Poll(0);
+            TcpConnection connection = stack.tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!;
+            for (long now = 0; now <= 20_000; now += 100)
+            {
+                stack.Poll(now);
+            }
+
+            Assert.Equal(TcpError.HostUnreachable, connection.error);
         }
 
         [Fact]

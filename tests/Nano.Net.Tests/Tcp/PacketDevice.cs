@@ -24,6 +24,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>While true, the device takes no frame.</summary>
         internal bool Busy { get; set; }
 
+        /// <summary>While true, what the stack sends is gone.</summary>
+        internal bool Forget { get; set; }
+
         /// <summary>What the stack has sent and nobody has looked at.</summary>
         internal Queue<byte[]> Sent { get; } = new();
 
@@ -45,6 +48,11 @@ namespace Nano.Net.Tests.Tcp
             if (Busy)
             {
                 return false;
+            }
+
+            if (Forget)
+            {
+                return true;
             }
 
             Sent.Enqueue(buffer.AsSpan(offset, length).ToArray());

@@ -67,7 +67,7 @@ namespace Nano.Net.Tests.Tcp
                 board.Send(First + (i * 1000), (int)i);
             }
 
-            rack.Measure(40);
+            rack.minimumRoundTrip = 40;
             board.Select(First + 2000, First + 3000, 43);
 
             // 40 ms for the third; the first and the second are late by 2 and 1 ms, and 10 ms of reordering are allowed.

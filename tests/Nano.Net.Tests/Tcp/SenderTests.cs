@@ -269,7 +269,7 @@ namespace Nano.Net.Tests.Tcp
             Write(connection, 0, 8000);
             Assert.Equal(8000, TakeData(peer));
             long start = peer.Now;
-            foreach (int at in new[] { 1000, 3000, 7000, 15_000 })
+            foreach (int at in new[] { 1000, 3000, 7000 })
             {
                 SentSegment again = peer.AdvanceToNext();
                 Assert.Equal(1, peer.RelativeSequence(again));

@@ -42,6 +42,23 @@ namespace Nano.Net.Tests.Tcp
                 {
                     Scale = Options[i + 2];
                 }
+                else if (Options[i] == 4)
+                {
+                    SackPermitted = true;
+                }
+                else if (Options[i] == 5)
+                {
+                    for (int block = i + 2; block < i + Options[i + 1]; block += 8)
+                    {
+                        Sacks.Add((BinaryPrimitives.ReadUInt32BigEndian(Options.AsSpan(block)), BinaryPrimitives.ReadUInt32BigEndian(Options.AsSpan(block + 4))));
+                    }
+                }
+                else if (Options[i] == 8)
+                {
+                    HasTimestamp = true;
+                    TimestampValue = BinaryPrimitives.ReadUInt32BigEndian(Options.AsSpan(i + 2));
+                    TimestampEcho = BinaryPrimitives.ReadUInt32BigEndian(Options.AsSpan(i + 6));
+                }
 
                 i += Options[i + 1];
             }
@@ -64,6 +81,9 @@ namespace Nano.Net.Tests.Tcp
 
         internal int Window { get; }
 
+        /// <summary>The ECN field of the IP header.</summary>
+        internal int Ecn => Packet[1] & 3;
+
         internal byte[] Options { get; }
 
         internal byte[] Data { get; }
@@ -73,6 +93,19 @@ namespace Nano.Net.Tests.Tcp
 
         /// <summary>The window scale option; -1 where there is none.</summary>
         internal int Scale { get; } = -1;
+
+        internal bool SackPermitted { get; }
+
+        internal bool HasTimestamp { get; }
+
+        /// <summary>TSval.</summary>
+        internal uint TimestampValue { get; }
+
+        /// <summary>TSecr.</summary>
+        internal uint TimestampEcho { get; }
+
+        /// <summary>The SACK blocks: from the first byte of each to behind its last.</summary>
+        internal List<(uint Start, uint End)> Sacks { get; } = [];
 
         /// <summary>The Internet checksum's sum, word by word as RFC 1071 has it.</summary>
         internal static int Sum(ReadOnlySpan<byte> bytes, int sum)

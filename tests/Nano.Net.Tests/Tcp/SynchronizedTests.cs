@@ -562,6 +562,42 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void UserTimeout_CanBeMadeShorterOrLongerWhileDataWait()
+        {
+            TcpPeer peer = NewPeer(o => o.UserTimeout = 30_000);
+            TcpConnection connection = peer.Reach(TcpState.Established);
+            Write(connection, 0, 100);
+            peer.Advance(20_000);
+            connection.SetUserTimeout(100_000);
+            peer.Advance(79_999);
+            Assert.Equal(TcpState.Established, connection.state);
+            peer.Send(Ack, seq: 1, ack: 101);
+            Write(connection, 100, 100);
+            peer.Advance(10_000);
+            connection.SetUserTimeout(10_500);
+            peer.Advance(499);
+            Assert.Equal(TcpState.Established, connection.state);
+            peer.Advance(1);
+            Assert.Equal(TcpError.TimedOut, connection.error);
+        }
+
+        [Fact]
+        public void UserTimeout_LeavesAConnectAndAnIdleConnectionAlone()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.SynSent);
+            connection.SetUserTimeout(1);
+            peer.Advance(50_000);
+            Assert.Equal(TcpState.SynSent, connection.state);
+            peer.Ignore();
+            peer.Send(Syn | Ack, ack: 1);
+            peer.Expect(Ack);
+            connection.SetUserTimeout(1);
+            peer.Advance(50_000);
+            Assert.Equal(TcpState.Established, connection.state);
+        }
+
+        [Fact]
         public void UserTimeout_EndsTheConnectionOnTime_NotWithTheNextRetransmission()
         {
             TcpPeer peer = NewPeer();

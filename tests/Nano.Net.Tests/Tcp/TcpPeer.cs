@@ -16,6 +16,8 @@ namespace Nano.Net.Tests.Tcp
         internal const int Psh = 0x08;
         internal const int Ack = 0x10;
         internal const int Urg = 0x20;
+        internal const int Ece = 0x40;
+        internal const int Cwr = 0x80;
 
         /// <summary>The stack's port, where nothing else is said.</summary>
         internal const int StackPort = 7;
@@ -25,6 +27,8 @@ namespace Nano.Net.Tests.Tcp
 
         internal static readonly IPAddress StackAddress = IPAddress.Parse("10.0.0.1");
         internal static readonly IPAddress PeerAddress = IPAddress.Parse("10.0.0.2");
+
+        private uint clockOffset = 0x4000_0000;
 
         // The stack's initial sequence number for each port of the peer.
         private readonly Dictionary<int, uint> stackIsns = [];
@@ -73,6 +77,22 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>The window that the peer's segments carry where nothing else is said: the field, not scaled.</summary>
         internal int Window { get; set; } = 10_000;
 
+        /// <summary>Whether the peer's segments carry timestamps where nothing else is said; a reset never does.</summary>
+        internal bool Stamps { get; set; }
+
+        /// <summary>TSval of the peer's segments: it runs with the time, and can be set.</summary>
+        internal uint Clock
+        {
+            get => (uint)Now + clockOffset;
+            set => clockOffset = value - (uint)Now;
+        }
+
+        /// <summary>TSecr of the peer's segments: the TSval of the last segment that was taken.</summary>
+        internal uint Echo { get; set; }
+
+        /// <summary>The ECN field of the peer's packets.</summary>
+        internal int Ecn { get; set; }
+
         /// <summary>The number of the next byte that the peer has to send, where the test lets <see cref="Reach"/> set it.</summary>
         internal int Seq { get; private set; }
 
@@ -82,6 +102,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>The state of the connection to this peer, as the stack shows it; CLOSED where there is none.</summary>
         internal TcpState State => Stack.GetConnections()
             .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
+
+        /// <summary>What the stack believes that the path to this peer carries.</summary>
+        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).mtu;
 
         /// <summary>Bytes of a stream: any two places look different.</summary>
         internal static byte[] Bytes(int from, int count)
@@ -99,6 +122,40 @@ namespace Nano.Net.Tests.Tcp
 
         internal static byte[] SynOptions(int mss, int scale) => scale < 0 ? MssOption(mss) : [.. MssOption(mss), 1, 3, 3, (byte)scale];
 
+        /// <summary>Timestamps, with two bytes that align them.</summary>
+        internal static byte[] TimestampOption(uint value, uint echo)
+        {
+            byte[] option = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
+            BinaryPrimitives.WriteUInt32BigEndian(option.AsSpan(4), value);
+            BinaryPrimitives.WriteUInt32BigEndian(option.AsSpan(8), echo);
+            return option;
+        }
+
+        /// <summary>The options of the peer's SYN.</summary>
+        internal byte[] SynOptions(int mss, int scale, bool selective, bool timestamps) =>
+        [
+            .. SynOptions(mss, scale),
+            .. selective ? new byte[] { 1, 1, 4, 2 } : [],
+            .. timestamps ? TimestampOption(Clock, Echo) : [],
+        ];
+
+        /// <summary>SACK blocks about the stack's stream, from the first byte of each to behind its last.</summary>
+        internal byte[] SackOption(params (int Start, int End)[] blocks)
+        {
+            byte[] option = [1, 1, 5, (byte)(2 + (8 * blocks.Length)), .. new byte[8 * blocks.Length]];
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(option.AsSpan(4 + (8 * i)), stackIsns[Port] + (uint)blocks[i].Start);
+                BinaryPrimitives.WriteUInt32BigEndian(option.AsSpan(8 + (8 * i)), stackIsns[Port] + (uint)blocks[i].End);
+            }
+
+            return option;
+        }
+
+        /// <summary>The SACK blocks of a segment of the stack, about the peer's stream.</summary>
+        internal (int Start, int End)[] Sacks(SentSegment segment) =>
+            [.. segment.Sacks.Select(block => ((int)(block.Start - PeerIsn), (int)(block.End - PeerIsn)))];
+
         /// <summary>Sends a segment to the stack, which takes it at once.</summary>
         internal void Send(int flags, int seq = 0, int ack = 0, int window = -1, byte[]? data = null, byte[]? options = null)
         {
@@ -109,7 +166,7 @@ namespace Nano.Net.Tests.Tcp
         internal byte[] Build(int flags, int seq, int ack, int window = -1, byte[]? data = null, byte[]? options = null)
         {
             data ??= [];
-            options ??= [];
+            options ??= Stamps && (flags & Rst) == 0 ? TimestampOption(Clock, (flags & Ack) != 0 ? Echo : 0) : [];
             int header = 20 + options.Length;
             Assert.Equal(0, options.Length % 4);
             var packet = new byte[20 + header + data.Length];
@@ -203,6 +260,7 @@ namespace Nano.Net.Tests.Tcp
                 stackIsns[segment.DestinationPort] = segment.Sequence;
             }
 
+            Echo = segment.TimestampValue;
             return segment;
         }
 
@@ -285,6 +343,23 @@ namespace Nano.Net.Tests.Tcp
             return connection;
         }
 
+        /// <summary>The same, where the peer's SYN also permits SACK or has timestamps, and from then on its segments.</summary>
+        internal TcpConnection AcceptWith(bool selective, bool timestamps, int mss = 1000, int scale = -1)
+        {
+            TcpAcceptor acceptor = Listen();
+            Send(Syn, options: SynOptions(mss, scale, selective, timestamps));
+            Expect(Syn | Ack, ack: 1);
+            Stamps = timestamps;
+            Send(Ack, seq: 1, ack: 1);
+            TcpConnection? connection = acceptor.Accept();
+            Assert.NotNull(connection);
+            Assert.Equal(TcpState.Established, connection.state);
+            ExpectNothing();
+            Seq = 1;
+            AckNumber = 1;
+            return connection;
+        }
+
         /// <summary>The stack connects, and the peer accepts.</summary>
         internal TcpConnection ConnectAndAccept(int mss = 1000, int scale = -1)
         {
@@ -302,7 +377,7 @@ namespace Nano.Net.Tests.Tcp
         /// Brings a connection into a state, without data. From there the peer sends at <see cref="Seq"/> and has
         /// acknowledged up to <see cref="AckNumber"/>.
         /// </summary>
-        internal TcpConnection Reach(TcpState state)
+        internal TcpConnection Reach(TcpState state, bool selective = false, bool timestamps = false)
         {
             if (state == TcpState.SynSent || state == TcpState.SynReceived)
             {
@@ -312,8 +387,9 @@ namespace Nano.Net.Tests.Tcp
                 AckNumber = 0;
                 if (state == TcpState.SynReceived)
                 {
-                    Send(Syn, options: MssOption(1000));
+                    Send(Syn, options: SynOptions(1000, -1, selective, timestamps));
                     Expect(Syn | Ack, seq: 0, ack: 1);
+                    Stamps = timestamps;
                     Seq = 1;
                 }
 
@@ -321,7 +397,7 @@ namespace Nano.Net.Tests.Tcp
                 return opening;
             }
 
-            TcpConnection connection = Accept();
+            TcpConnection connection = AcceptWith(selective, timestamps);
             if (state == TcpState.CloseWait || state == TcpState.LastAck)
             {
                 Send(Fin | Ack, seq: 1, ack: 1);
@@ -355,13 +431,14 @@ namespace Nano.Net.Tests.Tcp
 
         private static string Describe(int flags)
         {
-            string[] names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
+            string[] names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"];
             return string.Join('|', names.Where((_, i) => (flags & (1 << i)) != 0));
         }
 
-        private static void WriteIp(byte[] packet, byte protocol)
+        private void WriteIp(byte[] packet, byte protocol)
         {
             packet[0] = 0x45;
+            packet[1] = (byte)Ecn;
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
             packet[8] = 64;
             packet[9] = protocol;

@@ -14,6 +14,8 @@ namespace Nano.Net.Tests.Tcp
         private protected const int Psh = TcpPeer.Psh;
         private protected const int Ack = TcpPeer.Ack;
         private protected const int Urg = TcpPeer.Urg;
+        private protected const int Ece = TcpPeer.Ece;
+        private protected const int Cwr = TcpPeer.Cwr;
 
         /// <summary>All states in which both SYNs have been acknowledged and the connection has its buffers.</summary>
         public static TheoryData<TcpState> Synchronized => new(

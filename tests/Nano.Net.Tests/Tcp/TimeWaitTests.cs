@@ -2,7 +2,7 @@ using Nano.Net.Tcp;
 
 namespace Nano.Net.Tests.Tcp
 {
-    /// <summary>TIME-WAIT (RFC 9293 sections 3.6.1 and 3.10.7.4, RFC 1337).</summary>
+    /// <summary>TIME-WAIT (RFC 9293 sections 3.6.1 and 3.10.7.4, RFC 1337, RFC 6191).</summary>
     public class TimeWaitTests : TcpTest
     {
         [Fact]
@@ -149,6 +149,90 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Syn, seq: 1000);
             peer.Expect(Ack, seq: 2, ack: 2);
             Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        [Theory]
+        [InlineData(true, true, 1, -1, true)]
+        [InlineData(true, true, 0, 1, true)]
+        [InlineData(true, true, 0, -1, false)]
+        [InlineData(true, true, -1, 1, false)]
+        [InlineData(true, false, 0, 1, true)]
+        [InlineData(true, false, 0, -1, false)]
+        [InlineData(false, true, 0, -1, true)]
+        [InlineData(false, false, 0, 1, true)]
+        [InlineData(false, false, 0, -1, false)]
+        public void NewSyn_IsKnownByItsTimestamp_OrElseByItsNumber(bool before, bool now, int later, int higher, bool begins)
+        {
+            // RFC 6191 section 2: where the old connection has timestamps, and the SYN; how they compare, and the numbers.
+            TcpPeer peer = NewPeer();
+            TcpConnection old = peer.Reach(TcpState.TimeWait, timestamps: before);
+            peer.Clock = before ? (uint)(old.recentTimestamp + later) : peer.Clock;
+            peer.Send(Syn, seq: 2 + higher, options: peer.SynOptions(1000, -1, false, now));
+            if (begins)
+            {
+                SentSegment answer = peer.Expect(Syn | Ack, ack: 3 + higher);
+                Assert.Equal(now, answer.HasTimestamp);
+                Assert.True((int)(answer.Sequence - old.sender.next) > 0);
+            }
+            else
+            {
+                peer.Expect(Ack, seq: 2, ack: 2);
+                Assert.Equal(TcpState.TimeWait, peer.State);
+            }
+        }
+
+        [Fact]
+        public void Answers_CarryTimestamps()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection old = peer.Reach(TcpState.TimeWait, timestamps: true);
+            uint recent = old.recentTimestamp;
+            peer.Advance(100);
+            uint clock = old.TimestampClock();
+            peer.Send(Ack, seq: -50, ack: 2, data: Bytes(0, 20));
+            SentSegment answer = peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal((clock, recent), (answer.TimestampValue, answer.TimestampEcho));
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            answer = peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal((clock, peer.Clock), (answer.TimestampValue, answer.TimestampEcho));
+        }
+
+        [Fact]
+        public void OldFin_ByItsTimestamp_IsAnswered_ButDoesNotStartItAnew()
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 30_000);
+            peer.Reach(TcpState.TimeWait, timestamps: true);
+            peer.Advance(40_000);
+            peer.Clock -= 50_000;
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal(1, peer.Counters.DroppedOldTimestamp);
+            peer.Advance(20_000);
+            Assert.Equal(TcpState.Closed, peer.State);
+        }
+
+        [Fact]
+        public void SegmentWithoutTimestamp_IsDroppedWithoutAWord()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait, timestamps: true);
+            peer.Stamps = false;
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.ExpectNothing();
+            Assert.Equal(1, peer.Counters.DroppedNoTimestamp);
+        }
+
+        [Fact]
+        public void ConnectionAfterIt_TellsALaterTime()
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 100);
+            TcpConnection connection = peer.Reach(TcpState.TimeWait, timestamps: true);
+            connection.Close();
+            uint last = connection.TimestampClock();
+            peer.Advance(1000);
+            peer.Stamps = false;
+            peer.Connect();
+            Assert.Equal(last + 1000, peer.Expect(Syn).TimestampValue);
         }
 
         [Fact]

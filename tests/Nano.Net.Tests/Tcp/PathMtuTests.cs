@@ -1,0 +1,226 @@
+using Nano.Net.Tcp;
+
+namespace Nano.Net.Tests.Tcp
+{
+    /// <summary>How large a segment the path carries: RFC 1191, RFC 5927 section 7, and black holes (RFC 2923 section 2.1).</summary>
+    public class PathMtuTests : TcpTest
+    {
+        [Fact]
+        public void SegmentsThatVanish_GoAgainSmaller_AfterTwoTimeouts_AndThePathKeepsIt()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Ignore();
+            Assert.Equal(1460, peer.AdvanceToNext().Data.Length);
+            Assert.Equal(1160, peer.AdvanceToNext().Data.Length);
+            Assert.Equal(1500, peer.PathMtu);
+            peer.Send(Ack, seq: 1, ack: 1161);
+            Assert.Equal(1200, peer.PathMtu);
+            Assert.Equal(1, peer.Counters.PathMtuBlackHoles);
+            Assert.Equal(1160, peer.Expect(Ack, seq: 1161, length: 1160).Data.Length);
+            peer.Send(Ack, seq: 1, ack: 4001);
+            peer.Ignore();
+
+            // A new connection begins with it.
+            peer.Port++;
+            Assert.Equal(1160, peer.Accept(mss: 1460, acceptor: peer.Listen(peer.LocalPort = 8)).sender.segmentSize);
+        }
+
+        [Fact]
+        public void WhatVanishesStill_GoesAgainAsEveryHostTakesIt()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Ignore();
+            int[] sizes = [.. Enumerable.Range(0, 4).Select(_ => peer.AdvanceToNext().Data.Length)];
+            Assert.Equal([1460, 1160, 1160, 536], sizes);
+            peer.Send(Ack, seq: 1, ack: 537);
+            Assert.Equal(576, peer.PathMtu);
+            Assert.Equal(536, connection.sender.segmentSize);
+        }
+
+        [Fact]
+        public void PeerThatIsGone_IsNotBlamedOnThePath()
+        {
+            TcpPeer peer = NewPeer(o => o.UserTimeout = 60_000);
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Advance(100_000);
+            Assert.Equal(TcpError.TimedOut, connection.error);
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(0, peer.Counters.PathMtuBlackHoles);
+        }
+
+        [Theory]
+        [InlineData(3)]
+        [InlineData(5)]
+        [InlineData(7)]
+        public void PeerThatWasAway_IsNotBlamedOnThePath(int timeouts)
+        {
+            // The smaller segment was tried before, in vain: so its size was not what was wrong.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Ignore();
+            int length = 0;
+            for (int i = 0; i < timeouts; i++)
+            {
+                length = peer.AdvanceToNext().Data.Length;
+            }
+
+            peer.Send(Ack, seq: 1, ack: 1 + length);
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(1460, connection.sender.segmentSize);
+            peer.Expect(Ack, seq: 1 + length, length: 1460);
+        }
+
+        [Fact]
+        public void LargeSegmentThatArrivedAfterAll_IsNotBlamedOnThePath()
+        {
+            // The peer acknowledges more than the smaller segment that was tried: its acknowledgments were late.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Advance(3500);
+            peer.Ignore();
+            Assert.Equal(1160, connection.sender.segmentSize);
+            peer.Send(Ack, seq: 1, ack: 1461);
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(1460, connection.sender.segmentSize);
+        }
+
+        [Theory]
+        [InlineData(1160, 1160)]
+        [InlineData(500, 500)]
+        public void SmallSegmentsThatVanish_AreNotMadeSmaller(int length, int again)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, length);
+            peer.Ignore();
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.Equal(again, peer.AdvanceToNext().Data.Length);
+            }
+
+            peer.Send(Ack, seq: 1, ack: 1 + length);
+            Assert.Equal(1460, connection.sender.segmentSize);
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void OtherConnectionOfThePath_FollowsAtItsFirstTimeout()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            TcpConnection one = peer.Accept(mss: 1460, acceptor: acceptor);
+            peer.Port++;
+            TcpConnection other = peer.Accept(mss: 1460, acceptor: acceptor);
+            peer.Port--;
+            Write(one, 0, 1460);
+            peer.Advance(3500);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1161);
+            peer.Send(Ack, seq: 1, ack: 1461);
+            peer.Ignore();
+            peer.Port++;
+            Write(other, 0, 1460);
+            peer.Expect(Ack | Psh, seq: 1, length: 1460);
+            Assert.Equal(1160, peer.AdvanceToNext().Data.Length);
+        }
+
+        [Fact]
+        public void WhatWasLearned_IsForgottenAfterTenMinutes_AndLargeSegmentsAreTriedAgain()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1461);
+            peer.Advance(599_999);
+            Assert.Equal(600, connection.sender.segmentSize);
+            Assert.Equal(640, peer.PathMtu);
+            peer.Advance(1);
+            Assert.Equal(1460, connection.sender.segmentSize);
+            Assert.Equal(1500, peer.PathMtu);
+            Write(connection, 1460, 1460);
+            SentSegment large = peer.Expect(Ack | Psh, length: 1460);
+            peer.SendIcmp(3, 4, large, mtu: 640);
+            Assert.Equal(600, peer.Take().Data.Length);
+        }
+
+        [Fact]
+        public void LearningMore_PutsForgettingOff_HearingItAgainDoesNot()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 1000);
+            peer.Ignore();
+            peer.Advance(300_000 - 1);
+            connection.Abort();
+            connection.Close();
+            peer.Ignore();
+            connection = peer.Accept(mss: 1460, acceptor: peer.Listen(peer.LocalPort = 8));
+            Write(connection, 0, 960);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 961);
+            peer.Advance(599_000);
+            Assert.Equal(640, peer.PathMtu);
+            peer.Advance(1_001);
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Theory]
+        [InlineData(1200)]
+        [InlineData(1040)]
+        [InlineData(67)]
+        public void ClaimThatCannotBe_TeachesNothing(int mtu)
+        {
+            // RFC 5927 section 7.2: no packet of more than 1,040 bytes was ever sent.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1000);
+            Write(connection, 0, 1000);
+            peer.SendIcmp(3, 4, peer.Take(), mtu);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(1000, connection.sender.segmentSize);
+        }
+
+        [Fact]
+        public void ClaimAboutWhatIsAcknowledged_TeachesNothing()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            SentSegment sent = peer.Take();
+            peer.Send(Ack, seq: 1, ack: 1461);
+            Write(connection, 1460, 1460);
+            peer.Ignore();
+            peer.SendIcmp(3, 4, sent, mtu: 640);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void ClaimAboutASyn_TeachesNothing()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Connect();
+            peer.SendIcmp(3, 4, peer.Expect(Syn), mtu: 100);
+            Assert.Equal(1500, peer.PathMtu);
+        }
+    }
+
+    public class PathMtuTestsAtTheWrap : PathMtuTests
+    {
+        protected override uint StackIsn => 0xFFFFFC00;
+
+        protected override uint PeerIsn => 0xFFFFFFFF;
+    }
+}

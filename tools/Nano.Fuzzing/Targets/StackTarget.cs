@@ -40,11 +40,11 @@ namespace Nano.Fuzzing
         private bool isTainted;
 
         /// <param name="name">Its name.</param>
-        /// <param name="receiveBuffer">Bytes of each receive buffer: over 65,535 windows are scaled.</param>
-        internal StackTarget(string name, int receiveBuffer)
+        /// <param name="vary">What is not usual in its stack.</param>
+        internal StackTarget(string name, Action<StackOptions> vary)
         {
             Name = name;
-            arena = new Arena(new StackOptions
+            var options = new StackOptions
             {
                 Address = new IPAddress(Arena.Address),
                 Gateway = new IPAddress(Arena.Router),
@@ -53,14 +53,12 @@ namespace Nano.Fuzzing
                 TimeWaitConnections = 3,
                 MulticastGroups = 2,
                 UdpSockets = 3,
-                ReceiveBufferSize = receiveBuffer,
                 ReassemblyBuffers = 2,
                 Paths = 4,
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
-            })
-            {
-                Sent = OnSent,
             };
+            vary(options);
+            arena = new Arena(options) { Sent = OnSent };
             flows = [.. Enumerable.Range(0, FlowCount).Select(i => new Flow(i) { Remote = i == Routed ? FarAway : Arena.Peer })];
             acceptors = [Listen(EchoPort, 3), Listen(OtherPort, 1)];
             sockets = [OpenSocket(UdpPort), OpenSocket(UdpPort + 1)];

@@ -1,3 +1,5 @@
+using Nano.Net;
+
 namespace Nano.Fuzzing
 {
     /// <summary>All there is to be tried.</summary>
@@ -5,8 +7,8 @@ namespace Nano.Fuzzing
     {
         private static readonly (string Name, int Share, Func<Target> Make)[] All =
         [
-            ("stack", 24, () => new StackTarget("stack", 1072)),
-            ("scaled", 1, () => new StackTarget("scaled", 100_000)),
+            ("stack", 24, () => new StackTarget("stack", o => { })),
+            ("scaled", 1, () => new StackTarget("scaled", Scale)),
             ("headers", 2, () => new HeaderTarget()),
             ("dhcp", 3, () => new DhcpTarget()),
             ("dns", 3, () => new DnsTarget()),
@@ -14,6 +16,15 @@ namespace Nano.Fuzzing
             ("sntp", 2, () => new SntpTarget()),
             ("http", 3, () => new HttpTarget()),
         ];
+
+        // Windows of more than 65,535 bytes, and whatever else is not usual.
+        private static void Scale(StackOptions options)
+        {
+            options.ReceiveBufferSize = 100_000;
+            options.RequestEcn = true;
+            options.CongestionControl = CongestionAlgorithm.NewReno;
+            options.SynCookies = false;
+        }
 
         internal static string[] Names => [.. All.Select(t => t.Name)];
 

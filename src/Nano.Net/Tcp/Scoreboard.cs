@@ -275,6 +275,7 @@ namespace Nano.Net.Tcp
         internal int DetectLoss(int now, int reorderingWindow)
         {
             CloseGap();
+            int before = lost;
             int timeout = 0;
             uint begin = start;
             for (int i = 0; i < count; i++)
@@ -293,6 +294,11 @@ namespace Nano.Net.Tcp
                 }
 
                 begin = end[i];
+            }
+
+            if (lost != before)
+            {
+                Join(Lost);
             }
 
             return timeout;
@@ -314,6 +320,8 @@ namespace Nano.Net.Tcp
 
                 begin = end[i];
             }
+
+            Join(Lost);
         }
 
         /// <summary>Nothing was lost after all.</summary>

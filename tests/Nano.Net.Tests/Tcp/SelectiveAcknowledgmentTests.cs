@@ -112,6 +112,9 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 1, length: 988);
             SendData(peer, 101, 100);
             peer.Ignore();
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(Bytes(12, 976), probe.Data);
+            Assert.Equal([(101, 201)], peer.Sacks(probe));
             SentSegment again = peer.AdvanceToNext();
             Assert.Equal(Bytes(0, 976), again.Data);
             Assert.Equal([(101, 201)], peer.Sacks(again));

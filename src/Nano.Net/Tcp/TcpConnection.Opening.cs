@@ -40,7 +40,7 @@ namespace Nano.Net.Tcp
         internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
         {
             ecn = usesEcn ? EcnEchoes | EcnSends : 0;
-            state = TcpState.SynReceived;
+            SetState(TcpState.SynReceived);
             uint peerSequence = segment.sequence - 1;
             AgreeOnOptions(segment.options);
             receiver.Synchronize(peerSequence, receiver.InitialWindow());

@@ -54,14 +54,14 @@ namespace Nano.Fuzzing
             var settings = new FuzzSettings { Targets = targets, Inputs = inputs, Time = time, Seed = seed, Jobs = jobs };
             var run = new FuzzRun(write, status, folder);
             bool passed = run.Run(settings, corpus == null ? [] : CorpusFiles.LoadFolder(corpus), lines, stop);
-            if (save)
+            if (save && run.Result != null)
             {
-                CorpusFiles.Save(corpus!, run.Result!, lines.Length, write);
+                CorpusFiles.Save(corpus!, run.Result, lines.Length, write);
             }
 
-            if (missed != null)
+            if (missed != null && run.Coverage != null)
             {
-                File.WriteAllLines(missed, run.Coverage!.Missed);
+                File.WriteAllLines(missed, run.Coverage.Missed);
             }
 
             return passed;

@@ -231,6 +231,29 @@ namespace Nano.Fuzzing
 
             ReturnCheck.Check(arena.Stack, "the stack", Peers);
             ReturnCheck.TakeAll(arena.Stack, "the stack", Peers[0], Connections);
+            TakeHalfOpen();
+        }
+
+        // Requests come until all entries for them must be taken.
+        private void TakeHalfOpen()
+        {
+            TcpAcceptor acceptor = Listen(EchoPort, HalfOpenConnections);
+            for (int i = 0; i < HalfOpenConnections; i++)
+            {
+                flows[i].LocalPort = EchoPort;
+                Open(i, SmallSegments);
+            }
+
+            int taken = Tcp.blocks.Count(b => b is HalfOpenConnection && b.path != null);
+            if (taken != HalfOpenConnections)
+            {
+                throw new Violation(Rule.Return, $"the stack has {taken} of its {HalfOpenConnections} entries for half-open connections");
+            }
+
+            arena.BeginCall();
+            Tcp.Close(acceptor);
+            arena.Poll();
+            ReturnCheck.Check(arena.Stack, "the stack", Peers);
         }
     }
 }

@@ -15,6 +15,7 @@ namespace Nano.Fuzzing
     internal sealed partial class StackTarget : Target
     {
         private const int Connections = 19;
+        private const int HalfOpenConnections = 3;
         private const int EchoPort = 80;
         private const int OtherPort = 81;
         private const int UdpPort = 7000;
@@ -49,7 +50,7 @@ namespace Nano.Fuzzing
                 Address = new IPAddress(Arena.Address),
                 Gateway = new IPAddress(Arena.Router),
                 Connections = Connections,
-                HalfOpenConnections = 3,
+                HalfOpenConnections = HalfOpenConnections,
                 TimeWaitConnections = 3,
                 MulticastGroups = 2,
                 UdpSockets = 3,

@@ -73,7 +73,7 @@ namespace Nano.Net
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
         public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 1 to 65,535; 3 by default. They have no buffers.</summary>
+        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 3 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
         public int HalfOpenConnections = 3;
 
         /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
@@ -216,7 +216,7 @@ namespace Nano.Net
             Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
             Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
             Check(Connections, "Connections", 1, 65535);
-            Check(HalfOpenConnections, "HalfOpenConnections", 1, 65535);
+            Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
             Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
             Check(Listeners, "Listeners", 0, 65535);
             Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
@@ -238,6 +238,11 @@ namespace Nano.Net
             if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
             {
                 throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
+            }
+
+            if (HalfOpenConnections == 0 && !SynCookies)
+            {
+                throw new ArgumentException("HalfOpenConnections must be 1 or more where SynCookies is false: nobody could connect");
             }
 
             if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)

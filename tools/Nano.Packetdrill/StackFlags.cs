@@ -59,6 +59,10 @@ namespace Nano.Packetdrill
             {
                 field.SetValue(options, truth);
             }
+            else if (field.FieldType.IsEnum && Enum.GetNames(field.FieldType).Contains(value))
+            {
+                field.SetValue(options, Enum.Parse(field.FieldType, value));
+            }
             else if (field.FieldType == typeof(IPAddress) && IPAddress.TryParse(value, out IPAddress address))
             {
                 field.SetValue(options, address);

@@ -127,10 +127,33 @@ namespace Nano.Simulation
         {
             ConversationPlan plan = exchange.Plan;
             if (!scenario.MayFail(plan)
+                && !HadNoRoom(exchange)
+                && !(WasReset(plan.Client) || WasReset(plan.Server))
+                && !HaveMissedEachOther(exchange)
                 && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
             {
                 throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             }
+        }
+
+        private bool WasReset(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.WasReset;
+
+        // Two that connect to each other must do so at the same moment; who comes too early is refused.
+        private static bool HaveMissedEachOther(Exchange exchange) =>
+            exchange is { Plan.Kind: ConversationKind.SimultaneousOpen, Client: { Error: TcpError.Refused, Received: 0 }, Server: { Error: TcpError.Refused, Received: 0 } };
+
+        // A server answers a SYN while it has room, and may have none any more for the connection that comes of it: applications
+        // are slow to accept, and closed connections stay until their last bytes are acknowledged. It forgets such a peer in
+        // the end, and refuses what comes from it later.
+        private bool HadNoRoom(Exchange exchange)
+        {
+            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
+            {
+                return false;
+            }
+
+            TcpCounters server = node.Host!.Tcp.counters;
+            return server.HalfOpenTimeouts > 0 && server.DroppedNoConnection + server.DroppedBacklogFull > 0;
         }
 
         // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.
@@ -185,12 +208,16 @@ namespace Nano.Simulation
         {
             // What no checksum can tell is counted, and blamed on nobody.
             bool excused = tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending);
+
+            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
+            excused |= broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage);
             return new Outcome
             {
                 Scenario = scenario,
                 Broken = excused ? null : broken,
                 Message = message,
                 Time = TimeSpan.FromMicroseconds(scheduler.Microseconds),
+                EndedAt = TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max()),
                 Frames = tally.Frames,
                 FramesLost = tally.Lost,
                 FramesDamaged = tally.Damaged,

@@ -14,6 +14,9 @@ namespace Nano.Simulation
         /// <summary>When it ended, in simulated time.</summary>
         internal required TimeSpan Time { get; init; }
 
+        /// <summary>When the last application was done.</summary>
+        internal required TimeSpan EndedAt { get; init; }
+
         internal required long Frames { get; init; }
 
         internal required long FramesLost { get; init; }

@@ -24,6 +24,12 @@ namespace Nano.Simulation
         /// <summary>Nothing is sent beyond the window.</summary>
         Sending,
 
+        /// <summary>No small segment is sent, and no window opened by a little, where RFC 9293 sections 3.7.4 and 3.8.6.2 forbid it.</summary>
+        SillyWindow,
+
+        /// <summary>Who has room again says so (RFC 9293 section 3.8.6.2.2).</summary>
+        WindowUpdate,
+
         /// <summary>The stack allocates nothing after it was made.</summary>
         Memory,
 

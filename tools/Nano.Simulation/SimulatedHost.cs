@@ -30,6 +30,9 @@ namespace Nano.Simulation
 
         internal TcpLayer Tcp => Stack.tcp;
 
+        /// <summary>A forged reset has found the very number that it must have: a connection has rightly ended.</summary>
+        internal bool WasReset { get; set; }
+
         /// <summary>By how many milliseconds its clock is ahead of the network's.</summary>
         internal long ClockOffset { get; set; }
 
@@ -45,6 +48,9 @@ namespace Nano.Simulation
 
         /// <summary>Called after each poll of the stack with the bytes that it has allocated in it, before the applications are asked.</summary>
         internal Action<long>? Polled { get; set; }
+
+        /// <summary>Called after each poll when the applications have done what they can.</summary>
+        internal Action? Settled { get; set; }
 
         /// <summary>Adds an application: called after every poll until it returns false.</summary>
         internal void Run(Func<bool> application)
@@ -64,10 +70,10 @@ namespace Nano.Simulation
         }
 
         /// <summary>The same, for an application: null where there is no room.</summary>
-        internal TcpConnection? TryConnect(IPAddress address, int port, out OpenError error)
+        internal TcpConnection? TryConnect(IPAddress address, int port, out OpenError error, int localPort = 0)
         {
             Stack.context.now = Now;
-            return Tcp.Connect(address, port, 0, out error);
+            return Tcp.Connect(address, port, localPort, out error);
         }
 
         internal void Act(Action action)
@@ -102,6 +108,7 @@ namespace Nano.Simulation
                 }
             }
 
+            Settled?.Invoke();
             long due = Math.Min(Stack.context.timers.NextDue(), wakeAt);
             return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
         }

@@ -9,10 +9,11 @@ namespace Nano.Simulation
         private readonly VirtualNetwork network;
         private readonly RandomSource random;
         private readonly Ledger ledger;
-        private readonly List<(ConversationPlan Plan, ClientApplication Application)> clients = [];
+        private readonly List<(ConversationPlan Plan, IClient Application)> clients = [];
         private readonly IReadOnlyList<ConversationPlan> served;
         private readonly bool metered;
         private List<ServerApplication> servers = [];
+        private SegmentWatch segments = null!;
 
         internal SimulatedNode(
             HostPlan plan, VirtualNetwork network, WirePort port, Scenario scenario, Ledger ledger, bool metered)
@@ -23,9 +24,22 @@ namespace Nano.Simulation
             this.ledger = ledger;
             this.metered = metered;
             random = new RandomSource(scenario.Seed, 0x486F7374UL + (ulong)plan.Number);
-            served = [.. scenario.Conversations.Where(c => c.Server == plan.Number)];
-            foreach (ConversationPlan conversation in scenario.Conversations.Where(c => c.Client == plan.Number))
+            served = [.. scenario.Conversations.Where(c => c.Server == plan.Number && c.Kind != ConversationKind.SimultaneousOpen)];
+            foreach (ConversationPlan conversation in scenario.Conversations)
             {
+                if (conversation.Kind == ConversationKind.SimultaneousOpen && (conversation.Client == plan.Number || conversation.Server == plan.Number))
+                {
+                    bool isClient = conversation.Client == plan.Number;
+                    IPAddress other = HostPlan.AddressOf(isClient ? conversation.Server : conversation.Client);
+                    clients.Add((conversation, new PeerApplication(conversation, isClient, other, ledger)));
+                    continue;
+                }
+
+                if (conversation.Client != plan.Number)
+                {
+                    continue;
+                }
+
                 IPAddress server = HostPlan.AddressOf(conversation.Server < 0 ? 200 : conversation.Server);
                 clients.Add((conversation, new ClientApplication(conversation, server, ledger)));
             }
@@ -38,6 +52,9 @@ namespace Nano.Simulation
         /// <summary>What runs on it; null while it has no power.</summary>
         internal SimulatedHost? Host { get; private set; }
 
+        /// <summary>The ports that it listens on.</summary>
+        internal IEnumerable<int> ServedPorts => served.Select(c => c.Port);
+
         /// <summary>Whether all that its applications were to do is done.</summary>
         internal bool IsDone => clients.TrueForAll(c => c.Application.Done) && servers.TrueForAll(s => s.Strangers == 0);
 
@@ -48,12 +65,14 @@ namespace Nano.Simulation
             Plan.Options.Secret = BitConverter.GetBytes(random.NextUInt64());
             var host = new SimulatedHost(network, Port, Plan.Options) { ClockOffset = -network.Scheduler.Milliseconds };
             host.Link.Random = random;
-            host.Stack.FrameObserver = new WindowWatch(Plan.Address.value, host.Meter);
+            segments = new SegmentWatch(host, Plan);
+            host.Stack.FrameObserver = new Watches(new WindowWatch(Plan.Address.value, host.Meter), segments);
             host.Stack.TcpObserver = new StateWatch(host.Meter);
             host.Polled = allocated => AfterPoll(host, allocated);
+            host.Settled = segments.CheckUpdates;
             Host = host;
             servers = [.. served.Select(c => new ServerApplication(c, ledger, host))];
-            foreach ((ConversationPlan conversation, ClientApplication client) in clients)
+            foreach ((ConversationPlan conversation, IClient client) in clients)
             {
                 client.Start(host, first ? conversation.StartAt : conversation.Pause);
             }
@@ -79,6 +98,7 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Memory, $"the stack has allocated {allocated} bytes in a poll");
             }
 
+            segments.CheckPoll();
             TimerCheck.Check(host.Stack);
         }
     }

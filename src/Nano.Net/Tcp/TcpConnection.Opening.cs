@@ -39,8 +39,9 @@ namespace Nano.Net.Tcp
         /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
         internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
         {
-            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
+            // That nobody has remembered it changes nothing of the states it goes through.
             SetState(TcpState.SynReceived);
+            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
             uint peerSequence = segment.sequence - 1;
             AgreeOnOptions(segment.options);
             receiver.Synchronize(peerSequence, receiver.InitialWindow());

@@ -61,6 +61,10 @@ namespace Nano.Net.Tcp
             }
 
             EndAcknowledgment(now);
+            if (deadline != TimerQueue.Never)
+            {
+                connection.Arm(deadline);
+            }
         }
 
         /// <summary>An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not acknowledge selectively.</summary>

@@ -39,7 +39,7 @@ namespace Nano.Net.Tests.Sockets
         [InlineData("UdpQueueLength", 1, 65535)]
         [InlineData("UdpQueueSize", 8, 16777216)]
         [InlineData("Connections", 1, 65535)]
-        [InlineData("HalfOpenConnections", 1, 65535)]
+        [InlineData("HalfOpenConnections", 0, 65535)]
         [InlineData("TimeWaitConnections", 0, 65535)]
         [InlineData("Listeners", 0, 65535)]
         [InlineData("ReceiveBufferSize", 256, 1073725440)]
@@ -94,6 +94,7 @@ namespace Nano.Net.Tests.Sockets
             Assert.Throws<ArgumentException>(() => new StackOptions { Gateway = null! }.Validate());
             Assert.Contains("Secret", Assert.Throws<ArgumentException>(() => new StackOptions { Secret = new byte[7] }.Validate()).Message);
             Assert.Throws<ArgumentException>(() => new StackOptions { MinimumRetransmissionTimeout = 2000, MaximumRetransmissionTimeout = 1999 }.Validate());
+            Assert.Throws<ArgumentException>(() => new StackOptions { HalfOpenConnections = 0, SynCookies = false }.Validate());
             var wire = new VirtualWire(new VirtualScheduler());
             Assert.Throws<ArgumentException>(() => new NetworkStack(wire.A, new StackOptions { Connections = 0 }));
             Assert.Throws<ArgumentNullException>(() => new NetworkStack(null!, new StackOptions()));

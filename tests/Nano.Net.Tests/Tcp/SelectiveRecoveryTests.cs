@@ -205,6 +205,30 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void TimeOutThatComesSoonerThanTheProbe_IsOnTime()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(1);
+            Acknowledge(peer, 1);
+            for (int i = 0; i < 40; i++)
+            {
+                connection.sender.rtt.Measure(350);
+            }
+
+            connection.sender.congestion.window = 10_000;
+            Write(connection, 1001, 1000);
+            long start = peer.Now;
+            peer.Advance(850);
+            Write(connection, 2001, 1000);
+            ExpectSegments(peer, 1, 2);
+            peer.Advance(50);
+
+            // What has arrived twice ends the wait for the probe, 700 ms after the second segment; nothing new is acknowledged.
+            Sack(peer, 1, (0, 1));
+            Assert.Equal(1000, peer.AdvanceToNext().At - start);
+            Assert.Equal(1, peer.Counters.RetransmissionTimeouts);
+        }
+
+        [Fact]
         public void TimeOut_DoesNotSendAgainWhatThePeerHas()
         {
             (TcpPeer peer, _) = Send(6);

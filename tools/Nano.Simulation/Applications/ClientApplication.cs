@@ -4,7 +4,7 @@ using Nano.Net.Tcp;
 namespace Nano.Simulation
 {
     /// <summary>Connects to a server, as often as the plan says, and talks to it.</summary>
-    internal sealed class ClientApplication(ConversationPlan plan, IPAddress server, Ledger ledger)
+    internal sealed class ClientApplication(ConversationPlan plan, IPAddress server, Ledger ledger) : IClient
     {
         /// <summary>Milliseconds until it tries again where its host had no connection left.</summary>
         private const int Retry = 500;
@@ -14,11 +14,9 @@ namespace Nano.Simulation
         private long nextAt;
         private int attempts;
 
-        /// <summary>Whether all that it was to do is done.</summary>
-        internal bool Done { get; private set; }
+        public bool Done { get; private set; }
 
-        /// <summary>Begins on a host, or goes on where the host has begun anew.</summary>
-        internal void Start(SimulatedHost on, long notBefore)
+        public void Start(SimulatedHost on, long notBefore)
         {
             host = on;
             nextAt = on.Now + notBefore;
@@ -26,8 +24,7 @@ namespace Nano.Simulation
             on.Run(Step);
         }
 
-        /// <summary>Its host has lost its power.</summary>
-        internal void Lose()
+        public void Lose()
         {
             if (current != null)
             {
@@ -75,6 +72,5 @@ namespace Nano.Simulation
                 current.Client = new Talker(host, connection, current.FromClient, current.FromServer, current.ClientManner(host.Now));
             }
         }
-
     }
 }

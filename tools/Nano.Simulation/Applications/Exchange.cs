@@ -45,7 +45,12 @@ namespace Nano.Simulation
         /// <summary>How the client behaves.</summary>
         internal Manner ClientManner(long now) => new()
         {
-            MaySend = Plan.Kind == ConversationKind.RequestResponse ? t => (t.Received / Plan.Response + 1) * Plan.Request : null,
+            MaySend = Plan.Kind switch
+            {
+                ConversationKind.RequestResponse => t => (t.Received / Plan.Response + 1) * Plan.Request,
+                ConversationKind.ServerFirst => t => t.Received > 0 || Plan.FromServer == 0 ? Plan.FromClient : 0,
+                _ => null,
+            },
             WriteChunk = Plan.WriteChunk,
             NoDelay = Plan.NoDelay,
             ReadChunk = Plan.ReadChunk,

@@ -17,6 +17,14 @@ namespace Nano.Simulation
             return exchange;
         }
 
+        /// <summary>The only exchange of a conversation, begun by whoever comes first.</summary>
+        internal Exchange Meet(ConversationPlan plan) =>
+            exchanges.TryGetValue((plan.Number, 0), out Exchange? exchange) ? exchange : Begin(plan, 0);
+
+        /// <summary>The only exchange of a conversation, for a server that speaks first; null where it has been claimed already.</summary>
+        internal Exchange? ClaimUnheard(ConversationPlan plan) =>
+            exchanges.TryGetValue((plan.Number, 0), out Exchange? exchange) && exchange.Server == null && !exchange.ServerLost ? exchange : null;
+
         /// <summary>The exchange that a client has come for. A second time is once too often: what it sent is delivered twice.</summary>
         internal Exchange Claim(ReadOnlySpan<byte> head, ConversationPlan expected)
         {

@@ -55,6 +55,15 @@ namespace Nano.Simulation
                 acceptAt = host.Now + plan.AcceptPause;
                 TcpConnection connection = acceptor.Accept();
                 KeepAlive.TurnOn(connection);
+                if (plan.Kind == ConversationKind.ServerFirst && ledger.ClaimUnheard(plan) is { } unheard)
+                {
+                    served.Add(unheard);
+                    var first = new Talker(host, connection, unheard.FromServer, unheard.FromClient, unheard.ServerManner(host.Now));
+                    unheard.Server = first;
+                    host.Run(first.Step);
+                    continue;
+                }
+
                 Strangers++;
                 var greeting = new Greeting(this, connection);
                 host.Run(greeting.Step);

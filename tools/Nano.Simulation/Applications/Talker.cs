@@ -48,6 +48,9 @@ namespace Nano.Simulation
 
         internal bool Done { get; private set; }
 
+        /// <summary>When it was done, in microseconds of the network.</summary>
+        internal long DoneAt { get; private set; }
+
         /// <summary>Whether both streams have passed as they should, to the end.</summary>
         internal bool Succeeded => Done && Error == TcpError.None && SawEnd && HasSentAll;
 
@@ -187,6 +190,7 @@ namespace Nano.Simulation
         {
             Error = connection.error;
             Done = true;
+            DoneAt = host?.Network.Scheduler.Microseconds ?? 0;
             connection.Close();
             return false;
         }

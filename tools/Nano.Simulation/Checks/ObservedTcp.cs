@@ -8,6 +8,9 @@ namespace Nano.Simulation
     {
         private const int IpOffset = EthernetFrame.HeaderLength;
 
+        /// <summary>Whatever the option says (RFC 7323 section 2.3).</summary>
+        private const int LargestScale = 14;
+
         private readonly ReadOnlySpan<byte> tcp;
 
         private ObservedTcp(ReadOnlySpan<byte> ip)
@@ -35,9 +38,13 @@ namespace Nano.Simulation
 
         internal bool IsSyn => (tcp[13] & TcpFlags.Syn) != 0;
 
+        internal bool IsFin => (tcp[13] & TcpFlags.Fin) != 0;
+
         internal bool IsReset => (tcp[13] & TcpFlags.Rst) != 0;
 
         internal bool IsAck => (tcp[13] & TcpFlags.Ack) != 0;
+
+        internal int OptionsLength => HeaderLength - TcpSegment.HeaderLength;
 
         private int HeaderLength => (tcp[12] >> 4) * 4;
 
@@ -80,17 +87,23 @@ namespace Nano.Simulation
         }
 
         /// <summary>The window scale option of a SYN; -1 where there is none.</summary>
-        internal int ReadScale()
+        internal int ReadScale() => FindOption(3) is > 0 and int at ? Math.Min((int)tcp[at + 2], LargestScale) : -1;
+
+        /// <summary>Bytes that SACK blocks take from the data, with what aligns them.</summary>
+        internal int SackLength() => FindOption(5) is > 0 and int at ? tcp[at + 1] + 2 : 0;
+
+        // Where an option of this kind begins; 0 where there is none.
+        private int FindOption(int kind)
         {
-            for (int i = TcpSegment.HeaderLength; i < HeaderLength && tcp[i] != 0; i += tcp[i] == 1 ? 1 : Math.Max((int)tcp[i + 1], 2))
+            for (int i = TcpSegment.HeaderLength; i + 1 < HeaderLength && tcp[i] != 0; i += tcp[i] == 1 ? 1 : Math.Max((int)tcp[i + 1], 2))
             {
-                if (tcp[i] == 3)
+                if (tcp[i] == kind)
                 {
-                    return tcp[i + 2];
+                    return i + tcp[i + 1] <= HeaderLength && tcp[i + 1] > 2 ? i : 0;
                 }
             }
 
-            return -1;
+            return 0;
         }
 
         /// <summary>The data.</summary>

@@ -39,7 +39,7 @@ namespace Nano.Simulation
 
                     if (deadline != TimerQueue.Never && (!queued || connection.due > deadline))
                     {
-                        throw new Violation(Rule.Timer, $"{Name(connection)} will not be looked at by its deadline");
+                        throw new Violation(Rule.Timer, $"{Name(connection)} will not be looked at by its deadline: {sender.timer} at {deadline}, looked at {(queued ? connection.due : -1)}, now {stack.context.now}");
                     }
                 }
                 else if (!queued)

@@ -46,7 +46,7 @@ namespace Nano.Simulation
         internal void Forget(uint remote, int localPort, int remotePort) => flows.Remove((remote, localPort, remotePort));
 
         // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
-        private static bool IsForged(ReadOnlySpan<byte> frame) =>
+        internal static bool IsForged(ReadOnlySpan<byte> frame) =>
             frame.Length >= EthernetFrame.HeaderLength
             && frame.Slice(EthernetFrame.SourceOffset, EthernetFrame.AddressLength).SequenceEqual(Forger.HardwareAddress);
 

@@ -13,7 +13,7 @@ namespace Nano.Simulation
         internal const int LongLeap = 20_000;
 
         /// <summary>Whether connections of the host may end by it.</summary>
-        internal bool MayEndConnections => Kind == FaultKind.Restart || (Kind == FaultKind.ClockJump && Amount > LongLeap);
+        internal bool MayEndConnections => Kind is FaultKind.Restart or FaultKind.OptionDamage || (Kind == FaultKind.ClockJump && Amount > LongLeap);
 
         public override string ToString() =>
             FormattableString.Invariant($"fault: {Kind} at host {Host}, {Begin} to {End} ms, amount {Amount:0.####}")

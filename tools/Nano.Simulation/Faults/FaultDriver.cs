@@ -70,7 +70,7 @@ namespace Nano.Simulation
                     }
 
                     break;
-                case FaultKind.Forgery:
+                case FaultKind.Forgery or FaultKind.SynFlood:
                     Forge(fault);
                     break;
             }
@@ -96,7 +96,14 @@ namespace Nano.Simulation
             {
                 if (nodes[fault.Host].Host is { } host)
                 {
-                    forger.Forge(host);
+                    if (fault.Kind == FaultKind.Forgery)
+                    {
+                        forger.Forge(host);
+                    }
+                    else
+                    {
+                        forger.Flood(host, [.. nodes[fault.Host].ServedPorts], nodes.Count);
+                    }
                 }
 
                 scheduler.After(TimeSpan.FromMilliseconds(fault.Amount), () => Forge(fault));
@@ -104,6 +111,8 @@ namespace Nano.Simulation
         }
 
         private bool IsActive(FaultKind kind, int host) => active.Exists(f => f.Kind == kind && f.Host == host);
+
+        private double AmountOf(FaultKind kind, int host) => active.Where(f => f.Kind == kind && f.Host == host).Select(f => f.Amount).DefaultIfEmpty().Max();
 
         // Works out anew what host and cable suffer from: faults overlap.
         private void Apply(SimulatedNode node)
@@ -119,7 +128,9 @@ namespace Nano.Simulation
 
             if (node.Host is { } host)
             {
-                host.Link.Busy = active.Where(f => f.Kind == FaultKind.FullBuffers && f.Host == number).Select(f => f.Amount).DefaultIfEmpty().Max();
+                host.Link.Busy = AmountOf(FaultKind.FullBuffers, number);
+                host.Link.OptionDamage = AmountOf(FaultKind.OptionDamage, number);
+                host.Link.Marking = AmountOf(FaultKind.Marking, number);
                 bool frozen = IsActive(FaultKind.Freeze, number);
                 if (host.IsFrozen != frozen)
                 {

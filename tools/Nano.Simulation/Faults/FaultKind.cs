@@ -45,7 +45,16 @@ namespace Nano.Simulation
         /// <summary>The host loses its power, and begins anew.</summary>
         Restart,
 
-        /// <summary>Somebody forges segments that lie outside the window.</summary>
+        /// <summary>Somebody forges segments that must change nothing: outside the window, or not where they would have to be in it.</summary>
         Forgery,
+
+        /// <summary>Bits of TCP options are flipped, and the checksum set right.</summary>
+        OptionDamage,
+
+        /// <summary>Somebody sends SYNs from addresses that are not his.</summary>
+        SynFlood,
+
+        /// <summary>A router marks packets instead of dropping them (RFC 3168).</summary>
+        Marking,
     }
 }

@@ -7,8 +7,8 @@ using Nano.Net.Wire;
 namespace Nano.Simulation
 {
     /// <summary>
-    /// A port from which nobody's segments come: some that lie outside the window of a connection, and must change
-    /// nothing (RFC 5961), and what a router says of packets that are too big.
+    /// A port from which nobody's segments come: some that must change nothing in a connection (RFC 5961, RFC 5927), SYNs
+    /// from addresses of others, and what a router says of packets that are too big.
     /// </summary>
     internal sealed class Forger(VirtualSwitch wire, RandomSource random)
     {
@@ -35,7 +35,7 @@ namespace Nano.Simulation
             uint away = (uint)(LeastDistance + random.NextBelow(MostDistance));
             uint outside = random.Chance(0.5) ? connection.receiver.next - away : connection.receiver.edge + away;
             uint acknowledgment = connection.sender.unacknowledged;
-            switch (random.NextBelow(5))
+            switch (random.NextBelow(7))
             {
                 case 0:
                     Send(host, connection, outside, acknowledgment, TcpFlags.Rst | TcpFlags.Ack, 0);
@@ -50,20 +50,70 @@ namespace Nano.Simulation
                 case 3:
                     Send(host, connection, connection.receiver.next, connection.sender.next + away, TcpFlags.Ack, (int)random.NextBelow(100));
                     break;
+                case 4:
+                    // In the window, but not where it begins: only to be asked about (RFC 5961 section 3.2).
+                    int window = (int)(connection.receiver.edge - connection.receiver.next);
+                    if (window > 1)
+                    {
+                        Send(host, connection, connection.receiver.next + 1 + (uint)random.NextBelow(window - 1), acknowledgment, TcpFlags.Rst | (random.Chance(0.5) ? TcpFlags.Ack : 0), 0);
+                    }
+
+                    break;
+                case 5:
+                    ReportUnreachable(host, connection, random.Chance(0.5) ? acknowledgment : acknowledgment - away);
+                    break;
                 default:
                     Send(host, connection, outside, acknowledgment, TcpFlags.Ack | TcpFlags.Fin, 0);
                     break;
             }
         }
 
+        /// <summary>Asks for a connection, and will not answer: as a host that is there, or as one that is not.</summary>
+        /// <param name="host">Whom.</param>
+        /// <param name="ports">The ports that it listens on.</param>
+        /// <param name="hosts">How many hosts there are.</param>
+        internal void Flood(SimulatedHost host, int[] ports, int hosts)
+        {
+            uint source = HostPlan.AddressOf(random.Chance(0.3) ? (int)random.NextBelow(hosts) : 100 + (int)random.NextBelow(100)).value;
+            if (source == host.Stack.Address.value)
+            {
+                return;
+            }
+
+            int port = ports.Length == 0 ? 1000 : ports[random.NextBelow(ports.Length)];
+            Send(host, source, 1024 + (int)random.NextBelow(60_000), port, (uint)random.NextBelow(1L << 32), 0, TcpFlags.Syn, 0);
+        }
+
         /// <summary>Says that a packet was too big for the path (RFC 1191).</summary>
-        internal void ReportTooBig(SimulatedHost host, byte[] packet, int mtu)
+        internal void ReportTooBig(SimulatedHost host, byte[] packet, int mtu) =>
+            Report(host, packet, IcmpMessage.FragmentationNeeded, mtu);
+
+        // A hard error, of what a connection has outstanding or not: in a synchronized state neither ends it (RFC 5927 section 5.2).
+        private void ReportUnreachable(SimulatedHost host, TcpConnection connection, uint sequence)
+        {
+            const int ProtocolUnreachable = 2;
+            const int PortUnreachable = 3;
+            byte[] packet = new byte[Ipv4Packet.HeaderLength + IcmpMessage.QuotedTransportLength];
+            packet[0] = Ipv4Packet.VersionAndHeaderLength;
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(Ipv4Packet.TotalLengthOffset), Ipv4Packet.HeaderLength + TcpSegment.HeaderLength);
+            packet[Ipv4Packet.TimeToLiveOffset] = 1;
+            packet[Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.SourceOffset), host.Stack.Address.value);
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.DestinationOffset), connection.path.destination);
+            Span<byte> tcp = packet.AsSpan(Ipv4Packet.HeaderLength);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)connection.localPort);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)connection.remotePort);
+            BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], sequence);
+            Report(host, packet, random.Chance(0.5) ? ProtocolUnreachable : PortUnreachable, 0);
+        }
+
+        private void Report(SimulatedHost host, byte[] packet, int code, int mtu)
         {
             int quoted = Math.Min(packet.Length, Ipv4Packet.HeaderLength + IcmpMessage.QuotedTransportLength);
             byte[] frame = MakeFrame(host, HostPlan.AddressOf(253).value, Ipv4Packet.ProtocolIcmp, IcmpMessage.HeaderLength + quoted);
             Span<byte> icmp = frame.AsSpan(EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength);
             icmp[0] = IcmpMessage.DestinationUnreachable;
-            icmp[1] = IcmpMessage.FragmentationNeeded;
+            icmp[1] = (byte)code;
             BinaryPrimitives.WriteUInt16BigEndian(icmp[IcmpMessage.NextHopMtuOffset..], (ushort)mtu);
             packet.AsSpan(0, quoted).CopyTo(icmp[IcmpMessage.HeaderLength..]);
             int sum = InternetChecksum.Finish(InternetChecksum.Sum(frame, EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength, icmp.Length));
@@ -71,14 +121,17 @@ namespace Nano.Simulation
             port.Send(frame, 0, frame.Length);
         }
 
-        private void Send(SimulatedHost host, TcpConnection connection, uint sequence, uint acknowledgment, int flags, int data)
+        private void Send(SimulatedHost host, TcpConnection connection, uint sequence, uint acknowledgment, int flags, int data) =>
+            Send(host, connection.path.destination, connection.remotePort, connection.localPort, sequence, acknowledgment, flags, data);
+
+        private void Send(SimulatedHost host, uint source, int sourcePort, int destinationPort, uint sequence, uint acknowledgment, int flags, int data)
         {
             int length = TcpSegment.HeaderLength + data;
-            byte[] frame = MakeFrame(host, connection.path.destination, Ipv4Packet.ProtocolTcp, length);
+            byte[] frame = MakeFrame(host, source, Ipv4Packet.ProtocolTcp, length);
             const int Offset = EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength;
             Span<byte> tcp = frame.AsSpan(Offset);
-            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)connection.remotePort);
-            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)connection.localPort);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)sourcePort);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)destinationPort);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], sequence);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.AcknowledgmentOffset..], acknowledgment);
             tcp[TcpSegment.DataOffsetOffset] = TcpSegment.HeaderLength / 4 << 4;

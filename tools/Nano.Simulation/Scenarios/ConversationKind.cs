@@ -24,6 +24,12 @@ namespace Nano.Simulation
         /// <summary>One short conversation after the other.</summary>
         Reconnector,
 
+        /// <summary>The server sends as soon as it has accepted, the client when it has heard of it.</summary>
+        ServerFirst,
+
+        /// <summary>Both connect to each other at the same moment, and send.</summary>
+        SimultaneousOpen,
+
         /// <summary>Nobody is there to answer.</summary>
         Unanswered,
     }

@@ -15,6 +15,9 @@ namespace Nano.Simulation
         /// <summary>What its cable does to frames, without a fault.</summary>
         internal required WireConditions Conditions { get; init; }
 
+        /// <summary>The least that a full segment carries of data, with what options take.</summary>
+        internal int SegmentSize => Port.Mtu - 52;
+
         internal IPAddress Address => AddressOf(Number);
 
         internal static IPAddress AddressOf(int number) => new([10, 0, 0, (byte)(number + 1)]);
@@ -23,7 +26,8 @@ namespace Nano.Simulation
             FormattableString.Invariant($"host {Number}: {Address}, MTU {Port.Mtu}, buffers {Options.SendBufferSize}/{Options.ReceiveBufferSize}, {Options.OutOfOrderRanges} ranges, {Options.Neighbors} neighbours, {Options.Paths} paths, ")
             + $"{Options.Connections} connections, {Options.HalfOpenConnections} half open, {Options.TimeWaitConnections} in TIME-WAIT, "
             + $"ACK delay {Options.AcknowledgmentDelay} ms, RTO from {Options.MinimumRetransmissionTimeout} ms, receive queue {Port.ReceiveQueueFrames}; cable: "
-            + FormattableString.Invariant($"{Conditions.Delay.TotalMilliseconds} ms, jitter {Conditions.Jitter.TotalMilliseconds} ms, loss {Conditions.Loss:0.####}")
+            + (Options.SelectiveAcknowledgment ? "" : "no SACK, ") + (Options.Timestamps ? "" : "no timestamps, ") + $"{Options.ScoreboardSpans} spans, {Options.CongestionControl}, "
+            + FormattableString.Invariant($"{Conditions.Delay.TotalMilliseconds} ms, jitter {Conditions.Jitter.TotalMilliseconds} ms, loss {Conditions.Loss:0.####}, reordering {Conditions.Reordering:0.###} by {Conditions.ReorderingDelay.TotalMilliseconds} ms")
             + (Conditions.BitsPerSecond == 0 ? "" : $", {Conditions.BitsPerSecond} bit/s, queue {Conditions.QueueFrames}");
     }
 }

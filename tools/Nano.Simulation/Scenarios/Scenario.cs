@@ -1,8 +1,13 @@
+using Nano.Net;
+
 namespace Nano.Simulation
 {
     /// <summary>All that a simulation does, known beforehand: hosts, conversations and faults. It can be made smaller.</summary>
     internal sealed record Scenario
     {
+        /// <summary>More FINs than these are not lost in a row.</summary>
+        private const int FinsLost = 12;
+
         /// <summary>What else is random in it comes from here too.</summary>
         internal required ulong Seed { get; init; }
 
@@ -17,9 +22,13 @@ namespace Nano.Simulation
             plan.Kind is ConversationKind.Aborter or ConversationKind.Unanswered
             || Faults.Any(f => f.MayEndConnections && (f.Host == plan.Client || f.Host == plan.Server));
 
-        /// <summary>Whether a host has less room for connections in TIME-WAIT than it may need.</summary>
-        internal bool ForgetsEarly(int host) =>
-            Hosts.First(h => h.Number == host).Options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts);
+        /// <summary>Whether a host may forget a connection in TIME-WAIT before its peer's FIN comes for the last time: too little room for them, or a time in which a few lost ones go by.</summary>
+        internal bool ForgetsEarly(int host)
+        {
+            StackOptions options = Hosts.First(h => h.Number == host).Options;
+            return options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts)
+                || 2 * options.MaximumSegmentLifetime < FinsLost * Hosts.Max(h => h.Options.MaximumRetransmissionTimeout);
+        }
 
         /// <summary>It in words, a thing a line.</summary>
         internal IEnumerable<string> Describe() =>

@@ -29,7 +29,7 @@ namespace Nano.Simulation
             int[] mtus = [.. Enumerable.Range(0, hosts).Select(_ => random.Chance(0.5) ? 1500 : Pick(68, 128, 296, 576, 1006, 1280, 1492))];
             long budget = conditions.BitsPerSecond is > 0 and < 1_000_000 || mtus.Min() < 200 ? 8_000 : hosts > 6 ? 25_000 : 200_000;
             int count = hosts == 1 ? 1 + (int)random.NextBelow(3) : 1 + (int)random.NextBelow(Math.Min(2 * hosts, 24));
-            ConversationPlan[] conversations = [.. Enumerable.Range(0, count).Select(n => Conversation(n, hosts, span, budget))];
+            ConversationPlan[] conversations = [.. Enumerable.Range(0, count).Select(n => Conversation(n, hosts, span, budget, conditions))];
             HostPlan[] plans = [.. Enumerable.Range(0, hosts).Select(n => Host(n, mtus[n], conditions, conversations))];
             Fault[] faults = [.. Enumerable.Range(0, (int)random.NextBelow(9)).Select(_ => MakeFault(hosts, span, conversations))];
             return new Scenario { Seed = seed, Hosts = plans, Conversations = conversations, Faults = faults };
@@ -48,6 +48,11 @@ namespace Nano.Simulation
                 conditions = conditions with { Jitter = TimeSpan.FromMilliseconds(Pick(1, 20)) };
             }
 
+            if (random.Chance(0.2))
+            {
+                conditions = conditions with { Reordering = random.NextDouble() * 0.2, ReorderingDelay = TimeSpan.FromMilliseconds(Pick(1, 20, 100)) };
+            }
+
             if (random.Chance(0.3))
             {
                 conditions = conditions with { BitsPerSecond = Pick(100_000, 2_000_000, 100_000_000), QueueFrames = Pick(5, 20, 100) };
@@ -56,11 +61,17 @@ namespace Nano.Simulation
             return conditions;
         }
 
-        private ConversationPlan Conversation(int number, int hosts, long span, long budget)
+        private ConversationPlan Conversation(int number, int hosts, long span, long budget, WireConditions conditions)
         {
             int client = (int)random.NextBelow(hosts);
             int server = hosts == 1 ? -1 : (client + 1 + (int)random.NextBelow(hosts - 1)) % hosts;
             var kind = server < 0 ? ConversationKind.Unanswered : (ConversationKind)random.NextBelow((int)ConversationKind.Unanswered);
+            if (kind == ConversationKind.SimultaneousOpen && conditions.Delay == TimeSpan.Zero)
+            {
+                // On such a wire, no SYN can cross another.
+                kind = ConversationKind.Bulk;
+            }
+
             long a = Size(budget) + ConversationPlan.HeadLength;
             long b = Size(budget);
             var plan = new ConversationPlan
@@ -111,12 +122,16 @@ namespace Nano.Simulation
             int servers = conversations.Count(c => c.Server == number);
             int connections = conversations.Count(c => c.Client == number) + servers;
             int peers = conversations.Where(c => c.Client == number || c.Server == number).Select(c => c.Client == number ? c.Server : c.Client).Distinct().Count();
+
+            // A cache that does not hold the neighbours makes do where it keeps what it cannot send yet.
+            int pending = (int)random.NextBelow(3);
+            int least = pending > 0 && random.Chance(0.2) ? peers - 1 : peers;
             var options = new StackOptions
             {
                 Address = HostPlan.AddressOf(number),
                 Paths = peers + 2 + (int)random.NextBelow(3),
-                Neighbors = 1 + (int)random.NextBelow(peers + 3),
-                PendingPackets = (int)random.NextBelow(3),
+                Neighbors = Math.Max(1, least) + (int)random.NextBelow(4),
+                PendingPackets = pending,
                 Connections = connections + (connections == 0 ? 1 : 0) + (int)random.NextBelow(3),
                 HalfOpenConnections = 1 + (int)random.NextBelow(4),
                 TimeWaitConnections = (int)random.NextBelow(5),
@@ -124,6 +139,10 @@ namespace Nano.Simulation
                 ReceiveBufferSize = Buffer(),
                 SendBufferSize = Buffer(),
                 OutOfOrderRanges = (int)random.NextBelow(6),
+                SelectiveAcknowledgment = random.Chance(0.75),
+                Timestamps = random.Chance(0.75),
+                ScoreboardSpans = Pick(6, 8, 32),
+                CongestionControl = random.Chance(0.5) ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,
                 AcknowledgmentDelay = Pick(0, 40, 200),
                 MinimumRetransmissionTimeout = Pick(200, 1000),
                 MaximumSegmentLifetime = Pick(1000, 5000, 30_000),
@@ -162,6 +181,11 @@ namespace Nano.Simulation
             int host = random.Chance(0.1) ? (int)random.NextBelow(hosts) : random.Chance(0.5) || hit.Server < 0 ? hit.Client : hit.Server;
             long begin = Math.Max(0, hit.StartAt + random.NextBelow(random.Chance(0.5) ? 50 : span / 4) - random.NextBelow(random.Chance(0.5) ? 50 : span / 4));
             long end = begin + 1 + random.NextBelow(span / 2);
+            if (kind is FaultKind.BlackHole or FaultKind.SmallerMtu && random.Chance(0.3))
+            {
+                end = begin + 300_000;
+            }
+
             double amount = kind switch
             {
                 FaultKind.Loss => random.NextDouble() * 0.3,
@@ -175,6 +199,9 @@ namespace Nano.Simulation
                 FaultKind.FullBuffers => random.NextDouble() * 0.9,
                 FaultKind.Restart => random.NextBelow(5000),
                 FaultKind.Forgery => Pick(5, 50, 300),
+                FaultKind.SynFlood => Pick(2, 10, 100),
+                FaultKind.OptionDamage => random.NextDouble() * 0.2,
+                FaultKind.Marking => random.NextDouble(),
                 _ => 0,
             };
             int directions = kind == FaultKind.Asymmetry ? 1 + (int)random.NextBelow(2) : random.Chance(0.5) ? 3 : 1 + (int)random.NextBelow(2);

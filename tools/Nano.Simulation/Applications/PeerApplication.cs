@@ -1,0 +1,93 @@
+using Nano.Net;
+using Nano.Net.Tcp;
+
+namespace Nano.Simulation
+{
+    /// <summary>
+    /// One of two that connect to each other at the same moment, both from the port that the other connects to (RFC 9293
+    /// section 3.5, simultaneous open).
+    /// </summary>
+    internal sealed class PeerApplication(ConversationPlan plan, bool isClient, IPAddress other, Ledger ledger) : IClient
+    {
+        /// <summary>Who comes too early is refused, and tries again, but not for ever: the other may have given up.</summary>
+        private const int MostTries = 8;
+
+        private const int Retry = 500;
+
+        private SimulatedHost host = null!;
+        private Exchange? exchange;
+        private Talker? talker;
+        private long nextAt;
+        private int tries;
+
+        public bool Done { get; private set; }
+
+        public void Start(SimulatedHost on, long notBefore)
+        {
+            if (exchange != null)
+            {
+                Done = true;
+                return;
+            }
+
+            host = on;
+            nextAt = on.Now + notBefore;
+            on.Run(Step);
+        }
+
+        public void Lose()
+        {
+            exchange ??= ledger.Meet(plan);
+            exchange.ClientLost |= isClient;
+            exchange.ServerLost |= !isClient;
+        }
+
+        private bool Step()
+        {
+            while (true)
+            {
+                if (talker != null)
+                {
+                    if (talker.Step())
+                    {
+                        return true;
+                    }
+
+                    if (talker.Error != TcpError.Refused || ++tries == MostTries)
+                    {
+                        Done = true;
+                        return false;
+                    }
+
+                    // Not both after the same time.
+                    talker = null;
+                    nextAt = host.Now + (isClient ? Retry : 3 * Retry);
+                }
+
+                if (host.Now < nextAt)
+                {
+                    host.WakeAt(nextAt);
+                    return true;
+                }
+
+                TcpConnection? connection = host.TryConnect(other, plan.Port, out _, plan.Port);
+                if (connection == null)
+                {
+                    nextAt = host.Now + Retry;
+                    continue;
+                }
+
+                KeepAlive.TurnOn(connection);
+                exchange = ledger.Meet(plan);
+                if (isClient)
+                {
+                    exchange.Client = talker = new Talker(host, connection, exchange.FromClient, exchange.FromServer, exchange.ClientManner(host.Now));
+                }
+                else
+                {
+                    exchange.Server = talker = new Talker(host, connection, exchange.FromServer, exchange.FromClient, exchange.ServerManner(host.Now));
+                }
+            }
+        }
+    }
+}

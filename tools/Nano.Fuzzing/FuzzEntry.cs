@@ -1,3 +1,6 @@
+using System.Reflection;
+using Nano.Simulation;
+
 namespace Nano.Fuzzing
 {
     /// <summary>Where the command enters, be it this copy of the fuzzer or the one beside an instrumented stack: so nothing but .NET's own types passes.</summary>
@@ -14,7 +17,7 @@ namespace Nano.Fuzzing
         /// <returns>Whether all pass.</returns>
         /// <exception cref="FormatException">A file is no file of inputs.</exception>
         public static bool Repeat(string[] files, string folder, Action<string> write, Action<string> status) =>
-            new FuzzRun(write, status, folder).Repeat(CorpusFiles.Load(files));
+            Guard(write, () => new FuzzRun(write, status, folder).Repeat(CorpusFiles.Load(files)));
 
         /// <summary>Runs a campaign on a copy of the stack that says which blocks are entered.</summary>
         /// <param name="targets">Names of targets.</param>
@@ -37,34 +40,45 @@ namespace Nano.Fuzzing
             status("instrumenting the stack");
             var context = new InstrumentedContext();
             object?[] arguments = [targets, inputs, time, seed, jobs, corpus, save, missed, folder, write, status, context.Lines, stop];
-            try
-            {
-                return (bool)context.Find(typeof(FuzzEntry)).GetMethod(nameof(RunInside))!.Invoke(null, arguments)!;
-            }
-            catch (System.Reflection.TargetInvocationException e) when (e.InnerException is FormatException wrong)
-            {
-                throw wrong;
-            }
+            return (bool)context.Find(typeof(FuzzEntry)).GetMethod(nameof(RunInside))!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
         }
 
         /// <summary>What <see cref="Run"/> calls in that copy.</summary>
         public static bool RunInside(
             string[] targets, long inputs, TimeSpan time, ulong seed, int jobs, string? corpus, bool save, string? missed, string folder, Action<string> write, Action<string> status, string[] lines, CancellationToken stop)
         {
-            var settings = new FuzzSettings { Targets = targets, Inputs = inputs, Time = time, Seed = seed, Jobs = jobs };
-            var run = new FuzzRun(write, status, folder);
-            bool passed = run.Run(settings, corpus == null ? [] : CorpusFiles.LoadFolder(corpus), lines, stop);
-            if (save && run.Result != null)
+            return Guard(write, () =>
             {
-                CorpusFiles.Save(corpus!, run.Result, lines.Length, write);
-            }
+                var settings = new FuzzSettings { Targets = targets, Inputs = inputs, Time = time, Seed = seed, Jobs = jobs };
+                var run = new FuzzRun(write, status, folder);
+                bool passed = run.Run(settings, corpus == null ? [] : CorpusFiles.LoadFolder(corpus), lines, stop);
+                if (save)
+                {
+                    CorpusFiles.Save(corpus!, run.Result!, lines.Length, write);
+                }
 
-            if (missed != null && run.Coverage != null)
+                if (missed != null)
+                {
+                    File.WriteAllLines(missed, run.Coverage!.Missed);
+                }
+
+                return passed;
+            });
+        }
+
+        // Making a target ready is a conversation, too, in which a rule may be broken.
+        private static bool Guard(Action<string> write, Func<bool> run)
+        {
+            try
             {
-                File.WriteAllLines(missed, run.Coverage.Missed);
+                return run();
             }
-
-            return passed;
+            catch (Violation e)
+            {
+                write($"A target has failed while it was made ready ({e.Rule}): {e.Message}");
+                write("0 passed, 1 failed, 0 skipped");
+                return false;
+            }
         }
     }
 }

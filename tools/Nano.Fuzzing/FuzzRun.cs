@@ -41,18 +41,7 @@ namespace Nano.Fuzzing
         /// <returns>Whether nothing was found.</returns>
         internal bool Run(FuzzSettings settings, IReadOnlyList<FuzzInput> seeds, IReadOnlyList<string> lines, CancellationToken stop)
         {
-            FuzzCampaign campaign;
-            try
-            {
-                campaign = new FuzzCampaign(settings, lines.Count) { Seeds = seeds };
-            }
-            catch (Violation e)
-            {
-                write($"A target has failed while it was made ready ({e.Rule}): {e.Message}");
-                write($"0 passed, {settings.Targets.Count} failed, 0 skipped");
-                return false;
-            }
-
+            var campaign = new FuzzCampaign(settings, lines.Count) { Seeds = seeds };
             campaign.Run(() => status(Describe(campaign)), stop);
             status("");
             foreach (Failure failure in campaign.Failures)

@@ -31,8 +31,8 @@ namespace Nano.Net
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
 
-        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 6 by default. Each peer of a connection needs one.</summary>
-        public int Paths = 6;
+        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
+        public int Paths = 4;
 
         /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default.</summary>
         public int Neighbors = 4;
@@ -43,8 +43,8 @@ namespace Nano.Net
         /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 1 by default.</summary>
         public int PendingPackets = 1;
 
-        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 576 by default. A larger one is dropped and counted.</summary>
-        public int PendingPacketSize = 576;
+        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 96 by default, which a SYN, a ping and most queries fit. A larger one is dropped and counted.</summary>
+        public int PendingPacketSize = 96;
 
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>
         public int ReassemblyBuffers = 1;
@@ -73,8 +73,8 @@ namespace Nano.Net
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
         public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 3 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
-        public int HalfOpenConnections = 3;
+        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 1 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
+        public int HalfOpenConnections = 1;
 
         /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
         public bool RequestEcn;
@@ -82,23 +82,23 @@ namespace Nano.Net
         /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 4 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
-        public int TimeWaitConnections = 4;
+        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 2 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        public int TimeWaitConnections = 2;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;
 
-        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,072 by default. Over 65,535 the window is scaled (RFC 7323).</summary>
-        public int ReceiveBufferSize = 1072;
+        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,048 by default: two segments that make packets of 576 bytes. Over 65,535 the window is scaled (RFC 7323).</summary>
+        public int ReceiveBufferSize = 1048;
 
-        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,072 by default.</summary>
-        public int SendBufferSize = 1072;
+        /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,048 by default.</summary>
+        public int SendBufferSize = 1048;
 
-        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 4 by default.</summary>
-        public int OutOfOrderRanges = 4;
+        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 3 by default.</summary>
+        public int OutOfOrderRanges = 3;
 
-        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 8 by default. What does not fit is recovered as without selective acknowledgments.</summary>
-        public int ScoreboardSpans = 8;
+        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 6 by default. What does not fit is recovered as without selective acknowledgments.</summary>
+        public int ScoreboardSpans = 6;
 
         /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
         public bool SelectiveAcknowledgment = true;

@@ -142,6 +142,29 @@ namespace Nano.Net.Simulation
             Assert.InRange(NetworkSimulation.Run(scenario).EndedAt, TimeSpan.FromSeconds(10.1), TimeSpan.FromSeconds(10.5));
         }
 
+        /// <summary>With cookies, a flood holds nobody up who answers.</summary>
+        [Fact]
+        public void FloodOfSyns_DoesNotKeepOutWhoAnswers()
+        {
+            Scenario scenario = Network(
+                [Host(0), Host(1, o => o.HalfOpenConnections = 1)],
+                [Bulk(0, 0, 1, startAt: 2000)],
+                new Fault(FaultKind.SynFlood, 1, 0, 60_000, 2, 3));
+            Outcome outcome = NetworkSimulation.Run(scenario);
+            Assert.True(outcome.Broken == null, outcome.Message);
+            Assert.InRange(outcome.EndedAt, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        }
+
+        /// <summary>A path that swallows large packets and says nothing is found out, and none of its connections waits for it to go.</summary>
+        [Fact]
+        public void BlackHole_IsFoundOut()
+        {
+            Scenario scenario = Network([Host(0), Host(1)], [Bulk(0, 0, 1, 50_000), Bulk(1, 1, 0, 50_000)], new Fault(FaultKind.BlackHole, 1, 1, 500_000, 576, 3));
+            Outcome outcome = NetworkSimulation.Run(scenario);
+            Assert.True(outcome.Broken == null, outcome.Message);
+            Assert.InRange(outcome.EndedAt, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        }
+
         private static Scenario Network(HostPlan[] hosts, ConversationPlan[] conversations, params Fault[] faults) =>
             new() { Seed = 1, Hosts = hosts, Conversations = conversations, Faults = faults };
 

@@ -144,7 +144,7 @@ namespace Nano.Packetdrill
 
                 var socket = new TcpSocket
                 {
-                    BoundPort = connection.localPort,
+                    BoundPort = connection.LocalPort,
                     ConnectReported = true,
                     NoDelay = listener.NoDelay,
                     KeepAlive = listener.KeepAlive,
@@ -457,7 +457,7 @@ namespace Nano.Packetdrill
             Span<byte> whole = stackalloc byte[SocketAddressLength];
             whole.Clear();
             MemoryMarshal.Write(whole, (ushort)AddressFamily);
-            BinaryPrimitives.WriteUInt16BigEndian(whole[2..], (ushort)connection.remotePort);
+            BinaryPrimitives.WriteUInt16BigEndian(whole[2..], (ushort)connection.RemotePort);
             BinaryPrimitives.WriteUInt32BigEndian(whole[4..], connection.path == null ? 0 : connection.path.destination);
             whole[..Math.Min(whole.Length, address.Length)].CopyTo(address);
         }

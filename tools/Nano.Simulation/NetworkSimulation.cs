@@ -153,7 +153,12 @@ namespace Nano.Simulation
             }
 
             TcpCounters server = node.Host!.Tcp.counters;
-            return server.HalfOpenTimeouts > 0 && server.DroppedNoConnection + server.DroppedBacklogFull > 0;
+            bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
+
+            // Nor does a server remember whom it has sent a cookie: whose last acknowledgment is lost has to speak first, or is
+            // refused in the end (RFC 4987 section 3.6).
+            return (server.HalfOpenTimeouts > 0 && wasFull)
+                || (server.SynCookiesSent > 0 && (wasFull || exchange.Plan.Kind == ConversationKind.ServerFirst));
         }
 
         // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.

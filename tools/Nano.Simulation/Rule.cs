@@ -27,6 +27,9 @@ namespace Nano.Simulation
         /// <summary>No small segment is sent, and no window opened by a little, where RFC 9293 sections 3.7.4 and 3.8.6.2 forbid it.</summary>
         SillyWindow,
 
+        /// <summary>Only new data may be marked by routers: no SYN, pure acknowledgment, probe or retransmission (RFC 3168 section 6.1).</summary>
+        Ecn,
+
         /// <summary>Who has room again says so (RFC 9293 section 3.8.6.2.2).</summary>
         WindowUpdate,
 

@@ -67,7 +67,7 @@ namespace Nano.Simulation
             host.Link.Random = random;
             segments = new SegmentWatch(host, Plan);
             host.Stack.FrameObserver = new Watches(new WindowWatch(Plan.Address.value, host.Meter), segments);
-            host.Stack.TcpObserver = new StateWatch(host.Meter);
+            host.Stack.TcpObserver = new StateWatch(host.Meter, Plan.Options.SynCookies);
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;

@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 99;
+        public const int Count = 103;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -94,36 +94,40 @@ namespace Nano.Net.Telemetry
                 case 66: name = "tcp_segments_retransmitted"; return counters.Tcp.SegmentsRetransmitted;
                 case 67: name = "tcp_retransmission_timeouts"; return counters.Tcp.RetransmissionTimeouts;
                 case 68: name = "tcp_fast_retransmits"; return counters.Tcp.FastRetransmits;
-                case 69: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
-                case 70: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
-                case 71: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
-                case 72: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
-                case 73: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
-                case 74: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
-                case 75: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
-                case 76: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
-                case 77: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
-                case 78: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
-                case 79: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
-                case 80: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
-                case 81: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
-                case 82: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
-                case 83: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
-                case 84: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
-                case 85: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
-                case 86: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 87: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 88: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 89: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 90: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 91: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
-                case 92: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
-                case 93: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
-                case 94: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
-                case 95: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
-                case 96: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
-                case 97: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
-                case 98: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
+                case 69: name = "tcp_tail_loss_probes"; return counters.Tcp.TailLossProbes;
+                case 70: name = "tcp_spurious_recoveries"; return counters.Tcp.SpuriousRecoveries;
+                case 71: name = "tcp_duplicates_reported"; return counters.Tcp.DuplicatesReported;
+                case 72: name = "tcp_scoreboard_overflows"; return counters.Tcp.ScoreboardOverflows;
+                case 73: name = "tcp_window_probes"; return counters.Tcp.WindowProbes;
+                case 74: name = "tcp_keep_alive_probes"; return counters.Tcp.KeepAliveProbes;
+                case 75: name = "tcp_challenge_acks"; return counters.Tcp.ChallengeAcks;
+                case 76: name = "tcp_challenge_acks_suppressed"; return counters.Tcp.ChallengeAcksSuppressed;
+                case 77: name = "tcp_resets_sent"; return counters.Tcp.ResetsSent;
+                case 78: name = "tcp_resets_received"; return counters.Tcp.ResetsReceived;
+                case 79: name = "tcp_active_opens"; return counters.Tcp.ActiveOpens;
+                case 80: name = "tcp_passive_opens"; return counters.Tcp.PassiveOpens;
+                case 81: name = "tcp_connections_failed"; return counters.Tcp.ConnectionsFailed;
+                case 82: name = "tcp_dropped_bad_checksum"; return counters.Tcp.DroppedBadChecksum;
+                case 83: name = "tcp_dropped_malformed"; return counters.Tcp.DroppedMalformed;
+                case 84: name = "tcp_dropped_broadcast"; return counters.Tcp.DroppedBroadcast;
+                case 85: name = "tcp_dropped_no_listener"; return counters.Tcp.DroppedNoListener;
+                case 86: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
+                case 87: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
+                case 88: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
+                case 89: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
+                case 90: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 91: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 92: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 93: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 94: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 95: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 96: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
+                case 97: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
+                case 98: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
+                case 99: name = "tcp_syn_cookies_rejected"; return counters.Tcp.SynCookiesRejected;
+                case 100: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
+                case 101: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
+                case 102: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

@@ -190,6 +190,13 @@ namespace Nano.Net.Internet
             paths.Release(path);
         }
 
+        /// <summary>All paths are held, and one is wanted.</summary>
+        /// <returns>Whether one has been released.</returns>
+        internal bool YieldPath()
+        {
+            return tcp != null && tcp.YieldPath();
+        }
+
         /// <summary>What was learned of the MTU of paths is forgotten.</summary>
         internal void OnMtuForgotten()
         {

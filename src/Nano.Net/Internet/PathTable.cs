@@ -209,6 +209,10 @@ namespace Nano.Net.Internet
             {
                 Remove(oldest);
             }
+            else if (ipv4.YieldPath())
+            {
+                return Take();
+            }
 
             return oldest;
         }

@@ -29,6 +29,13 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>All paths are held, and one is wanted: gives up what can best be spared.</summary>
+        /// <returns>Whether a path has been released.</returns>
+        internal virtual bool YieldPath()
+        {
+            return false;
+        }
+
         /// <summary>What was learned of the MTU of paths is old: all may carry what the link carries again.</summary>
         internal virtual void OnMtuForgotten()
         {

@@ -465,8 +465,8 @@ namespace Nano.Net.Sockets
             stream = new NetworkStream(runner, adopted);
             stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
             stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
-            LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.localPort);
-            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.remotePort);
+            LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.LocalPort);
+            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.RemotePort);
         }
 
         // Until the connection is established, has failed, or was closed from elsewhere.

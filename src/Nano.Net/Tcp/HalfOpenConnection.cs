@@ -213,7 +213,7 @@ namespace Nano.Net.Tcp
                 timestamps,
                 timestamps ? (uint)tcp.context.now + tcp.TimestampOffset(path) : 0,
                 recentTimestamp);
-            tcp.Answer(path, localPort, remotePort, initialSendSequence, initialReceiveSequence + 1, flags, tcp.initialWindow, options);
+            tcp.Answer(path, LocalPort, RemotePort, initialSendSequence, initialReceiveSequence + 1, flags, tcp.initialWindow, options);
         }
 
         // Not for a SYN that comes again: however many come, the end does.
@@ -227,7 +227,7 @@ namespace Nano.Net.Tcp
         private void SendAck()
         {
             int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
-            tcp.Answer(path, localPort, remotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps());
+            tcp.Answer(path, LocalPort, RemotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps());
         }
     }
 }

@@ -15,11 +15,8 @@ namespace Nano.Net.Tcp
         /// <summary>RACK.rtt: for how long that was under way which, of all that has arrived, was sent last; -1 while nothing has.</summary>
         internal int roundTrip;
 
-        /// <summary>When the segment was sent that the last acknowledgment echoes the timestamp of (RFC 7323 section 4.1); of meaning with <see cref="hasEcho"/>.</summary>
+        /// <summary>When the segment was sent that the last acknowledgment echoes the timestamp of (RFC 7323 section 4.1); where there are no timestamps, when the acknowledgment came.</summary>
         internal int echoedAt;
-
-        /// <summary>Whether the last acknowledgment carried such an echo.</summary>
-        internal bool hasEcho;
 
         /// <summary>RACK.min_RTT in milliseconds; <see cref="Unmeasured"/> where nothing was measured.</summary>
         internal int minimumRoundTrip;
@@ -53,7 +50,6 @@ namespace Nano.Net.Tcp
             multiplier = 1;
             persist = 0;
             duplicateRound = sequence;
-            hasEcho = false;
         }
 
         /// <summary>Steps 2 and 3: something has arrived.</summary>
@@ -67,7 +63,7 @@ namespace Nano.Net.Tcp
             if ((flags & Scoreboard.Resent) != 0)
             {
                 // It may be the earlier one that has arrived.
-                if (hasEcho ? echoedAt - sent < 0 : trip < minimumRoundTrip)
+                if (echoedAt - sent < 0 || trip < minimumRoundTrip)
                 {
                     return;
                 }

@@ -13,6 +13,11 @@ namespace Nano.Net.Tcp
             TcpReceiver receive = receiver;
             TcpOptions options = segment.options;
 
+            if (ecn != 0)
+            {
+                segment.NoteCongestion();
+            }
+
             // Header prediction: the cases that make up nearly all traffic, next in-order data and an acknowledgment of
             // something new, or both at once, with nothing else going on and both windows open.
             if (state == TcpState.Established
@@ -33,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && !detached && !receiveShut))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && given == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -340,7 +345,7 @@ namespace Nano.Net.Tcp
             {
                 case TcpState.FinWait1:
                     SetState(TcpState.FinWait2);
-                    if (detached)
+                    if ((given & Detached) != 0)
                     {
                         closeAt = tcp.context.now + tcp.finWait2Timeout;
                         Arm(closeAt);
@@ -351,7 +356,16 @@ namespace Nano.Net.Tcp
                     EnterTimeWait();
                     return false;
                 case TcpState.LastAck:
-                    End();
+                    if (tcp.AreCookiesOut())
+                    {
+                        // An old duplicate of the peer's first data could pass for the answer to a cookie.
+                        EnterTimeWait();
+                    }
+                    else
+                    {
+                        End();
+                    }
+
                     return false;
             }
 
@@ -413,7 +427,7 @@ namespace Nano.Net.Tcp
                 fin = false;
             }
 
-            if (length > 0 && (detached || receiveShut))
+            if (length > 0 && given != 0)
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);

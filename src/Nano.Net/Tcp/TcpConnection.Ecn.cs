@@ -40,7 +40,7 @@ namespace Nano.Net.Tcp
         // The control bits of a SYN. One that has to be sent again goes without (section 6.1.1.1): a middlebox may drop it.
         private int RequestEcn()
         {
-            if (!tcp.requestEcn || synRetransmissions > 0)
+            if (!tcp.requestEcn || sender.timeouts > 0)
             {
                 return TcpFlags.Syn;
             }
@@ -55,7 +55,7 @@ namespace Nano.Net.Tcp
             if (ecn != 0)
             {
                 bool agreed = (flags & (TcpFlags.Ack | TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ack | TcpFlags.Ece);
-                ecn = !agreed ? 0 : synRetransmissions > 0 ? EcnEchoes : EcnEchoes | EcnSends;
+                ecn = !agreed ? 0 : sender.timeouts > 0 ? EcnEchoes : EcnEchoes | EcnSends;
             }
         }
 

@@ -95,7 +95,7 @@ namespace Nano.Net.Tcp
                 // Simultaneous open.
                 SetState(TcpState.SynReceived);
                 SendSyn();
-                sender.SetWindow(segment.sequence, initialSequence, segment.window);
+                sender.SetWindow(segment.sequence, sender.unacknowledged, segment.window);
                 return;
             }
 
@@ -111,7 +111,7 @@ namespace Nano.Net.Tcp
         // ESTABLISHED, or what a CLOSE call has asked for meanwhile.
         private void OnSynAcknowledged(uint sequence, uint acknowledgment, int window)
         {
-            sender.Start(synRetransmissions > 0 ? -1 : (int)(tcp.context.now - openedAt));
+            sender.Start(sender.timeouts > 0 ? -1 : (int)(tcp.context.now - sender.progressAt));
             sender.SetWindow(sequence, acknowledgment, window);
             SetState(TcpState.Established);
             if (sender.finQueued)
@@ -177,9 +177,9 @@ namespace Nano.Net.Tcp
                 answer ? recentTimestamp : 0);
             bool sent = tcp.Emit(
                 path,
-                localPort,
-                remotePort,
-                initialSequence,
+                LocalPort,
+                RemotePort,
+                sender.unacknowledged,
                 answer ? receiver.next : 0,
                 answer ? TcpFlags.Syn | TcpFlags.Ack : RequestEcn(),
                 receiver.InitialWindow(),
@@ -191,20 +191,20 @@ namespace Nano.Net.Tcp
             }
 
             long due = tcp.context.now + sender.rtt.timeout;
-            long end = openedAt + tcp.connectTimeout;
+            long end = sender.progressAt + tcp.connectTimeout;
             sender.deadline = due < end ? due : end;
             Arm(sender.deadline);
         }
 
         private void OnSynTimeout(long now)
         {
-            if (now - openedAt >= tcp.connectTimeout)
+            if (now - sender.progressAt >= tcp.connectTimeout)
             {
                 FailTimedOut();
                 return;
             }
 
-            synRetransmissions++;
+            sender.timeouts++;
             tcp.counters.SegmentsRetransmitted++;
             tcp.counters.RetransmissionTimeouts++;
             sender.rtt.BackOff();

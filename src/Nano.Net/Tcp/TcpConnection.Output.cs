@@ -87,8 +87,8 @@ namespace Nano.Net.Tcp
         // Where ports or options have changed.
         private void PrepareHeader()
         {
-            BigEndian.WriteUInt16(header, TcpSegment.SourcePortOffset, localPort);
-            BigEndian.WriteUInt16(header, TcpSegment.DestinationPortOffset, remotePort);
+            BigEndian.WriteUInt16(header, TcpSegment.SourcePortOffset, LocalPort);
+            BigEndian.WriteUInt16(header, TcpSegment.DestinationPortOffset, RemotePort);
             header[TcpSegment.DataOffsetOffset] = (byte)((timestamps ? HeaderWithTimestamps : TcpSegment.HeaderLength) << 2);
             TcpOptions.WriteTimestamps(header, TcpSegment.HeaderLength, 0, 0);
         }

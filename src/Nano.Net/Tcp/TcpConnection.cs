@@ -18,6 +18,12 @@ namespace Nano.Net.Tcp
         /// <summary>Nothing can be read or written any more; <see cref="error"/> says why, or this side has shut down.</summary>
         internal const int Ended = -2;
 
+        // The application has let go of the connection: nobody reads, and it ends by itself.
+        private const int Detached = 1;
+
+        // The application takes no more.
+        private const int ReceivingGiven = 2;
+
         /// <summary>Something has happened that the <see cref="watcher"/> has not looked at.</summary>
         internal const int Touched = 1;
 
@@ -41,9 +47,8 @@ namespace Nano.Net.Tcp
         /// <summary><see cref="Touched"/> and <see cref="WatchesRoom"/>: one field, as each costs the device 12 bytes a connection. Changed under the stack's lock.</summary>
         internal int watch;
 
-        /// <summary>Next of those whose waiters are woken at the end of the batch.</summary>
+        /// <summary>Next of those whose waiters are woken at the end of the batch, the last of them itself; null where it is not one of them.</summary>
         internal TcpConnection nextToWake;
-        internal bool wakesLater;
 
         /// <summary>Why the connection ended.</summary>
         internal TcpError error;
@@ -58,13 +63,9 @@ namespace Nano.Net.Tcp
         private TcpError softError;
         private long softErrorAt;
 
-        // The application has let go of it: nobody reads, and it ends by itself.
-        private bool detached;
-        private bool receiveShut;
+        // What the application has let go of: some of the above.
+        private int given;
 
-        private uint initialSequence;
-        private long openedAt;
-        private int synRetransmissions;
         private int peerSegmentSize;
 
         // The window scale option of this side's SYN; -1 to leave it out.
@@ -102,14 +103,10 @@ namespace Nano.Net.Tcp
         internal void Open(Path path, int localPort, int remotePort, uint initialSequence)
         {
             Identify(path, localPort, remotePort);
-            this.initialSequence = initialSequence;
-            openedAt = tcp.context.now;
-            heardAt = openedAt;
-            synRetransmissions = 0;
+            heardAt = tcp.context.now;
             error = TcpError.None;
             softError = TcpError.None;
-            detached = false;
-            receiveShut = false;
+            given = 0;
             ackNow = false;
             unacknowledgedBytes = 0;
             fullSegment = TcpLayer.DefaultSegmentSize - TcpOptions.TimestampsLength;
@@ -173,7 +170,7 @@ namespace Nano.Net.Tcp
         /// <returns>Bytes handed over; 0 at the end of the stream; <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
         internal int Receive(byte[] buffer, int offset, int count)
         {
-            if (receiveShut)
+            if ((given & ReceivingGiven) != 0)
             {
                 return 0;
             }
@@ -239,7 +236,7 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal void ShutdownReceive()
         {
-            receiveShut = true;
+            given |= ReceivingGiven;
             Wake();
             if (receiver.available > 0 && state != TcpState.Closed && state != TcpState.TimeWait)
             {
@@ -250,12 +247,12 @@ namespace Nano.Net.Tcp
         /// <summary>The application lets go. The connection closes in order and returns to its pool by itself.</summary>
         internal void Close()
         {
-            if (detached)
+            if ((given & Detached) != 0)
             {
                 return;
             }
 
-            detached = true;
+            given |= Detached;
             Wake();
             if (state == TcpState.Closed || state == TcpState.TimeWait)
             {
@@ -311,7 +308,7 @@ namespace Nano.Net.Tcp
         /// <summary>R2 (RFC 9293 section 3.8.3): milliseconds that the connection may go without progress. Shorter where nobody waits for it any more.</summary>
         internal int EffectiveUserTimeout()
         {
-            return detached && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
+            return (given & Detached) != 0 && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
         }
 
         internal void FailTimedOut()
@@ -351,7 +348,7 @@ namespace Nano.Net.Tcp
             ClearDeadlines();
             tcp.Remove(this);
             Wake();
-            if (detached)
+            if ((given & Detached) != 0)
             {
                 tcp.Recycle(this);
             }
@@ -380,7 +377,7 @@ namespace Nano.Net.Tcp
         /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
         internal void OnWaiterLeft()
         {
-            if (detached)
+            if ((given & Detached) != 0)
             {
                 Wake();
                 if (path == null)

@@ -198,7 +198,7 @@ namespace Nano.Net.Tcp
             }
 
             counters.PassiveOpens++;
-            connection.Open(halfOpen.path, halfOpen.localPort, halfOpen.remotePort, halfOpen.initialSendSequence);
+            connection.Open(halfOpen.path, halfOpen.LocalPort, halfOpen.RemotePort, halfOpen.initialSendSequence);
             Add(connection);
             Recycle(halfOpen);
             connection.Establish(halfOpen);
@@ -260,10 +260,16 @@ namespace Nano.Net.Tcp
                 options);
         }
 
+        /// <summary>Whether an acknowledgment without a connection may still make one.</summary>
+        internal bool AreCookiesOut()
+        {
+            return cookies != null && cookies.AreOut();
+        }
+
         // An acknowledgment without a connection: of a cookie, or of nothing that this side knows.
         private void OnAckInListen(TcpSegment arrived, TcpAcceptor acceptor)
         {
-            if (cookies == null || !cookies.AreOut() || (arrived.flags & TcpFlags.Syn) != 0)
+            if (!AreCookiesOut() || (arrived.flags & TcpFlags.Syn) != 0)
             {
                 SendReset(segmentPath, arrived);
                 return;

@@ -38,8 +38,8 @@ namespace Nano.Net.Tcp
                 if (block.path != null)
                 {
                     ConnectionInfo info = new ConnectionInfo(
-                        new IPEndPoint(local, block.localPort),
-                        new IPEndPoint(new IPAddress(block.path.destination), block.remotePort),
+                        new IPEndPoint(local, block.LocalPort),
+                        new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort),
                         block.state);
                     connections[n++] = info;
                     TcpConnection connection = block as TcpConnection;

@@ -190,11 +190,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
-            {
-                arrived.flags |= TcpSegment.CongestionExperienced;
-            }
-
+            arrived.ipOffset = ipOffset;
             segmentPath = path;
             TransmissionControlBlock block = lastBlock;
             if (block == null || block.ports != arrived.ports || block.path != path)
@@ -229,6 +225,24 @@ namespace Nano.Net.Tcp
         internal override void OnAddressLost()
         {
             End(TcpError.AddressLost);
+        }
+
+        /// <inheritdoc/>
+        internal override bool YieldPath()
+        {
+            // What TIME-WAIT remembers must not keep others from being heard at all: the oldest that alone holds its path.
+            for (int i = 0; i < timeWaits.Length; i++)
+            {
+                TimeWaitConnection block = timeWaits[(nextTimeWait + i) % timeWaits.Length];
+                if (block.path != null && block.path.references == 1)
+                {
+                    counters.TimeWaitEvicted++;
+                    block.End();
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         /// <inheritdoc/>
@@ -466,7 +480,7 @@ namespace Nano.Net.Tcp
                 block.End();
             }
 
-            block.Identify(connection.path, connection.localPort, connection.remotePort);
+            block.Identify(connection.path, connection.LocalPort, connection.RemotePort);
             block.Open(connection);
             Add(block);
         }
@@ -477,10 +491,10 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal void WakeLater(TcpConnection connection)
         {
-            if (!connection.wakesLater)
+            if (connection.nextToWake == null)
             {
-                connection.wakesLater = true;
-                connection.nextToWake = toWake;
+                // The last one is followed by itself.
+                connection.nextToWake = toWake ?? connection;
                 toWake = connection;
             }
         }
@@ -491,16 +505,15 @@ namespace Nano.Net.Tcp
             while (toWake != null)
             {
                 TcpConnection connection = toWake;
-                toWake = connection.nextToWake;
+                toWake = connection.nextToWake == connection ? null : connection.nextToWake;
                 connection.nextToWake = null;
-                connection.wakesLater = false;
                 connection.Wake();
             }
         }
 
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observer.StateChanged(block.localPort, new IPEndPoint(new IPAddress(block.path.destination), block.remotePort), from, to);
+            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
         }
 
         private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)

@@ -16,6 +16,7 @@ namespace Nano.Net.Tcp
         internal void Select(TcpOptions options, uint acknowledgment)
         {
             int now = (int)tcp.context.now;
+            NoteEcho(now);
             uint from = options.sackStart[0];
             uint to = options.sackEnd[0];
             int i = 0;
@@ -98,7 +99,7 @@ namespace Nano.Net.Tcp
         internal void Shrink(int newSegmentSize)
         {
             Resize(newSegmentSize);
-            timing = false;
+            timedAt = TimerQueue.Never;
             scoreboard.LoseAll();
         }
 
@@ -127,7 +128,7 @@ namespace Nano.Net.Tcp
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
             long now = tcp.context.now;
-            if (eifelArmed && rack.echoedAt - resentAt < 0)
+            if (resentAt != TimerQueue.Never && rack.echoedAt - (int)resentAt < 0)
             {
                 OnSpurious();
                 return true;
@@ -181,7 +182,7 @@ namespace Nano.Net.Tcp
             recovery = LossRecovery.None;
             duplicateAcks = 0;
             resendDue = false;
-            eifelArmed = false;
+            resentAt = TimerQueue.Never;
             rack.OnRecovered();
         }
 
@@ -195,7 +196,7 @@ namespace Nano.Net.Tcp
             recover = next;
             partialSeen = false;
             resendDue = true;
-            eifelArmed = false;
+            resentAt = TimerQueue.Never;
             timer = SenderTimer.Retransmission;
             deadline = now + rtt.timeout;
 
@@ -209,7 +210,7 @@ namespace Nano.Net.Tcp
             if (recovery == LossRecovery.None)
             {
                 congestion.Remember();
-                eifelArmed = false;
+                resentAt = TimerQueue.Never;
             }
 
             congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
@@ -285,7 +286,7 @@ namespace Nano.Net.Tcp
         private void OnSpurious()
         {
             tcp.counters.SpuriousRecoveries++;
-            eifelArmed = false;
+            resentAt = TimerQueue.Never;
             resendDue = false;
             recovery = LossRecovery.None;
             duplicateAcks = 0;
@@ -298,16 +299,24 @@ namespace Nano.Net.Tcp
             congestion.Restore();
         }
 
+        // Where acknowledgments do not say which time they mean, they may mean the last.
+        private void NoteEcho(long now)
+        {
+            if (!connection.timestamps)
+            {
+                rack.echoedAt = (int)now;
+            }
+        }
+
         private void OnResent(uint from, uint to, int now)
         {
             tcp.counters.SegmentsRetransmitted++;
-            if (!rack.hasEcho)
+            if (!connection.timestamps)
             {
-                timing = false;
+                timedAt = TimerQueue.Never;
             }
-            else if (!eifelArmed && recovery != LossRecovery.None)
+            else if (resentAt == TimerQueue.Never && recovery != LossRecovery.None)
             {
-                eifelArmed = true;
                 resentAt = now;
             }
 

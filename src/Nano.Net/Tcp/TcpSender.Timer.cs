@@ -178,7 +178,6 @@ namespace Nano.Net.Tcp
             {
                 // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
                 // from behind it would be outside the peer's window, and not be heard.
-                probed = next + 1;
                 sentAt = now;
             }
 

@@ -228,9 +228,8 @@ namespace Nano.Net.Tcp
                 next = end;
                 scoreboard.Send(end, (int)now);
                 tcp.counters.BytesSent += length;
-                if (!timing)
+                if (timedAt == TimerQueue.Never)
                 {
-                    timing = true;
                     timedEnd = end;
                     timedAt = now;
                 }

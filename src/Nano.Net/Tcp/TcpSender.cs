@@ -84,10 +84,9 @@ namespace Nano.Net.Tcp
         // What is lost goes once at least, whatever the congestion window says.
         private bool resendDue;
 
-        // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); of meaning with
-        // eifelArmed.
-        private int resentAt;
-        private bool eifelArmed;
+        // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); Never
+        // where that says nothing.
+        private long resentAt;
 
         // TLP.end_seq and TLP.is_retrans (RFC 8985 section 7.2).
         private TailProbe probe;
@@ -95,14 +94,15 @@ namespace Nano.Net.Tcp
 
         private int probes;
 
-        // Behind what a probe has carried beyond SND.NXT.
-        private uint probed;
-        private int timeouts;
+
+        /// <summary>Time-outs in a row; before the SYN is acknowledged, how often it was sent again.</summary>
+        internal int timeouts;
 
         // One segment a round trip is timed; never one that was sent again (Karn's rule, RFC 6298 section 3), unless its
         // acknowledgment says which time it means (RFC 7323 section 4).
-        private bool timing;
         private uint timedEnd;
+
+        // When it was sent; Never where none is timed.
         private long timedAt;
         private long sentAt;
 
@@ -140,12 +140,11 @@ namespace Nano.Net.Tcp
             duplicateAcks = 0;
             recover = initialSequence;
             resendDue = false;
-            eifelArmed = false;
+            resentAt = TimerQueue.Never;
             probe = TailProbe.None;
             probes = 0;
-            probed = next;
             timeouts = 0;
-            timing = false;
+            timedAt = TimerQueue.Never;
             deadline = TimerQueue.Never;
             timer = SenderTimer.Retransmission;
             progressAt = tcp.context.now;
@@ -160,7 +159,7 @@ namespace Nano.Net.Tcp
         internal void Start(int roundTrip)
         {
             unacknowledged = next;
-            rack.hasEcho = connection.timestamps;
+            timeouts = 0;
             deadline = TimerQueue.Never;
             progressAt = tcp.context.now;
             sentAt = progressAt;
@@ -177,7 +176,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether an acknowledgment is of something that was never sent.</summary>
         internal bool IsBeyond(uint acknowledgment)
         {
-            return (int)(acknowledgment - next) > 0 && (probes == 0 || acknowledgment != probed);
+            return (int)(acknowledgment - next) > 0 && (probes == 0 || acknowledgment != next + 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>
@@ -318,6 +317,7 @@ namespace Nano.Net.Tcp
             }
             else
             {
+                NoteEcho(now);
                 board.Acknowledge(acknowledgment, (int)now);
             }
 
@@ -328,9 +328,8 @@ namespace Nano.Net.Tcp
                 timeouts = 0;
             }
 
-            if (timing && (int)(acknowledgment - timedEnd) >= 0)
+            if (timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0)
             {
-                timing = false;
                 Measure(now);
             }
 
@@ -382,7 +381,8 @@ namespace Nano.Net.Tcp
         private void Measure(long now)
         {
             int trip = (int)(now - timedAt);
-            if (rack.hasEcho)
+            timedAt = TimerQueue.Never;
+            if (connection.timestamps)
             {
                 int echoed = (int)now - rack.echoedAt;
                 if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)

@@ -37,7 +37,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && IsNew(segment) && tcp.FindAcceptor(localPort) != null)
+            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && IsNew(segment) && tcp.FindAcceptor(LocalPort) != null)
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
                 End();
@@ -118,7 +118,7 @@ namespace Nano.Net.Tcp
 
         private void SendAck()
         {
-            tcp.Emit(path, localPort, remotePort, sendNext, receiveNext, TcpFlags.Ack, window, WriteTimestamps(), 0);
+            tcp.Emit(path, LocalPort, RemotePort, sendNext, receiveNext, TcpFlags.Ack, window, WriteTimestamps(), 0);
         }
 
         private void Restart()

@@ -15,10 +15,8 @@ namespace Nano.Net.Tcp
 
         /// <summary>The way to the peer; null while the block is free.</summary>
         internal Path path;
-        internal int localPort;
-        internal int remotePort;
 
-        /// <summary>Both ports as <see cref="TcpSegment.ports"/> has them.</summary>
+        /// <summary>Both ports as <see cref="TcpSegment.ports"/> has them in what arrives.</summary>
         internal uint ports;
         internal TcpState state;
 
@@ -39,6 +37,18 @@ namespace Nano.Net.Tcp
         protected TransmissionControlBlock(TcpLayer tcp)
         {
             this.tcp = tcp;
+        }
+
+        /// <summary>This side's port.</summary>
+        internal int LocalPort
+        {
+            get { return TcpSegment.DestinationPortOf(ports); }
+        }
+
+        /// <summary>The peer's port.</summary>
+        internal int RemotePort
+        {
+            get { return TcpSegment.SourcePortOf(ports); }
         }
 
         /// <summary>Takes a segment that is addressed to this connection.</summary>
@@ -67,8 +77,6 @@ namespace Nano.Net.Tcp
         internal void Identify(Path path, int localPort, int remotePort)
         {
             this.path = path;
-            this.localPort = localPort;
-            this.remotePort = remotePort;
             ports = TcpSegment.PortsOf(remotePort, localPort);
             challengeAllowedAt = 0;
         }

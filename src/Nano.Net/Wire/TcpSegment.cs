@@ -49,6 +49,9 @@ namespace Nano.Net.Wire
 
         internal byte[] buffer;
 
+        /// <summary>Index of the first byte of the IP header in <see cref="buffer"/>.</summary>
+        internal int ipOffset;
+
         /// <summary>Source and destination port as the processor loads them: a name to compare, see <see cref="PortsOf"/>.</summary>
         internal uint ports;
 
@@ -75,14 +78,35 @@ namespace Nano.Net.Wire
             return (uint)((source >> 8) | ((source & 0xFF) << 8) | ((destination >> 8) << 16)) | ((uint)(destination & 0xFF) << 24);
         }
 
-        internal int SourcePort()
+        /// <summary>The first of two ports as the processor loads them.</summary>
+        internal static int SourcePortOf(uint ports)
         {
             return (int)(((ports & 0xFF) << 8) | ((ports >> 8) & 0xFF));
         }
 
-        internal int DestinationPort()
+        /// <summary>The second of two ports as the processor loads them.</summary>
+        internal static int DestinationPortOf(uint ports)
         {
             return (int)(((ports >> 8) & 0xFF00) | (ports >> 24));
+        }
+
+        internal int SourcePort()
+        {
+            return SourcePortOf(ports);
+        }
+
+        internal int DestinationPort()
+        {
+            return DestinationPortOf(ports);
+        }
+
+        /// <summary>Adds <see cref="CongestionExperienced"/> to the control bits where the IP header says so. Who has no ECN does not ask.</summary>
+        internal void NoteCongestion()
+        {
+            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
+            {
+                flags |= CongestionExperienced;
+            }
         }
 
         /// <summary>SEG.LEN: the data, and one for each of SYN and FIN.</summary>

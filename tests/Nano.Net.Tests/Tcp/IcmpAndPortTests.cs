@@ -220,8 +220,8 @@ namespace Nano.Net.Tests.Tcp
             {
                 TcpConnection? connection = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out OpenError error);
                 Assert.Equal(OpenError.None, error);
-                Assert.InRange(connection!.localPort, 49152, 65535);
-                Assert.True(ports.Add(connection.localPort));
+                Assert.InRange(connection!.LocalPort, 49152, 65535);
+                Assert.True(ports.Add(connection.LocalPort));
             }
 
             Assert.Null(peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out OpenError full));
@@ -233,9 +233,9 @@ namespace Nano.Net.Tests.Tcp
         public void EphemeralPorts_BeginElsewhereForAnotherPeer()
         {
             TcpPeer peer = NewPeer();
-            int one = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!.localPort;
-            int two = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!.localPort;
-            int other = peer.Tcp.Connect(TcpPeer.PeerAddress, 81, 0, out _)!.localPort;
+            int one = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!.LocalPort;
+            int two = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!.LocalPort;
+            int other = peer.Tcp.Connect(TcpPeer.PeerAddress, 81, 0, out _)!.LocalPort;
             Assert.InRange(Math.Abs(two - one), 1, 1);
             Assert.True(Math.Abs(other - two) > 1);
         }

@@ -116,14 +116,14 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(Bytes(12, 976), probe.Data);
             Assert.Equal([(101, 201)], peer.Sacks(probe));
             SentSegment again = peer.AdvanceToNext();
-            Assert.Equal(Bytes(0, 976), again.Data);
+            Assert.Equal(Bytes(peer.RelativeSequence(again) - 1, 976), again.Data);
             Assert.Equal([(101, 201)], peer.Sacks(again));
         }
 
         [Fact]
         public void VerySmallSegments_KeepRoomForData()
         {
-            TcpPeer peer = NewPeer(mtu: 96);
+            TcpPeer peer = NewPeer(o => o.OutOfOrderRanges = 4, mtu: 96);
             TcpConnection connection = peer.AcceptWith(selective: true, timestamps: true, mss: 1000);
             for (int i = 0; i < 4; i++)
             {

@@ -19,7 +19,7 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             TcpConnection connection = acceptor.Accept()!;
             Assert.Equal(TcpState.Established, connection.state);
-            Assert.Equal(TcpPeer.PeerPort, connection.remotePort);
+            Assert.Equal(TcpPeer.PeerPort, connection.RemotePort);
             Assert.Equal(1, peer.Counters.SynCookiesSent);
             Assert.Equal(1, peer.Counters.SynCookiesAccepted);
             Assert.Equal(1, peer.Counters.PassiveOpens);
@@ -45,6 +45,27 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 1);
 
             Assert.Equal(TcpState.Established, peer.State);
+        }
+
+        [Fact]
+        public void OldDuplicateOfAConnectionsFirstData_DoesNotOpenItAnew()
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 300));
+            TcpConnection connection = acceptor.Accept()!;
+            Assert.Equal(Bytes(0, 300), Read(connection));
+            peer.Send(Fin | Ack, seq: 301, ack: 1);
+            connection.Close();
+            peer.Ignore();
+            Assert.Equal(TcpState.LastAck, connection.state);
+            peer.Send(Ack, seq: 302, ack: 2);
+
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 300));
+
+            peer.Expect(Ack, seq: 2, ack: 302);
+            Assert.Null(acceptor.Accept());
         }
 
         [Fact]

@@ -280,6 +280,34 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void WhereAllPathsAreHeld_TheOldestGivesWayToSomebodyNew()
+        {
+            TcpPeer peer = NewPeer(o => o.Paths = 1);
+            TcpConnection connection = peer.Reach(TcpState.TimeWait);
+            connection.Close();
+            SendSynFromAnother(peer);
+            Assert.Equal(Syn | Ack, peer.Take().Flags);
+            Assert.DoesNotContain(peer.Stack.GetConnections(), c => c.State == TcpState.TimeWait);
+            Assert.Equal(1, peer.Counters.TimeWaitEvicted);
+            Assert.Equal(0, peer.Stack.Counters.Internet.NoPath);
+        }
+
+        [Fact]
+        public void WhereItsPathIsAConnectionsToo_ItDoesNotGiveWay()
+        {
+            TcpPeer peer = NewPeer(o => o.Paths = 1);
+            peer.Reach(TcpState.TimeWait).Close();
+            peer.Port++;
+            TcpConnection other = peer.Connect();
+            peer.Ignore();
+            SendSynFromAnother(peer);
+            peer.ExpectNothing();
+            Assert.Equal(0, peer.Counters.TimeWaitEvicted);
+            Assert.Equal(1, peer.Stack.Counters.Internet.NoPath);
+            Assert.Equal(TcpState.SynSent, other.state);
+        }
+
+        [Fact]
         public void KeepAlive_CannotBeSetAnyMore()
         {
             TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 100_000);
@@ -287,6 +315,20 @@ namespace Nano.Net.Tests.Tcp
             connection.SetKeepAlive(true, 1000, 1000, 3);
             peer.Advance(10_000);
             peer.ExpectNothing();
+        }
+
+        private static void SendSynFromAnother(TcpPeer peer)
+        {
+            byte[] syn = peer.Build(Syn, 0, 0);
+            syn[15]++;
+            syn[10] = 0;
+            syn[11] = 0;
+            int sum = ~SentSegment.Sum(syn.AsSpan(0, 20), 0);
+            syn[10] = (byte)(sum >> 8);
+            syn[11] = (byte)sum;
+            TcpPeer.Seal(syn);
+            peer.Device.Deliver(syn);
+            peer.Poll();
         }
     }
 

@@ -313,7 +313,7 @@ namespace Nano.Net.Tests.Tcp
         {
             Assert.Equal(new byte[] { 1, 1, 8, 10 }, segment.Options[..4]);
             Assert.Equal(12, segment.Options.Length);
-            TcpConnection? connection = peer.Tcp.blocks.OfType<TcpConnection>().FirstOrDefault(c => c.remotePort == peer.Port);
+            TcpConnection? connection = peer.Tcp.blocks.OfType<TcpConnection>().FirstOrDefault(c => c.RemotePort == peer.Port);
             Assert.NotNull(connection);
             Assert.Equal(connection.TimestampClock() - (uint)(peer.Now - segment.At), segment.TimestampValue);
             Assert.Equal(connection.recentTimestamp, segment.TimestampEcho);

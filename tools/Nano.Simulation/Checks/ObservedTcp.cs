@@ -16,9 +16,13 @@ namespace Nano.Simulation
         private ObservedTcp(ReadOnlySpan<byte> ip)
         {
             tcp = ip[Ipv4Packet.HeaderLength..];
+            EcnField = ip[Ipv4Packet.TypeOfServiceOffset] & 3;
             Source = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.SourceOffset..]);
             Destination = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.DestinationOffset..]);
         }
+
+        /// <summary>RFC 3168 section 5: 0 for a packet that must not be marked.</summary>
+        internal int EcnField { get; }
 
         internal uint Source { get; }
 

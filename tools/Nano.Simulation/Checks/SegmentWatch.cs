@@ -9,8 +9,7 @@ namespace Nano.Simulation
     /// </summary>
     internal sealed class SegmentWatch(SimulatedHost host, HostPlan plan) : IFrameObserver
     {
-        // Of each connection, the right edge of the window and the acknowledgment that its peer has been told last.
-        private readonly Dictionary<TcpConnection, (uint Edge, uint Acknowledgment)> told = [];
+        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
 
         // Small segments that only a tail loss probe may be (RFC 8985 section 7.3), and the probes that there were.
         private int small;
@@ -38,11 +37,10 @@ namespace Nano.Simulation
         {
             long before = AllocationMeter.Read();
             if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
-                && Find(segment.Destination, segment.SourcePort, segment.DestinationPort) is { IsSynchronized: true } connection
+                && segment.Source == plan.Address.value
                 && !segment.IsReset)
             {
-                CheckSize(segment, connection);
-                CheckStep(segment, connection);
+                Check(segment);
             }
 
             host.Meter.Exclude(before);
@@ -73,6 +71,44 @@ namespace Nano.Simulation
             }
         }
 
+        private void Check(in ObservedTcp segment)
+        {
+            (uint, int, int) key = (segment.Destination, segment.SourcePort, segment.DestinationPort);
+            if (segment.IsSyn)
+            {
+                flows.Remove(key);
+            }
+
+            if (!flows.TryGetValue(key, out Flow? flow))
+            {
+                flow = new Flow { Sent = segment.Sequence };
+                flows.Add(key, flow);
+            }
+
+            TcpConnection? sender = Find(segment.Destination, segment.SourcePort, segment.DestinationPort);
+            CheckEcn(segment, flow, isProbe: segment.DataLength == 1 && sender is { sender.window: 0 });
+            if (sender is { IsSynchronized: true } connection && !segment.IsSyn)
+            {
+                CheckSize(segment, connection);
+                CheckStep(segment, connection, flow);
+            }
+        }
+
+        private static void CheckEcn(in ObservedTcp segment, Flow flow, bool isProbe)
+        {
+            uint end = segment.Sequence + (uint)segment.DataLength;
+            bool isNew = segment.DataLength > 0 && !isProbe && (int)(end - flow.Sent) > 0;
+            if (segment.EcnField != 0 && !isNew)
+            {
+                throw new Violation(Rule.Ecn, $"port {segment.SourcePort} lets routers mark {segment.DataLength} bytes at {segment.Sequence}, which are not new");
+            }
+
+            if (isNew)
+            {
+                flow.Sent = end;
+            }
+        }
+
         // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's avoidance of silly windows (section 3.8.6.2.1), of new
         // data that nothing forces out. What forces them is the override time-out, which is the persist timer's.
         private void CheckSize(in ObservedTcp segment, TcpConnection connection)
@@ -97,26 +133,19 @@ namespace Nano.Simulation
         }
 
         // The receiver's (section 3.8.6.2.2): the right edge moves by half the buffer or a segment at least.
-        private void CheckStep(in ObservedTcp segment, TcpConnection connection)
+        private void CheckStep(in ObservedTcp segment, TcpConnection connection, Flow flow)
         {
             int rounding = 1 << connection.receiver.windowShift;
             uint edge = segment.Acknowledgment + ((uint)segment.Window << connection.receiver.windowShift);
-            if (segment.IsSyn)
+            int step = (int)(edge - flow.Edge);
+            if (flow.IsTold && step >= rounding && step < Math.Min(connection.receiver.Capacity / 2, plan.SegmentSize) - (2 * rounding))
             {
-                told.Remove(connection);
-                return;
+                throw new Violation(Rule.SillyWindow, $"port {segment.SourcePort} opens its window by {step} bytes, to {edge}");
             }
 
-            if (told.TryGetValue(connection, out (uint Edge, uint) known))
-            {
-                int step = (int)(edge - known.Edge);
-                if (step >= rounding && step < Math.Min(connection.receiver.Capacity / 2, plan.SegmentSize) - (2 * rounding))
-                {
-                    throw new Violation(Rule.SillyWindow, $"port {segment.SourcePort} opens its window by {step} bytes, to {edge}");
-                }
-            }
-
-            told[connection] = (edge, segment.Acknowledgment);
+            flow.Edge = edge;
+            flow.Acknowledgment = segment.Acknowledgment;
+            flow.IsTold = true;
         }
 
         private void CheckUpdate(TcpConnection connection)
@@ -128,7 +157,9 @@ namespace Nano.Simulation
             }
 
             // What has not been acknowledged yet will be, and that tells of the window too.
-            if (!told.TryGetValue(connection, out (uint, uint Acknowledgment) last) || last.Acknowledgment != receiver.next)
+            if (!flows.TryGetValue((connection.path.destination, connection.LocalPort, connection.RemotePort), out Flow? flow)
+                || !flow.IsTold
+                || flow.Acknowledgment != receiver.next)
             {
                 return;
             }
@@ -138,7 +169,7 @@ namespace Nano.Simulation
             int rounding = 1 << receiver.windowShift;
             if (promised < receiver.Capacity / 2 && room - promised >= Math.Min(receiver.Capacity / 2, plan.Port.Mtu - 40) + rounding)
             {
-                throw new Violation(Rule.WindowUpdate, $"port {connection.localPort} has room for {room} bytes, and has told its peer of {promised}");
+                throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }
         }
 
@@ -146,13 +177,28 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.localPort == localPort && block.remotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
                 {
                     return connection;
                 }
             }
 
             return null;
+        }
+
+        /// <summary>What a connection's peer has been sent.</summary>
+        private sealed class Flow
+        {
+            /// <summary>Up to where data were sent.</summary>
+            internal uint Sent { get; set; }
+
+            /// <summary>Whether it was told of a window, behind the SYN.</summary>
+            internal bool IsTold { get; set; }
+
+            /// <summary>The right edge of the window that it was told last.</summary>
+            internal uint Edge { get; set; }
+
+            internal uint Acknowledgment { get; set; }
         }
     }
 }

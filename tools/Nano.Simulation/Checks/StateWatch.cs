@@ -4,7 +4,9 @@ using Nano.Net.Tcp;
 namespace Nano.Simulation
 {
     /// <summary>Sees to it that connections change their states as RFC 9293 section 3.3.2 has it, each from the state it was in.</summary>
-    internal sealed class StateWatch(AllocationMeter meter) : ITcpObserver
+    /// <param name="meter">What the watch allocates is not the stack's.</param>
+    /// <param name="cookies">Whether the host may have answered a SYN without a memory of it (RFC 4987 section 3.6).</param>
+    internal sealed class StateWatch(AllocationMeter meter, bool cookies = false) : ITcpObserver
     {
         private readonly Dictionary<(int LocalPort, uint Remote, int RemotePort), TcpState> states = [];
 
@@ -14,13 +16,16 @@ namespace Nano.Simulation
             long before = AllocationMeter.Read();
             (int, uint, int) key = (localPort, remote.Address.value, remote.Port);
             TcpState known = states.GetValueOrDefault(key);
-            if (!IsAllowed(from, to))
+            // A server that has sent cookies must remember its connections, so that their old segments make no new ones.
+            if (!IsAllowed(from, to) && !(cookies && from == TcpState.LastAck && to == TcpState.TimeWait))
             {
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}");
             }
 
-            // A host without room for TIME-WAIT forgets at once, and says nothing of it.
-            if (known != from && !(known == TcpState.TimeWait && from == TcpState.Closed))
+            // A host without room for TIME-WAIT forgets at once, and says nothing of it; of a cookie it says nothing either.
+            if (known != from
+                && !(known == TcpState.TimeWait && from == TcpState.Closed)
+                && !(cookies && known is (TcpState.Closed or TcpState.TimeWait) && from == TcpState.SynReceived && to == TcpState.Established))
             {
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}, and was in {TcpStateName.Of(known)}");
             }

@@ -53,6 +53,6 @@ namespace Nano.Simulation
         private static bool IsRetrying(TcpConnection connection, long now) => connection.due <= now + 1;
 
         private static string Name(TransmissionControlBlock block) =>
-            $"the connection {block.localPort} to {new IPEndPoint(new IPAddress(block.path.destination), block.remotePort)} in {TcpStateName.Of(block.state)}";
+            $"the connection {block.LocalPort} to {new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort)} in {TcpStateName.Of(block.state)}";
     }
 }

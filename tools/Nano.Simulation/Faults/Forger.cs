@@ -101,8 +101,8 @@ namespace Nano.Simulation
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.SourceOffset), host.Stack.Address.value);
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.DestinationOffset), connection.path.destination);
             Span<byte> tcp = packet.AsSpan(Ipv4Packet.HeaderLength);
-            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)connection.localPort);
-            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)connection.remotePort);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)connection.LocalPort);
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)connection.RemotePort);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], sequence);
             Report(host, packet, random.Chance(0.5) ? ProtocolUnreachable : PortUnreachable, 0);
         }
@@ -122,7 +122,7 @@ namespace Nano.Simulation
         }
 
         private void Send(SimulatedHost host, TcpConnection connection, uint sequence, uint acknowledgment, int flags, int data) =>
-            Send(host, connection.path.destination, connection.remotePort, connection.localPort, sequence, acknowledgment, flags, data);
+            Send(host, connection.path.destination, connection.RemotePort, connection.LocalPort, sequence, acknowledgment, flags, data);
 
         private void Send(SimulatedHost host, uint source, int sourcePort, int destinationPort, uint sequence, uint acknowledgment, int flags, int data)
         {

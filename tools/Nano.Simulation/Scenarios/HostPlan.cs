@@ -26,7 +26,7 @@ namespace Nano.Simulation
             FormattableString.Invariant($"host {Number}: {Address}, MTU {Port.Mtu}, buffers {Options.SendBufferSize}/{Options.ReceiveBufferSize}, {Options.OutOfOrderRanges} ranges, {Options.Neighbors} neighbours, {Options.Paths} paths, ")
             + $"{Options.Connections} connections, {Options.HalfOpenConnections} half open, {Options.TimeWaitConnections} in TIME-WAIT, "
             + $"ACK delay {Options.AcknowledgmentDelay} ms, RTO from {Options.MinimumRetransmissionTimeout} ms, receive queue {Port.ReceiveQueueFrames}; cable: "
-            + (Options.SelectiveAcknowledgment ? "" : "no SACK, ") + (Options.Timestamps ? "" : "no timestamps, ") + $"{Options.ScoreboardSpans} spans, {Options.CongestionControl}, "
+            + (Options.SelectiveAcknowledgment ? "" : "no SACK, ") + (Options.Timestamps ? "" : "no timestamps, ") + (Options.RequestEcn ? "ECN, " : "") + (Options.SynCookies ? "" : "no cookies, ") + $"{Options.ScoreboardSpans} spans, {Options.CongestionControl}, "
             + FormattableString.Invariant($"{Conditions.Delay.TotalMilliseconds} ms, jitter {Conditions.Jitter.TotalMilliseconds} ms, loss {Conditions.Loss:0.####}, reordering {Conditions.Reordering:0.###} by {Conditions.ReorderingDelay.TotalMilliseconds} ms")
             + (Conditions.BitsPerSecond == 0 ? "" : $", {Conditions.BitsPerSecond} bit/s, queue {Conditions.QueueFrames}");
     }

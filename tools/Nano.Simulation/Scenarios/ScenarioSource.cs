@@ -142,6 +142,8 @@ namespace Nano.Simulation
                 SelectiveAcknowledgment = random.Chance(0.75),
                 Timestamps = random.Chance(0.75),
                 ScoreboardSpans = Pick(6, 8, 32),
+                RequestEcn = random.Chance(0.4),
+                SynCookies = random.Chance(0.7),
                 CongestionControl = random.Chance(0.5) ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,
                 AcknowledgmentDelay = Pick(0, 40, 200),
                 MinimumRetransmissionTimeout = Pick(200, 1000),

@@ -89,7 +89,7 @@ namespace Nano.Fuzzing
             }
 
             // Of whom frames made by hand have spoken, nobody knows; and who has a connection already has lost it.
-            int number = connection.remotePort - Flow.FirstRemotePort;
+            int number = connection.RemotePort - Flow.FirstRemotePort;
             if ((uint)number >= (uint)flows.Length || connection.path == null || flows[number].Remote != connection.path.destination || flows[number].Connection != null)
             {
                 connection.Abort();
@@ -98,7 +98,7 @@ namespace Nano.Fuzzing
             }
 
             Flow flow = flows[number];
-            flow.LocalPort = connection.localPort;
+            flow.LocalPort = connection.LocalPort;
             Own(flow, connection, connection.sender.unacknowledged);
             Look(flow);
         }
@@ -113,7 +113,7 @@ namespace Nano.Fuzzing
             TcpConnection? connection = Tcp.Connect(new IPAddress(flow.Remote), flow.RemotePort, 0, out _);
             if (connection != null)
             {
-                flow.LocalPort = connection.localPort;
+                flow.LocalPort = connection.LocalPort;
                 Own(flow, connection, connection.sender.unacknowledged + 1);
             }
         }

@@ -179,7 +179,7 @@ namespace Nano.Fuzzing
         {
             foreach (TransmissionControlBlock block in Tcp.blocks)
             {
-                if (block.path != null && block.remotePort == flow.RemotePort && block.localPort == flow.LocalPort && block.path.destination == flow.Remote)
+                if (block.path != null && block.RemotePort == flow.RemotePort && block.LocalPort == flow.LocalPort && block.path.destination == flow.Remote)
                 {
                     return block;
                 }

@@ -19,7 +19,7 @@ namespace Nano.Net.Tests.Fuzzing
             var executor = new Executor(target, []);
             var mutator = new InputMutator(target, new RandomSource(7));
             FuzzInput[] inputs = [.. Enumerable.Range(0, 300).Select(_ => mutator.Draw())];
-            byte[][] first = [.. inputs.Select(i => Record(executor, i))];
+            ulong[] first = [.. inputs.Select(i => Record(executor, i))];
 
             for (int i = inputs.Length - 1; i >= 0; i--)
             {
@@ -29,7 +29,7 @@ namespace Nano.Net.Tests.Fuzzing
             // Another one, made ready for itself, does the same.
             executor = new Executor(TargetList.Make(name), []);
             Assert.Equal(first[42], Record(executor, inputs[42]));
-            Assert.Contains(first, f => f.Length > 1000);
+            Assert.True(first.Distinct().Count() > 10);
         }
 
         [Fact]
@@ -70,17 +70,10 @@ namespace Nano.Net.Tests.Fuzzing
             Assert.Single(fresh);
         }
 
-        private static byte[] Record(Executor executor, FuzzInput input)
+        private static ulong Record(Executor executor, FuzzInput input)
         {
-            using var stream = new MemoryStream();
-            using (var capture = new PcapWriter(stream))
-            {
-                executor.Target.Arena!.Capture = capture;
-                Assert.Null(executor.Run(input, thorough: false));
-                executor.Target.Arena.Capture = null;
-            }
-
-            return stream.ToArray();
+            Assert.Null(executor.Run(input, thorough: false));
+            return executor.Target.Arena!.Fingerprint;
         }
 
         /// <summary>Counts bytes, and cannot stand one of them.</summary>

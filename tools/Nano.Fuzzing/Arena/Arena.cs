@@ -46,7 +46,7 @@ namespace Nano.Fuzzing
             Stack = new NetworkStack(this, options)
             {
                 FrameObserver = windows,
-                TcpObserver = new ConnectionWatch(new StateWatch(Meter), windows),
+                TcpObserver = new ConnectionWatch(new StateWatch(Meter, options.SynCookies), windows),
             };
         }
 

@@ -123,8 +123,16 @@ namespace Nano.Emulator
             return 0;
         }
 
-        // The Internet checksum's sum, word by word as RFC 1071 has it.
-        private static int Sum(ReadOnlySpan<byte> bytes, int start)
+        /// <summary>The data.</summary>
+        internal ReadOnlySpan<byte> Data => tcp[HeaderLength..];
+
+        /// <summary>The options.</summary>
+        internal ReadOnlySpan<byte> Options => tcp[TcpSegment.HeaderLength..HeaderLength];
+
+        internal int Flags => tcp[TcpSegment.FlagsOffset];
+
+        /// <summary>The Internet checksum's sum, word by word as RFC 1071 has it.</summary>
+        internal static int Sum(ReadOnlySpan<byte> bytes, int start)
         {
             long sum = start;
             int i = 0;

@@ -63,6 +63,15 @@ namespace Nano.Emulator
         /// <summary>Bytes of options.</summary>
         public int OptionsLength => HeaderLength - TcpSegment.HeaderLength;
 
+        /// <summary>The options.</summary>
+        public ReadOnlySpan<byte> Options => tcp[TcpSegment.HeaderLength..HeaderLength];
+
+        /// <summary>The data.</summary>
+        public ReadOnlySpan<byte> Data => tcp[HeaderLength..];
+
+        /// <summary>All control bits.</summary>
+        public int Flags => tcp[TcpSegment.FlagsOffset];
+
         private int HeaderLength => (tcp[12] >> 4) * 4;
 
         /// <summary>Reads a frame.</summary>
@@ -123,16 +132,8 @@ namespace Nano.Emulator
             return 0;
         }
 
-        /// <summary>The data.</summary>
-        internal ReadOnlySpan<byte> Data => tcp[HeaderLength..];
-
-        /// <summary>The options.</summary>
-        internal ReadOnlySpan<byte> Options => tcp[TcpSegment.HeaderLength..HeaderLength];
-
-        internal int Flags => tcp[TcpSegment.FlagsOffset];
-
         /// <summary>The Internet checksum's sum, word by word as RFC 1071 has it.</summary>
-        internal static int Sum(ReadOnlySpan<byte> bytes, int start)
+        public static int Sum(ReadOnlySpan<byte> bytes, int start)
         {
             long sum = start;
             int i = 0;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Nano.Emulator;
 using Nano.Net.Wire;
 using Nano.Simulation;
 

@@ -43,8 +43,8 @@ namespace Nano.Net
         /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 1 by default.</summary>
         public int PendingPackets = 1;
 
-        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 96 by default, which a SYN, a ping and most queries fit. A larger one is dropped and counted.</summary>
-        public int PendingPacketSize = 96;
+        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 340 by default, which all but a large datagram fits. A larger one is dropped and counted.</summary>
+        public int PendingPacketSize = 340;
 
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>
         public int ReassemblyBuffers = 1;
@@ -82,8 +82,8 @@ namespace Nano.Net
         /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 2 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
-        public int TimeWaitConnections = 2;
+        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 1 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        public int TimeWaitConnections = 1;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;
@@ -94,8 +94,8 @@ namespace Nano.Net
         /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,048 by default.</summary>
         public int SendBufferSize = 1048;
 
-        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 3 by default.</summary>
-        public int OutOfOrderRanges = 3;
+        /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 2 by default.</summary>
+        public int OutOfOrderRanges = 2;
 
         /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 6 by default. What does not fit is recovered as without selective acknowledgments.</summary>
         public int ScoreboardSpans = 6;
@@ -159,9 +159,9 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3500;
-                const int connectionObjects = 1536;
-                const int smallConnection = 260;
+                const int fixedObjects = 3750;
+                const int connectionObjects = 2130;
+                const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;
                 const int udpSocket = 468;
@@ -173,7 +173,7 @@ namespace Nano.Net
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
                 return fixedObjects
                     + (2 * frame)
-                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges)))
+                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * ScoreboardSpans)))
                     + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)

@@ -53,12 +53,13 @@ namespace Nano.Cli
                 ServeCommand.Make(terminal),
                 TraceCommand.Make(terminal),
                 SimCommand.Make(terminal),
+                FuzzCommand.Make(terminal),
                 BenchCommand.Make(terminal),
                 FlashCommand.Make(terminal),
                 EmulatorTestsCommand.Make(terminal),
             };
             root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano sim`, `nano bench`, `nano flash` or `nano emulator-tests`; `nano --help` says more")));
+            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano sim`, `nano fuzz`, `nano bench`, `nano flash` or `nano emulator-tests`; `nano --help` says more")));
             return root;
         }
 

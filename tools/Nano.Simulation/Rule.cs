@@ -42,6 +42,12 @@ namespace Nano.Simulation
         /// <summary>At the end all is back in its pool.</summary>
         Return,
 
+        /// <summary>What is sent is well formed, and no more than what has come is worth.</summary>
+        Frame,
+
+        /// <summary>A parser says the same of the same bytes, however they come, and stays within them.</summary>
+        Parsing,
+
         /// <summary>The stack throws nothing.</summary>
         Exception,
     }

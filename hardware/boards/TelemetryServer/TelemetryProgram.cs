@@ -98,8 +98,8 @@ namespace Nano.Boards
         private static void SetSizes(StackOptions options)
         {
             options.Connections = Connections;
-            options.HalfOpenConnections = 2;
-            options.TimeWaitConnections = 2;
+            options.HalfOpenConnections = 1;
+            options.TimeWaitConnections = 1;
             options.Listeners = 2;
             options.MulticastGroups = 1;
 

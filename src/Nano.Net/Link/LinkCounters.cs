@@ -48,6 +48,12 @@ namespace Nano.Net.Link
         /// <summary>Neighbours forgotten to make room for others.</summary>
         public long NeighborsEvicted;
 
+        /// <summary>
+        /// ARP packets in which another host claimed the address of a neighbour. The neighbour is asked, and replaced only
+        /// where it does not answer.
+        /// </summary>
+        public long NeighborsContested;
+
         /// <summary>Packets dropped while their neighbour was unknown: too long to keep, no room, replaced by a later one, or never answered.</summary>
         public long PendingDropped;
 

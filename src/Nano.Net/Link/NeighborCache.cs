@@ -90,9 +90,7 @@ namespace Nano.Net.Link
 
             if (neighbor.state == NeighborState.Stale)
             {
-                neighbor.state = NeighborState.Probing;
-                neighbor.tries = 0;
-                Ask(neighbor);
+                Probe(neighbor);
             }
 
             neighbor.marks = answer ? neighbor.marks & Neighbor.InUse : Neighbor.InUse;
@@ -158,7 +156,10 @@ namespace Nano.Net.Link
             packet.length = length;
         }
 
-        /// <summary>A host has said what its hardware address is.</summary>
+        /// <summary>
+        /// A host has said what its hardware address is. Where another one is known, which anybody could push aside by such
+        /// words, the neighbour is asked there, and has to be silent before others are listened to.
+        /// </summary>
         /// <param name="address">Its IPv4 address.</param>
         /// <param name="buffer">Holds its hardware address.</param>
         /// <param name="offset">Index of the first byte there.</param>
@@ -175,10 +176,23 @@ namespace Nano.Net.Link
                 }
             }
 
-            if (neighbor.state < NeighborState.Reachable || !HasHardwareAddress(neighbor, buffer, offset))
+            if (neighbor.state < NeighborState.Reachable)
             {
                 Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
                 version++;
+            }
+            else if (!HasHardwareAddress(neighbor, buffer, offset))
+            {
+                link.counters.NeighborsContested++;
+
+                // Who has just answered is not asked again at once.
+                if (neighbor.state == NeighborState.Stale
+                    || (neighbor.state == NeighborState.Reachable && HeardAt(neighbor) + RetryInterval <= context.now))
+                {
+                    Probe(neighbor);
+                }
+
+                return;
             }
 
             neighbor.state = NeighborState.Reachable;
@@ -275,6 +289,14 @@ namespace Nano.Net.Link
             }
         }
 
+        /// <summary>Asks a neighbour whether it still is where it was.</summary>
+        private void Probe(Neighbor neighbor)
+        {
+            neighbor.state = NeighborState.Probing;
+            neighbor.tries = 0;
+            Ask(neighbor);
+        }
+
         /// <summary>Sends a request: to the neighbour alone where its address is known (RFC 1122 section 2.3.2.1 (2), unicast poll), else to all.</summary>
         private void Ask(Neighbor neighbor)
         {
@@ -303,11 +325,15 @@ namespace Nano.Net.Link
             return neighbor;
         }
 
-        /// <summary>Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago.</summary>
+        /// <summary>
+        /// Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago. Those
+        /// that this host talks with come last, however many ask for it.
+        /// </summary>
         private Neighbor Allocate(uint address, bool asking, bool answer)
         {
             Neighbor free = null;
             Neighbor oldest = null;
+            Neighbor oldestInUse = null;
             Neighbor stranger = null;
             int unresolved = 0;
             for (int i = 0; i < neighbors.Length; i++)
@@ -324,15 +350,27 @@ namespace Nano.Net.Link
                 else if (neighbor.state < NeighborState.Reachable)
                 {
                     unresolved++;
-                    if ((neighbor.marks & Neighbor.Stranger) != 0 && (stranger == null || neighbor.due < stranger.due))
+                    if ((neighbor.marks & Neighbor.Stranger) != 0)
                     {
-                        stranger = neighbor;
+                        stranger = Older(stranger, neighbor);
                     }
                 }
-                else if ((oldest == null || neighbor.due < oldest.due) && !IsOwed(neighbor) && !(answer && (neighbor.marks & Neighbor.InUse) != 0))
+                else if (!IsOwed(neighbor))
                 {
-                    oldest = neighbor;
+                    if ((neighbor.marks & Neighbor.InUse) != 0)
+                    {
+                        oldestInUse = Older(oldestInUse, neighbor);
+                    }
+                    else
+                    {
+                        oldest = Older(oldest, neighbor);
+                    }
                 }
+            }
+
+            if (oldest == null && !answer)
+            {
+                oldest = oldestInUse;
             }
 
             // Packets to many absent hosts must not push out those that are there, nor have requests sent more often than
@@ -368,7 +406,18 @@ namespace Nano.Net.Link
         // For a while after it was found, that is; who sends nothing more holds nobody up for long.
         private bool IsOwed(Neighbor neighbor)
         {
-            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - (neighbor.due - lifetime) < OwedLifetime;
+            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
+        }
+
+        private static Neighbor Older(Neighbor one, Neighbor other)
+        {
+            return one == null || other.due < one.due ? other : one;
+        }
+
+        // Of one that is reachable.
+        private long HeardAt(Neighbor neighbor)
+        {
+            return neighbor.due - lifetime;
         }
 
         private void Remove(Neighbor neighbor)

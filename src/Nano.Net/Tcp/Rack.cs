@@ -57,13 +57,15 @@ namespace Nano.Net.Tcp
         /// <param name="to">Behind its last byte.</param>
         /// <param name="flags">What <see cref="Scoreboard"/> knew of it.</param>
         /// <param name="now">The time.</param>
-        internal void OnDelivered(int sent, uint to, int flags, int now)
+        /// <param name="inOrder">Nothing before it is missing.</param>
+        internal void OnDelivered(int sent, uint to, int flags, int now, bool inOrder)
         {
             int trip = now - sent;
             if ((flags & Scoreboard.Resent) != 0)
             {
-                // It may be the earlier one that has arrived.
-                if (echoedAt - sent < 0 || trip < minimumRoundTrip)
+                // It may be the earlier one that has arrived. The echo tells, but not of what has arrived behind a hole:
+                // there the peer goes on echoing what came before the hole (RFC 7323 section 4.3).
+                if ((inOrder && echoedAt - sent < 0) || trip < minimumRoundTrip)
                 {
                     return;
                 }

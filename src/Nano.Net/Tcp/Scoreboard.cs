@@ -167,14 +167,14 @@ namespace Nano.Net.Tcp
             uint from = start;
             while (gone < count && (int)(end[gone] - acknowledgment) <= 0)
             {
-                Take(gone, from, end[gone], now);
+                Take(gone, from, end[gone], now, true);
                 from = end[gone];
                 gone++;
             }
 
             if (gone < count && from != acknowledgment)
             {
-                Take(gone, from, acknowledgment, now);
+                Take(gone, from, acknowledgment, now, true);
             }
 
             start = acknowledgment;
@@ -218,7 +218,7 @@ namespace Nano.Net.Tcp
                             finish = to;
                         }
 
-                        Take(i, begin, finish, now);
+                        Take(i, begin, finish, now, false);
                         state[i] = Delivered;
                         delivered += (int)(finish - begin);
                     }
@@ -405,12 +405,12 @@ namespace Nano.Net.Tcp
         }
 
         // Some bytes of a span have arrived; those that were known to have, are not counted twice.
-        private void Take(int i, uint from, uint to, int now)
+        private void Take(int i, uint from, uint to, int now, bool inOrder)
         {
             int flags = state[i];
             if ((flags & Delivered) == 0)
             {
-                rack.OnDelivered(sentAt[i], to, flags, now);
+                rack.OnDelivered(sentAt[i], to, flags, now, inOrder);
             }
 
             if (flags != 0)

@@ -191,7 +191,6 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            NoteTimestamp(segment);
             int congestionWindow = sender.congestion.window;
             if (!OnAcknowledgment(segment))
             {
@@ -283,6 +282,7 @@ namespace Nano.Net.Tcp
                     return false;
                 }
 
+                NoteTimestamp(segment);
                 OnSynAcknowledged(segment.sequence, acknowledgment, segment.window << sender.windowShift);
                 return true;
             }
@@ -299,7 +299,9 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
+            // Not before: who does not know what may be acknowledged must not set the peer's clock.
             heardAt = tcp.context.now;
+            NoteTimestamp(segment);
             if (acknowledged >= 0)
             {
                 int newWindow = segment.window << sender.windowShift;

@@ -75,6 +75,9 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: for a port where nobody listens (answered with a reset).</summary>
         public long DroppedNoListener;
 
+        /// <summary>Dropped: a reset of no connection, or a segment to a listener that is neither a SYN nor an acknowledgment (not answered).</summary>
+        public long DroppedStray;
+
         /// <summary>Dropped: outside the receive window (answered with an acknowledgment).</summary>
         public long DroppedOutOfWindow;
 

@@ -133,6 +133,7 @@ namespace Nano.Net.Tcp
             int flags = arrived.flags;
             if ((flags & TcpFlags.Rst) != 0)
             {
+                counters.DroppedStray++;
                 return;
             }
 
@@ -154,7 +155,11 @@ namespace Nano.Net.Tcp
             {
                 OnAckInListen(arrived, acceptor);
             }
-            else if ((flags & TcpFlags.Syn) != 0 && HasRoomForConnection(acceptor))
+            else if ((flags & TcpFlags.Syn) == 0)
+            {
+                counters.DroppedStray++;
+            }
+            else if (HasRoomForConnection(acceptor))
             {
                 OnSyn(arrived, acceptor);
             }

@@ -58,6 +58,7 @@ namespace Nano.Net.Tcp
                 // There is an acknowledgment to go by (RFC 8985 section 7.2).
                 timer = SenderTimer.Retransmission;
                 deadline = progressAt + rtt.timeout;
+                connection.Arm(deadline);
             }
 
             EndAcknowledgment(now);
@@ -198,6 +199,9 @@ namespace Nano.Net.Tcp
             resentAt = TimerQueue.Never;
             timer = SenderTimer.Retransmission;
             deadline = now + rtt.timeout;
+
+            // It may be earlier than what the timer was for: the next probe of a closed window.
+            connection.Arm(deadline);
         }
 
         // A time-out says that what is outstanding is lost: RFC 6298 section 5.4, RFC 5681 section 3.1, RFC 8985 section 6.3.

@@ -62,12 +62,19 @@ namespace Nano.Net.InteropTests.Support
         /// <summary>Asks the program to end (SIGTERM).</summary>
         internal void Terminate()
         {
-            // Not `timeout`, which runs it: that would pass the signal on twice, to its child and to its group.
-            string id = process.Id.ToString(CultureInfo.InvariantCulture);
-            foreach (string child in File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (int child in Children())
             {
-                Run("kill", ["-TERM", child]).Succeeded();
+                Run("kill", ["-TERM", child.ToString(CultureInfo.InvariantCulture)]).Succeeded();
             }
+        }
+
+        /// <summary>The process number of the program itself.</summary>
+        internal int FindProcess()
+        {
+            int[] children = [];
+            Assert.True(SpinWait.SpinUntil(() => process.HasExited || (children = Children()).Length > 0, Patience * 1000), "it has not started");
+            Assert.True(children.Length > 0, Describe());
+            return children[0];
         }
 
         internal ProgramResult WaitForEnd()
@@ -76,8 +83,11 @@ namespace Nano.Net.InteropTests.Support
             return new ProgramResult(command, process.ExitCode, output.Result, error.Result);
         }
 
+        /// <summary>Whether it has ended by itself, or its time was up.</summary>
+        internal bool HasEnded => process.HasExited;
+
         /// <summary>What it has said so far, where it has ended, for a failure to show.</summary>
-        internal string Describe() => process.HasExited ? $"{command}\n{output.Result}{error.Result}" : $"{command}: running";
+        internal string Describe() => HasEnded ? $"{command}\n{output.Result}{error.Result}" : $"{command}: running";
 
         public void Dispose()
         {
@@ -88,6 +98,15 @@ namespace Nano.Net.InteropTests.Support
             }
 
             process.Dispose();
+        }
+
+        // Not `timeout`, which runs it: that would pass a signal on twice, to its child and to its group.
+        private int[] Children()
+        {
+            string id = process.Id.ToString(CultureInfo.InvariantCulture);
+            return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
         }
     }
 }

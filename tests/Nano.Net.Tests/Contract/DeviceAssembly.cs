@@ -51,7 +51,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
             .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal));
     }
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Nano.sln")))

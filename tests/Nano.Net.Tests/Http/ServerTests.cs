@@ -451,7 +451,7 @@ namespace Nano.Net.Tests.Http
         {
             using var hosts = new SocketHosts();
             Assert.Contains("Connections must be 1 to 1024, not 0", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { Connections = 0 })).Message, StringComparison.Ordinal);
-            Assert.Contains("SendBufferSize, 1072", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { ResponseSize = 2000 })).Message, StringComparison.Ordinal);
+            Assert.Contains("SendBufferSize, 1048", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { ResponseSize = 2000 })).Message, StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => new BearerToken("short"));
             Assert.Throws<ArgumentException>(() => new BearerToken("not a good token"));
             using var server = new HttpServer(hosts.B, new HttpServerOptions { Routes = 1 });

@@ -172,18 +172,57 @@ public class NeighborCacheTests
     }
 
     [Fact]
-    public void NeighborThatMoves_IsFollowed_ByPathsInUseToo()
+    public void NeighborThatMoves_IsFollowed_WhenNobodyAnswersWhereItWas()
     {
         LowerStack stack = new();
         stack.LearnPeer();
         Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, new byte[20]);
+        stack.Advance(1000);
         stack.TakeSent();
-        int version = stack.Neighbors.version;
+
+        // Who claims the address is not believed yet: the question goes where the neighbour was.
         stack.Receive(Packets.Arp(1, Packets.OtherHardware, Packets.Peer, Packets.Peer));
-        Assert.NotEqual(version, stack.Neighbors.version);
+        Assert.Equal(1, stack.Link.counters.NeighborsContested);
+        Assert.Equal(
+            Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Peer, Packets.PeerHardware, to: Packets.PeerHardware).AsSpan(0, 42).ToArray(),
+            stack.TakeSent().Single());
+
+        stack.Advance(3000);
+        stack.TakeSent();
         stack.SendSegment(path, new byte[20]);
+        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+        stack.Receive(Packets.ArpReply(Packets.OtherHardware, Packets.Peer));
         Assert.Equal(Packets.OtherHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void NeighborThatIsThere_IsNotReplacedByWhoClaimsItsAddress(int operation)
+    {
+        LowerStack stack = new();
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        int asked = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            // Ten claims a second; the neighbour answers whenever it is asked.
+            stack.Receive(Packets.Arp(operation, Packets.OtherHardware, Packets.Peer, operation == 1 ? Packets.Peer : Packets.Us, to: Packets.OurHardware));
+            foreach (byte[] question in stack.TakeSent())
+            {
+                asked++;
+                Assert.Equal(Packets.PeerHardware, question.AsSpan(0, 6).ToArray());
+                stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+            }
+
+            stack.SendSegment(path, new byte[20]);
+            Assert.Equal(Packets.PeerHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+            stack.Advance(100);
+        }
+
+        Assert.Equal(50, stack.Link.counters.NeighborsContested);
+        Assert.InRange(asked, 3, 5);
     }
 
     [Fact]
@@ -209,6 +248,24 @@ public class NeighborCacheTests
         Assert.True(Knows(stack, Packets.OtherPeer));
         Assert.True(Knows(stack, 0x0A000004));
         Assert.Equal(1, stack.Link.counters.NeighborsEvicted);
+    }
+
+    [Fact]
+    public void FullCache_KeepsThoseInUse_HoweverManyAskForUs()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        for (uint host = 10; host < 250; host++)
+        {
+            stack.SendSegment(path, new byte[20]);
+            Assert.Equal(Packets.PeerHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
+            stack.Advance(100);
+            stack.Receive(Packets.ArpRequest(new byte[] { 2, 0, 0, 0, 1, (byte)host }, 0x0A000000 + host, Packets.Us));
+            stack.TakeSent();
+        }
+
+        Assert.Equal(240 - 3, stack.Link.counters.NeighborsEvicted);
     }
 
     [Fact]
@@ -274,12 +331,12 @@ public class NeighborCacheTests
     }
 
     [Fact]
-    public void AnyTraffic_KeepsPathsInStepWithWhatWasLearntLast()
+    public void AnyTraffic_KeepsPathsInStepWithTheCache_WhichKnowsOnlyWhatWasSaid()
     {
         Prop.ForAll(Arbitraries.Operations, operations =>
         {
             LowerStack stack = new(new StackOptions { Neighbors = 3, NeighborLifetime = 5000, Paths = 16 });
-            byte[]?[] last = new byte[]?[8];
+            List<byte[]>[] said = [.. Enumerable.Range(0, 8).Select(_ => new List<byte[]>())];
             foreach (int operation in operations)
             {
                 uint which = (uint)operation % 8;
@@ -288,32 +345,29 @@ public class NeighborCacheTests
                 switch ((uint)operation / 8 % 4)
                 {
                     case 0:
+                        said[which].Add(hardware);
                         stack.Receive(Packets.ArpRequest(hardware, host, Packets.Us));
-                        last[which] = hardware;
                         break;
                     case 1:
+                        said[which].Add(hardware);
                         stack.Receive(Packets.ArpReply(hardware, host));
-                        if (stack.Sent.Count > 0)
-                        {
-                            Assert.Equal(hardware, stack.Sent[0].AsSpan(0, 6).ToArray());
-                        }
-
-                        last[which] = hardware;
                         break;
                     case 2:
                         stack.Advance(700);
                         break;
                     default:
                         stack.SendSegment(stack.Ipv4.Find(host), new byte[20]);
-                        byte[]? data = stack.Sent.SingleOrDefault(f => Packets.Get16(f, 12) == 0x0800);
-
-                        // It may have been forgotten; but whatever is known is what was said last.
-                        if (data != null)
-                        {
-                            Assert.Equal(last[which], data.AsSpan(0, 6).ToArray());
-                        }
-
                         break;
+                }
+
+                // It may have been forgotten; but whatever is sent goes where the cache has it, and that was said.
+                byte[] known = new byte[6];
+                byte[]? data = stack.Sent.SingleOrDefault(f => Packets.Get16(f, 12) == 0x0800);
+                if (data != null)
+                {
+                    Assert.True(stack.Neighbors.Resolve(host, known, 0, false));
+                    Assert.Equal(known, data.AsSpan(0, 6).ToArray());
+                    Assert.Contains(known, said[which]);
                 }
 
                 stack.Sent.Clear();

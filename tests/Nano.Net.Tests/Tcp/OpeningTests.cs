@@ -14,6 +14,21 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(1, peer.Counters.DroppedNoListener);
         }
 
+        [Theory]
+        [InlineData(0)]
+        [InlineData(Fin)]
+        [InlineData(Fin | Psh | Urg)]
+        [InlineData(Rst)]
+        [InlineData(Rst | Ack)]
+        public void Listen_DropsAndCountsWhatNeitherOpensNorAcknowledges(int flags)
+        {
+            TcpPeer peer = NewPeer();
+            peer.Listen();
+            peer.Send(flags, seq: 100, ack: 100);
+            peer.ExpectNothing();
+            Assert.Equal(1, peer.Counters.DroppedStray);
+        }
+
         [Fact]
         public void Closed_AnswersSynFinWithResetBehindBoth()
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nano.Net.Tcp;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -39,6 +40,25 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(0, Number(peer, again));
             Assert.Equal(25, again.At - start);
             Assert.Equal(0, peer.Counters.RetransmissionTimeouts);
+        }
+
+        /// <summary>The pause between two probes of a closed window may be long; the loss that is seen meanwhile is not to wait for its end.</summary>
+        [Fact]
+        public void LossSeenWhileTheWindowIsClosed_HasItsTimerLookedAt()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(10);
+            peer.Window = 0;
+            Acknowledge(peer, 0);
+            for (int i = 0; i < 5; i++)
+            {
+                peer.AdvanceToNext();
+                Acknowledge(peer, 0);
+            }
+
+            Sack(peer, 0, (1, 10));
+
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
+            TimerCheck.Check(peer.Stack);
         }
 
         [Fact]

@@ -68,6 +68,25 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void ProbeBehindAHole_CannotBeEchoed_AndShowsTheLossAllTheSame()
+        {
+            Exchange exchange = Open();
+            exchange.Write(4);
+            uint first = exchange.TakeAll();
+            exchange.Peer.Advance(100);
+            exchange.Acknowledge(2, first);
+            SentSegment probe = exchange.Peer.AdvanceToNext();
+            Assert.Equal(1, exchange.Peer.Counters.TailLossProbes);
+            Assert.Equal(3001, exchange.Peer.RelativeSequence(probe));
+            exchange.Peer.Advance(100);
+
+            // What arrives behind a hole is answered with the timestamp of what came before the hole (RFC 7323 section 4.3).
+            exchange.Acknowledge(2, first, (3, 4));
+            Assert.Equal(2001, exchange.Peer.RelativeSequence(exchange.Peer.Take()));
+            Assert.Equal(0, exchange.Peer.Counters.RetransmissionTimeouts);
+        }
+
+        [Fact]
         public void WithoutTimestamps_NothingIsUndone()
         {
             TcpPeer peer = NewPeer();

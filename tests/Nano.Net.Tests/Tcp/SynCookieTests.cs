@@ -1,5 +1,6 @@
 using Nano.Net.Tcp;
 using Nano.Net.Wire;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -30,6 +31,20 @@ namespace Nano.Net.Tests.Tcp
             peer.Ignore();
             Write(connection, 0, 200);
             peer.Expect(Ack | Psh, seq: 1, ack: 301, data: Bytes(0, 200));
+        }
+
+        /// <summary>No state is without the one before it: what follows CLOSED is SYN-RECEIVED (RFC 9293 section 3.3.2).</summary>
+        [Fact]
+        public void Observer_SeesTheConnectionOfACookieBegin()
+        {
+            TcpPeer peer = NewFloodedPeer(out _);
+            peer.Stack.TcpObserver = new StateWatch(new AllocationMeter());
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+
+            peer.Send(Ack, seq: 1, ack: 1);
+
+            Assert.Equal(TcpState.Established, peer.State);
         }
 
         [Fact]

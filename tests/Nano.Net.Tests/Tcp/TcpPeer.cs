@@ -41,6 +41,7 @@ namespace Nano.Net.Tests.Tcp
                 Address = StackAddress,
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
                 ReceiveBufferSize = 4096,
+                OutOfOrderRanges = 4,
                 SendBufferSize = 8192,
             };
             configure?.Invoke(options);

@@ -18,6 +18,7 @@ namespace Nano.Cli
             var json = new Option<bool>("--json") { Description = "Print the JSON line only." };
             var command = new Command("bench", "Measures throughput over a TAP device and the cost of a segment. The TAP part needs root.") { seconds, rounds, segments, json };
             command.Add(MakeHttp(terminal));
+            command.Add(BenchTcpCommand.Make(terminal));
             command.SetAction(parsed => Run(parsed.GetValue(seconds), parsed.GetValue(rounds), parsed.GetValue(segments), parsed.GetValue(json), terminal));
             return command;
         }
@@ -92,7 +93,7 @@ namespace Nano.Cli
             terminal.WriteLine(line.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
         }
 
-        private static string ProgressBar(double done)
+        internal static string ProgressBar(double done)
         {
             const int Width = 24;
             int full = (int)(done * Width);

@@ -29,13 +29,14 @@ namespace Nano.Cli
         /// <summary>An option whose value is a percentage.</summary>
         public static Option<double> Percentage(string name, string description, double preset)
         {
-            Option<double> option = Make(name, "PERCENT", description, text =>
-                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100
-                    ? value
-                    : throw new FormatException("should be a percentage from 0 to 100"));
+            Option<double> option = Make(name, "PERCENT", description, ParsePercentage);
             option.DefaultValueFactory = _ => preset;
             return option;
         }
+
+        /// <summary>An option whose value is a percentage; null where it is not given.</summary>
+        public static Option<double?> OptionalPercentage(string name, string description) =>
+            Make<double?>(name, "PERCENT", description, text => ParsePercentage(text));
 
         /// <summary>An option whose value is a port, from 1; null where it is not given.</summary>
         public static Option<int?> Port(string name, string description) =>
@@ -88,6 +89,11 @@ namespace Nano.Cli
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
                 ? value
                 : throw new FormatException($"should be a number from {least} to {most}");
+
+        private static double ParsePercentage(string text) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100
+                ? value
+                : throw new FormatException("should be a percentage from 0 to 100");
 
         private static IPAddress ParseAddress(string text, string example) =>
             IPAddress.TryParse(text, out IPAddress? address)

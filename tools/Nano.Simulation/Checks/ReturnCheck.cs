@@ -22,39 +22,46 @@ namespace Nano.Simulation
 
         internal static void Check(SimulatedHost host, HostPlan plan, IEnumerable<HostPlan> hosts)
         {
-            foreach (ConnectionInfo left in host.Stack.GetConnections().Where(c => c.State != TcpState.Listen))
+            string name = $"host {plan.Number}";
+            Check(host.Stack, name, hosts.Select(h => h.Address));
+            host.Act(() => TakeAll(host.Stack, name, HostPlan.AddressOf(plan.Number == 0 ? 1 : 0), plan.Options.Connections));
+        }
+
+        /// <summary>Looks for what has not come back.</summary>
+        internal static void Check(NetworkStack stack, string name, IEnumerable<IPAddress> peers)
+        {
+            foreach (ConnectionInfo left in stack.GetConnections().Where(c => c.State != TcpState.Listen))
             {
-                throw new Violation(Rule.Return, $"host {plan.Number} still has {left.LocalEndPoint} to {left.RemoteEndPoint} in {left.StateName}");
+                throw new Violation(Rule.Return, $"{name} still has {left.LocalEndPoint} to {left.RemoteEndPoint} in {left.StateName}");
             }
 
-            foreach (HostPlan other in hosts)
+            foreach (IPAddress peer in peers)
             {
-                int held = host.Stack.ipv4.paths.Find(other.Address.value)?.references ?? 0;
+                int held = stack.ipv4.paths.Find(peer.value)?.references ?? 0;
                 if (held != 0)
                 {
-                    throw new Violation(Rule.Return, $"host {plan.Number} holds its path to {other.Address} {held} times");
+                    throw new Violation(Rule.Return, $"{name} holds its path to {peer} {held} times");
                 }
             }
 
-            TimerCheck.Check(host.Stack);
-            host.Act(() => TakeAll(host, plan));
+            TimerCheck.Check(stack);
         }
 
-        // Twice, so that they come back as well.
-        private static void TakeAll(SimulatedHost host, HostPlan plan)
+        /// <summary>Takes every connection that there should be, and returns it.</summary>
+        internal static void TakeAll(NetworkStack stack, string name, IPAddress other, int connections)
         {
-            IPAddress other = HostPlan.AddressOf(plan.Number == 0 ? 1 : 0);
+            // Twice, so that they come back as well.
             for (int i = 0; i < 2; i++)
             {
                 var taken = new List<TcpConnection>();
-                while (host.Tcp.Connect(other, 9, 0, out _) is { } connection)
+                while (stack.tcp.Connect(other, 9, 0, out _) is { } connection)
                 {
                     taken.Add(connection);
                 }
 
-                if (taken.Count != plan.Options.Connections)
+                if (taken.Count != connections)
                 {
-                    throw new Violation(Rule.Return, $"host {plan.Number} has {taken.Count} of its {plan.Options.Connections} connections");
+                    throw new Violation(Rule.Return, $"{name} has {taken.Count} of its {connections} connections");
                 }
 
                 foreach (TcpConnection connection in taken)

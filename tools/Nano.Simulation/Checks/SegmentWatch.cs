@@ -1,3 +1,4 @@
+using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 

@@ -1,3 +1,4 @@
+using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -7,7 +8,10 @@ namespace Nano.Simulation
     /// Reads along what a host sends and receives: it never takes back a window or an acknowledgment, and sends nothing
     /// beyond what its peer has told it.
     /// </summary>
-    internal sealed class WindowWatch(uint address, AllocationMeter meter) : IFrameObserver
+    /// <param name="address">The host's address.</param>
+    /// <param name="meter">Is told what the watch itself allocates.</param>
+    /// <param name="believesPeer">Whether what the peer says binds the host. A hostile one says what nobody is bound by.</param>
+    internal sealed class WindowWatch(uint address, AllocationMeter meter, bool believesPeer = true) : IFrameObserver
     {
         private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
 
@@ -16,7 +20,7 @@ namespace Nano.Simulation
             long before = AllocationMeter.Read();
             if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && segment.Source == address)
             {
-                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment);
+                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment, believesPeer);
             }
 
             meter.Exclude(before);
@@ -24,6 +28,11 @@ namespace Nano.Simulation
 
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
+            if (!believesPeer)
+            {
+                return;
+            }
+
             long before = AllocationMeter.Read();
             ReadOnlySpan<byte> frame = buffer.AsSpan(offset, length);
             if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address && (!IsForged(frame) || segment.IsSyn))
@@ -33,6 +42,9 @@ namespace Nano.Simulation
 
             meter.Exclude(before);
         }
+
+        /// <summary>A connection is no more; the next one with its name begins anew, even where its SYN is never seen.</summary>
+        internal void Forget(uint remote, int localPort, int remotePort) => flows.Remove((remote, localPort, remotePort));
 
         // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
         internal static bool IsForged(ReadOnlySpan<byte> frame) =>
@@ -65,7 +77,7 @@ namespace Nano.Simulation
             // What is used is what both have offered.
             private bool IsScaled => scale >= 0 && peerScale >= 0;
 
-            internal void Sent(in ObservedTcp segment)
+            internal void Sent(in ObservedTcp segment, bool believesPeer)
             {
                 if (segment.IsSyn)
                 {
@@ -75,7 +87,8 @@ namespace Nano.Simulation
                     peerScale = lastPeerScale;
                 }
 
-                if (segment.IsReset)
+                // Whether a window is scaled, only the peer's word would tell.
+                if (segment.IsReset || (scale > 0 && !believesPeer))
                 {
                     return;
                 }

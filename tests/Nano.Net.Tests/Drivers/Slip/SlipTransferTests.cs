@@ -44,7 +44,11 @@ namespace Nano.Net.Tests.Drivers.Slip
             Assert.True(scheduler.RunUntil(() => receiver is { Received: Length }, TimeSpan.FromMinutes(5)));
             double share = Length / (baudRate / 10.0 * scheduler.Microseconds / 1_000_000);
             output.WriteLine($"{baudRate} baud, MTU {mtu}, buffers of {buffers}: {share:P1} of the line's bytes are payload");
-            Assert.Equal(0, a.Stack.Counters.Tcp.SegmentsRetransmitted);
+
+            // A probe of the tail may come too early: all that is known of the round trip then is a SYN's, which is over the
+            // line in no time.
+            Assert.Equal(0, a.Stack.Counters.Tcp.RetransmissionTimeouts);
+            Assert.InRange(a.Stack.Counters.Tcp.SegmentsRetransmitted, 0, 1);
             Assert.True(share > (mtu < 500 ? 0.8 : 0.9), $"only {share:P1} of the line's bytes are payload");
         }
 

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Nano.Net.Wire;
 
-namespace Nano.Simulation
+namespace Nano.Emulator
 {
     /// <summary>A TCP segment in an Ethernet frame, read apart from the stack.</summary>
-    internal readonly ref struct ObservedTcp
+    public readonly ref struct ObservedTcp
     {
         private const int IpOffset = EthernetFrame.HeaderLength;
 
@@ -22,33 +22,55 @@ namespace Nano.Simulation
         }
 
         /// <summary>RFC 3168 section 5: 0 for a packet that must not be marked.</summary>
-        internal int EcnField { get; }
+        public int EcnField { get; }
 
-        internal uint Source { get; }
+        /// <summary>The address it is from, as a number.</summary>
+        public uint Source { get; }
 
-        internal uint Destination { get; }
+        /// <summary>The address it is for, as a number.</summary>
+        public uint Destination { get; }
 
-        internal int SourcePort => BinaryPrimitives.ReadUInt16BigEndian(tcp);
+        /// <summary>The port it is from.</summary>
+        public int SourcePort => BinaryPrimitives.ReadUInt16BigEndian(tcp);
 
-        internal int DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(tcp[2..]);
+        /// <summary>The port it is for.</summary>
+        public int DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(tcp[2..]);
 
-        internal uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]);
+        /// <summary>SEG.SEQ.</summary>
+        public uint Sequence => BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]);
 
-        internal uint Acknowledgment => BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]);
+        /// <summary>SEG.ACK.</summary>
+        public uint Acknowledgment => BinaryPrimitives.ReadUInt32BigEndian(tcp[8..]);
 
-        internal int Window => BinaryPrimitives.ReadUInt16BigEndian(tcp[14..]);
+        /// <summary>The window field, not scaled.</summary>
+        public int Window => BinaryPrimitives.ReadUInt16BigEndian(tcp[14..]);
 
-        internal int DataLength => tcp.Length - HeaderLength;
+        /// <summary>Bytes of data.</summary>
+        public int DataLength => tcp.Length - HeaderLength;
 
-        internal bool IsSyn => (tcp[13] & TcpFlags.Syn) != 0;
+        /// <summary>Whether SYN is set.</summary>
+        public bool IsSyn => (tcp[13] & TcpFlags.Syn) != 0;
 
-        internal bool IsFin => (tcp[13] & TcpFlags.Fin) != 0;
+        /// <summary>Whether FIN is set.</summary>
+        public bool IsFin => (tcp[13] & TcpFlags.Fin) != 0;
 
-        internal bool IsReset => (tcp[13] & TcpFlags.Rst) != 0;
+        /// <summary>Whether RST is set.</summary>
+        public bool IsReset => (tcp[13] & TcpFlags.Rst) != 0;
 
-        internal bool IsAck => (tcp[13] & TcpFlags.Ack) != 0;
+        /// <summary>Whether ACK is set.</summary>
+        public bool IsAck => (tcp[13] & TcpFlags.Ack) != 0;
 
-        internal int OptionsLength => HeaderLength - TcpSegment.HeaderLength;
+        /// <summary>Bytes of options.</summary>
+        public int OptionsLength => HeaderLength - TcpSegment.HeaderLength;
+
+        /// <summary>The options.</summary>
+        public ReadOnlySpan<byte> Options => tcp[TcpSegment.HeaderLength..HeaderLength];
+
+        /// <summary>The data.</summary>
+        public ReadOnlySpan<byte> Data => tcp[HeaderLength..];
+
+        /// <summary>All control bits.</summary>
+        public int Flags => tcp[TcpSegment.FlagsOffset];
 
         private int HeaderLength => (tcp[12] >> 4) * 4;
 
@@ -57,7 +79,7 @@ namespace Nano.Simulation
         /// <param name="checkSums">Whether the checksums must be right: what a damaged frame says, nobody is bound by.</param>
         /// <param name="segment">The segment.</param>
         /// <returns>Whether there is one.</returns>
-        internal static bool TryRead(ReadOnlySpan<byte> frame, bool checkSums, out ObservedTcp segment)
+        public static bool TryRead(ReadOnlySpan<byte> frame, bool checkSums, out ObservedTcp segment)
         {
             segment = default;
             const int Least = IpOffset + Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
@@ -91,10 +113,10 @@ namespace Nano.Simulation
         }
 
         /// <summary>The window scale option of a SYN; -1 where there is none.</summary>
-        internal int ReadScale() => FindOption(3) is > 0 and int at ? Math.Min((int)tcp[at + 2], LargestScale) : -1;
+        public int ReadScale() => FindOption(3) is > 0 and int at ? Math.Min((int)tcp[at + 2], LargestScale) : -1;
 
         /// <summary>Bytes that SACK blocks take from the data, with what aligns them.</summary>
-        internal int SackLength() => FindOption(5) is > 0 and int at ? tcp[at + 1] + 2 : 0;
+        public int SackLength() => FindOption(5) is > 0 and int at ? tcp[at + 1] + 2 : 0;
 
         // Where an option of this kind begins; 0 where there is none.
         private int FindOption(int kind)
@@ -110,8 +132,8 @@ namespace Nano.Simulation
             return 0;
         }
 
-        // The Internet checksum's sum, word by word as RFC 1071 has it.
-        private static int Sum(ReadOnlySpan<byte> bytes, int start)
+        /// <summary>The Internet checksum's sum, word by word as RFC 1071 has it.</summary>
+        public static int Sum(ReadOnlySpan<byte> bytes, int start)
         {
             long sum = start;
             int i = 0;

@@ -1,0 +1,19 @@
+using Nano.Net;
+using Nano.Net.Tcp;
+using Nano.Simulation;
+
+namespace Nano.Fuzzing
+{
+    /// <summary>Sees that states change as they may, and tells who reads along when a connection has ended.</summary>
+    internal sealed class ConnectionWatch(StateWatch states, WindowWatch windows) : ITcpObserver
+    {
+        public void StateChanged(int localPort, IPEndPoint remote, TcpState from, TcpState to)
+        {
+            states.StateChanged(localPort, remote, from, to);
+            if (to == TcpState.Closed)
+            {
+                windows.Forget(remote.Address.value, localPort, remote.Port);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Nano.Net;
+
+namespace Nano.Fuzzing
+{
+    /// <summary>All there is to be tried.</summary>
+    internal static class TargetList
+    {
+        private static readonly (string Name, int Share, Func<Target> Make)[] All =
+        [
+            ("stack", 24, () => new StackTarget("stack", o => { })),
+            ("scaled", 1, () => new StackTarget("scaled", Scale)),
+            ("headers", 2, () => new HeaderTarget()),
+            ("dhcp", 3, () => new DhcpTarget()),
+            ("dns", 3, () => new DnsTarget()),
+            ("mdns", 3, () => new MdnsTarget()),
+            ("sntp", 2, () => new SntpTarget()),
+            ("http", 3, () => new HttpTarget()),
+        ];
+
+        // Windows of more than 65,535 bytes, and whatever else is not usual.
+        private static void Scale(StackOptions options)
+        {
+            options.ReceiveBufferSize = 100_000;
+            options.RequestEcn = true;
+            options.CongestionControl = CongestionAlgorithm.NewReno;
+            options.SynCookies = false;
+        }
+
+        internal static string[] Names => [.. All.Select(t => t.Name)];
+
+        /// <summary>Makes a target.</summary>
+        internal static Target Make(string name) => All.Single(t => t.Name == name).Make();
+
+        /// <summary>What part of the inputs a target gets, next to the other targets.</summary>
+        internal static int ShareOf(string name) => All.Single(t => t.Name == name).Share;
+    }
+}

@@ -284,7 +284,6 @@ namespace Nano.Net.Tcp
         internal void Acknowledge(uint acknowledgment, int acknowledged)
         {
             long now = tcp.context.now;
-            int flight = (int)(next - unacknowledged);
             int data = acknowledged;
             if (data > queued)
             {
@@ -307,13 +306,18 @@ namespace Nano.Net.Tcp
                 next = acknowledgment;
             }
 
+            int outstanding = (int)(next - acknowledgment);
             Scoreboard board = scoreboard;
             bool quiet = (board.delivered | board.lost) == 0 && recovery == LossRecovery.None;
             if (quiet)
             {
                 // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
                 // of it.
-                board.Advance(acknowledgment);
+                board.start = acknowledgment;
+                if (outstanding == 0 || board.count > 1)
+                {
+                    board.Advance(acknowledgment);
+                }
             }
             else
             {
@@ -336,13 +340,13 @@ namespace Nano.Net.Tcp
             bool restart = true;
             if (recovery != LossRecovery.None)
             {
-                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, flight);
+                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, outstanding + acknowledged);
             }
             else
             {
                 if (congestion.window < congestion.limit)
                 {
-                    congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+                    congestion.OnAcknowledged(acknowledged, outstanding + acknowledged, now, rtt.SmoothedRoundTrip());
                 }
 
                 if (duplicateAcks > 0)
@@ -354,15 +358,15 @@ namespace Nano.Net.Tcp
 
             if (probe != TailProbe.None && (int)(acknowledgment - probeEnd) >= 0)
             {
-                OnProbeAcknowledged(acknowledgment, flight);
+                OnProbeAcknowledged(acknowledgment, outstanding + acknowledged);
             }
 
-            if (acknowledgment == next)
+            if (outstanding == 0)
             {
                 deadline = TimerQueue.Never;
                 timer = SenderTimer.Retransmission;
             }
-            else if (quiet && timer == SenderTimer.TailLossProbe && (int)(next - acknowledgment) > segmentSize)
+            else if (quiet && timer == SenderTimer.TailLossProbe && outstanding > segmentSize)
             {
                 deadline = now + rtt.probeTimeout;
             }

@@ -141,7 +141,7 @@ namespace Nano.Simulation
                 OutOfOrderRanges = (int)random.NextBelow(6),
                 SelectiveAcknowledgment = random.Chance(0.75),
                 Timestamps = random.Chance(0.75),
-                ScoreboardSpans = Pick(6, 8, 32),
+                ScoreboardSpans = Pick(0, 6, 8, 32),
                 RequestEcn = random.Chance(0.4),
                 SynCookies = random.Chance(0.7),
                 CongestionControl = random.Chance(0.5) ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,

@@ -15,6 +15,8 @@ namespace Nano.Net.Tcp
     /// </remarks>
     internal sealed partial class TcpSender
     {
+        private const int ProbesOver = -1;
+
         /// <summary>SND.UNA.</summary>
         internal uint unacknowledged;
 
@@ -92,6 +94,8 @@ namespace Nano.Net.Tcp
         private TailProbe probe;
         private uint probeEnd;
 
+        // Probes of a closed window since the timer runs for them; ProbesOver where the window has opened since, and nothing new
+        // was sent: what a probe has carried beyond SND.NXT may still be acknowledged.
         private int probes;
 
 
@@ -176,7 +180,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether an acknowledgment is of something that was never sent.</summary>
         internal bool IsBeyond(uint acknowledgment)
         {
-            return (int)(acknowledgment - next) > 0 && (probes == 0 || acknowledgment != next + 1);
+            return (int)(acknowledgment - next) > 0 && (probes == 0 || unacknowledged != next || acknowledgment != next + 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>
@@ -258,7 +262,7 @@ namespace Nano.Net.Tcp
             if (window == 0 && newWindow > 0 && probes > 0)
             {
                 // What the probes carried was not taken: it goes again, with the rest.
-                probes = 0;
+                probes = unacknowledged == next ? ProbesOver : 0;
                 scoreboard.LoseAll();
                 progressAt = tcp.context.now;
                 if (unacknowledged == next)

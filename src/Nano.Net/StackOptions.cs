@@ -34,7 +34,7 @@ namespace Nano.Net
         /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
         public int Paths = 4;
 
-        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default.</summary>
+        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default. As many as are talked to at once: a stranger does not push out one that is in use, and is not answered.</summary>
         public int Neighbors = 4;
 
         /// <summary>Milliseconds for which a neighbour's hardware address is believed without confirmation, 1,000 to 86,400,000; 60,000 by default (RFC 1122 section 2.3.2.1).</summary>

@@ -34,7 +34,7 @@ namespace Nano.Net
         /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
         public int Paths = 4;
 
-        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default.</summary>
+        /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default. As many as are talked to at once: a stranger does not push out one that is in use, and is not answered.</summary>
         public int Neighbors = 4;
 
         /// <summary>Milliseconds for which a neighbour's hardware address is believed without confirmation, 1,000 to 86,400,000; 60,000 by default (RFC 1122 section 2.3.2.1).</summary>
@@ -97,8 +97,8 @@ namespace Nano.Net
         /// <summary>Ranges of data that a connection keeps out of order, 0 to 1,024; 2 by default.</summary>
         public int OutOfOrderRanges = 2;
 
-        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 6 to 1,024; 6 by default. What does not fit is recovered as without selective acknowledgments.</summary>
-        public int ScoreboardSpans = 6;
+        /// <summary>Spans of sent data of which a connection can know different things (when sent, whether lost, whether selectively acknowledged), 0 to 1,024, of which 6 are always there; 0 (the default) for 6 and one more for every 1,460 bytes of the send buffer. What does not fit is recovered as without selective acknowledgments.</summary>
+        public int ScoreboardSpans;
 
         /// <summary>Whether connections use selective acknowledgments (RFC 2018), where their peers do too. On by default.</summary>
         public bool SelectiveAcknowledgment = true;
@@ -173,7 +173,7 @@ namespace Nano.Net
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
                 return fixedObjects
                     + (2 * frame)
-                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * ScoreboardSpans)))
+                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
                     + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)
@@ -183,6 +183,16 @@ namespace Nano.Net
                     + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
                     + (UdpSockets * (udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
             }
+        }
+
+        /// <summary>Spans of a connection's scoreboard: <see cref="ScoreboardSpans"/>, or what suits the send buffer.</summary>
+        internal int EffectiveScoreboardSpans()
+        {
+            // A hole takes two spans, and of a window that is large enough for many holes few segments are lost at once.
+            const int least = 6;
+            const int most = 1024;
+            int spans = ScoreboardSpans == 0 ? least + (SendBufferSize / 1460) : ScoreboardSpans;
+            return spans < least ? least : spans > most ? most : spans;
         }
 
         /// <summary>Checks every option.</summary>
@@ -222,7 +232,7 @@ namespace Nano.Net
             Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
             Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
             Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
-            Check(ScoreboardSpans, "ScoreboardSpans", 6, 1024);
+            Check(ScoreboardSpans, "ScoreboardSpans", 0, 1024);
             Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
             Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
             Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);

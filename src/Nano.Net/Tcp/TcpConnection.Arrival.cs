@@ -156,6 +156,11 @@ namespace Nano.Net.Tcp
             if (!acceptable)
             {
                 OnUnacceptable(segment, length);
+                if (distance == -1)
+                {
+                    OnAcknowledgmentBeforeProbe(segment);
+                }
+
                 return;
             }
 
@@ -216,6 +221,21 @@ namespace Nano.Net.Tcp
 
             tcp.counters.DroppedOutOfWindow++;
             AnswerUnacceptable(segment, length);
+        }
+
+        // A peer that has probed a closed window may not count the byte that its probe has carried until it is acknowledged,
+        // and so stands one before what is expected. Where this side has done the same, neither would ever hear the other: what
+        // its segment acknowledges counts (RFC 9293 section 3.10.7.4, the allowance for valid ACKs).
+        private void OnAcknowledgmentBeforeProbe(TcpSegment segment)
+        {
+            if (IsSynchronized
+                && path != null
+                && (segment.flags & (TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Syn)) == TcpFlags.Ack
+                && (int)(segment.acknowledgment - sender.unacknowledged) > 0
+                && OnAcknowledgment(segment))
+            {
+                Continue();
+            }
         }
 
         private void AnswerUnacceptable(TcpSegment segment, int length)

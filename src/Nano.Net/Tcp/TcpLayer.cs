@@ -116,7 +116,7 @@ namespace Nano.Net.Tcp
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
             cookies = options.SynCookies ? new SynCookies(context) : null;
-            scoreboardSpans = options.ScoreboardSpans;
+            scoreboardSpans = options.EffectiveScoreboardSpans();
             selective = options.SelectiveAcknowledgment;
             timestamps = options.Timestamps;
             requestEcn = options.RequestEcn;

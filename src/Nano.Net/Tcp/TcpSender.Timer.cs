@@ -167,7 +167,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            probes++;
+            probes = probes == ProbesOver ? 1 : probes + 1;
             tcp.counters.WindowProbes++;
             int length = queued > 0 ? 1 : 0;
             if (unacknowledged != next)

@@ -76,7 +76,7 @@ namespace Nano.Net.Tcp
             if (unacknowledged == next && timer != SenderTimer.Persist && (queued > 0 || (finQueued && !finAcknowledged)))
             {
                 timer = SenderTimer.Persist;
-                probes = 0;
+                probes = probes == 0 ? 0 : ProbesOver;
                 deadline = tcp.context.now + rtt.timeout;
                 connection.Arm(deadline);
             }
@@ -226,6 +226,7 @@ namespace Nano.Net.Tcp
                 }
 
                 next = end;
+                probes = 0;
                 scoreboard.Send(end, (int)now);
                 tcp.counters.BytesSent += length;
                 if (timedAt == TimerQueue.Never)

@@ -15,6 +15,8 @@ namespace Nano.Net.Tcp
     /// </remarks>
     internal sealed partial class TcpSender
     {
+        private const int ProbesOver = -1;
+
         /// <summary>SND.UNA.</summary>
         internal uint unacknowledged;
 
@@ -92,6 +94,8 @@ namespace Nano.Net.Tcp
         private TailProbe probe;
         private uint probeEnd;
 
+        // Probes of a closed window since the timer runs for them; ProbesOver where the window has opened since, and nothing new
+        // was sent: what a probe has carried beyond SND.NXT may still be acknowledged.
         private int probes;
 
 
@@ -176,7 +180,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether an acknowledgment is of something that was never sent.</summary>
         internal bool IsBeyond(uint acknowledgment)
         {
-            return (int)(acknowledgment - next) > 0 && (probes == 0 || acknowledgment != next + 1);
+            return (int)(acknowledgment - next) > 0 && (probes == 0 || unacknowledged != next || acknowledgment != next + 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>
@@ -258,7 +262,7 @@ namespace Nano.Net.Tcp
             if (window == 0 && newWindow > 0 && probes > 0)
             {
                 // What the probes carried was not taken: it goes again, with the rest.
-                probes = 0;
+                probes = unacknowledged == next ? ProbesOver : 0;
                 scoreboard.LoseAll();
                 progressAt = tcp.context.now;
                 if (unacknowledged == next)
@@ -284,7 +288,6 @@ namespace Nano.Net.Tcp
         internal void Acknowledge(uint acknowledgment, int acknowledged)
         {
             long now = tcp.context.now;
-            int flight = (int)(next - unacknowledged);
             int data = acknowledged;
             if (data > queued)
             {
@@ -307,13 +310,18 @@ namespace Nano.Net.Tcp
                 next = acknowledgment;
             }
 
+            int outstanding = (int)(next - acknowledgment);
             Scoreboard board = scoreboard;
             bool quiet = (board.delivered | board.lost) == 0 && recovery == LossRecovery.None;
             if (quiet)
             {
                 // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
                 // of it.
-                board.Advance(acknowledgment);
+                board.start = acknowledgment;
+                if (outstanding == 0 || board.count > 1)
+                {
+                    board.Advance(acknowledgment);
+                }
             }
             else
             {
@@ -336,13 +344,13 @@ namespace Nano.Net.Tcp
             bool restart = true;
             if (recovery != LossRecovery.None)
             {
-                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, flight);
+                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, outstanding + acknowledged);
             }
             else
             {
                 if (congestion.window < congestion.limit)
                 {
-                    congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
+                    congestion.OnAcknowledged(acknowledged, outstanding + acknowledged, now, rtt.SmoothedRoundTrip());
                 }
 
                 if (duplicateAcks > 0)
@@ -354,15 +362,15 @@ namespace Nano.Net.Tcp
 
             if (probe != TailProbe.None && (int)(acknowledgment - probeEnd) >= 0)
             {
-                OnProbeAcknowledged(acknowledgment, flight);
+                OnProbeAcknowledged(acknowledgment, outstanding + acknowledged);
             }
 
-            if (acknowledgment == next)
+            if (outstanding == 0)
             {
                 deadline = TimerQueue.Never;
                 timer = SenderTimer.Retransmission;
             }
-            else if (quiet && timer == SenderTimer.TailLossProbe && (int)(next - acknowledgment) > segmentSize)
+            else if (quiet && timer == SenderTimer.TailLossProbe && outstanding > segmentSize)
             {
                 deadline = now + rtt.probeTimeout;
             }

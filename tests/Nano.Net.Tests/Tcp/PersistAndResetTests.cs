@@ -70,6 +70,74 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void ProbeThatWasTaken_MayBeAcknowledged_AlsoAfterTheWindowHasOpened()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            Write(connection, 0, 5000);
+            peer.ExpectNothing();
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(Bytes(0, 1), probe.Data);
+
+            // Overtaken by the acknowledgment of the probe: a window too small to be used at once.
+            peer.Send(Ack, seq: 1, ack: 1, window: 10);
+            peer.ExpectNothing();
+            peer.Send(Ack, seq: 1, ack: 2, window: 2000);
+            Assert.Equal(0, peer.Counters.DroppedBadAck);
+            peer.Expect(Ack, seq: 2, data: Bytes(1, 1000));
+        }
+
+        [Fact]
+        public void BothHaveProbed_AndEachHasTakenTheOthersProbe_AndBothGoOn()
+        {
+            TcpPeer peer = NewPeer(o => o.AcknowledgmentDelay = 0);
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            Write(connection, 0, 5000);
+            Assert.Equal(Bytes(0, 1), peer.AdvanceToNext().Data);
+            peer.Send(Ack, seq: 1, ack: 1, window: 0, data: Bytes(0, 1));
+            peer.Expect(Ack, seq: 1, ack: 2);
+
+            // Its probe was taken, but the peer does not know yet, and begins before it.
+            peer.Send(Ack, seq: 1, ack: 2, window: 2000);
+            Assert.Equal(2, (int)(connection.sender.unacknowledged - peer.StackIsn));
+            Assert.Contains(Bytes(1, 1000), SentData(peer));
+        }
+
+        private static List<byte[]> SentData(TcpPeer peer)
+        {
+            var data = new List<byte[]>();
+            while (peer.Device.Sent.Count > 0)
+            {
+                data.Add(peer.Take().Data);
+            }
+
+            return data;
+        }
+
+        [Fact]
+        public void WhatNoProbeHasCarried_CannotBeAcknowledged()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Window = 100;
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 5000);
+            peer.Ignore();
+            peer.AdvanceToNext();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            peer.Ignore();
+            while (peer.Counters.WindowProbes < 2)
+            {
+                peer.AdvanceToNext();
+            }
+
+            int beyond = (int)(connection.sender.next - peer.StackIsn) + 1;
+            peer.Send(Ack, seq: 1, ack: beyond);
+            Assert.Equal(1, peer.Counters.DroppedBadAck);
+        }
+
+        [Fact]
         public void ResetInLastAck_IsTold_WhereDataAreUndelivered()
         {
             TcpPeer peer = NewPeer();

@@ -123,14 +123,14 @@ namespace Nano.Simulation
             int connections = conversations.Count(c => c.Client == number) + servers;
             int peers = conversations.Where(c => c.Client == number || c.Server == number).Select(c => c.Client == number ? c.Server : c.Client).Distinct().Count();
 
-            // A cache that does not hold the neighbours makes do where it keeps what it cannot send yet.
             int pending = (int)random.NextBelow(3);
-            int least = pending > 0 && random.Chance(0.2) ? peers - 1 : peers;
             var options = new StackOptions
             {
                 Address = HostPlan.AddressOf(number),
                 Paths = peers + 2 + (int)random.NextBelow(3),
-                Neighbors = Math.Max(1, least) + (int)random.NextBelow(4),
+
+                // Who finds no room in the cache beside those in use is not answered: a smaller one is a wrong setting.
+                Neighbors = Math.Max(1, peers) + (int)random.NextBelow(4),
                 PendingPackets = pending,
                 Connections = connections + (connections == 0 ? 1 : 0) + (int)random.NextBelow(3),
                 HalfOpenConnections = 1 + (int)random.NextBelow(4),
@@ -141,7 +141,7 @@ namespace Nano.Simulation
                 OutOfOrderRanges = (int)random.NextBelow(6),
                 SelectiveAcknowledgment = random.Chance(0.75),
                 Timestamps = random.Chance(0.75),
-                ScoreboardSpans = Pick(6, 8, 32),
+                ScoreboardSpans = Pick(0, 6, 8, 32),
                 RequestEcn = random.Chance(0.4),
                 SynCookies = random.Chance(0.7),
                 CongestionControl = random.Chance(0.5) ? CongestionAlgorithm.Cubic : CongestionAlgorithm.NewReno,

@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && given == 0))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && letGo == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -212,81 +212,6 @@ namespace Nano.Net.Tcp
             Continue();
         }
 
-        private void OnUnacceptable(TcpSegment segment, int length)
-        {
-            if ((segment.flags & TcpFlags.Rst) != 0)
-            {
-                return;
-            }
-
-            tcp.counters.DroppedOutOfWindow++;
-            AnswerUnacceptable(segment, length);
-        }
-
-        // A peer that has probed a closed window may not count the byte that its probe has carried until it is acknowledged,
-        // and so stands one before what is expected. Where this side has done the same, neither would ever hear the other: what
-        // its segment acknowledges counts (RFC 9293 section 3.10.7.4, the allowance for valid ACKs).
-        private void OnAcknowledgmentBeforeProbe(TcpSegment segment)
-        {
-            if (IsSynchronized
-                && path != null
-                && (segment.flags & (TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Syn)) == TcpFlags.Ack
-                && (int)(segment.acknowledgment - sender.unacknowledged) > 0
-                && OnAcknowledgment(segment))
-            {
-                Continue();
-            }
-        }
-
-        private void AnswerUnacceptable(TcpSegment segment, int length)
-        {
-            NoteDuplicate(segment.sequence, segment.payloadLength);
-
-            // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
-            // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
-            bool empty = length == 0 || (segment.flags & TcpFlags.Syn) != 0;
-            if (!empty || MayChallenge())
-            {
-                SendAck();
-            }
-        }
-
-        // RFC 2883 section 4: data that were taken before are reported.
-        private void NoteDuplicate(uint sequence, int length)
-        {
-            int old = (int)(receiver.next - sequence);
-            old = old < length ? old : length;
-            if (old > 0)
-            {
-                receiver.NoteDuplicate(sequence, sequence + (uint)old);
-            }
-        }
-
-        private void OnReset()
-        {
-            tcp.counters.ResetsReceived++;
-            switch (state)
-            {
-                case TcpState.SynReceived:
-                    Fail(TcpError.Refused, false);
-                    break;
-                case TcpState.Closing:
-                case TcpState.LastAck:
-                    // Both sides have closed: the reset changes nothing, unless the peer has not taken all data.
-                    if (sender.queued > 0)
-                    {
-                        Fail(TcpError.Reset, false);
-                        break;
-                    }
-
-                    End();
-                    break;
-                default:
-                    Fail(TcpError.Reset, false);
-                    break;
-            }
-        }
-
         // The fifth step. False: the segment goes no further.
         private bool OnAcknowledgment(TcpSegment segment)
         {
@@ -367,7 +292,7 @@ namespace Nano.Net.Tcp
             {
                 case TcpState.FinWait1:
                     SetState(TcpState.FinWait2);
-                    if ((given & Detached) != 0)
+                    if ((letGo & Detached) != 0)
                     {
                         closeAt = tcp.context.now + tcp.finWait2Timeout;
                         Arm(closeAt);
@@ -449,7 +374,7 @@ namespace Nano.Net.Tcp
                 fin = false;
             }
 
-            if (length > 0 && given != 0)
+            if (length > 0 && letGo != 0)
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);

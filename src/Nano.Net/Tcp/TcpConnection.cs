@@ -22,7 +22,7 @@ namespace Nano.Net.Tcp
         private const int Detached = 1;
 
         // The application takes no more.
-        private const int ReceivingGiven = 2;
+        private const int ReceivingShut = 2;
 
         /// <summary>Something has happened that the <see cref="watcher"/> has not looked at.</summary>
         internal const int Touched = 1;
@@ -64,7 +64,7 @@ namespace Nano.Net.Tcp
         private long softErrorAt;
 
         // What the application has let go of: some of the above.
-        private int given;
+        private int letGo;
 
         private int peerSegmentSize;
 
@@ -106,7 +106,7 @@ namespace Nano.Net.Tcp
             heardAt = tcp.context.now;
             error = TcpError.None;
             softError = TcpError.None;
-            given = 0;
+            letGo = 0;
             ackNow = false;
             unacknowledgedBytes = 0;
             fullSegment = TcpLayer.DefaultSegmentSize - TcpOptions.TimestampsLength;
@@ -170,7 +170,7 @@ namespace Nano.Net.Tcp
         /// <returns>Bytes handed over; 0 at the end of the stream; <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
         internal int Receive(byte[] buffer, int offset, int count)
         {
-            if ((given & ReceivingGiven) != 0)
+            if ((letGo & ReceivingShut) != 0)
             {
                 return 0;
             }
@@ -236,7 +236,7 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal void ShutdownReceive()
         {
-            given |= ReceivingGiven;
+            letGo |= ReceivingShut;
             Wake();
             if (receiver.available > 0 && state != TcpState.Closed && state != TcpState.TimeWait)
             {
@@ -247,12 +247,12 @@ namespace Nano.Net.Tcp
         /// <summary>The application lets go. The connection closes in order and returns to its pool by itself.</summary>
         internal void Close()
         {
-            if ((given & Detached) != 0)
+            if ((letGo & Detached) != 0)
             {
                 return;
             }
 
-            given |= Detached;
+            letGo |= Detached;
             Wake();
             if (state == TcpState.Closed || state == TcpState.TimeWait)
             {
@@ -308,7 +308,7 @@ namespace Nano.Net.Tcp
         /// <summary>R2 (RFC 9293 section 3.8.3): milliseconds that the connection may go without progress. Shorter where nobody waits for it any more.</summary>
         internal int EffectiveUserTimeout()
         {
-            return (given & Detached) != 0 && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
+            return (letGo & Detached) != 0 && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
         }
 
         internal void FailTimedOut()
@@ -348,7 +348,7 @@ namespace Nano.Net.Tcp
             ClearDeadlines();
             tcp.Remove(this);
             Wake();
-            if ((given & Detached) != 0)
+            if ((letGo & Detached) != 0)
             {
                 tcp.Recycle(this);
             }
@@ -377,7 +377,7 @@ namespace Nano.Net.Tcp
         /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
         internal void OnWaiterLeft()
         {
-            if ((given & Detached) != 0)
+            if ((letGo & Detached) != 0)
             {
                 Wake();
                 if (path == null)

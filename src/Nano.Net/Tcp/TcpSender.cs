@@ -1,6 +1,5 @@
 using System;
 using Nano.Net.Core;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
 {

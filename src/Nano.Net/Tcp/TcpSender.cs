@@ -305,6 +305,7 @@ namespace Nano.Net.Tcp
             if ((int)(next - acknowledgment) < 0)
             {
                 // A probe was taken.
+                probes = 0;
                 tcp.counters.BytesSent += data;
                 next = acknowledgment;
             }

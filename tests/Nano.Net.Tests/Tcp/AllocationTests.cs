@@ -13,9 +13,7 @@ namespace Nano.Net.Tests.Tcp
             pair.Open();
             pair.Transfer(2_000);
             long segments = pair.Segments;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            pair.Transfer(12_000);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            long allocated = Allocations.Of(() => pair.Transfer(12_000));
             Assert.True(pair.Segments - segments >= 10_000);
             Assert.Equal(0, allocated);
         }
@@ -27,9 +25,7 @@ namespace Nano.Net.Tests.Tcp
             pair.Open();
             pair.DropEvery = 23;
             pair.Transfer(2_000);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            pair.Transfer(12_000);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocations.Of(() => pair.Transfer(12_000)));
             Assert.True(pair.A.tcp.counters.SegmentsRetransmitted + pair.B.tcp.counters.SegmentsRetransmitted > 100);
         }
 
@@ -43,14 +39,14 @@ namespace Nano.Net.Tests.Tcp
                 pair.Close();
             }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 100; i++)
+            Assert.Equal(0, Allocations.Of(() =>
             {
-                pair.Open();
-                pair.Close();
-            }
-
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                for (int i = 0; i < 100; i++)
+                {
+                    pair.Open();
+                    pair.Close();
+                }
+            }));
         }
 
         /// <summary>Two stacks back to back, over rings of frames made beforehand.</summary>

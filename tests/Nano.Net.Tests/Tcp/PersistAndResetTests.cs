@@ -88,6 +88,25 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 2, data: Bytes(1, 1000));
         }
 
+        [Theory]
+        [InlineData(0)]
+        [InlineData(2000)]
+        public void ProbeThatWasAcknowledged_LetsNothingMoreBeAcknowledged(int window)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            Write(connection, 0, 1);
+            Assert.Equal(Bytes(0, 1), peer.AdvanceToNext().Data);
+            peer.Send(Ack, seq: 1, ack: 2, window: window);
+            peer.Send(Ack, seq: 1, ack: 3, window: 2000);
+            Assert.Equal(1, peer.Counters.DroppedBadAck);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 2, window: 2000);
+            Write(connection, 1, 100);
+            peer.Expect(Ack, seq: 2, data: Bytes(1, 100));
+        }
+
         [Fact]
         public void BothHaveProbed_AndEachHasTakenTheOthersProbe_AndBothGoOn()
         {

@@ -307,6 +307,7 @@ namespace Nano.Net.Tcp
                 // A probe was taken.
                 tcp.counters.BytesSent += data;
                 next = acknowledgment;
+                probes = 0;
             }
 
             int outstanding = (int)(next - acknowledgment);

@@ -308,6 +308,7 @@ namespace Nano.Net.Tcp
                 probes = 0;
                 tcp.counters.BytesSent += data;
                 next = acknowledgment;
+                probes = 0;
             }
 
             int outstanding = (int)(next - acknowledgment);

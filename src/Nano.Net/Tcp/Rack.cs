@@ -89,6 +89,19 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Everything up to here has arrived, in order: once a round trip, lest what is remembered becomes so old that it seems to lie ahead.</summary>
+        /// <param name="sent">When the last of it was sent.</param>
+        /// <param name="to">Behind its last byte.</param>
+        /// <param name="trip">How long that was under way.</param>
+        internal void OnArrivedInOrder(int sent, uint to, int trip)
+        {
+            sentAt = sent;
+            end = to;
+            roundTrip = trip;
+            forward = to;
+            forwardBefore = to;
+        }
+
         /// <summary>RACK_sent_after(): whether a segment was sent before something that has arrived.</summary>
         internal bool IsSentBefore(int sent, uint to, int flags)
         {

@@ -197,6 +197,7 @@ namespace Nano.Net.Tcp
             }
 
             int congestionWindow = sender.congestion.window;
+            int flight = (int)(sender.next - sender.unacknowledged);
             if (!OnAcknowledgment(segment))
             {
                 return;
@@ -204,7 +205,7 @@ namespace Nano.Net.Tcp
 
             if (ecn != 0 && (flags & (TcpFlags.Ece | TcpFlags.Cwr | TcpSegment.CongestionExperienced)) != 0)
             {
-                OnEcn(flags, segment.payloadLength, congestionWindow);
+                OnEcn(flags, segment.payloadLength, congestionWindow, flight);
             }
 
             // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).

@@ -60,7 +60,7 @@ namespace Nano.Net.Tcp
         }
 
         // What marks and bits of an acceptable segment say, which has just been taken for what it acknowledges.
-        private void OnEcn(int flags, int length, int congestionWindowBefore)
+        private void OnEcn(int flags, int length, int congestionWindowBefore, int flightBefore)
         {
             if ((flags & TcpFlags.Cwr) != 0)
             {
@@ -81,7 +81,7 @@ namespace Nano.Net.Tcp
                     sender.congestion.window = congestionWindowBefore;
                 }
 
-                if (!IsReductionPending() && sender.OnCongestionEcho())
+                if (!IsReductionPending() && sender.OnCongestionEcho(flightBefore))
                 {
                     tcp.counters.CongestionEchoes++;
                 }

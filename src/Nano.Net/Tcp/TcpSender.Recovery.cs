@@ -111,15 +111,17 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
+        /// <param name="flight">Bytes that were outstanding before the acknowledgment that tells.</param>
         /// <returns>False where the window feels a loss already.</returns>
-        internal bool OnCongestionEcho()
+        internal bool OnCongestionEcho(int flight)
         {
             if (recovery != LossRecovery.None)
             {
                 return false;
             }
 
-            congestion.OnCongestion(Flight(), tcp.context.now);
+            congestion.Remember();
+            congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
             connection.OnWindowReduced();
             return true;
         }
@@ -194,6 +196,7 @@ namespace Nano.Net.Tcp
             connection.OnWindowReduced();
             recovery = LossRecovery.Fast;
             recover = next;
+            probe = TailProbe.None;
             partialSeen = false;
             resendDue = true;
             resentAt = TimerQueue.Never;
@@ -276,6 +279,7 @@ namespace Nano.Net.Tcp
             else if (acknowledgment != probeEnd)
             {
                 probe = TailProbe.None;
+                congestion.Remember();
                 congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
                 connection.OnWindowReduced();
             }

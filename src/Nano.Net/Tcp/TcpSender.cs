@@ -305,10 +305,12 @@ namespace Nano.Net.Tcp
             if ((int)(next - acknowledgment) < 0)
             {
                 // A probe was taken.
-                probes = 0;
                 tcp.counters.BytesSent += data;
                 next = acknowledgment;
             }
+
+            // What one of them has carried is acknowledged, or what is outstanding: nothing beyond SND.NXT is under way.
+            probes = 0;
 
             int outstanding = (int)(next - acknowledgment);
             Scoreboard board = scoreboard;
@@ -411,8 +413,7 @@ namespace Nano.Net.Tcp
                 recover = unacknowledged - 1;
                 if (scoreboard.delivered == 0)
                 {
-                    rack.forward = unacknowledged;
-                    rack.forwardBefore = unacknowledged;
+                    rack.OnArrivedInOrder((int)now - trip, unacknowledged, trip);
                 }
             }
         }

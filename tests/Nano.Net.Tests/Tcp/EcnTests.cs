@@ -154,7 +154,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack | Ece, seq: 1, ack: 1001);
             Assert.Equal(1, peer.Counters.CongestionEchoes);
             int window = connection.sender.congestion.window;
-            Assert.Equal(3500, window);
+            Assert.Equal(4000, window);
             peer.Send(Ack | Ece, seq: 1, ack: 2001);
             peer.Send(Ack | Ece, seq: 1, ack: 3001);
             peer.Send(Ack | Ece, seq: 1, ack: 5001);
@@ -174,6 +174,18 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(1, peer.Counters.CongestionEchoes);
             peer.Send(Ack | Ece, seq: 1, ack: 8501);
             Assert.Equal(2, peer.Counters.CongestionEchoes);
+        }
+
+        /// <summary>What was in the network counts, and not what the acknowledgment with the echo has left there.</summary>
+        [Fact]
+        public void EchoWithTheLastAcknowledgment_LeavesTheWindowItsPart()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = AcceptWithEcn(peer);
+            Write(connection, 0, 8000);
+            peer.Ignore();
+            peer.Send(Ack | Ece, seq: 1, ack: 8001);
+            Assert.InRange(connection.sender.congestion.window, 4000, 6000);
         }
 
         [Fact]

@@ -35,6 +35,21 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.Closed, peer.State);
         }
 
+        /// <summary>What the probe carried has been acknowledged; what lies behind has never been sent.</summary>
+        [Fact]
+        public void AcknowledgmentBehindAProbeThatWasTaken_IsOfNothingSent()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            Write(connection, 0, 1);
+            Assert.Single(peer.AdvanceToNext().Data);
+            peer.Send(Ack, seq: 1, ack: 2, window: 0);
+            peer.Send(Ack, seq: 1, ack: 3, window: 5000);
+            Assert.Equal(1, peer.Counters.DroppedBadAck);
+            Assert.False(connection.sender.finAcknowledged);
+        }
+
         [Fact]
         public void OlderSegment_DoesNotSetTheWindow()
         {

@@ -142,6 +142,27 @@ namespace Nano.Net.Tests.Tcp
             Assert.True(connection.sender.congestion.window < before);
         }
 
+        /// <summary>The block that told of the probe has begun a recovery: the window has felt the loss.</summary>
+        [Fact]
+        public void ProbeThatBeginsARecovery_CostsTheWindowOnceOnly()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(8);
+            peer.Advance(100);
+            Acknowledge(peer, 2);
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(7, Number(peer, probe));
+            peer.Advance(100);
+            Sack(peer, 2, (7, 8));
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
+            int reduced = connection.sender.congestion.window;
+            peer.Ignore();
+            Acknowledge(peer, 8);
+            Write(connection, 1 + 8000, 1000);
+            peer.Ignore();
+            Acknowledge(peer, 9);
+            Assert.True(connection.sender.congestion.window >= reduced);
+        }
+
         [Fact]
         public void ProbeThatWasForNothing_CostsNothing()
         {

@@ -13,7 +13,7 @@ namespace Nano.Benchmarks
     {
         private const int Busy = 10;
         private const int Rounds = 8;
-        private const int SegmentLength = 1460;
+        private const int SegmentLength = 1448;
         private readonly int segments;
         private readonly Action<string, double>? progress;
 

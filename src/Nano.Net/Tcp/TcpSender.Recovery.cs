@@ -58,7 +58,6 @@ namespace Nano.Net.Tcp
                 // There is an acknowledgment to go by (RFC 8985 section 7.2).
                 timer = SenderTimer.Retransmission;
                 deadline = progressAt + rtt.timeout;
-                connection.Arm(deadline);
             }
 
             EndAcknowledgment(now);
@@ -120,9 +119,7 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
-            congestion.Remember();
-            congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
-            connection.OnWindowReduced();
+            ReduceWindow(flight);
             return true;
         }
 
@@ -191,9 +188,7 @@ namespace Nano.Net.Tcp
         private void EnterRecovery(long now)
         {
             tcp.counters.FastRetransmits++;
-            congestion.Remember();
-            congestion.OnCongestion(Flight(), now);
-            connection.OnWindowReduced();
+            ReduceWindow((int)(next - unacknowledged));
             recovery = LossRecovery.Fast;
             recover = next;
             probe = TailProbe.None;
@@ -279,9 +274,7 @@ namespace Nano.Net.Tcp
             else if (acknowledgment != probeEnd)
             {
                 probe = TailProbe.None;
-                congestion.Remember();
-                congestion.OnCongestion(flight < congestion.window ? flight : congestion.window, tcp.context.now);
-                connection.OnWindowReduced();
+                ReduceWindow(flight);
             }
         }
 
@@ -327,11 +320,13 @@ namespace Nano.Net.Tcp
             scoreboard.Resend(from, to, now);
         }
 
-        // FlightSize, without what limited transmit has added (RFC 5681 section 3.2, step 2).
-        private int Flight()
+        // The network has lost or marked something of what was outstanding: a new episode of congestion. What limited transmit
+        // has added does not count as in flight (RFC 5681 section 3.2, step 2).
+        private void ReduceWindow(int outstanding)
         {
-            int flight = (int)(next - unacknowledged);
-            return flight < congestion.window ? flight : congestion.window;
+            congestion.Remember();
+            congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window, tcp.context.now);
+            connection.OnWindowReduced();
         }
     }
 }

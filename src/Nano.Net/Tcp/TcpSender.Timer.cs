@@ -54,12 +54,7 @@ namespace Nano.Net.Tcp
             timer = SenderTimer.Retransmission;
             if (connection.selective && recovery == LossRecovery.None && probe == TailProbe.None && scoreboard.delivered == 0)
             {
-                int probePause = rtt.probeTimeout;
-                if ((int)(next - unacknowledged) <= segmentSize)
-                {
-                    probePause += AcknowledgmentDelay;
-                }
-
+                int probePause = ProbePause();
                 if (probePause < pause)
                 {
                     pause = probePause;
@@ -68,6 +63,12 @@ namespace Nano.Net.Tcp
             }
 
             deadline = now + pause;
+        }
+
+        // PTO (RFC 8985 section 7.2).
+        private int ProbePause()
+        {
+            return (int)(next - unacknowledged) <= segmentSize ? rtt.probeTimeout + AcknowledgmentDelay : rtt.probeTimeout;
         }
 
         private void OnTimeout(long now, long end)
@@ -87,13 +88,7 @@ namespace Nano.Net.Tcp
         private void ProbeTail(long now, long end)
         {
             // Not before the time has passed since the last that was sent.
-            int pause = rtt.probeTimeout;
-            if ((int)(next - unacknowledged) <= segmentSize)
-            {
-                pause += AcknowledgmentDelay;
-            }
-
-            long due = sentAt + pause;
+            long due = sentAt + ProbePause();
             if (due > now && due < progressAt + rtt.timeout)
             {
                 timer = SenderTimer.TailLossProbe;

@@ -47,7 +47,8 @@ namespace Nano.Net.Internet
                 }
             }
 
-            path.neighborVersion = neighbors.version;
+            // What is only answered is looked up each time, so that the neighbour cache hears of the first packet that is not.
+            path.neighborVersion = answer ? 0 : neighbors.version;
             return true;
         }
 

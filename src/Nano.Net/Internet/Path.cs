@@ -30,7 +30,7 @@ namespace Nano.Net.Internet
         /// <summary>The largest IP packet that gets through, in bytes.</summary>
         internal int mtu;
 
-        /// <summary>The version of the neighbour cache from which the hardware address in <see cref="header"/> was taken; of another version, it is looked up again. 0: never.</summary>
+        /// <summary>The version of the neighbour cache from which the hardware address in <see cref="header"/> was taken; of another version, it is looked up again. 0: never, or only to answer a stranger.</summary>
         internal int neighborVersion;
 
         /// <summary>How many connections hold it. What nobody holds may be reused for another address.</summary>

@@ -113,13 +113,13 @@ namespace Nano.Net.Link
                 if (neighbor != null)
                 {
                     neighbor.state = NeighborState.Incomplete;
-                    neighbor.marks = answer ? Neighbor.Stranger : 0;
+                    neighbor.marks = answer ? Neighbor.Stranger : Neighbor.InUse;
                     Ask(neighbor);
                 }
             }
             else if (!answer)
             {
-                neighbor.marks &= ~Neighbor.Stranger;
+                neighbor.marks = (neighbor.marks & ~Neighbor.Stranger) | Neighbor.InUse;
             }
 
             if (neighbor == null || neighbor.state != NeighborState.Incomplete)

@@ -404,6 +404,43 @@ public class NeighborCacheTests
     }
 
     [Fact]
+    public void NeighborThatWasAskedFor_IsInUseFromItsReplyOn()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, new byte[20]);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void NeighborThatWasAskedForAfterAStranger_IsInUseFromItsReplyOn()
+    {
+        // It was a stranger at first, and this host has begun to speak to it before it has answered.
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Answer(stack, path);
+        stack.SendSegment(path, new byte[20]);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void NeighborThatWasOnlyAnswered_IsInUse_OnceThisHostSendsOfItsOwnAccord()
+    {
+        // As a SYN is answered, and then there is a connection.
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Answer(stack, path);
+        stack.SendSegment(path, new byte[20]);
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
     public void StrangerWhoIsThere_IsAnswered_InAnEmptyCacheAndInOneOfNeighborsNotInUse()
     {
         LowerStack stack = new(new StackOptions { Neighbors = 2 });
@@ -420,13 +457,27 @@ public class NeighborCacheTests
 
     private static bool Knows(LowerStack stack, uint address) => stack.Neighbors.Resolve(address, new byte[6], 0, true);
 
+    private static void Answer(LowerStack stack, Path path)
+    {
+        stack.Ipv4.answering = true;
+        stack.SendSegment(path, new byte[20]);
+        stack.Ipv4.answering = false;
+    }
+
+    private static void AskForUs(LowerStack stack, byte first)
+    {
+        for (byte host = first; host < first + 20; host++)
+        {
+            stack.Advance(100);
+            stack.Receive(Packets.ArpRequest(new byte[] { 2, 0, 0, 0, 1, host }, 0x0A000000u + host, Packets.Us));
+        }
+    }
+
     private static void AnswerStrangers(LowerStack stack, uint first)
     {
         for (uint host = first; host < first + 100; host++)
         {
-            stack.Ipv4.answering = true;
-            stack.SendSegment(stack.Ipv4.Find(0x0A000000u + host), new byte[20]);
-            stack.Ipv4.answering = false;
+            Answer(stack, stack.Ipv4.Find(0x0A000000u + host));
             stack.Advance(10);
         }
     }

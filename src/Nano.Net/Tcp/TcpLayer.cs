@@ -258,12 +258,12 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override void OnMtuForgotten()
+        internal override void OnMtuForgotten(Path path)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path != null)
+                if (connection != null && connection.path == path)
                 {
                     connection.OnMtuForgotten();
                 }
@@ -285,7 +285,7 @@ namespace Nano.Net.Tcp
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
         internal int OfferedSegmentSize()
         {
-            return ipv4.mtu - HeadersLength;
+            return ipv4.Mtu - HeadersLength;
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>

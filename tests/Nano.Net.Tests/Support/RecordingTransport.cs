@@ -17,6 +17,8 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public int AddressesLost { get; private set; }
 
+    public List<Path> MtusForgotten { get; } = new();
+
     public bool Keep { get; set; } = true;
 
     public int Count { get; private set; }
@@ -40,4 +42,6 @@ internal sealed class RecordingTransport : TransportProtocol
     }
 
     internal override void OnAddressLost() => AddressesLost++;
+
+    internal override void OnMtuForgotten(Path path) => MtusForgotten.Add(path);
 }

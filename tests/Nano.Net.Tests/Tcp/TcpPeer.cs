@@ -105,7 +105,10 @@ namespace Nano.Net.Tests.Tcp
             .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
 
         /// <summary>What the stack believes that the path to this peer carries.</summary>
-        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).mtu;
+        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).Mtu;
+
+        /// <summary>Whether the stack is to leave it to routers to fragment what it sends.</summary>
+        internal bool PathFragments { get; set; }
 
         /// <summary>Bytes of a stream: any two places look different.</summary>
         internal static byte[] Bytes(int from, int count)
@@ -261,6 +264,7 @@ namespace Nano.Net.Tests.Tcp
                 stackIsns[segment.DestinationPort] = segment.Sequence;
             }
 
+            Assert.Equal(PathFragments, segment.MayBeFragmented);
             Echo = segment.TimestampValue;
             return segment;
         }

@@ -227,24 +227,6 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override bool YieldPath()
-        {
-            // What TIME-WAIT remembers must not keep others from being heard at all: the oldest that alone holds its path.
-            for (int i = 0; i < timeWaits.Length; i++)
-            {
-                TimeWaitConnection block = timeWaits[(nextTimeWait + i) % timeWaits.Length];
-                if (block.path != null && block.path.references == 1)
-                {
-                    counters.TimeWaitEvicted++;
-                    block.End();
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        /// <inheritdoc/>
         internal override void OnUnreachable(Path path)
         {
             for (int i = 0; i < blocks.Length; i++)

@@ -167,6 +167,18 @@ namespace Nano.Net.Tests.Tcp
             Poll();
         }
 
+        /// <summary>Sends a segment from another address.</summary>
+        internal void SendFrom(uint address, int flags, int seq = 0, int ack = 0)
+        {
+            byte[] packet = Build(flags, seq, ack);
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(12), address);
+            Seal(packet);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), 0);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), (ushort)~SentSegment.Sum(packet.AsSpan(0, 20), 0));
+            Device.Deliver(packet);
+            Poll();
+        }
+
         internal byte[] Build(int flags, int seq, int ack, int window = -1, byte[]? data = null, byte[]? options = null)
         {
             data ??= [];

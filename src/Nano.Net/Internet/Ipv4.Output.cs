@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Link;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Internet
@@ -62,14 +63,21 @@ namespace Nano.Net.Internet
         internal bool SendDatagram(
             Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
-            int id = paths.NextIdentification(path);
             int length = headerLength + payloadLength;
             int room = path.Mtu - Ipv4Packet.HeaderLength;
             if (length > room)
             {
+                if (!IsResolved(path))
+                {
+                    // There is no place to keep all of them till the neighbour is found, and some are of no use to anybody.
+                    nextHop.Postpone(path, NeighborCache.TooLongToKeep, answering);
+                    return true;
+                }
+
                 counters.DatagramsFragmented++;
             }
 
+            int id = paths.NextIdentification(path);
             int done = 0;
             do
             {

@@ -25,6 +25,9 @@ namespace Nano.Net.Link
         /// </summary>
         internal const int OwedLifetime = 5000;
 
+        /// <summary>As the length of a frame: it is part of what has to be dropped where its neighbour is unknown.</summary>
+        internal const int TooLongToKeep = int.MaxValue;
+
         /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
         internal int version = 1;
 

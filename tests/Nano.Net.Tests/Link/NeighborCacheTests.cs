@@ -307,6 +307,23 @@ public class NeighborCacheTests
     }
 
     [Fact]
+    public void LinkLocalAddress_IsSpokenOfToAll()
+    {
+        // RFC 3927 section 2.5: so that a second host with the address hears of it.
+        const uint Own = 0xA9FE0105;
+        const uint Other = 0xA9FE0106;
+        LowerStack stack = new(new StackOptions { NeighborLifetime = 10_000 }, address: Own, gateway: 0);
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Other, Own));
+        byte[] reply = stack.TakeSent().Single();
+        Assert.Equal(Packets.BroadcastHardware, reply.AsSpan(0, 6).ToArray());
+        Assert.Equal(Packets.PeerHardware, reply.AsSpan(32, 6).ToArray());
+
+        stack.Advance(20_000);
+        stack.SendSegment(stack.Ipv4.Acquire(Other), new byte[20]);
+        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent()[0].AsSpan(0, 6).ToArray());
+    }
+
+    [Fact]
     public void MalformedArp_IsCounted()
     {
         LowerStack stack = new();

@@ -13,6 +13,8 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public Path? LastPath { get; private set; }
 
+    public int LastTypeOfService { get; private set; }
+
     public bool LastBroadcast { get; private set; }
 
     public int AddressesLost { get; private set; }
@@ -29,6 +31,8 @@ internal sealed class RecordingTransport : TransportProtocol
         Count++;
         LastPath = path;
         LastBroadcast = broadcast;
+        LastTypeOfService = buffer[ipOffset + 1];
+        Assert.Equal(0, Packets.Checksum(buffer.AsSpan(ipOffset, offset - ipOffset)));
         if (Keep)
         {
             Received.Add(buffer.AsSpan(offset, length).ToArray());

@@ -78,6 +78,23 @@ namespace Nano.Cli
                 return $"unknown {what} '{unknown}'; {help}";
             }
 
+            // The command line library's own words on these do not say what would be right.
+            foreach (ParseError error in parsed.Errors)
+            {
+                if (error.SymbolResult is OptionResult { IdentifierTokenCount: > 0 } option && option.Option.ValueType != typeof(bool))
+                {
+                    if (option.Tokens.Count == 0)
+                    {
+                        return $"{option.Option.Name} wants a value: {option.Option.Name} {option.Option.HelpName}; {help}";
+                    }
+
+                    if (option.IdentifierTokenCount > 1)
+                    {
+                        return $"{option.Option.Name} is given {option.IdentifierTokenCount} times; once is enough";
+                    }
+                }
+            }
+
             return parsed.Errors.Select(e => e.Message.TrimEnd('.')).FirstOrDefault() is { } message
                 ? message.StartsWith("--") ? message : $"{message}; {help}"
                 : help;

@@ -13,7 +13,7 @@ namespace Nano.Cli
     {
         private const int TimeWidth = 9;
         private const int StateWidth = 12;
-        private const int NarrowestLane = 40;
+        private const int NarrowestLane = 21;
         private const int WidestLane = 84;
 
         /// <summary>What the lines need beside the lane between the hosts.</summary>
@@ -124,6 +124,16 @@ namespace Nano.Cli
             {
                 yield return Number("scale", segment.WindowScale);
             }
+
+            if (segment.PermitsSelectiveAcknowledgment)
+            {
+                yield return "sack";
+            }
+
+            if (segment.Has(TcpFlags.Syn) && segment.HasTimestamp)
+            {
+                yield return "timestamps";
+            }
         }
 
         private static string Number(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value}");
@@ -176,35 +186,53 @@ namespace Nano.Cli
             }
         }
 
-        /// <summary>As many of the parts as there is room for, and the note in any case.</summary>
+        /// <summary>As many of the parts as there is room for, and the note before all but the first.</summary>
         private string Fit(ReadOnlySpan<string> parts, string note)
         {
             const int Arrow = 6;
+            int room = lane - Arrow;
             while (true)
             {
                 string text = $" {string.Join("  ", parts!)}  {note}".TrimEnd() + " ";
-                if (text.Length <= lane - Arrow || parts.Length == 1)
+                if (text.Length <= room)
                 {
                     return text;
                 }
 
-                parts = parts[..^1];
+                if (parts.Length > 1)
+                {
+                    parts = parts[..^1];
+                }
+                else if (note.Length > 0)
+                {
+                    // The arrow's colour and its end still tell.
+                    note = "";
+                }
+                else
+                {
+                    return text[..room];
+                }
             }
         }
 
         /// <summary>The segments and bytes each way; in a narrow lane, the segments alone.</summary>
         private string Describe(LadderFold fold)
         {
-            string text = Describe(fold, from => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}");
-            return text.Length <= lane ? text : Describe(fold, from => $"{fold.Segments[(int)from]}");
+            string text = Describe(fold, from => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}", fold.DuplicateAcks);
+            if (text.Length > lane)
+            {
+                text = Describe(fold, from => $"{fold.Segments[(int)from]}", fold.DuplicateAcks);
+            }
+
+            return text.Length <= lane ? text : Describe(fold, from => $"{fold.Segments[(int)from]}", 0);
         }
 
-        private string Describe(LadderFold fold, Func<Side, string> sum)
+        private string Describe(LadderFold fold, Func<Side, string> sum, int duplicateAcks)
         {
             string right = fold.Segments[0] > 0 ? $"{sum(Side.Left)} {ToRight}" : "";
             string left = fold.Segments[1] > 0 ? $"{ToLeft} {sum(Side.Right)}" : "";
             string gap = right.Length > 0 && left.Length > 0 ? "   " : "";
-            string duplicates = fold.DuplicateAcks > 0 ? $", {fold.DuplicateAcks} duplicate" : "";
+            string duplicates = duplicateAcks > 0 ? $", {duplicateAcks} duplicate" : "";
             string dots = isUnicode ? "⋮" : ":";
             return $"{dots} {right}{gap}{left}{duplicates} {dots}";
         }

@@ -142,6 +142,7 @@ namespace Nano.Net.Tests.Cli
             string[] lines = [.. connection.Rows.Select(row => renderer.Draw(row).ToString()), renderer.Draw(fold).ToString()];
             Assert.Contains("SYN", lines[0]);
             Assert.Contains(width < 80 ? "PSH,ACK" : "retransmission", lines[4]);
+            Assert.Contains(width < 80 ? "ACK  again" : "retransmission", renderer.Draw(Trace([.. Exchange.Whole()[..2], Exchange.FromClient(TcpFlags.Ack, 0, 1, 1)]).Rows[2]).ToString());
             Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 1, width));
         }
 

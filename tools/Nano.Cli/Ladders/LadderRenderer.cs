@@ -15,6 +15,7 @@ namespace Nano.Cli
         private const int StateWidth = 12;
         private const int NarrowestLane = 21;
         private const int WidestLane = 84;
+        private const string Retransmission = "retransmission";
 
         /// <summary>What the lines need beside the lane between the hosts.</summary>
         private const int Margin = TimeWidth + 2 + StateWidth + 2 + 2 + StateWidth;
@@ -142,7 +143,7 @@ namespace Nano.Cli
         {
             (Fate.Lost, true, _) => "retransmission, lost",
             (Fate.Lost, _, _) => "lost",
-            (_, true, _) => "retransmission",
+            (_, true, _) => Retransmission,
             (_, _, true) => "duplicate",
             _ => row.Window == 0 && !row.Segment.Has(TcpFlags.Rst) ? "window full" : "",
         };
@@ -166,7 +167,7 @@ namespace Nano.Cli
         private void AddArrow(StyledText line, LadderRow row)
         {
             string note = Note(row);
-            string text = Fit([.. Parts(row)], note.Length > 0 ? $"{note}  " : "");
+            string text = Fit([.. Parts(row)], note);
             bool isRightward = row.From == Side.Left;
             const int Tail = 2;
             // An arrow that is lost ends on its way, but behind what is written on it.
@@ -205,8 +206,8 @@ namespace Nano.Cli
                 }
                 else if (note.Length > 0)
                 {
-                    // The arrow's colour and its end still tell.
-                    note = "";
+                    // Shorter, or not at all: the arrow's colour and its end still tell.
+                    note = note == Retransmission ? "again" : "";
                 }
                 else
                 {

@@ -16,7 +16,7 @@ namespace Nano.Net.InteropTests
                 ProgramResult result = lab.Kernel.Run("ping", "-c", "5", "-i", "0.1", "-W", "5", "-s", "1400", $"{Lab.Address}");
                 Assert.True(result.ExitCode == 0 && result.Output.Contains("5 received, 0% packet loss", StringComparison.Ordinal), $"{result}");
             },
-            new LabOptions { Wire = PutChipInFront, Seconds = 60 });
+            new LabOptions { Wire = PutChipInFront });
 
         [SkippableFact]
         public void Echo_Of16MiB_ComesBackUnchanged() => Lab.Run(

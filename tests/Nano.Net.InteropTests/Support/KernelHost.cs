@@ -24,7 +24,7 @@ namespace Nano.Net.InteropTests.Support
         internal IPAddress Address { get; }
 
         /// <summary>The most that one of its sockets waits for, in milliseconds.</summary>
-        internal int Patience { get; init; } = 10_000;
+        internal int Patience { get; init; } = 30_000;
 
         /// <summary>Makes the TAP device whose wire leads to this host.</summary>
         /// <param name="medium">What its frames look like.</param>

@@ -147,19 +147,8 @@ namespace Nano.Net.InteropTests.Attacks
             return measured;
         }
 
-        /// <summary>Pings with so many bytes.</summary>
-        /// <returns>The answers there were.</returns>
-        internal int Ping(int count, int bytes)
-        {
-            string said = Kernel.Run("ping", "-c", $"{count}", "-i", "0.05", "-W", "1", "-s", $"{bytes}", $"{Lab.Address}").Output;
-
-            // 5 packets transmitted, 5 received, 0% packet loss, time 200ms
-            string[] words = said.Split('\n').First(line => line.Contains(" received", StringComparison.Ordinal)).Split(' ');
-            return int.Parse(words[Array.IndexOf(words, "received,") - 1], CultureInfo.InvariantCulture);
-        }
-
         /// <summary>Waits until something is so; fails where it does not become so in time.</summary>
-        internal static void Eventually(Func<bool> condition, Func<string> otherwise, int milliseconds = 5000)
+        internal static void Eventually(Func<bool> condition, Func<string> otherwise, int milliseconds = 30_000)
         {
             var watch = Stopwatch.StartNew();
             while (!condition())

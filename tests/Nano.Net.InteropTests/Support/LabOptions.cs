@@ -23,6 +23,9 @@ namespace Nano.Net.InteropTests.Support
         /// <summary>What is put between the stack and the link.</summary>
         internal Func<ILinkDevice, ILinkDevice>? Wire { get; init; }
 
+        /// <summary>Disposes of that, when the stack rests and the link is still there.</summary>
+        internal Action? DisposeWire { get; init; }
+
         /// <summary>The stack's clock; null for the system's.</summary>
         internal IClock? Clock { get; init; }
 

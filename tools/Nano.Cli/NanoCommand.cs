@@ -43,6 +43,12 @@ namespace Nano.Cli
                 terminal.Fail(e.Message);
                 return e.Status;
             }
+            catch (IOException e)
+            {
+                // What may go wrong with a file that was named, the commands say; this is the output, on a full disk say.
+                terminal.Fail($"reading or writing has failed: {e.Message.TrimEnd('.')}");
+                return Failed;
+            }
         }
 
         private static RootCommand Make(Terminal terminal)

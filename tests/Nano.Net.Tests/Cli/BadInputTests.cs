@@ -1,3 +1,5 @@
+using Nano.Cli;
+
 namespace Nano.Net.Tests.Cli
 {
     public class BadInputTests
@@ -138,6 +140,19 @@ namespace Nano.Net.Tests.Cli
             File.Delete(file);
         }
 
+        [Theory]
+        [InlineData("sim", "--seed", "7")]
+        [InlineData("--help")]
+        [InlineData("demo")]
+        public void OutputThatTakesNoMore_IsSaidInOneLine(params string[] arguments)
+        {
+            using var error = new StringWriter();
+            using var terminal = new Terminal(new FullDisk(), error);
+
+            Assert.Equal(1, NanoCommand.Run(arguments, terminal));
+            Assert.Equal("nano: reading or writing has failed: No space left on device", error.ToString().TrimEnd());
+        }
+
         [Fact]
         public void BadToken_IsNotRepeated() =>
             Assert.DoesNotContain("secret", CommandResult.Of("serve", "--tap", "t", "--address", "10.0.0.2/24", "--http", "80", "--token", "my secret!").Error);
@@ -171,6 +186,13 @@ namespace Nano.Net.Tests.Cli
             CommandResult version = CommandResult.Of("--version");
             Assert.Equal(0, version.Status);
             Assert.Matches(@"^nano \d+\.\d+\.\d+\S*\s*$", version.Output);
+        }
+
+        private sealed class FullDisk : TextWriter
+        {
+            public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+            public override void Write(char value) => throw new IOException("No space left on device");
         }
     }
 }

@@ -58,6 +58,11 @@ namespace Nano.Cli
             {
                 throw new CliException($"{option} '{path}': may not be written to by this user");
             }
+            catch (FileNotFoundException)
+            {
+                // As in /proc, where there are files of the kernel's alone.
+                throw new CliException($"{option} '{path}': cannot be written to: no file can be made there");
+            }
             catch (IOException e)
             {
                 throw new CliException($"{option} '{path}': cannot be written to: {e.Message.TrimEnd('.')}");

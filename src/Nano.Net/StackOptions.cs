@@ -43,7 +43,7 @@ namespace Nano.Net
         /// <summary>Packets kept while their next hop's hardware address is being asked for, one a neighbour, 0 to 4,096; 1 by default.</summary>
         public int PendingPackets = 1;
 
-        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 340 by default, which all but a large datagram fits. A larger one is dropped and counted.</summary>
+        /// <summary>Bytes of the largest packet that is so kept, 68 to 65,535; 340 by default, which all but a large datagram fits. A larger one, or one that is sent in fragments, is dropped and counted.</summary>
         public int PendingPacketSize = 340;
 
         /// <summary>IP packets that are put together from fragments at once, 0 to 256; 1 by default.</summary>

@@ -119,7 +119,7 @@ namespace Nano.Net.Services
         private void AddSettings()
         {
             Add(DhcpMessage.MaximumSizeOption, 2);
-            BigEndian.WriteUInt16(datagram, position, ipv4.mtu);
+            BigEndian.WriteUInt16(datagram, position, ipv4.Mtu);
             position += 2;
             if (hostName != null)
             {

@@ -9,7 +9,6 @@ namespace Nano.Net.Internet
     {
         private readonly StackContext context;
         private readonly Ipv4 ipv4;
-        private readonly InternetCounters counters;
         private readonly Reassembly[] reassemblies;
         private readonly int timeout;
 
@@ -17,7 +16,6 @@ namespace Nano.Net.Internet
         {
             this.context = context;
             this.ipv4 = ipv4;
-            counters = ipv4.counters;
             timeout = options.ReassemblyTimeout;
             reassemblies = new Reassembly[options.ReassemblyBuffers];
             for (int i = 0; i < reassemblies.Length; i++)
@@ -34,6 +32,7 @@ namespace Nano.Net.Internet
         /// <returns>The packet, where nothing of it is missing any more; else null. It is to be given back by <see cref="Release"/>.</returns>
         internal Reassembly Add(byte[] packet, int offset, int headerLength, int totalLength)
         {
+            InternetCounters counters = ipv4.counters;
             counters.FragmentsReceived++;
             int fragment = BigEndian.ReadUInt16(packet, offset + Ipv4Packet.FragmentOffset);
             int count = totalLength - headerLength;
@@ -67,6 +66,7 @@ namespace Nano.Net.Internet
                 return null;
             }
 
+            reassembly.marks |= 1 << (packet[offset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask);
             if (first == 0 && reassembly.headerLength == 0)
             {
                 reassembly.headerLength = headerLength;
@@ -75,6 +75,13 @@ namespace Nano.Net.Internet
 
             if (!reassembly.IsComplete)
             {
+                return null;
+            }
+
+            if (!NoteCongestion(reassembly))
+            {
+                counters.ReassemblyOverlaps++;
+                Release(reassembly);
                 return null;
             }
 
@@ -103,7 +110,7 @@ namespace Nano.Net.Internet
                 Reassembly reassembly = reassemblies[i];
                 if (reassembly.due != 0 && reassembly.due <= now)
                 {
-                    counters.ReassemblyTimeouts++;
+                    ipv4.counters.ReassemblyTimeouts++;
                     Release(reassembly);
                     ReportTimeout(reassembly);
                 }
@@ -147,7 +154,7 @@ namespace Nano.Net.Internet
             {
                 if (oldest.due != 0)
                 {
-                    counters.ReassemblyEvicted++;
+                    ipv4.counters.ReassemblyEvicted++;
                 }
 
                 long end = context.now + timeout;
@@ -159,6 +166,21 @@ namespace Nano.Net.Internet
             }
 
             return oldest;
+        }
+
+        /// <summary>
+        /// What one fragment tells of congestion, the whole packet tells (RFC 3168 section 5.3). False: another one comes from
+        /// somebody who knows nothing of ECN, and the packet must be dropped.
+        /// </summary>
+        private static bool NoteCongestion(Reassembly reassembly)
+        {
+            if ((reassembly.marks & (1 << Ipv4Packet.CongestionExperienced)) == 0)
+            {
+                return true;
+            }
+
+            reassembly.buffer[Reassembly.PayloadOffset - reassembly.headerLength + Ipv4Packet.TypeOfServiceOffset] |= Ipv4Packet.CongestionExperienced;
+            return (reassembly.marks & 1) == 0;
         }
 
         /// <summary>Makes the header that of the whole packet. An IP packet has 65,535 bytes at most, whatever its fragments say.</summary>

@@ -45,7 +45,7 @@ namespace Nano.Net.Internet
         /// <summary>Packets put together from fragments.</summary>
         public long Reassembled;
 
-        /// <summary>Packets given up because fragments overlapped or contradicted one another (RFC 5722).</summary>
+        /// <summary>Packets given up because fragments overlapped or contradicted one another (RFC 5722; of ECN, RFC 3168 section 5.3).</summary>
         public long ReassemblyOverlaps;
 
         /// <summary>Packets given up because they do not fit a reassembly buffer.</summary>

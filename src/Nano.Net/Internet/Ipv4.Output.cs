@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Link;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Internet
@@ -12,7 +13,6 @@ namespace Nano.Net.Internet
         /// <returns>False where the device is busy, and the segment is to be built again later; true where it was sent, kept until the neighbour is found, or dropped and counted.</returns>
         internal bool Send(Path path, int length)
         {
-            // All TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1).
             bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
             byte[] frame = transmitFrame;
             int headersLength = this.headersLength;
@@ -28,9 +28,20 @@ namespace Nano.Net.Internet
                 nextEcn = 0;
             }
 
+            // TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1), unless routers
+            // must fragment them.
+            int id = 0;
+            if (path.mtuState < 0)
+            {
+                id = paths.NextIdentification(path);
+                frame[at + Ipv4Packet.IdentificationOffset] = (byte)(id >> 8);
+                frame[at + Ipv4Packet.IdentificationOffset + 1] = (byte)id;
+            }
+
             if (!fillsChecksums)
             {
-                int sum = path.headerSum + total + ecn;
+                int sum = path.headerSum + total + ecn + id;
+                sum = (sum & 0xFFFF) + (sum >> 16);
                 sum = ~((sum & 0xFFFF) + (sum >> 16));
                 frame[at + Ipv4Packet.ChecksumOffset] = (byte)(sum >> 8);
                 frame[at + Ipv4Packet.ChecksumOffset + 1] = (byte)sum;
@@ -52,14 +63,21 @@ namespace Nano.Net.Internet
         internal bool SendDatagram(
             Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
-            int id = identification++ & 0xFFFF;
             int length = headerLength + payloadLength;
-            int room = path.mtu - Ipv4Packet.HeaderLength;
+            int room = path.Mtu - Ipv4Packet.HeaderLength;
             if (length > room)
             {
+                if (!IsResolved(path))
+                {
+                    // There is no place to keep all of them till the neighbour is found, and some are of no use to anybody.
+                    nextHop.Postpone(path, NeighborCache.TooLongToKeep, answering);
+                    return true;
+                }
+
                 counters.DatagramsFragmented++;
             }
 
+            int id = paths.NextIdentification(path);
             int done = 0;
             do
             {
@@ -92,7 +110,7 @@ namespace Nano.Net.Internet
         /// <param name="length">Bytes of transport header and payload.</param>
         internal bool FillsChecksum(Path path, int length)
         {
-            return fillsChecksums && length + Ipv4Packet.HeaderLength <= path.mtu;
+            return fillsChecksums && length + Ipv4Packet.HeaderLength <= path.Mtu;
         }
 
         private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)

@@ -14,9 +14,6 @@ namespace Nano.Net.Internet
         /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
         internal readonly int payloadOffset;
 
-        /// <summary>The largest packet that the link carries, in bytes.</summary>
-        internal readonly int mtu;
-
         internal readonly InternetCounters counters = new InternetCounters();
         internal readonly Routes routes = new Routes();
         internal readonly PathTable paths;
@@ -51,10 +48,8 @@ namespace Nano.Net.Internet
         private readonly bool probeAddress;
         private TransportProtocol tcp;
         private TransportProtocol udp;
-        private int identification;
 
         // What was configured, and is in use once the claim to the address stands.
-        private uint configuredMask;
         private uint configuredGateway;
 
         // This host's address as BitConverter loads it from a packet; 0 for none.
@@ -72,12 +67,10 @@ namespace Nano.Net.Internet
             networkOffset = frameOffset + link.headerLength;
             payloadOffset = networkOffset + Ipv4Packet.HeaderLength;
             headersLength = link.headerLength + Ipv4Packet.HeaderLength;
-            mtu = link.mtu;
             fillsChecksums = link.fillsChecksums;
             verifiesChecksums = link.verifiesChecksums;
             checksumsVerified = verifiesChecksums;
             probeAddress = options.ProbeAddress;
-            identification = (int)context.NextRandom();
             nextHop = new NextHop(link, neighbors, counters);
             paths = new PathTable(context, link, this, options);
             icmp = new Icmp(context, this, options);
@@ -90,6 +83,12 @@ namespace Nano.Net.Internet
             claim = neighbors.claim;
             claim.stateChanged += OnAddressState;
             link.ipv4 = this;
+        }
+
+        /// <summary>The largest packet that the link carries, in bytes.</summary>
+        internal int Mtu
+        {
+            get { return link.mtu; }
         }
 
         /// <summary>Whether this host has an address that it may use.</summary>
@@ -124,12 +123,12 @@ namespace Nano.Net.Internet
         /// <param name="probe">Whether the address is probed for before it is used.</param>
         internal void Configure(uint address, int prefixLength, uint gateway, bool probe)
         {
-            configuredMask = Routes.MaskOf(prefixLength);
+            uint mask = Routes.MaskOf(prefixLength);
             configuredGateway = gateway;
             if (address != 0 && address == claim.address)
             {
                 // Only the way out has changed (a lease renewed, say): the claim stands.
-                claim.mask = configuredMask;
+                claim.mask = mask;
                 neighbors.Clear();
                 Apply();
                 return;
@@ -149,7 +148,7 @@ namespace Nano.Net.Internet
             }
 
             neighbors.Clear();
-            claim.Claim(address, configuredMask, probe);
+            claim.Claim(address, mask, probe);
             Apply();
         }
 
@@ -197,12 +196,12 @@ namespace Nano.Net.Internet
             return tcp != null && tcp.YieldPath();
         }
 
-        /// <summary>What was learned of the MTU of paths is forgotten.</summary>
-        internal void OnMtuForgotten()
+        /// <summary>What was learned of the MTU of a path is forgotten.</summary>
+        internal void OnMtuForgotten(Path path)
         {
             if (tcp != null)
             {
-                tcp.OnMtuForgotten();
+                tcp.OnMtuForgotten(path);
             }
         }
 
@@ -427,7 +426,7 @@ namespace Nano.Net.Internet
         private void Apply()
         {
             routes.address = claim.usable ? claim.address : 0;
-            routes.mask = configuredMask;
+            routes.mask = claim.mask;
             routes.gateway = configuredGateway;
             ownAddress = BigEndian.Reverse(routes.address);
             lastPath = null;

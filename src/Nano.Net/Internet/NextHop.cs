@@ -47,13 +47,14 @@ namespace Nano.Net.Internet
                 }
             }
 
-            path.neighborVersion = neighbors.version;
+            // What is only answered is looked up each time, so that the neighbour cache hears of the first packet that is not.
+            path.neighborVersion = answer ? 0 : neighbors.version;
             return true;
         }
 
         /// <summary>Keeps a frame in the link's transmit frame until the next hop has been found; without one, drops it.</summary>
         /// <param name="path">Where it goes.</param>
-        /// <param name="length">Bytes of the frame.</param>
+        /// <param name="length">Bytes of the frame, or <see cref="NeighborCache.TooLongToKeep"/>.</param>
         /// <param name="answer">Whether it only answers a stranger.</param>
         internal void Postpone(Path path, int length, bool answer)
         {

@@ -1,3 +1,5 @@
+using Nano.Net.Wire;
+
 namespace Nano.Net.Internet
 {
     /// <summary>
@@ -12,9 +14,6 @@ namespace Nano.Net.Internet
         /// <summary>The same, as <c>BitConverter</c> loads it from a packet.</summary>
         internal uint destinationAsLoaded;
 
-        /// <summary>This host's address on that path; 0 for none yet.</summary>
-        internal uint source;
-
         /// <summary>Where packets to it go on this link: the destination itself, the gateway, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
         internal uint nextHop;
 
@@ -27,10 +26,16 @@ namespace Nano.Net.Internet
         /// <summary>Sum of source and destination address, 0 to 65,535, for the pseudo-header of a transport checksum; protocol and length are to be added.</summary>
         internal int pseudoHeaderSum;
 
-        /// <summary>The largest IP packet that gets through, in bytes.</summary>
-        internal int mtu;
+        /// <summary>
+        /// <see cref="Mtu"/> in the low 16 bits; above them the second in which it was learned, modulo 2^15; negative where
+        /// routers may fragment what is sent, for its MTU is less than is believed. One field, as each costs the device 12 bytes a path.
+        /// </summary>
+        internal int mtuState;
 
-        /// <summary>The version of the neighbour cache from which the hardware address in <see cref="header"/> was taken; of another version, it is looked up again. 0: never.</summary>
+        /// <summary>The identification of the next packet that may be fragmented; -1 where none has been drawn.</summary>
+        internal int identification;
+
+        /// <summary>The version of the neighbour cache from which the hardware address in <see cref="header"/> was taken; of another version, it is looked up again. 0: never, or only to answer a stranger.</summary>
         internal int neighborVersion;
 
         /// <summary>How many connections hold it. What nobody holds may be reused for another address.</summary>
@@ -41,5 +46,17 @@ namespace Nano.Net.Internet
 
         /// <summary>When it was last asked for, in stack milliseconds; the longest unused goes first.</summary>
         internal long lastUsed;
+
+        /// <summary>This host's address on that path; 0 for none yet.</summary>
+        internal uint Source
+        {
+            get { return BigEndian.ReadUInt32(header, header.Length - Ipv4Packet.HeaderLength + Ipv4Packet.SourceOffset); }
+        }
+
+        /// <summary>The largest IP packet that gets through, in bytes.</summary>
+        internal int Mtu
+        {
+            get { return mtuState & 0xFFFF; }
+        }
     }
 }

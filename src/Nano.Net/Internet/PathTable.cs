@@ -9,10 +9,14 @@ namespace Nano.Net.Internet
     internal sealed class PathTable : TimerEntry
     {
         /// <summary>
-        /// Milliseconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191
-        /// section 6.3). All are when the last one is: one deadline serves all paths.
+        /// The smallest MTU that is believed, in bytes: what every host takes (RFC 1122 section 3.3.2), so that hardly a link
+        /// carries less. Anybody who can guess what a connection has in flight can claim that one does, and would have it
+        /// send little more than headers. Where it is true, routers have to fragment, and are let.
         /// </summary>
-        internal const int MtuLifetime = 600000;
+        internal const int SmallestMtu = 576;
+
+        /// <summary>Seconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191 section 6.3).</summary>
+        private const int MtuLifetime = 600;
 
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
@@ -121,14 +125,38 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        /// <summary>Notes that a path carries no packets larger than this; of less than <see cref="SmallestMtu"/>, that routers are to fragment them.</summary>
         internal void LearnMtu(Path path, int mtu)
         {
-            if (mtu < path.mtu)
+            if (mtu >= path.Mtu || path.mtuState < 0)
             {
-                path.mtu = mtu;
-                context.timers.Schedule(this, context.now + MtuLifetime);
+                return;
             }
+
+            int known = path.Mtu < SmallestMtu ? path.Mtu : SmallestMtu;
+            SetMtu(path, mtu < known ? known : mtu, mtu < SmallestMtu);
+
+            // One deadline serves all paths, and the first that was learned of is due first.
+            if (heapIndex < 0)
+            {
+                context.timers.Schedule(this, context.now + (MtuLifetime * 1000));
+            }
+        }
+
+        /// <summary>
+        /// The identification of a packet that may be fragmented. Each path counts by itself, from where nobody can foretell,
+        /// so that it tells nothing of what others are sent (RFC 7739 section 5.1).
+        /// </summary>
+        internal int NextIdentification(Path path)
+        {
+            int identification = path.identification;
+            if (identification < 0)
+            {
+                identification = (int)(context.NextRandom() & 0xFFFF);
+            }
+
+            path.identification = (identification + 1) & 0xFFFF;
+            return identification;
         }
 
         /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
@@ -143,15 +171,33 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Forgets what was learned of MTUs.</summary>
+        /// <summary>Forgets the MTUs that were learned long ago.</summary>
         internal override void OnDue(long now)
         {
+            int second = (int)(now / 1000);
+            int oldest = -1;
             for (int i = 0; i < used; i++)
             {
-                paths[i].mtu = link.mtu;
+                Path path = paths[i];
+                if (path.Mtu < link.mtu || path.mtuState < 0)
+                {
+                    int age = (second - (path.mtuState >> 16)) & 0x7FFF;
+                    if (age >= MtuLifetime)
+                    {
+                        SetMtu(path, link.mtu, false);
+                        ipv4.OnMtuForgotten(path);
+                    }
+                    else if (age > oldest)
+                    {
+                        oldest = age;
+                    }
+                }
             }
 
-            ipv4.OnMtuForgotten();
+            if (oldest >= 0)
+            {
+                context.timers.Schedule(this, now + ((MtuLifetime - oldest) * 1000));
+            }
         }
 
         /// <summary>Works out every path anew, for another address or another router.</summary>
@@ -174,7 +220,6 @@ namespace Nano.Net.Internet
             }
 
             header[at] = Ipv4Packet.VersionAndHeaderLength;
-            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, Ipv4Packet.DontFragment);
             header[at + Ipv4Packet.TimeToLiveOffset] = timeToLive;
             header[at + Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
             Path path = new Path();
@@ -245,15 +290,28 @@ namespace Nano.Net.Internet
             byte[] header = path.header;
             int at = link.headerLength;
             uint destination = path.destination;
-            path.source = source;
             path.nextHop = nextHop;
-            path.mtu = link.mtu;
             path.neighborVersion = 0;
-            BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, path.source);
+            path.identification = -1;
+            BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, source);
             BigEndian.WriteUInt32(header, at + Ipv4Packet.DestinationOffset, destination);
             path.destinationAsLoaded = BigEndian.Reverse(destination);
-            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
             path.pseudoHeaderSum = InternetChecksum.Sum(header, at + Ipv4Packet.SourceOffset, 8);
+            SetMtu(path, link.mtu, false);
+        }
+
+        private void SetMtu(Path path, int mtu, bool fragmented)
+        {
+            byte[] header = path.header;
+            int at = link.headerLength;
+            path.mtuState = (((int)(context.now / 1000) & 0x7FFF) << 16) | mtu;
+            if (fragmented)
+            {
+                path.mtuState |= int.MinValue;
+            }
+
+            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, fragmented ? 0 : Ipv4Packet.DontFragment);
+            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
         }
 
         private int Bucket(uint destination)

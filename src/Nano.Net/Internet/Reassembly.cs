@@ -38,6 +38,9 @@ namespace Nano.Net.Internet
         /// <summary>Bytes of payload; -1 until the last fragment has come.</summary>
         internal int length;
 
+        /// <summary>A bit for each value that the ECN field of a fragment has had.</summary>
+        internal int marks;
+
         /// <summary>Start of the first hole, counted from <see cref="PayloadOffset"/>.</summary>
         private int firstHole;
 
@@ -66,6 +69,7 @@ namespace Nano.Net.Internet
             this.identity = identity;
             this.due = due;
             headerLength = 0;
+            marks = 0;
             length = -1;
             firstHole = 0;
             WriteHole(0, Open, Open);

@@ -36,8 +36,8 @@ namespace Nano.Net.Internet
             return false;
         }
 
-        /// <summary>What was learned of the MTU of paths is old: all may carry what the link carries again.</summary>
-        internal virtual void OnMtuForgotten()
+        /// <summary>What was learned of the MTU of a path is old: it may carry what the link carries again.</summary>
+        internal virtual void OnMtuForgotten(Path path)
         {
         }
     }

@@ -8,6 +8,9 @@ namespace Nano.Net.Link
     /// </summary>
     internal sealed class Arp : NetworkProtocol
     {
+        /// <summary>169.254.0.0/16, without the bits of hosts (RFC 3927).</summary>
+        private const uint LinkLocalNetwork = 0xA9FE;
+
         private readonly LinkLayer link;
         private readonly NeighborCache neighbors;
         private readonly AddressClaim claim;
@@ -73,9 +76,12 @@ namespace Nano.Net.Link
         private void Send(int operation, uint sender, byte[] hardware, int hardwareOffset, uint target)
         {
             int at = link.frameOffset;
+
+            // Whoever else has taken the same link-local address must hear of it (RFC 3927 section 2.5).
+            bool all = hardware == null || sender >> 16 == LinkLocalNetwork;
             for (int i = 0; i < EthernetFrame.AddressLength; i++)
             {
-                frame[at + i] = hardware == null ? (byte)0xFF : hardware[hardwareOffset + i];
+                frame[at + i] = all ? (byte)0xFF : hardware[hardwareOffset + i];
                 frame[at + EthernetFrame.SourceOffset + i] = link.hardwareAddress[i];
             }
 

@@ -54,7 +54,7 @@ namespace Nano.Net.Link
         /// </summary>
         public long NeighborsContested;
 
-        /// <summary>Packets dropped while their neighbour was unknown: too long to keep, no room, replaced by a later one, or never answered.</summary>
+        /// <summary>Packets dropped while their neighbour was unknown: too long to keep, in fragments (which count as one), no room, replaced by a later one, or never answered.</summary>
         public long PendingDropped;
 
         /// <summary>ARP packets in which another host claimed this host's address (RFC 5227).</summary>

@@ -9,7 +9,7 @@ namespace Nano.Net.Link
         /// <summary>A mark: it was asked for only to answer a stranger, who may not exist.</summary>
         internal const int Stranger = 2;
 
-        /// <summary>A mark: since it was last unheard of, this host has sent to it of its own accord.</summary>
+        /// <summary>A mark: since it was last unheard of, this host has sent to it, or wants to, of its own accord.</summary>
         internal const int InUse = 4;
 
         /// <summary>Its IPv4 address.</summary>

@@ -25,6 +25,9 @@ namespace Nano.Net.Link
         /// </summary>
         internal const int OwedLifetime = 5000;
 
+        /// <summary>As the length of a frame: it is part of what has to be dropped where its neighbour is unknown.</summary>
+        internal const int TooLongToKeep = int.MaxValue;
+
         /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
         internal int version = 1;
 
@@ -113,13 +116,13 @@ namespace Nano.Net.Link
                 if (neighbor != null)
                 {
                     neighbor.state = NeighborState.Incomplete;
-                    neighbor.marks = answer ? Neighbor.Stranger : 0;
+                    neighbor.marks = answer ? Neighbor.Stranger : Neighbor.InUse;
                     Ask(neighbor);
                 }
             }
             else if (!answer)
             {
-                neighbor.marks &= ~Neighbor.Stranger;
+                neighbor.marks = (neighbor.marks & ~Neighbor.Stranger) | Neighbor.InUse;
             }
 
             if (neighbor == null || neighbor.state != NeighborState.Incomplete)

@@ -227,6 +227,12 @@ namespace Nano.Net.Sockets
         /// <param name="bytes">Its length, from index 0 on.</param>
         /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
         /// <returns>The length.</returns>
+        /// <remarks>
+        /// Where the hardware address of the next hop is not known yet, it is asked for, and the datagram waits for it if
+        /// there is room (<see cref="StackOptions.PendingPackets"/>, <see cref="StackOptions.PendingPacketSize"/>). One that
+        /// is longer, or would go in fragments, is lost then, as any datagram may be, and counted
+        /// (<see cref="Link.LinkCounters.PendingDropped"/>): who sends such, and wants none lost that way, sends a short one first.
+        /// </remarks>
         /// <exception cref="SocketException">There is no way there, it is too long, or a broadcast was not allowed.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 0, or more than <paramref name="dgram"/> holds.</exception>
         public int Send(byte[] dgram, int bytes, IPEndPoint endPoint)

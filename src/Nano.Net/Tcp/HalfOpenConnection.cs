@@ -27,11 +27,13 @@ namespace Nano.Net.Tcp
         /// <summary>Milliseconds between SYN-ACK and its acknowledgment; -1 where the SYN-ACK was sent more than once.</summary>
         internal int roundTrip;
 
+        /// <summary>When the peer's SYN came, in stack milliseconds.</summary>
+        internal long openedAt;
+
         // Marks: the SYN-ACK was sent more than once; and the peer's SYN has asked for ECN, and is answered.
         private const int Resent = 1;
         private const int Ecn = 2;
 
-        private long openedAt;
         private int timeout;
         private int marks;
 

@@ -115,7 +115,7 @@ namespace Nano.Net.Tcp
 
         private uint Compute(Path path, uint ports, uint peerSequence, uint step, int index)
         {
-            uint hash = context.hash.Compute(path.source, path.destination, ports, peerSequence, (step << SegmentSizeBits) | (uint)index);
+            uint hash = context.hash.Compute(path.Source, path.destination, ports, peerSequence, (step << SegmentSizeBits) | (uint)index);
             return (hash & HashMask) | ((step & TimeMask) << SegmentSizeBits) | (uint)index;
         }
 

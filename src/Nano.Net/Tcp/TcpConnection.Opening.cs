@@ -147,7 +147,7 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.mtu - TcpLayer.HeadersLength - options;
+            int fits = path.Mtu - TcpLayer.HeadersLength - options;
             return effective < fits ? effective : fits;
         }
 

@@ -1,3 +1,4 @@
+using Nano.Net.Internet;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -12,8 +13,11 @@ namespace Nano.Net.Tcp
         /// </summary>
         private const int FirstSafeMtu = 1200;
 
-        /// <summary>The second: what every host takes (RFC 1122 section 3.3.2). Below it, size is no longer the likely reason.</summary>
-        private const int SecondSafeMtu = 576;
+        /// <summary>The second: what every host takes. Below it, size is no longer the likely reason.</summary>
+        private const int SecondSafeMtu = PathTable.SmallestMtu;
+
+        /// <summary>Fewer bytes no link may carry (RFC 791 section 3.2, RFC 1191 section 3).</summary>
+        private const int LeastOfAnyLink = 68;
 
         /// <summary>
         /// A retransmission time-out, before anything is sent again. After every second one in a row, of a segment that may
@@ -67,24 +71,42 @@ namespace Nano.Net.Tcp
         {
             if (IsSynchronized)
             {
+                // Acknowledgments of larger segments are as old.
+                if (sender.largestAcknowledged > sender.segmentSize)
+                {
+                    sender.largestAcknowledged = sender.segmentSize;
+                }
+
                 sender.Resize(SegmentSize());
             }
         }
 
         // "Fragmentation needed" about a segment that is in flight.
-        private void OnPacketTooBig(int mtu)
+        private void OnPacketTooBig(uint sequence, int mtu)
         {
-            // A router that names no MTU (RFC 792) leaves us a guess; fewer than 68 bytes no link may carry (RFC 1191
-            // section 3). And what was never sent cannot have been too large (RFC 5927 section 7.2).
-            int smaller = SegmentSizeOf(mtu == 0 ? SecondSafeMtu : mtu);
-            if (!IsSynchronized || (mtu != 0 && mtu < 68) || smaller >= sender.segmentSize)
+            // A router that names no MTU (RFC 792) leaves us a guess.
+            int named = mtu == 0 ? SecondSafeMtu : mtu;
+            if (IsSynchronized && named >= LeastOfAnyLink && IsCredible(sequence, SegmentSizeOf(named)))
             {
-                return;
+                tcp.LearnMtu(path, named);
+                sender.Shrink(SegmentSize());
+                sender.Transmit(true);
+            }
+        }
+
+        // Whether it may be that the path carries no segments of more than some bytes, as somebody says of one that is in
+        // flight (RFC 5927 section 7.2).
+        private bool IsCredible(uint sequence, int size)
+        {
+            // What was never sent cannot have been too large, nor what routers may fragment.
+            if (size >= sender.segmentSize || (path.mtuState < 0 && sender.segmentSize <= SegmentSize()))
+            {
+                return false;
             }
 
-            tcp.LearnMtu(path, mtu == 0 ? SecondSafeMtu : mtu);
-            sender.Shrink(SegmentSize());
-            sender.Transmit(true);
+            // Where as much has arrived before, the segment must have been lost, too. It needs not be remembered: when it goes
+            // again after the time-out, in the same size, a router that has told the truth says it again.
+            return size >= sender.largestAcknowledged || (sender.timeouts > 0 && sequence == sender.unacknowledged);
         }
 
         // Bytes of data in a packet of a given size.

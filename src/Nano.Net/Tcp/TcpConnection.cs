@@ -397,7 +397,7 @@ namespace Nano.Net.Tcp
 
             if (type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded)
             {
-                OnPacketTooBig(mtu);
+                OnPacketTooBig(sequence, mtu);
                 return;
             }
 

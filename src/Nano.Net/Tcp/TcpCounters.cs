@@ -96,7 +96,7 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped SYN, or acknowledgment of a cookie: the listener's backlog was full.</summary>
         public long DroppedBacklogFull;
 
-        /// <summary>Dropped SYN: all half-open entries were taken, and no cookie could be sent.</summary>
+        /// <summary>Dropped SYN: all half-open entries were taken, and no cookie could be sent; or others wanted the path that its entry held.</summary>
         public long DroppedHalfOpenFull;
 
         /// <summary>Dropped: no connection was free.</summary>

@@ -218,7 +218,7 @@ namespace Nano.Net.Tcp
         internal uint TimestampOffset(Path path)
         {
             // Port 0 is nobody's, so that no sequence number and no port comes from the same hash.
-            return context.hash.Compute(path.source, path.destination, 0);
+            return context.hash.Compute(path.Source, path.destination, 0);
         }
 
         private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
@@ -376,14 +376,14 @@ namespace Nano.Net.Tcp
         // in steps of 4 microseconds.
         private uint InitialSequence(Path path, int localPort, int remotePort)
         {
-            return (uint)(context.now * 250) + context.hash.Compute(path.source, path.destination, ((uint)localPort << 16) | (uint)remotePort);
+            return (uint)(context.now * 250) + context.hash.Compute(path.Source, path.destination, ((uint)localPort << 16) | (uint)remotePort);
         }
 
         // RFC 6056 section 3.3.3, simple hash-based port selection: ports to one peer follow each other, and nobody
         // else can tell where they begin. 0: all are taken.
         private int ChoosePort(Path path, int remotePort)
         {
-            uint offset = context.hash.Compute(path.source, path.destination, (uint)remotePort);
+            uint offset = context.hash.Compute(path.Source, path.destination, (uint)remotePort);
             for (int i = 0; i < EphemeralPorts; i++)
             {
                 int port = FirstEphemeralPort + (int)((offset + nextEphemeral++) % EphemeralPorts);

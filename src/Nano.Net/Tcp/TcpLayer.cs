@@ -227,24 +227,6 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override bool YieldPath()
-        {
-            // What TIME-WAIT remembers must not keep others from being heard at all: the oldest that alone holds its path.
-            for (int i = 0; i < timeWaits.Length; i++)
-            {
-                TimeWaitConnection block = timeWaits[(nextTimeWait + i) % timeWaits.Length];
-                if (block.path != null && block.path.references == 1)
-                {
-                    counters.TimeWaitEvicted++;
-                    block.End();
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        /// <inheritdoc/>
         internal override void OnUnreachable(Path path)
         {
             for (int i = 0; i < blocks.Length; i++)
@@ -258,12 +240,12 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override void OnMtuForgotten()
+        internal override void OnMtuForgotten(Path path)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path != null)
+                if (connection != null && connection.path == path)
                 {
                     connection.OnMtuForgotten();
                 }
@@ -285,7 +267,7 @@ namespace Nano.Net.Tcp
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
         internal int OfferedSegmentSize()
         {
-            return ipv4.mtu - HeadersLength;
+            return ipv4.Mtu - HeadersLength;
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>

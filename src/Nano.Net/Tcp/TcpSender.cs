@@ -40,6 +40,9 @@ namespace Nano.Net.Tcp
         /// <summary>Eff.snd.MSS, in bytes.</summary>
         internal int segmentSize;
 
+        /// <summary>The most bytes that were acknowledged at once: maxsizeacked of RFC 5927 section 7.2, or more.</summary>
+        internal int largestAcknowledged;
+
         /// <summary>Bytes in the buffer, from SND.UNA on.</summary>
         internal int queued;
 
@@ -133,6 +136,7 @@ namespace Nano.Net.Tcp
             next = initialSequence + 1;
             window = 0;
             largestWindow = 0;
+            largestAcknowledged = 0;
             windowShift = 0;
             head = 0;
             queued = 0;
@@ -287,6 +291,11 @@ namespace Nano.Net.Tcp
         internal void Acknowledge(uint acknowledgment, int acknowledged)
         {
             long now = tcp.context.now;
+            if (acknowledged > largestAcknowledged)
+            {
+                largestAcknowledged = acknowledged;
+            }
+
             int data = acknowledged;
             if (data > queued)
             {

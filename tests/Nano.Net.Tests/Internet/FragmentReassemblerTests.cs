@@ -40,6 +40,35 @@ public class FragmentReassemblerTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData(2, 2, 2)]
+    [InlineData(0, 0, 0)]
+    [InlineData(2, 3, 3)]
+    [InlineData(3, 2, 3)]
+    [InlineData(3, 3, 3)]
+    [InlineData(1, 3, 3)]
+    [InlineData(0, 3, -1)]
+    [InlineData(3, 0, -1)]
+    public void CongestionThatOneFragmentTellsOf_IsNotLost(int first, int second, int whole)
+    {
+        // RFC 3168 section 5.3: with one that knows nothing of ECN, the packet is dropped instead.
+        foreach (bool reversed in new[] { false, true })
+        {
+            LowerStack stack = new(new StackOptions { ReassemblySize = 600 });
+            List<byte[]> fragments = Packets.Fragments(6, Packets.Bytes(100), 56);
+            Mark(fragments[0], first);
+            Mark(fragments[1], second);
+            foreach (byte[] fragment in reversed ? Enumerable.Reverse(fragments) : fragments)
+            {
+                stack.Receive(Packets.FromPeer(fragment));
+            }
+
+            Assert.Equal(whole < 0 ? 0 : 1, stack.Tcp.Received.Count);
+            Assert.Equal(whole < 0 ? 1 : 0, stack.Ipv4.counters.ReassemblyOverlaps);
+            Assert.Equal(Math.Max(whole, 0), stack.Tcp.LastTypeOfService);
+        }
+    }
+
     [Fact]
     public void FragmentsOfTwoVersionsOfAPacket_NeverMakeAThird()
     {
@@ -232,4 +261,11 @@ public class FragmentReassemblerTests
 
     private static byte[] Fragment(byte[] payload, int first, int end, bool more, int id = 99) =>
         Packets.FromPeer(Packets.Ip(6, payload.AsSpan(first, end - first).ToArray(), id: id, fragment: (more ? 0x2000 : 0) | (first / 8)));
+
+    private static void Mark(byte[] packet, int ecn)
+    {
+        packet[1] = (byte)ecn;
+        Packets.Put16(packet, 10, 0);
+        Packets.Put16(packet, 10, Packets.Checksum(packet.AsSpan(0, 20)));
+    }
 }

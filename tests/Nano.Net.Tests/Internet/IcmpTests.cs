@@ -161,7 +161,7 @@ public class IcmpTests
         Assert.Same(path, error.Path);
         Assert.Equal((type, code, mtu), (error.Type, error.Code, error.NextHopMtu));
         Assert.Equal(segment, error.Quote);
-        Assert.Equal(1500, path.mtu);
+        Assert.Equal(1500, path.Mtu);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class Ipv4InputTests
         Assert.Equal(Packets.Bytes(20), stack.Tcp.Received.Single());
         Assert.False(stack.Tcp.LastBroadcast);
         Assert.Equal(Packets.Peer, stack.Tcp.LastPath!.destination);
-        Assert.Equal(Packets.Us, stack.Tcp.LastPath.source);
+        Assert.Equal(Packets.Us, stack.Tcp.LastPath.Source);
         Assert.Equal(1, stack.Ipv4.counters.PacketsDelivered);
     }
 

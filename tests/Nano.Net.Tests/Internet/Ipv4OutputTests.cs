@@ -55,6 +55,37 @@ public class Ipv4OutputTests
         Assert.Equal(5, ids.Count);
     }
 
+    [Fact]
+    public void IdentificationsTowardsOneHost_SayNothingOfWhatOthersAreSent()
+    {
+        // RFC 6274 section 3.5.2: who sees the packets to himself must neither count nor foretell those to others.
+        List<int> one = [];
+        List<int> other = [];
+        for (int i = 0; i < 20; i++)
+        {
+            one.Add(Identification(stack, Packets.Peer));
+            other.AddRange(Enumerable.Range(0, i % 4).Select(_ => Identification(stack, Packets.FarAway)));
+        }
+
+        Assert.Equal(one.Select((_, i) => (one[0] + i) & 0xFFFF), one);
+        Assert.Equal(other.Select((_, i) => (other[0] + i) & 0xFFFF), other);
+        Assert.Empty(one.Intersect(other));
+    }
+
+    [Fact]
+    public void IdentificationsOfAPathThatIsFoundAnew_BeginElsewhere()
+    {
+        LowerStack small = new(new StackOptions { Paths = 1 });
+        HashSet<int> ids = [];
+        for (int i = 0; i < 20; i++)
+        {
+            ids.Add(Identification(small, Packets.Peer));
+            Identification(small, Packets.OtherPeer);
+        }
+
+        Assert.InRange(ids.Count, 19, 20);
+    }
+
     [Theory]
     [InlineData(1472, 1)]
     [InlineData(1473, 2)]
@@ -88,16 +119,51 @@ public class Ipv4OutputTests
     }
 
     [Fact]
+    public void FragmentsForAnUnknownNeighbor_AreDroppedTogether_AndDoNotPushOutWhatWaits()
+    {
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        byte[] first = Packets.Bytes(40, 1);
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, first, 0, 40));
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
+        Assert.Single(stack.TakeSent());
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        Assert.Equal(first, stack.TakeSent().Single().AsSpan(42).ToArray());
+    }
+
+    [Fact]
+    public void FragmentsForAnUnknownNeighbor_HaveItAskedFor_SoThatTheNextOnesGo()
+    {
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        Assert.Equal(Packets.Peer, Packets.Get32(stack.TakeSent().Single(), 38));
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        Assert.Empty(stack.Sent);
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        Assert.Equal(2, stack.TakeSent().Count);
+    }
+
+    [Fact]
+    public void FragmentsWithoutARoute_AreCountedOnce()
+    {
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Ipv4.Configure(0, 0, 0);
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
+        Assert.Equal(1, stack.Ipv4.counters.NoRoute);
+    }
+
+    [Fact]
     public void Datagram_KeepsToTheMtuOfItsPath()
     {
         stack.LearnPeer();
         Path path = stack.Ipv4.Acquire(Packets.Peer);
-        path.mtu = 296;
+        stack.Ipv4.paths.LearnMtu(path, 600);
         stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1000], 0, 1000);
         int at = 0;
         foreach (byte[] frame in stack.TakeSent())
         {
-            Assert.InRange(frame.Length, 35, 14 + 296);
+            Assert.InRange(frame.Length, 35, 14 + 600);
             Assert.Equal(at, (Packets.Get16(frame, 20) & 0x1FFF) * 8);
             at += frame.Length - 34;
         }
@@ -175,6 +241,16 @@ public class Ipv4OutputTests
         Path path = bare.Ipv4.Find(0xFFFFFFFF);
         Assert.True(bare.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[4], 0, 4));
         Assert.Equal(0u, Packets.Get32(bare.TakeSent().Single(), 26));
+    }
+
+    private static int Identification(LowerStack stack, uint destination)
+    {
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us));
+        stack.Receive(Packets.ArpRequest(Packets.OtherHardware, Packets.OtherPeer, Packets.Us));
+        stack.Receive(Packets.ArpRequest(Packets.OtherHardware, Packets.Gateway, Packets.Us));
+        stack.TakeSent();
+        Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(destination), 17, 0, new byte[8], 8, new byte[4], 0, 4));
+        return Packets.Get16(stack.TakeSent().Single(), 18);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public class PathTableTests
         byte[] header = path.header.AsSpan(14).ToArray();
         Assert.Equal(Packets.Checksum(header), ~path.headerSum & 0xFFFF);
         Assert.Equal(Packets.Checksum(header.AsSpan(12)), ~path.pseudoHeaderSum & 0xFFFF);
-        Assert.Equal(1500, path.mtu);
+        Assert.Equal(1500, path.Mtu);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class PathTableTests
         const uint NewAddress = 0x0A000064;
         stack.Ipv4.Configure(NewAddress, 24, 0);
         Assert.Equal(1, stack.Tcp.AddressesLost);
-        Assert.Equal(NewAddress, path.source);
+        Assert.Equal(NewAddress, path.Source);
         stack.TakeSent();
 
         // The network may be another one: the neighbour is asked for anew.
@@ -103,6 +103,81 @@ public class PathTableTests
         Assert.True(stack.SendSegment(path, new byte[20]));
         Assert.Empty(stack.Sent);
         Assert.Equal(1, stack.Ipv4.counters.NoRoute);
+    }
+
+    [Fact]
+    public void EachPath_ForgetsItsMtu_TenMinutesAfterItWasLearned()
+    {
+        LowerStack stack = new();
+        Path early = stack.Ipv4.Acquire(Packets.Peer);
+        Path late = stack.Ipv4.Acquire(Packets.OtherPeer);
+        stack.Ipv4.paths.LearnMtu(early, 1000);
+        stack.Advance(300_000);
+        stack.Ipv4.paths.LearnMtu(late, 1200);
+        stack.Advance(299_900);
+        Assert.Equal([1000, 1200], [early.Mtu, late.Mtu]);
+        stack.Advance(100);
+        Assert.Equal([1500, 1200], [early.Mtu, late.Mtu]);
+        Assert.Equal([early], stack.Tcp.MtusForgotten);
+        stack.Advance(298_900);
+        Assert.Equal(1200, late.Mtu);
+        stack.Advance(1_100);
+        Assert.Equal(1500, late.Mtu);
+        Assert.Equal([early, late], stack.Tcp.MtusForgotten);
+        Assert.Equal(0, stack.Context.timers.Count);
+    }
+
+    [Fact]
+    public void MtuThatWasLearnedAnew_IsKeptTenMinutesFromThenOn()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Ipv4.paths.LearnMtu(path, 1000);
+        stack.Advance(500_000);
+        stack.Ipv4.paths.LearnMtu(path, 900);
+        stack.Advance(598_900);
+        Assert.Equal(900, path.Mtu);
+        stack.Advance(1_100);
+        Assert.Equal(1500, path.Mtu);
+    }
+
+    [Theory]
+    [InlineData(1500, 1499, 1499, false)]
+    [InlineData(1500, 576, 576, false)]
+    [InlineData(1500, 575, 576, true)]
+    [InlineData(1500, 68, 576, true)]
+    [InlineData(296, 200, 296, true)]
+    [InlineData(296, 296, 296, false)]
+    public void MtuOfLessThanEveryHostTakes_IsLeftToRoutersThatFragment(int link, int claimed, int believed, bool fragmented)
+    {
+        LowerStack stack = new(device: new FakeLinkDevice(link));
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Ipv4.paths.LearnMtu(path, claimed);
+        Assert.Equal(believed, path.Mtu);
+        List<byte[]> frames = [];
+        for (int i = 0; i < 3; i++)
+        {
+            // With an identification, that is, which no other packet to the peer has (RFC 6864 section 4).
+            stack.SendSegment(path, Packets.Bytes(40));
+            stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[4], 0, 4);
+            frames.AddRange(stack.TakeSent());
+        }
+
+        Assert.All(frames, frame => Assert.Equal(0, Packets.Checksum(frame.AsSpan(14, 20))));
+        byte[][] segments = [.. frames.Where(frame => frame[23] == 6)];
+        Assert.All(segments, frame => Assert.Equal(fragmented ? 0 : 0x4000, Packets.Get16(frame, 20)));
+        Assert.Equal(fragmented ? 6 : 4, frames.Select(frame => Packets.Get16(frame, 18)).Distinct().Count());
+
+        stack.Advance(600_000);
+        Assert.Equal(link, path.Mtu);
+        stack.TakeSent();
+        stack.LearnPeer();
+        stack.SendSegment(path, Packets.Bytes(40));
+        byte[] later = stack.TakeSent().Single();
+        Assert.Equal(0x4000, Packets.Get16(later, 20));
+        Assert.Equal(0, Packets.Get16(later, 18));
+        Assert.Equal(0, Packets.Checksum(later.AsSpan(14, 20)));
     }
 
     [Fact]

@@ -307,6 +307,23 @@ public class NeighborCacheTests
     }
 
     [Fact]
+    public void LinkLocalAddress_IsSpokenOfToAll()
+    {
+        // RFC 3927 section 2.5: so that a second host with the address hears of it.
+        const uint Own = 0xA9FE0105;
+        const uint Other = 0xA9FE0106;
+        LowerStack stack = new(new StackOptions { NeighborLifetime = 10_000 }, address: Own, gateway: 0);
+        stack.Receive(Packets.ArpRequest(Packets.PeerHardware, Other, Own));
+        byte[] reply = stack.TakeSent().Single();
+        Assert.Equal(Packets.BroadcastHardware, reply.AsSpan(0, 6).ToArray());
+        Assert.Equal(Packets.PeerHardware, reply.AsSpan(32, 6).ToArray());
+
+        stack.Advance(20_000);
+        stack.SendSegment(stack.Ipv4.Acquire(Other), new byte[20]);
+        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent()[0].AsSpan(0, 6).ToArray());
+    }
+
+    [Fact]
     public void MalformedArp_IsCounted()
     {
         LowerStack stack = new();
@@ -404,6 +421,43 @@ public class NeighborCacheTests
     }
 
     [Fact]
+    public void NeighborThatWasAskedFor_IsInUseFromItsReplyOn()
+    {
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.SendSegment(path, new byte[20]);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void NeighborThatWasAskedForAfterAStranger_IsInUseFromItsReplyOn()
+    {
+        // It was a stranger at first, and this host has begun to speak to it before it has answered.
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Answer(stack, path);
+        stack.SendSegment(path, new byte[20]);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
+    public void NeighborThatWasOnlyAnswered_IsInUse_OnceThisHostSendsOfItsOwnAccord()
+    {
+        // As a SYN is answered, and then there is a connection.
+        LowerStack stack = new(new StackOptions { Neighbors = 4 });
+        stack.LearnPeer();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Answer(stack, path);
+        stack.SendSegment(path, new byte[20]);
+        AskForUs(stack, 50);
+        Assert.True(Knows(stack, Packets.Peer));
+    }
+
+    [Fact]
     public void StrangerWhoIsThere_IsAnswered_InAnEmptyCacheAndInOneOfNeighborsNotInUse()
     {
         LowerStack stack = new(new StackOptions { Neighbors = 2 });
@@ -420,13 +474,27 @@ public class NeighborCacheTests
 
     private static bool Knows(LowerStack stack, uint address) => stack.Neighbors.Resolve(address, new byte[6], 0, true);
 
+    private static void Answer(LowerStack stack, Path path)
+    {
+        stack.Ipv4.answering = true;
+        stack.SendSegment(path, new byte[20]);
+        stack.Ipv4.answering = false;
+    }
+
+    private static void AskForUs(LowerStack stack, byte first)
+    {
+        for (byte host = first; host < first + 20; host++)
+        {
+            stack.Advance(100);
+            stack.Receive(Packets.ArpRequest(new byte[] { 2, 0, 0, 0, 1, host }, 0x0A000000u + host, Packets.Us));
+        }
+    }
+
     private static void AnswerStrangers(LowerStack stack, uint first)
     {
         for (uint host = first; host < first + 100; host++)
         {
-            stack.Ipv4.answering = true;
-            stack.SendSegment(stack.Ipv4.Find(0x0A000000u + host), new byte[20]);
-            stack.Ipv4.answering = false;
+            Answer(stack, stack.Ipv4.Find(0x0A000000u + host));
             stack.Advance(10);
         }
     }

@@ -293,6 +293,26 @@ public class DhcpClientTests
         Assert.Equal("0.0.0.0", world.Address);
     }
 
+    [Fact]
+    public void AddressThatAnotherHostInsistsOn_TakesItsConnectionsWithIt_NotTheListeners()
+    {
+        Bind();
+        TcpConnection connection = null!;
+        TcpAcceptor acceptor = null!;
+        world.Act(() => connection = world.Stack.tcp.Connect(IPAddress.Parse(ServiceWorld.ServerAddress), 80, 0, out _));
+        world.Act(() => acceptor = world.Stack.tcp.Listen(7, 1, out _));
+        byte[] claim = Packets.Arp(1, world.Server.Hardware, server.Address, server.Address);
+        world.RunFor(10);
+        world.Server.Send(claim);
+        world.RunFor(1);
+        Assert.Equal(TcpState.SynSent, connection.state);
+        world.Server.Send(claim);
+        world.RunFor(1);
+        Assert.Equal((TcpState.Closed, TcpError.AddressLost), (connection.state, connection.error));
+        Assert.Equal(TcpState.Listen, world.Stack.GetConnections().Single().State);
+        Assert.Equal(7, acceptor.localPort);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -521,6 +521,38 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void AddressThatIsLost_EndsItsConnections_WhichSayWhy_AndListenersGoOn()
+        {
+            // RFC 5227 section 2.4: so it is when another host insists on the address.
+            using var hosts = new SocketHosts();
+            using TcpListener listener = hosts.Listen();
+            (TcpClient client, TcpClient server) = hosts.Connect(listener);
+            Task<Exception?> reading = SocketHosts.Start(() => server.GetStream().ReadByte());
+            Task<Exception?> accepting = SocketHosts.Start(() => listener.AcceptTcpClient());
+            Configure(hosts.B, IPAddress.Any);
+            Assert.Equal(SocketError.AddressNotAvailable, Assert.IsType<SocketException>(SocketHosts.Finish(reading)).SocketErrorCode);
+            Assert.Equal(SocketError.AddressNotAvailable, SocketHosts.ErrorOf(() => server.GetStream().Write(new byte[1], 0, 1)));
+            Assert.Equal(SocketError.NetworkUnreachable, SocketHosts.ErrorOf(() => new TcpClient(hosts.B).Connect(SocketHosts.AddressA, 7)));
+
+            IPAddress other = IPAddress.Parse("10.0.0.3");
+            Configure(hosts.B, other);
+            using var again = new TcpClient(hosts.A);
+            again.Connect(other, 7);
+            Assert.Null(SocketHosts.Finish(accepting));
+            client.Close();
+        }
+
+        private static void Configure(StackRunner runner, IPAddress address)
+        {
+            lock (runner.sync)
+            {
+                runner.BeginCall();
+                runner.stack.Configure(address, 24, IPAddress.Any);
+                runner.EndCall();
+            }
+        }
+
+        [Fact]
         public void DisposeOfTheRunner_WakesAll()
         {
             using var hosts = new SocketHosts();

@@ -13,9 +13,13 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public Path? LastPath { get; private set; }
 
+    public int LastTypeOfService { get; private set; }
+
     public bool LastBroadcast { get; private set; }
 
     public int AddressesLost { get; private set; }
+
+    public List<Path> MtusForgotten { get; } = new();
 
     public bool Keep { get; set; } = true;
 
@@ -27,6 +31,7 @@ internal sealed class RecordingTransport : TransportProtocol
         Count++;
         LastPath = path;
         LastBroadcast = broadcast;
+        LastTypeOfService = buffer[ipOffset + 1];
         if (Keep)
         {
             Received.Add(buffer.AsSpan(offset, length).ToArray());
@@ -40,4 +45,6 @@ internal sealed class RecordingTransport : TransportProtocol
     }
 
     internal override void OnAddressLost() => AddressesLost++;
+
+    internal override void OnMtuForgotten(Path path) => MtusForgotten.Add(path);
 }

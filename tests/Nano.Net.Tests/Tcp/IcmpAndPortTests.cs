@@ -178,7 +178,7 @@ namespace Nano.Net.Tests.Tcp
         [InlineData(67, 1460)]
         [InlineData(1500, 1460)]
         [InlineData(2000, 1460)]
-        [InlineData(68, 28)]
+        [InlineData(68, 536)]
         public void FragmentationNeeded_WithAnyMtu(int mtu, int segment)
         {
             TcpPeer peer = NewPeer();

@@ -208,6 +208,121 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void ClaimAgainstWhatHasArrived_WaitsForATimeout()
+        {
+            // RFC 5927 section 7.2: full segments were acknowledged, so it is likelier that somebody wants to do harm.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.Take();
+            peer.Advance(20);
+            peer.Send(Ack, seq: 1, ack: 1461);
+            Write(connection, 1460, 1460);
+            SentSegment sent = peer.Take();
+            peer.SendIcmp(3, 4, sent, mtu: 640);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(1460, connection.sender.segmentSize);
+
+            // Where it is true, the segment goes again in vain, and the router says the same again.
+            SentSegment again = peer.AdvanceToNext();
+            Assert.Equal(1, connection.sender.timeouts);
+            Assert.Equal(1460, again.Data.Length);
+            peer.SendIcmp(3, 4, again, mtu: 640);
+            Assert.Equal(640, peer.PathMtu);
+            Assert.Equal(600, peer.Expect(Ack, seq: 1461, length: 600).Data.Length);
+        }
+
+        [Fact]
+        public void ClaimAgainstWhatHasArrived_IsAboutTheSegmentThatTimedOut()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.Take();
+            peer.Send(Ack, seq: 1, ack: 1461);
+            Write(connection, 1460, 2920);
+            peer.Take();
+            SentSegment second = peer.Take();
+            peer.AdvanceToNext();
+            peer.Ignore();
+            peer.SendIcmp(3, 4, second, mtu: 640);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void ClaimAgainstMoreThanHasArrived_IsBelievedAtOnce()
+        {
+            // Small segments have arrived; nothing of the size that the router complains of ever has.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 600);
+            peer.Take();
+            peer.Send(Ack, seq: 1, ack: 601);
+            Write(connection, 600, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            Assert.Equal(600, peer.Take().Data.Length);
+        }
+
+        [Theory]
+        [InlineData(68)]
+        [InlineData(296)]
+        [InlineData(575)]
+        public void LinkOfLessThanEveryHostTakes_IsLeftToFragment(int mtu)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1000);
+            SentSegment sent = peer.Take();
+            peer.PathFragments = true;
+            peer.SendIcmp(3, 4, sent, mtu);
+            peer.Expect(Ack, seq: 1, length: 536);
+            SentSegment rest = peer.Expect(Ack | Psh, seq: 537, length: 464);
+            Assert.Equal(576, peer.PathMtu);
+            peer.Send(Ack, seq: 1, ack: 1001);
+
+            // What is not fragmented needs no router to complain, and moves nothing more.
+            Write(connection, 1000, 536);
+            peer.SendIcmp(3, 4, peer.Take(), mtu);
+            peer.SendIcmp(3, 4, rest, 100);
+            peer.ExpectNothing();
+            peer.Send(Ack, seq: 1, ack: 1537);
+            peer.Advance(600_000);
+            peer.PathFragments = false;
+            Write(connection, 1536, 1460);
+            peer.Expect(Ack | Psh, seq: 1537, length: 1460);
+        }
+
+        [Fact]
+        public void LinkOfLessThanEveryHostTakes_IsLeftToFragment_WhereSegmentsAreSmallAlready()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            Write(connection, 0, 536);
+            SentSegment sent = peer.Take();
+            peer.PathFragments = true;
+            peer.SendIcmp(3, 4, sent, 296);
+            peer.Expect(Ack | Psh, seq: 1, length: 536);
+        }
+
+        [Fact]
+        public void WhatIsTriedAfterTenMinutes_IsDecidedAtOnce()
+        {
+            // What has arrived since was small, so that nothing speaks against the router's word.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1461);
+            peer.Advance(600_000);
+            Write(connection, 1460, 1460);
+            peer.SendIcmp(3, 4, peer.Expect(Ack | Psh, length: 1460), mtu: 640);
+            Assert.Equal(600, peer.Take().Data.Length);
+        }
+
+        [Fact]
         public void ClaimAboutASyn_TeachesNothing()
         {
             TcpPeer peer = NewPeer();

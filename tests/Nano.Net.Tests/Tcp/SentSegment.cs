@@ -11,7 +11,14 @@ namespace Nano.Net.Tests.Tcp
             At = at;
             Assert.Equal(0x45, packet[0]);
             Assert.Equal(packet.Length, BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(2)));
-            Assert.Equal(0x4000, BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(6)));
+            int fragment = BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(6));
+            Assert.Equal(0, fragment & ~0x4000);
+            MayBeFragmented = fragment == 0;
+            if (!MayBeFragmented)
+            {
+                Assert.Equal(0, BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(4)));
+            }
+
             Assert.Equal(6, packet[9]);
             Assert.Equal(0xFFFF, Sum(packet.AsSpan(0, 20), 0));
             ReadOnlySpan<byte> tcp = packet.AsSpan(20);
@@ -63,6 +70,9 @@ namespace Nano.Net.Tests.Tcp
                 i += Options[i + 1];
             }
         }
+
+        /// <summary>Whether a router for whom it is too large may fragment it.</summary>
+        internal bool MayBeFragmented { get; }
 
         internal byte[] Packet { get; }
 

@@ -105,7 +105,10 @@ namespace Nano.Net.Tests.Tcp
             .FirstOrDefault(c => c.RemoteEndPoint.Port == Port && c.State != TcpState.Listen)?.State ?? TcpState.Closed;
 
         /// <summary>What the stack believes that the path to this peer carries.</summary>
-        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).mtu;
+        internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).Mtu;
+
+        /// <summary>Whether the stack is to leave it to routers to fragment what it sends.</summary>
+        internal bool PathFragments { get; set; }
 
         /// <summary>Bytes of a stream: any two places look different.</summary>
         internal static byte[] Bytes(int from, int count)
@@ -161,6 +164,18 @@ namespace Nano.Net.Tests.Tcp
         internal void Send(int flags, int seq = 0, int ack = 0, int window = -1, byte[]? data = null, byte[]? options = null)
         {
             Device.Deliver(Build(flags, seq, ack, window, data, options));
+            Poll();
+        }
+
+        /// <summary>Sends a segment from another address.</summary>
+        internal void SendFrom(uint address, int flags, int seq = 0, int ack = 0)
+        {
+            byte[] packet = Build(flags, seq, ack);
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(12), address);
+            Seal(packet);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), 0);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), (ushort)~SentSegment.Sum(packet.AsSpan(0, 20), 0));
+            Device.Deliver(packet);
             Poll();
         }
 
@@ -261,6 +276,7 @@ namespace Nano.Net.Tests.Tcp
                 stackIsns[segment.DestinationPort] = segment.Sequence;
             }
 
+            Assert.Equal(PathFragments, segment.MayBeFragmented);
             Echo = segment.TimestampValue;
             return segment;
         }

@@ -293,6 +293,29 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void WhereAllPathsAreHeldBySeveral_TheyGiveWayTogether()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.Paths = 1;
+                o.TimeWaitConnections = 4;
+            });
+            TcpAcceptor acceptor = peer.Listen();
+            for (int i = 0; i < 3; i++)
+            {
+                peer.Port = 5000 + i;
+                peer.Accept(acceptor: acceptor).Close();
+                peer.Send(Fin | Ack, seq: 1, ack: 2);
+                peer.Ignore();
+            }
+
+            SendSynFromAnother(peer);
+            Assert.Equal(Syn | Ack, peer.Take().Flags);
+            Assert.Equal(3, peer.Counters.TimeWaitEvicted);
+            Assert.Equal(0, peer.Stack.Counters.Internet.NoPath);
+        }
+
+        [Fact]
         public void WhereItsPathIsAConnectionsToo_ItDoesNotGiveWay()
         {
             TcpPeer peer = NewPeer(o => o.Paths = 1);
@@ -319,16 +342,7 @@ namespace Nano.Net.Tests.Tcp
 
         private static void SendSynFromAnother(TcpPeer peer)
         {
-            byte[] syn = peer.Build(Syn, 0, 0);
-            syn[15]++;
-            syn[10] = 0;
-            syn[11] = 0;
-            int sum = ~SentSegment.Sum(syn.AsSpan(0, 20), 0);
-            syn[10] = (byte)(sum >> 8);
-            syn[11] = (byte)sum;
-            TcpPeer.Seal(syn);
-            peer.Device.Deliver(syn);
-            peer.Poll();
+            peer.SendFrom(0x0A000003, Syn);
         }
     }
 

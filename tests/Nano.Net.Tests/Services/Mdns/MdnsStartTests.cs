@@ -149,8 +149,8 @@ public class MdnsStartTests
         world.RunUntil(() => !host.Responder.IsRunning);
         world.RunFor(1);
         world.Seen.Clear();
-        host.Stack.Configure(IPAddress.Parse("10.0.0.77"), 24, IPAddress.Any);
-        world.RunFor(10);
+        host.Act(() => host.Stack.Configure(IPAddress.Parse("10.0.0.77"), 24, IPAddress.Any));
+        world.RunFor(20);
         Assert.Equal((MdnsState.Stopped, 0L, long.MaxValue), (host.Responder.State, host.Responder.Counters.NotSent, host.Stack.context.timers.NextDue()));
         Assert.Empty(world.Seen);
     }

@@ -95,6 +95,28 @@ namespace Nano.Net.Simulation
             Assert.Equal(Rule.WindowUpdate, Assert.Throws<Violation>(watch.CheckUpdates).Rule);
         }
 
+        [Theory]
+        [InlineData(2, false)]
+        [InlineData(3, true)]
+        public void WindowOpenedByMoreThanTwoSegmentsThatIsNotTold_IsFound(int segments, bool found)
+        {
+            (SimulatedHost host, TcpConnection connection) = Connected(receiveBufferSize: 20_000);
+            var watch = new SegmentWatch(host, Plan());
+            byte[] told = Segments.Ack(connection.receiver.next, 500, connection.LocalPort);
+            watch.FrameSent(told, 0, told.Length);
+
+            connection.receiver.edge -= (uint)(segments * 1460);
+
+            if (found)
+            {
+                Assert.Equal(Rule.WindowUpdate, Assert.Throws<Violation>(watch.CheckUpdates).Rule);
+            }
+            else
+            {
+                watch.CheckUpdates();
+            }
+        }
+
         [Fact]
         public void AcknowledgmentThatMayBeMarked_IsFound()
         {
@@ -133,12 +155,12 @@ namespace Nano.Net.Simulation
         }
 
         // A connection from 10.0.0.1 to 10.0.0.2:7.
-        private static (SimulatedHost Host, TcpConnection Connection) Connected()
+        private static (SimulatedHost Host, TcpConnection Connection) Connected(int receiveBufferSize = 1048)
         {
             var network = new VirtualNetwork();
             var wire = new VirtualSwitch(network.Scheduler);
             SimulatedHost[] hosts = [.. Enumerable.Range(0, 2).Select(n =>
-                new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(n), Secret = new byte[8] }))];
+                new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(n), Secret = new byte[8], ReceiveBufferSize = receiveBufferSize }))];
             hosts[1].Tcp.Listen(7, 1, out _);
             TcpConnection connection = hosts[0].Connect(HostPlan.AddressOf(1), 7);
             network.Scheduler.RunFor(TimeSpan.FromSeconds(5));

@@ -154,14 +154,15 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>
-        /// Whether the peer should hear of a window that has opened since it was last told: where it is short of
-        /// window. Otherwise the next acknowledgment will tell it.
+        /// Whether the peer should hear of a window that has opened since it was last told: where it is short of window, or
+        /// by more than two segments. Acknowledgments go while the bytes that they are for still wait, so without this a
+        /// peer that has used up its window would wait for something else to arrive. Of less the next one tells it.
         /// </summary>
         internal bool WindowUpdateDue()
         {
             int promised = (int)(edge - next);
-            int window = usable - available;
-            return !finished && promised < usable >> 1 && window - promised >= windowStep;
+            int opening = usable - available - promised;
+            return !finished && opening >= windowStep && (promised < usable >> 1 || opening > windowStep << 1);
         }
 
         /// <summary>Opens the window by whatever there is room for, be it little.</summary>

@@ -217,6 +217,70 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void WindowThatOpensByMoreThanTwoSegments_IsToldAtOnce()
+        {
+            // The acknowledgments went while the bytes waited, so the window has not moved: a peer that has used it up
+            // would wait until something else of its arrives.
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);
+            TcpConnection connection = peer.Accept();
+            SendFullSegments(peer, 0, 4);
+            peer.Expect(Ack, ack: 2921, window: 17_080);
+            peer.Expect(Ack, ack: 5841, window: 14_160);
+            Read(connection, 2920);
+            peer.ExpectNothing();
+            Read(connection, 1);
+            peer.Expect(Ack, ack: 5841, window: 17_081);
+            Read(connection);
+            peer.ExpectNothing();
+        }
+
+        [Fact]
+        public void WindowThatOpensByLess_IsToldWithTheNextAck()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);
+            TcpConnection connection = peer.Accept();
+            SendFullSegments(peer, 0, 4);
+            peer.Expect(Ack, ack: 2921, window: 17_080);
+            peer.Expect(Ack, ack: 5841, window: 14_160);
+            Read(connection, 2920);
+            peer.ExpectNothing();
+            SendFullSegments(peer, 4, 2);
+            peer.Expect(Ack, ack: 8761, window: 14_160);
+        }
+
+        [Fact]
+        public void SegmentsThatAreReadOneByOne_CauseNoWindowUpdate()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);
+            TcpConnection connection = peer.Accept();
+            for (int i = 0; i < 10; i += 2)
+            {
+                SendFullSegments(peer, i, 1);
+                Read(connection);
+                peer.ExpectNothing();
+                SendFullSegments(peer, i + 1, 1);
+                peer.Expect(Ack, ack: 1 + ((i + 2) * 1460));
+                Read(connection);
+                peer.ExpectNothing();
+            }
+        }
+
+        [Fact]
+        public void WindowBehindAFilledGap_IsToldAsSoonAsItsBytesWereRead()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);
+            TcpConnection connection = peer.Accept();
+            SendFullSegments(peer, 1, 3);
+            peer.Expect(Ack, ack: 1, window: 20_000);
+            peer.Expect(Ack, ack: 1, window: 20_000);
+            peer.Expect(Ack, ack: 1, window: 20_000);
+            SendFullSegments(peer, 0, 1);
+            peer.Expect(Ack, ack: 5841, window: 14_160);
+            Read(connection);
+            peer.Expect(Ack, ack: 5841, window: 20_000);
+        }
+
+        [Fact]
         public void WindowUpdateThatFindsTheDeviceBusy_GoesLater()
         {
             TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 1000);
@@ -296,6 +360,15 @@ namespace Nano.Net.Tests.Tcp
                 peer.Expect(Ack, seq: 1, ack: 2001, window: 8000);
                 Assert.Equal(Bytes(0, 2000), Read(connection));
                 Assert.Equal(2000, peer.Counters.BytesReceived);
+            }
+        }
+
+        // From a number on, each of the size that this side takes.
+        private static void SendFullSegments(TcpPeer peer, int first, int count)
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                peer.Send(Ack, seq: 1 + (i * 1460), ack: 1, data: Bytes(i * 1460, 1460));
             }
         }
 

@@ -98,7 +98,7 @@ namespace Nano.Cli
             terminal.WriteLine(
                 "Goodput in Mbit/s, the median of the repetitions and their spread. RTT: half each way; loss: of the frames, each way; late: frames held back by a quarter of the RTT; "
                 + "limit: what the window of 65,535 bytes allows; in flight: the most; sent again: of the segments. Where there are two, this stack's is the first.");
-            terminal.WriteLine(Text($"No window is larger than 65,535 bytes. Each sender's buffer holds {report.SendCapacity:N0}, which is what the kernel takes where SO_SNDBUF is 65,535; this stack's receive buffer is its window."));
+            terminal.WriteLine(Text($"No window is larger than 65,535 bytes. Each sender's buffer holds {report.SendCapacity:N0}, which is what the kernel takes where SO_SNDBUF is 65,535; this stack's receive buffer is its window, the kernel's holds more."));
             terminal.WriteLine();
             Section("Goodput, this stack or the kernel sending to the kernel:", report.Goodput);
             foreach (TcpComparison limited in report.Goodput.Where(IsLimitedByMachine))

@@ -168,7 +168,8 @@ namespace Nano.Simulation
             int promised = (int)(receiver.edge - receiver.next);
             int room = receiver.Capacity - receiver.available;
             int rounding = 1 << receiver.windowShift;
-            if (promised < receiver.Capacity / 2 && room - promised >= Math.Min(receiver.Capacity / 2, plan.Port.Mtu - 40) + rounding)
+            int step = Math.Min(receiver.Capacity / 2, plan.Port.Mtu - 40);
+            if (room - promised > (promised < receiver.Capacity / 2 ? step - 1 : 2 * step) + rounding)
             {
                 throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }

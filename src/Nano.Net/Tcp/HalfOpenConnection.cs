@@ -1,3 +1,4 @@
+using Nano.Net.Internet;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -139,6 +140,12 @@ namespace Nano.Net.Tcp
 
             if (segment.acknowledgment != initialSendSequence + 1)
             {
+                if (tcp.OnCookieAck(segment, initialReceiveSequence, acceptor))
+                {
+                    // The SYN had come before, when there was no room for an entry, and the peer has believed that answer.
+                    return;
+                }
+
                 tcp.counters.DroppedBadAck++;
                 tcp.SendReset(path, segment);
                 return;
@@ -180,11 +187,18 @@ namespace Nano.Net.Tcp
             Schedule();
         }
 
-        /// <summary>Forgets it.</summary>
-        internal void End()
+        /// <inheritdoc/>
+        internal override void End()
         {
+            Path wayBack = path;
             SetState(TcpState.Closed);
             tcp.Recycle(this);
+            TransmissionControlBlock before = tcp.Find(wayBack, ports);
+            if (before != null)
+            {
+                // A connection in TIME-WAIT, which the SYN would have opened anew (RFC 9293 section 3.6.1).
+                before.SetState(TcpState.TimeWait);
+            }
         }
 
         // What the peer's SYN offers and this side wants too.

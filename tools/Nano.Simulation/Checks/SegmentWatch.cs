@@ -87,6 +87,12 @@ namespace Nano.Simulation
             }
 
             TcpConnection? sender = Find(segment.Destination, segment.SourcePort, segment.DestinationPort);
+            if (sender != null && !segment.IsSyn && !flow.IsTold)
+            {
+                // Of several SYN-ACKs, of which cookies may be, it is the one that the peer has acknowledged.
+                flow.Sent = sender.sender.unacknowledged;
+            }
+
             CheckEcn(segment, flow, isProbe: segment.DataLength == 1 && sender is { sender.window: 0 });
             if (sender is { IsSynchronized: true } connection && !segment.IsSyn)
             {

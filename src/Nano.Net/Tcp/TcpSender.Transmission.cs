@@ -138,7 +138,9 @@ namespace Nano.Net.Tcp
         // than a full segment of new data.
         private bool WorthSending(int length, bool last)
         {
-            if (!noDelay && unacknowledged != next)
+            // As Minshall has it (RFC 9293 appendix A.3): what is outstanding keeps a small segment back only where there is a
+            // small one in it, and then it is no multiple of full ones.
+            if (!noDelay && (int)(next - unacknowledged) % segmentSize != 0)
             {
                 return false;
             }

@@ -157,7 +157,9 @@ namespace Nano.Simulation
 
             // Nor does a server remember whom it has sent a cookie: a later acknowledgment that comes without the first one is
             // refused (RFC 4987 section 3.6).
-            return (exchange.Server == null && server.HalfOpenTimeouts > 0 && wasFull) || server.SynCookiesSent > 0;
+            bool a = (exchange.Server == null && server.HalfOpenTimeouts > 0 && wasFull); bool b = server.SynCookiesSent > 0;
+            if (!a && b) Console.Error.WriteLine($"EXC seed {scenario.Seed} {exchange} srv {exchange.Server} full {wasFull} acc {server.SynCookiesAccepted} rej {server.SynCookiesRejected} resets {server.ResetsSent}");
+            return a || b;
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),

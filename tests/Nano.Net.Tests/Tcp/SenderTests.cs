@@ -117,6 +117,8 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 2501, length: 1000);
             peer.ExpectNothing();
             peer.Send(Ack, seq: 1, ack: 1501);
+            peer.ExpectNothing();
+            peer.Send(Ack, seq: 1, ack: 3501);
             peer.Expect(Ack | Psh, seq: 3501, length: 10);
         }
 

@@ -136,7 +136,12 @@ namespace Nano.Simulation
             bool allowed = outstanding
                 ? (sender.noDelay || !isSmallOutstanding) && (last || data >= sender.largestWindow >> 1)
                 : last || data >= sender.largestWindow >> 1 || sender.timer == SenderTimer.Persist;
-            flow.SmallEnd = segment.Sequence + (uint)data;
+            if (sender.window > 0)
+            {
+                // What a probe of a closed window has carried does not count as sent.
+                flow.SmallEnd = segment.Sequence + (uint)data;
+            }
+
             if (!allowed && small++ == 0)
             {
                 firstSmall = $"port {segment.SourcePort} sends {data} bytes at {segment.Sequence}, {(last ? "all that it has" : "and has more")}, while {sender.next - sender.unacknowledged} are outstanding";

@@ -147,7 +147,7 @@ namespace Nano.Simulation
         // the end, and refuses what comes from it later.
         private bool HadNoRoom(Exchange exchange)
         {
-            if (exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
+            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 } client || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
             {
                 return false;
             }
@@ -155,11 +155,11 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie: a later acknowledgment that comes without the first one is
-            // refused (RFC 4987 section 3.6).
-            bool a = (exchange.Server == null && server.HalfOpenTimeouts > 0 && wasFull); bool b = server.SynCookiesSent > 0;
-            if (!a && b) Console.Error.WriteLine($"EXC seed {scenario.Seed} {exchange} srv {exchange.Server} full {wasFull} acc {server.SynCookiesAccepted} rej {server.SynCookiesRejected} resets {server.ResetsSent}");
-            return a || b;
+            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where the acknowledgment is lost, a client
+            // with nothing to send asks in vain whether the server is still there, and one whose data are lost for as long as
+            // the cookie is good has come too late. That what arrives in time is taken the cookie watch sees to.
+            bool isUnheard = client.Sent == 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
+            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent > 0 && isUnheard);
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),

@@ -15,7 +15,6 @@ namespace Nano.Simulation
 
         // When each cookie was sent last, by what its acknowledgment looks like.
         private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment), long> sent = [];
-        private long counted;
         private long due;
         private long met;
 
@@ -39,10 +38,11 @@ namespace Nano.Simulation
         public void FrameSent(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
-            long cookies = host.Tcp.counters.SynCookiesSent;
-            if (cookies != counted && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && segment is { IsSyn: true, IsAck: true })
+            if (host.Tcp.counters.SynCookiesSent > 0
+                && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
+                && segment is { IsSyn: true, IsAck: true }
+                && !IsOfAnEntry(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Sequence))
             {
-                counted = cookies;
                 sent[(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1)] = host.Now;
             }
 
@@ -72,6 +72,22 @@ namespace Nano.Simulation
                 + counters.DroppedMalformed
                 + counters.DroppedNoListener
                 + host.Stack.Counters.Internet.NoPath;
+        }
+
+        private bool IsOfAnEntry(uint remote, int localPort, int remotePort, uint sequence)
+        {
+            foreach (TransmissionControlBlock block in host.Tcp.blocks)
+            {
+                if (block.LocalPort == localPort
+                    && block.RemotePort == remotePort
+                    && block.path?.destination == remote
+                    && (block is HalfOpenConnection halfOpen ? halfOpen.initialSendSequence == sequence : block is TcpConnection))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         // Neither a connection nor the memory of one has the name, but perhaps an entry for the same SYN.

@@ -7,7 +7,7 @@ namespace Nano.Net.InteropTests
         private const string Bridge = "br0";
         private static readonly IPAddress Group = IPAddress.Parse("239.1.2.3");
         private static readonly IPAddress Stranger = IPAddress.Parse("239.1.2.4");
-        private static readonly LabOptions WithGroups = new() { Seconds = 40, Stack = options => options.MulticastGroups = 2 };
+        private static readonly LabOptions WithGroups = new() { Stack = options => options.MulticastGroups = 2 };
 
         [SkippableTheory]
         [InlineData(2)]

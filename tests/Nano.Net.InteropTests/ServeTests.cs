@@ -14,7 +14,7 @@ namespace Nano.Net.InteropTests
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
             Program.Require("ethtool", "ethtool");
-            using var kernel = new KernelHost(IPAddress.Parse("10.77.0.1")) { Patience = 30_000 };
+            using var kernel = new KernelHost(IPAddress.Parse("10.77.0.1"));
             using NetworkNamespace board = Namespaces.Make();
             VxlanLab.LayCable(kernel.Namespace, board);
             using Program nano = Serve(board, "--vxlan", $"{VxlanLab.KernelAddress}", "--vni", "7");
@@ -31,7 +31,7 @@ namespace Nano.Net.InteropTests
         public void OnASerialPort_4MiBComeBackUnchanged()
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
-            using var kernel = new KernelHost(IPAddress.Parse("10.77.0.1")) { Patience = 30_000 };
+            using var kernel = new KernelHost(IPAddress.Parse("10.77.0.1"));
             var terminal = new PseudoTerminal();
             using var host = new SlipHost(terminal, kernel.OpenTap(LinkMedium.Ip, 296), new LineNoise(1, 1, 0), new LineNoise(1, 2, 0));
             using Program nano = Serve(kernel.Namespace, "--serial", terminal.Path, "--baud", "2000000", "--mtu", "296");

@@ -17,8 +17,7 @@ namespace Nano.Net.InteropTests
                 Echo(lab, 64L * Mebibyte);
                 Tcp.TcpCounters tcp = lab.Stack.Counters.Tcp;
                 output.WriteLine($"{tcp.SegmentsReceived} segments received, {tcp.SegmentsSent} sent, {tcp.SegmentsRetransmitted} sent again, {tcp.DeviceBusy} times busy");
-            },
-            new LabOptions { Seconds = 60 });
+            });
 
         [SkippableFact]
         public void Streams_Of64MiB_CrossEachOther() => Lab.Run(
@@ -28,8 +27,7 @@ namespace Nano.Net.InteropTests
                 using KernelSocket kernel = lab.Kernel.Connect(Lab.Address, 9);
                 using TcpClient client = lab.Accept(listener);
                 Cross(kernel, client, 64L * Mebibyte);
-            },
-            new LabOptions { Seconds = 60 });
+            });
 
         [SkippableFact]
         public void AConnectionFromHere_CarriesBothDirections() => Lab.Run(lab =>
@@ -49,7 +47,7 @@ namespace Nano.Net.InteropTests
                 Echo(lab, Mebibyte);
                 NotStalled(watch);
             },
-            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
+            new LabOptions { DeviceSizes = true });
 
         [SkippableTheory]
         [InlineData(100)]
@@ -72,7 +70,7 @@ namespace Nano.Net.InteropTests
                 Assert.Equal(sent, received);
                 NotStalled(watch);
             },
-            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
+            new LabOptions { DeviceSizes = true });
 
         [SkippableTheory]
         [InlineData(100)]
@@ -94,7 +92,7 @@ namespace Nano.Net.InteropTests
                 Assert.Equal(sent, received);
                 NotStalled(watch);
             },
-            new LabOptions { DeviceSizes = true, Seconds = 60, Patience = 30_000 });
+            new LabOptions { DeviceSizes = true });
 
         [SkippableFact]
         public void FiftyClientsAtOnce_AreServed() => Lab.Run(lab =>

@@ -103,8 +103,6 @@ namespace Nano.Net.InteropTests
                 },
                 new LabOptions
                 {
-                    Seconds = 60,
-                    Patience = 30_000,
                     Capture = file,
                     Wire = device => wire = new MarkingWire(device, MarkEvery),
                     Stack = options => options.RequestEcn = ask,

@@ -34,8 +34,6 @@ namespace Nano.Net.InteropTests
                 },
                 new LabOptions
                 {
-                    Seconds = 60,
-                    Patience = 30_000,
                     Wire = device => wire = new LossyWire(device, seed, loss, duplication, reordering),
                     Stack = options => options.MinimumRetransmissionTimeout = 200,
                 });

@@ -67,8 +67,6 @@ namespace Nano.Net.InteropTests
                 },
                 new LabOptions
                 {
-                    Seconds = 60,
-                    Patience = 30_000,
                     Capture = file,
                     Wire = device => new LossyWire(device, 7, loss: 0.01, duplication: 0.01, reordering: 0),
                     Stack = options => options.MinimumRetransmissionTimeout = 200,

@@ -36,8 +36,6 @@ namespace Nano.Net.InteropTests
                 },
                 new LabOptions
                 {
-                    Seconds = 60,
-                    Patience = 30_000,
                     Wire = device => wire = new BlackHole(device, carried),
                     Stack = options => options.MinimumRetransmissionTimeout = 200,
                 });

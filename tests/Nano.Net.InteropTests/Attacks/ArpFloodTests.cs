@@ -35,7 +35,7 @@ namespace Nano.Net.InteropTests.Attacks
                 int answered;
                 using (Start())
                 {
-                    answered = lab.Ping(20, 56);
+                    answered = lab.Kernel.Ping(20, "-s", "56");
                 }
 
                 Assert.True(answered >= 19, $"{answered} of 20 pings answered");

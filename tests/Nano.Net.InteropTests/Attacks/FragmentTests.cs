@@ -32,7 +32,7 @@ namespace Nano.Net.InteropTests.Attacks
 
             AttackLab.Eventually(() => lab.Counted("internet_reassembly_overlaps") >= Packages * 9 / 10, () => $"{lab.Counted("internet_reassembly_overlaps")} noticed");
             Assert.Equal(0, lab.Counted("internet_icmp_echo_replies"));
-            Assert.Equal(5, lab.Ping(5, 4000));
+            Assert.Equal(5, lab.Kernel.Ping(5, "-s", "4000"));
             return $"{Packages:N0} packets, {lab.Counted("internet_reassembly_overlaps"):N0} overlaps, {lab.Counted("internet_reassembled")} fragmented pings answered";
         });
 
@@ -49,12 +49,12 @@ namespace Nano.Net.InteropTests.Attacks
                 () => Packets.Ip(Forged.Icmp, message, Forged.Stranger(Random.Shared), Forged.Target, id++ & 0xFFFF, More | (id % 3 == 0 ? 0 : 4000 / 8))))
             {
                 Thread.Sleep(TimeSpan.FromSeconds(AttackLab.Seconds));
-                answered = lab.Ping(Count, 4000);
+                answered = lab.Kernel.Ping(Count, "-W", "1", "-s", "4000");
             }
 
             long evicted = lab.Counted("internet_reassembly_evicted");
             Assert.True(evicted > 1000, $"{evicted} given up");
-            Assert.Equal(5, lab.Ping(5, 4000));
+            Assert.Equal(5, lab.Kernel.Ping(5, "-s", "4000"));
             return $"{lab.Counted("internet_fragments_received"):N0} fragments, {evicted:N0} packets given up; of {Count} pings of 4,000 bytes {answered} answered meanwhile, of 5 afterwards 5";
         });
     }

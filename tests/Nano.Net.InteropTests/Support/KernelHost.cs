@@ -24,7 +24,7 @@ namespace Nano.Net.InteropTests.Support
         internal IPAddress Address { get; }
 
         /// <summary>The most that one of its sockets waits for, in milliseconds.</summary>
-        internal int Patience { get; init; } = 10_000;
+        internal int Patience { get; init; } = 30_000;
 
         /// <summary>Makes the TAP device whose wire leads to this host.</summary>
         /// <param name="medium">What its frames look like.</param>
@@ -87,6 +87,19 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>Has this host pass on packets that are not for it; where it cannot, the test is skipped.</summary>
         internal void BecomeRouter() => Skip.IfNot(TrySet("ipv4/ip_forward", "1"), "/proc/sys is read-only here: the kernel cannot be made a router");
+
+        /// <summary>
+        /// Pings the stack so often, one at a time: what `ping` itself waits for the answer to the last of several is a few
+        /// round trips, or no more than its interval, and that is too short on a busy machine.
+        /// </summary>
+        /// <param name="count">How often.</param>
+        /// <param name="options">Further options of `ping`.</param>
+        /// <returns>The answers there were, each within five seconds.</returns>
+        internal int Ping(int count, params string[] options)
+        {
+            Program.Require("ping", "iputils-ping");
+            return Enumerable.Range(0, count).Count(_ => Run("ping", ["-c", "1", "-W", "5", .. options, $"{Lab.Address}"]).ExitCode == 0);
+        }
 
         /// <summary>Runs a program on this host to its end.</summary>
         internal ProgramResult Run(string program, params string[] arguments) => Program.Run(program, arguments, Namespace);

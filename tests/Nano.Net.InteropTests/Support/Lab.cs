@@ -15,6 +15,7 @@ namespace Nano.Net.InteropTests.Support
 
         private readonly ILinkDevice link;
         private readonly CaptureObserver? capture;
+        private readonly Action? disposeWire;
         private readonly List<IDisposable> ours = [];
 
         private Lab(LabOptions options, string test)
@@ -23,6 +24,7 @@ namespace Nano.Net.InteropTests.Support
             try
             {
                 link = options.Link?.Invoke(Kernel) ?? Kernel.OpenTap();
+                disposeWire = options.DisposeWire;
                 ILinkDevice device = options.Wire?.Invoke(link) ?? link;
                 StackOptions stackOptions = Options(options);
                 options.Stack?.Invoke(stackOptions);
@@ -126,7 +128,7 @@ namespace Nano.Net.InteropTests.Support
                 .Select(connection => connection.StateName)];
 
         /// <summary>Waits until something is so; fails where it does not become so in time.</summary>
-        internal void Eventually(Func<bool> condition, Func<string> otherwise, int milliseconds = 5000)
+        internal void Eventually(Func<bool> condition, Func<string> otherwise, int milliseconds = 30_000)
         {
             if (!SpinWait.SpinUntil(
                 () =>
@@ -168,6 +170,7 @@ namespace Nano.Net.InteropTests.Support
             }
 
             Runner.Dispose();
+            disposeWire?.Invoke();
             capture?.Dispose();
             (link as IDisposable)?.Dispose();
             Kernel.Dispose();

@@ -6,10 +6,10 @@ namespace Nano.Net.InteropTests.Support
     internal sealed record LabOptions
     {
         /// <summary>After how long the test has failed.</summary>
-        internal int Seconds { get; init; } = 20;
+        internal int Seconds { get; init; } = 60;
 
         /// <summary>How long a single call may wait, in milliseconds.</summary>
-        internal int Patience { get; init; } = 10_000;
+        internal int Patience { get; init; } = 30_000;
 
         /// <summary>The sizes of a device without PSRAM, which are the options' defaults, instead of a host's.</summary>
         internal bool DeviceSizes { get; init; }
@@ -22,6 +22,9 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>What is put between the stack and the link.</summary>
         internal Func<ILinkDevice, ILinkDevice>? Wire { get; init; }
+
+        /// <summary>Disposes of that, when the stack rests and the link is still there.</summary>
+        internal Action? DisposeWire { get; init; }
 
         /// <summary>The stack's clock; null for the system's.</summary>
         internal IClock? Clock { get; init; }

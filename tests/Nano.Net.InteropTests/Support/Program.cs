@@ -6,7 +6,7 @@ namespace Nano.Net.InteropTests.Support
     /// <summary>A running program whose output is kept. It ends after a time at the latest, even where the tests are killed.</summary>
     internal sealed class Program : IDisposable
     {
-        internal const int Patience = 15;
+        internal const int Patience = 60;
 
         private readonly string command;
         private readonly Process process;

@@ -41,7 +41,6 @@ namespace Nano.Net.InteropTests.Support
                 },
                 new LabOptions
                 {
-                    Seconds = 60,
                     Clock = clock,
                     Stack = options => options.Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
                     Wire = device => wire = new SharedWire(device),

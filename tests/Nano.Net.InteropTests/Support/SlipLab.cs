@@ -31,7 +31,7 @@ namespace Nano.Net.InteropTests.Support
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
             using var slip = new SlipLab(noise, seed);
-            Lab.Run(lab => test(lab, slip), (options ?? new LabOptions { Seconds = 60 }) with { Link = slip.Open }, name);
+            Lab.Run(lab => test(lab, slip), (options ?? new LabOptions()) with { Link = slip.Open }, name);
         }
 
         public void Dispose()

@@ -64,7 +64,7 @@ namespace Nano.Net.InteropTests.Support
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
             using var tunnel = new VxlanLab();
-            Lab.Run(lab => test(lab, tunnel), (options ?? new LabOptions { Seconds = 60 }) with { Link = tunnel.Open }, name);
+            Lab.Run(lab => test(lab, tunnel), (options ?? new LabOptions()) with { Link = tunnel.Open }, name);
         }
 
         public void Dispose()

@@ -24,13 +24,12 @@ namespace Nano.Net.InteropTests.Telemetry
         public void WireThatIsCut_ShowsAsOffline_AndHealsByItself()
         {
             CutWire? wire = null;
-            Run(device => CutAndMend(device, wire!.Cut, wire!.Mend), new LabOptions { Seconds = 60, Wire = link => wire = new CutWire(link) });
+            Run(device => CutAndMend(device, wire!.Cut, wire!.Mend), new LabOptions { Wire = link => wire = new CutWire(link) });
         }
 
         [SkippableFact]
         public void InterfaceThatGoesDown_ShowsAsOffline_AndHealsByItself() => Run(
-            device => CutAndMend(device, () => SetInterface(device, "down"), () => SetInterface(device, "up")),
-            new LabOptions { Seconds = 60 });
+            device => CutAndMend(device, () => SetInterface(device, "down"), () => SetInterface(device, "up")));
 
         [SkippableFact]
         public void OutputIsSet_ByWhoHasTheToken_AndByNobodyElse() => Run(async device =>
@@ -128,6 +127,6 @@ namespace Nano.Net.InteropTests.Telemetry
             device.Lab.Kernel.Run("ip", "link", "set", KernelHost.Interface, state).Succeeded();
 
         private static void Run(Func<TelemetryLab, Task> test, LabOptions? options = null, string? token = TelemetryLab.Token, [CallerMemberName] string name = "") =>
-            TelemetryLab.Run("chromium", "chromium", device => test(device).GetAwaiter().GetResult(), token, options ?? new LabOptions { Seconds = 45 }, name);
+            TelemetryLab.Run("chromium", "chromium", device => test(device).GetAwaiter().GetResult(), token, options, name);
     }
 }

@@ -176,16 +176,14 @@ public class Esp32MacTests
         wire.Sent = null;
         using Esp32Mac mac = Open();
         byte[] buffer = new byte[100];
-        mac.Receive(buffer, 0, 100);
-        mac.Send(buffer, 0, 60);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            mac.Receive(buffer, 0, 100);
-            mac.Send(buffer, 0, 60);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++)
+            {
+                mac.Receive(buffer, 0, 100);
+                mac.Send(buffer, 0, 60);
+            }
+        }));
     }
 
     /// <summary>A stack above the driver, in real time, woken by nothing but the driver's thread.</summary>

@@ -140,10 +140,7 @@ namespace Nano.Net.Tests.Emulator
             using TapDevice tap = Open();
             byte[] request = ArpPacket(tap, 1);
             byte[] buffer = new byte[1514];
-            Exchange();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Exchange();
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocations.Of(Exchange));
 
             void Exchange()
             {

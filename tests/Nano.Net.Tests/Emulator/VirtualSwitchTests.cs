@@ -135,9 +135,7 @@ namespace Nano.Net.Tests.Emulator
             byte[] broadcast = Frames.Make(1, 1514, Frames.Broadcast);
             byte[] unicast = Frames.Make(1, 60, a.HardwareAddress, b.HardwareAddress);
             Traffic();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Traffic();
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocations.Of(Traffic));
 
             void Traffic()
             {

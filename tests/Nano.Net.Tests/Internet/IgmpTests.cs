@@ -316,13 +316,12 @@ public class IgmpTests
     {
         stack.Device.Sent = null;
         UdpEndpoint endpoint = Open();
-        endpoint.Join(Group);
-        endpoint.Leave(Group);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        endpoint.Join(Group);
-        stack.Advance(20000);
-        endpoint.Leave(Group);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            endpoint.Join(Group);
+            stack.Advance(20000);
+            endpoint.Leave(Group);
+        }));
     }
 
     private static LowerStack Make(int groups = 2, FakeLinkDevice? device = null, uint address = Packets.Us) =>

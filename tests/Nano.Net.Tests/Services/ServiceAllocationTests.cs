@@ -73,12 +73,7 @@ public class ServiceAllocationTests
             }
         }
 
-        public long AllocatedIn(int seconds)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run(seconds);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        public long AllocatedIn(int seconds) => Allocations.Of(() => Run(seconds));
 
         public void Dispose() => Runner.Dispose();
     }

@@ -60,10 +60,8 @@ namespace Nano.Net.Tests.Drivers.Slip
         {
             using TransmitQueue queue = new(1000, (_, _, _) => true);
             byte[] bytes = new byte[100];
-            long allocated = 0;
-            for (int round = 0; round < 2; round++)
+            Assert.Equal(0, Allocations.Of(() =>
             {
-                long before = GC.GetAllocatedBytesForCurrentThread();
                 for (int i = 0; i < 1000; i++)
                 {
                     if (queue.Room >= 100)
@@ -71,11 +69,8 @@ namespace Nano.Net.Tests.Drivers.Slip
                         queue.Enqueue(bytes, 0, 100);
                     }
                 }
+            }));
 
-                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            }
-
-            Assert.Equal(0, allocated);
         }
 
         private static PortWriter Keep(List<byte> port) => (buffer, offset, count) =>

@@ -28,9 +28,11 @@ namespace Nano.Net.Tcp
         /// <summary>Milliseconds between SYN-ACK and its acknowledgment; -1 where the SYN-ACK was sent more than once.</summary>
         internal int roundTrip;
 
-        // Marks: the SYN-ACK was sent more than once; and the peer's SYN has asked for ECN, and is answered.
+        // Marks: the SYN-ACK was sent more than once; the peer's SYN has asked for ECN, and is answered; and the SYN-ACK was
+        // acknowledged, so that only room for the connection is wanted.
         private const int Resent = 1;
         private const int Ecn = 2;
+        private const int Acknowledged = 4;
 
         private long openedAt;
         private int timeout;
@@ -151,7 +153,12 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
+            if ((marks & Acknowledged) == 0)
+            {
+                marks |= Acknowledged;
+                roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
+            }
+
             TcpConnection connection = tcp.Establish(this);
             if (connection != null)
             {

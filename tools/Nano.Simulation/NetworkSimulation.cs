@@ -155,10 +155,10 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where the acknowledgment is lost, a client
-            // with nothing to send asks in vain whether the server is still there, and one whose data are lost for as long as
-            // the cookie is good has come too late. That what arrives in time is taken the cookie watch sees to.
-            bool isUnheard = client.Sent == 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
+            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where what a client says first is lost, a
+            // later acknowledgment without data is refused, and everything once the cookie is no longer good. That what arrives
+            // in time is taken the cookie watch sees to.
+            bool isUnheard = server.SynCookiesRejected > 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
             return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent > 0 && isUnheard);
         }
 

@@ -67,6 +67,7 @@ namespace Nano.Net.Http
 
         /// <summary>The status code (RFC 9110 section 15), 200 to 599; 200 by default.</summary>
         /// <exception cref="InvalidOperationException">The response has begun.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 200 or more than 599.</exception>
         public int Status
         {
             get
@@ -137,6 +138,7 @@ namespace Nano.Net.Http
         /// <param name="body">The bytes.</param>
         /// <param name="offset">Index of the first.</param>
         /// <param name="count">How many.</param>
+        /// <exception cref="ArgumentOutOfRangeException">They are not all in <paramref name="body"/>.</exception>
         public void SendBody(byte[] body, int offset, int count)
         {
             if (body == null)

@@ -22,6 +22,7 @@ namespace Nano.Net.Http
         public long Id { get; set; }
 
         /// <summary>Its name, at most 40 characters of ASCII; null (or message) for one without.</summary>
+        /// <exception cref="ArgumentException">It is longer, or has a line break.</exception>
         public string Name
         {
             get

@@ -114,6 +114,7 @@ namespace Nano.Net.Telemetry
         }
 
         /// <summary>Milliseconds from one sample to the next, <see cref="TelemetryOptions.LeastInterval"/> to <see cref="TelemetryOptions.GreatestInterval"/>.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
         public int Interval
         {
             get
@@ -150,6 +151,7 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Takes the first sample, and starts the thread that takes the others.</summary>
         /// <exception cref="SocketException">The push port is taken, or all listeners of the stack are.</exception>
+        /// <exception cref="InvalidOperationException">It has started before.</exception>
         public void Start()
         {
             if (thread != null)

@@ -30,7 +30,7 @@ namespace Nano.Net
         /// <summary>Bytes received that the application has not read; for a listener, connections that wait to be accepted.</summary>
         public int ReceiveQueue { get; internal set; }
 
-        /// <summary>Bytes written that the peer has not acknowledged; for a listener, how many connections may wait.</summary>
+        /// <summary>Bytes written that the peer has not acknowledged; for a listener, how many connections may wait: its backlog, or all that the stack has where that is less.</summary>
         public int SendQueue { get; internal set; }
 
         /// <summary>Smoothed round-trip time in milliseconds; -1 where none was measured.</summary>

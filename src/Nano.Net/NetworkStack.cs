@@ -112,6 +112,7 @@ namespace Nano.Net
         /// <param name="address">The address; <see cref="IPAddress.Any"/> for none.</param>
         /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
         /// <param name="gateway">The router; <see cref="IPAddress.Any"/> for none.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="prefixLength"/> is out of its range.</exception>
         public void Configure(IPAddress address, int prefixLength, IPAddress gateway)
         {
             if (address is null)

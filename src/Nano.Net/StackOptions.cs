@@ -88,7 +88,7 @@ namespace Nano.Net
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
         public int Listeners = 2;
 
-        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,048 by default: two segments that make packets of 576 bytes. Over 65,535 the window is scaled (RFC 7323).</summary>
+        /// <summary>Bytes of a connection's receive buffer, 256 to 1,073,725,440; 1,048 by default: the data of two packets of 576 bytes with timestamps. Over 65,535 the window is scaled (RFC 7323).</summary>
         public int ReceiveBufferSize = 1048;
 
         /// <summary>Bytes of a connection's send buffer, 256 to 1,073,725,440; 1,048 by default.</summary>
@@ -109,19 +109,19 @@ namespace Nano.Net
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
 
-        /// <summary>Congestion control of every connection; CUBIC by default.</summary>
+        /// <summary>Congestion control of every connection: CUBIC (RFC 9438), the default, or NewReno (RFC 5681, 6582).</summary>
         public CongestionAlgorithm CongestionControl = CongestionAlgorithm.Cubic;
 
         /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
         public int MinimumRetransmissionTimeout = 1000;
 
-        /// <summary>Greatest retransmission time-out and pause between window probes in milliseconds, 1,000 to 600,000; 60,000 by default (RFC 6298 section 2.5).</summary>
+        /// <summary>Greatest retransmission time-out and pause between window probes in milliseconds, 1,000 to 600,000; 60,000 by default, and the RFC wants no less (RFC 6298 section 2.5).</summary>
         public int MaximumRetransmissionTimeout = 60000;
 
         /// <summary>Milliseconds after which a connect is given up, 1,000 to 3,600,000; 180,000 by default (RFC 1122 section 4.2.3.5).</summary>
         public int ConnectTimeout = 180000;
 
-        /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3).</summary>
+        /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3). <see cref="Sockets.TcpClient.UserTimeout"/> sets it for one connection.</summary>
         public int UserTimeout = 300000;
 
         /// <summary>The same for a connection that its application has closed, 1,000 to 86,400,000; 60,000 by default.</summary>

@@ -43,6 +43,12 @@ namespace Nano.Cli
                 terminal.Fail(e.Message);
                 return e.Status;
             }
+            catch (IOException e)
+            {
+                // What may go wrong with a file that was named, the commands say; this is the output, on a full disk say.
+                terminal.Fail($"reading or writing has failed: {e.Message.TrimEnd('.')}");
+                return Failed;
+            }
         }
 
         private static RootCommand Make(Terminal terminal)
@@ -76,6 +82,23 @@ namespace Nano.Cli
             {
                 string what = unknown.StartsWith('-') ? "option" : parsed.CommandResult.Command is RootCommand ? "command" : "argument";
                 return $"unknown {what} '{unknown}'; {help}";
+            }
+
+            // The command line library's own words on these do not say what would be right.
+            foreach (ParseError error in parsed.Errors)
+            {
+                if (error.SymbolResult is OptionResult { IdentifierTokenCount: > 0 } option && option.Option.ValueType != typeof(bool))
+                {
+                    if (option.Tokens.Count == 0)
+                    {
+                        return $"{option.Option.Name} wants a value: {option.Option.Name} {option.Option.HelpName}; {help}";
+                    }
+
+                    if (option.IdentifierTokenCount > 1)
+                    {
+                        return $"{option.Option.Name} is given {option.IdentifierTokenCount} times; once is enough";
+                    }
+                }
             }
 
             return parsed.Errors.Select(e => e.Message.TrimEnd('.')).FirstOrDefault() is { } message

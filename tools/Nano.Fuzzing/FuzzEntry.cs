@@ -16,8 +16,13 @@ namespace Nano.Fuzzing
         /// <param name="status">Takes what is going on.</param>
         /// <returns>Whether all pass.</returns>
         /// <exception cref="FormatException">A file is no file of inputs.</exception>
-        public static bool Repeat(string[] files, string folder, Action<string> write, Action<string> status) =>
-            Guard(write, () => new FuzzRun(write, status, folder).Repeat(CorpusFiles.Load(files)));
+        public static bool Repeat(string[] files, string folder, Action<string> write, Action<string> status) => Guard(write, () =>
+        {
+            List<FuzzInput> inputs = CorpusFiles.Load(files);
+            return inputs.Count > 0
+                ? new FuzzRun(write, status, folder).Repeat(inputs)
+                : throw new FormatException($"'{string.Join("', '", files)}': has no inputs");
+        });
 
         /// <summary>Runs a campaign on a copy of the stack that says which blocks are entered.</summary>
         /// <param name="targets">Names of targets.</param>

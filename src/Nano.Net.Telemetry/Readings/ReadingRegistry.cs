@@ -26,6 +26,7 @@ namespace Nano.Net.Telemetry
         /// <param name="capacity">Readings that it has room for, 1 to 1,000.</param>
         /// <param name="outputCapacity">Outputs that it has room for, 0 to 1,000.</param>
         /// <param name="history">Samples that are kept of each number, 1 to 100,000; eight bytes each.</param>
+        /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
         public ReadingRegistry(int capacity, int outputCapacity, int history)
         {
             if (capacity < 1 || capacity > 1000)
@@ -124,6 +125,7 @@ namespace Nano.Net.Telemetry
         /// <returns>The output.</returns>
         /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
         /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not between <paramref name="minimum"/> and <paramref name="maximum"/>.</exception>
         public Output AddOutput(string name, string help, long minimum, long maximum, long value, OutputHandler handler)
         {
             CheckOpen();
@@ -156,6 +158,7 @@ namespace Nano.Net.Telemetry
 
         /// <summary>A reading.</summary>
         /// <param name="index">0 to <see cref="Count"/> - 1, in the order in which they were added.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such reading.</exception>
         public Reading GetReading(int index)
         {
             if (index < 0 || index >= readingCount)

@@ -87,6 +87,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Starts the thread.</summary>
+        /// <exception cref="InvalidOperationException">It has started before.</exception>
         public void Start()
         {
             lock (sync)

@@ -54,6 +54,7 @@ namespace Nano.Net.Sockets
         /// <summary>Makes a client with a port of its own.</summary>
         /// <param name="runner">Runs the stack to use.</param>
         /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
+        /// <exception cref="SocketException">The address is not this host's.</exception>
         public TcpClient(StackRunner runner, IPEndPoint localEP)
             : this(runner)
         {
@@ -286,6 +287,7 @@ namespace Nano.Net.Sockets
         /// <param name="address">The peer's address.</param>
         /// <param name="port">1 to 65,535.</param>
         /// <exception cref="SocketException">The connection cannot be made.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of its range.</exception>
         public void Connect(IPAddress address, int port)
         {
             if (address is null)
@@ -371,6 +373,7 @@ namespace Nano.Net.Sockets
         /// <param name="interval">Milliseconds between probes, 100 or more.</param>
         /// <param name="count">Unanswered probes after which the connection has failed, 1 or more.</param>
         /// <exception cref="SocketException">There is no connection.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A number is less than its least.</exception>
         public void SetKeepAlive(bool enable, int time, int interval, int count)
         {
             if (time < 1000)

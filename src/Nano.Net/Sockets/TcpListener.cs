@@ -76,6 +76,7 @@ namespace Nano.Net.Sockets
         /// <summary>Begins to listen.</summary>
         /// <param name="backlog">How many connections may wait to be accepted, 1 or more.</param>
         /// <exception cref="SocketException">The port is taken, the address not this host's, or all listeners are in use.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is less than 1.</exception>
         public void Start(int backlog)
         {
             if (backlog < 1)

@@ -29,6 +29,7 @@ namespace Nano.Net.Sockets
         /// <param name="runner">Runs the stack to use.</param>
         /// <param name="port">Its port, 0 to 65,535; 0 to have one chosen.</param>
         /// <exception cref="SocketException">The port is taken, or all UDP sockets of the stack are.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of its range.</exception>
         public UdpClient(StackRunner runner, int port)
         {
             if (runner == null)
@@ -128,6 +129,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Milliseconds that a receive may wait; 0 (the default) for ever.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
         public int ReceiveTimeout
         {
             get
@@ -226,6 +228,7 @@ namespace Nano.Net.Sockets
         /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
         /// <returns>The length.</returns>
         /// <exception cref="SocketException">There is no way there, it is too long, or a broadcast was not allowed.</exception>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 0, or more than <paramref name="dgram"/> holds.</exception>
         public int Send(byte[] dgram, int bytes, IPEndPoint endPoint)
         {
             if (dgram == null)

@@ -102,8 +102,7 @@ namespace Nano.Net.Tcp
         /// <summary>A segment was lost and recovery begins, or the peer echoes congestion (RFC 5681 section 3.2, RFC 3168 section 6.1.2).</summary>
         /// <remarks>The window is not inflated during recovery: the sender counts what has left the network.</remarks>
         /// <param name="flightSize">Bytes that were in the network.</param>
-        /// <param name="now">The time.</param>
-        internal void OnCongestion(int flightSize, long now)
+        internal void OnCongestion(int flightSize)
         {
             SetThreshold(Reduced(flightSize));
             window = slowStartThreshold;
@@ -113,8 +112,7 @@ namespace Nano.Net.Tcp
         /// <summary>A retransmission time-out (RFC 5681 section 3.1, equation 4).</summary>
         /// <param name="flightSize">Bytes that were in the network.</param>
         /// <param name="first">The first one for this segment; a repeated one leaves the threshold alone.</param>
-        /// <param name="now">The time.</param>
-        internal void OnTimeout(int flightSize, bool first, long now)
+        internal void OnTimeout(int flightSize, bool first)
         {
             if (first)
             {

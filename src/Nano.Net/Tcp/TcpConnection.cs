@@ -56,7 +56,7 @@ namespace Nano.Net.Tcp
         /// <summary>When a segment of the peer last arrived.</summary>
         internal long heardAt;
 
-        /// <summary>The user time-out of this connection in milliseconds, 1 or more (RFC 9293 section 3.9.1.1, SEND's local time-out; RFC 5482).</summary>
+        /// <summary>The user time-out of this connection in milliseconds, 1 or more (RFC 9293 section 3.9.1.2, SEND's local time-out; RFC 5482).</summary>
         internal int userTimeout;
 
         // What ICMP has said meanwhile: not a reason to give up, but a better reason than "timed out" (RFC 1122 4.2.3.9).

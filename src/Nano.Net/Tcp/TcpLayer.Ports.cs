@@ -89,7 +89,7 @@ namespace Nano.Net.Tcp
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, out OpenError error)
         {
-            // One other host, not a group (RFC 9293 section 3.9.2.3, MUST-46 and RFC 1122 section 4.2.3.10).
+            // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
             Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Acquire(address.value) : null;
             if (path == null)
             {

@@ -7,6 +7,7 @@ namespace Nano.Net.Tcp
         internal ConnectionInfo[] GetConnections(IPAddress local)
         {
             int count = 0;
+            int most = 0;
             for (int i = 0; i < acceptors.Length; i++)
             {
                 count += acceptors[i].localPort != 0 ? 1 : 0;
@@ -15,6 +16,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 count += IsShown(blocks[i]) ? 1 : 0;
+                most += blocks[i] is TcpConnection ? 1 : 0;
             }
 
             ConnectionInfo[] connections = new ConnectionInfo[count];
@@ -27,7 +29,7 @@ namespace Nano.Net.Tcp
                     connections[n++] = new ConnectionInfo(new IPEndPoint(local, acceptor.localPort), new IPEndPoint(IPAddress.Any, 0), TcpState.Listen)
                     {
                         ReceiveQueue = acceptor.count,
-                        SendQueue = acceptor.backlog,
+                        SendQueue = acceptor.backlog < most ? acceptor.backlog : most,
                     };
                 }
             }

@@ -223,7 +223,7 @@ namespace Nano.Net.Tcp
                 resentAt = TimerQueue.Never;
             }
 
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0, now);
+            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
             connection.OnWindowReduced();
             recovery = LossRecovery.Timeout;
             recover = next;
@@ -340,7 +340,7 @@ namespace Nano.Net.Tcp
         private void ReduceWindow(int outstanding)
         {
             congestion.Remember();
-            congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window, tcp.context.now);
+            congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window);
             connection.OnWindowReduced();
         }
     }

@@ -85,7 +85,7 @@ namespace Nano.Net.Wire
             return true;
         }
 
-        /// <summary>Reads the options of a header. Unknown ones are skipped by their length (RFC 9293 section 3.2, MUST-6 and MUST-7).</summary>
+        /// <summary>Reads the options of a header. Unknown ones are skipped by their length (RFC 9293 section 3.1, MUST-6 and MUST-7).</summary>
         /// <param name="buffer">Holds the header.</param>
         /// <param name="offset">Index of the first option.</param>
         /// <param name="length">Bytes of options, 0 to 40.</param>

@@ -1,3 +1,5 @@
+using Nano.Cli;
+
 namespace Nano.Net.Tests.Cli
 {
     public class BadInputTests
@@ -17,6 +19,22 @@ namespace Nano.Net.Tests.Cli
         [InlineData("demo --loss NaN", "percentage from 0 to 100")]
         [InlineData("demo --seed x", "from 0 to 2147483647")]
         [InlineData("demo --check --timeout 0", "from 1 to 3600")]
+        [InlineData("demo --timeout 5", "--timeout is the time that --check may take")]
+        [InlineData("demo --port 8080 --dashboard 8080", "each have a port of its own, not both 8080")]
+        [InlineData("sim --seeds", "--seeds wants a value: --seeds N")]
+        [InlineData("sim --seeds 3 --seeds 4", "--seeds is given 2 times")]
+        [InlineData("fuzz --repeat /", "--repeat '/': is a folder")]
+        [InlineData("fuzz --repeat /dev/null", "'/dev/null': has no inputs")]
+        [InlineData("fuzz --repeat x.txt --minutes 5", "--minutes is for a search")]
+        [InlineData("fuzz --missed /nowhere/x", "--missed '/nowhere/x': there is no folder '/nowhere'")]
+        [InlineData("fuzz --missed /", "--missed '/': is a folder")]
+        [InlineData("bench tcp --plot /nowhere/x.svg", "--plot '/nowhere/x.svg': there is no folder '/nowhere'")]
+        [InlineData("bench tcp --plot /", "--plot '/': is a folder")]
+        [InlineData("bench tcp --captures /nowhere", "--captures '/nowhere': there is no such folder")]
+        [InlineData("bench tcp --part tail --delay 5", "--delay is about the goodput, which --part tail leaves out")]
+        [InlineData("bench tcp --part fairness --loss 1", "--loss is about the goodput")]
+        [InlineData("bench tcp --part x", "should be goodput or")]
+        [InlineData("bench http --rounds 0", "from 1 to 20")]
         [InlineData("fuzz --target everything", "--target")]
         [InlineData("fuzz --repeat /nowhere/x.txt", "/nowhere/x.txt")]
         [InlineData("fuzz --output /nowhere", "--output '/nowhere': there is no such folder")]
@@ -90,6 +108,51 @@ namespace Nano.Net.Tests.Cli
         public void BadArguments_AreRefusedInOneLine(string arguments, string says) =>
             CommandResult.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsRefused(says);
 
+        [SkippableTheory]
+        [InlineData("sim", "--output")]
+        [InlineData("fuzz", "--output")]
+        [InlineData("fuzz", "--missed")]
+        [InlineData("fuzz", "--save", "--corpus")]
+        [InlineData("bench", "tcp", "--plot")]
+        [InlineData("bench", "tcp", "--captures")]
+        public void PlaceThatCannotBeWrittenTo_IsRefusedBeforeTheWork(params string[] arguments)
+        {
+            Skip.IfNot(Directory.Exists("/proc/1"), "/proc, where nobody can make a file, is a matter of Linux");
+            string place = arguments[^1] is "--missed" or "--plot" ? "/proc/figures" : "/proc";
+
+            CommandResult.Of([.. arguments, place]).IsRefused($"{arguments[^1]} '{place}': ", "written to");
+        }
+
+        [Fact]
+        public void CaptureWithoutAName_IsRefusedInOneLine() => CommandResult.Of("trace", "").IsRefused("which file?");
+
+        [Fact]
+        public void FileThatIsWrittenInTheEnd_IsLeftAsItIsUntilThen()
+        {
+            string file = Path.GetTempFileName();
+            File.WriteAllText(file, "before");
+
+            // Refused for another reason, after the file was looked at.
+            CommandResult.Of("fuzz", "--missed", file, "--inputs", "10", "--save", "--corpus", "/nowhere").IsRefused("/nowhere");
+            CommandResult.Of("bench", "tcp", "--plot", file, "--part", "tail").IsRefused("--plot");
+
+            Assert.Equal("before", File.ReadAllText(file));
+            File.Delete(file);
+        }
+
+        [Theory]
+        [InlineData("sim", "--seed", "7")]
+        [InlineData("--help")]
+        [InlineData("demo")]
+        public void OutputThatTakesNoMore_IsSaidInOneLine(params string[] arguments)
+        {
+            using var error = new StringWriter();
+            using var terminal = new Terminal(new FullDisk(), error);
+
+            Assert.Equal(1, NanoCommand.Run(arguments, terminal));
+            Assert.Equal("nano: reading or writing has failed: No space left on device", error.ToString().TrimEnd());
+        }
+
         [Fact]
         public void BadToken_IsNotRepeated() =>
             Assert.DoesNotContain("secret", CommandResult.Of("serve", "--tap", "t", "--address", "10.0.0.2/24", "--http", "80", "--token", "my secret!").Error);
@@ -123,6 +186,13 @@ namespace Nano.Net.Tests.Cli
             CommandResult version = CommandResult.Of("--version");
             Assert.Equal(0, version.Status);
             Assert.Matches(@"^nano \d+\.\d+\.\d+\S*\s*$", version.Output);
+        }
+
+        private sealed class FullDisk : TextWriter
+        {
+            public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+            public override void Write(char value) => throw new IOException("No space left on device");
         }
     }
 }

@@ -55,8 +55,14 @@ namespace Nano.Net.Tests.Cli
         /// <summary>The IP packet that a segment makes, without checksums.</summary>
         internal static byte[] Packet(ObservedSegment segment)
         {
-            bool hasScale = segment.WindowScale >= 0;
-            int header = TcpSegment.HeaderLength + (hasScale ? 4 : 0);
+            byte[] options =
+            [
+                .. segment.WindowScale >= 0 ? [1, 3, 3, (byte)segment.WindowScale] : (byte[])[],
+                .. segment.MaximumSegmentSize > 0 ? [2, 4, (byte)(segment.MaximumSegmentSize >> 8), (byte)segment.MaximumSegmentSize] : (byte[])[],
+                .. segment.PermitsSelectiveAcknowledgment ? [1, 1, 4, 2] : (byte[])[],
+                .. segment.HasTimestamp ? [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2] : (byte[])[],
+            ];
+            int header = TcpSegment.HeaderLength + options.Length;
             byte[] packet = new byte[Ipv4Packet.HeaderLength + header + segment.Length];
             packet[0] = Ipv4Packet.VersionAndHeaderLength;
             packet[Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
@@ -71,11 +77,7 @@ namespace Nano.Net.Tests.Cli
             tcp[TcpSegment.DataOffsetOffset] = (byte)(header / 4 << 4);
             tcp[TcpSegment.FlagsOffset] = (byte)segment.Flags;
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.WindowOffset..], (ushort)segment.Window);
-            if (hasScale)
-            {
-                ((ReadOnlySpan<byte>)[1, 3, 3, (byte)segment.WindowScale]).CopyTo(tcp[TcpSegment.HeaderLength..]);
-            }
-
+            options.CopyTo(tcp[TcpSegment.HeaderLength..]);
             return packet;
         }
 

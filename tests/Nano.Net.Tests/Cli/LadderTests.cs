@@ -128,19 +128,50 @@ namespace Nano.Net.Tests.Cli
         [InlineData(60)]
         [InlineData(80)]
         [InlineData(300)]
-        public void AnyWidth_LeavesFlagsAndNote(int width)
+        public void AnyWidth_HasRoomForTheLadder(int width)
         {
             var renderer = new LadderRenderer(isUnicode: false, width);
-            string[] lines = [.. Trace(Exchange.Whole()).Rows.Select(row => renderer.Draw(row).ToString())];
+            TracedConnection connection = Trace(Exchange.Whole());
+            LadderFold fold = new(connection.Conversation, 0);
+            for (int i = 0; i < 1000; i++)
+            {
+                fold.Add(connection.Rows[3]);
+                fold.Add(connection.Rows[5] with { IsDuplicateAck = i % 10 == 0 });
+            }
+
+            string[] lines = [.. connection.Rows.Select(row => renderer.Draw(row).ToString()), renderer.Draw(fold).ToString()];
             Assert.Contains("SYN", lines[0]);
-            Assert.Contains("retransmission", lines[4]);
-            Assert.All(lines, line => Assert.InRange(line.Length, 1, Math.Max(width, 82)));
+            Assert.Contains(width < 80 ? "PSH,ACK" : "retransmission", lines[4]);
+            Assert.Contains(width < 80 ? "ACK  again" : "retransmission", renderer.Draw(Trace([.. Exchange.Whole()[..2], Exchange.FromClient(TcpFlags.Ack, 0, 1, 1)]).Rows[2]).ToString());
+            Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 1, width));
+        }
+
+        [Theory]
+        [InlineData(60)]
+        [InlineData(80)]
+        public void AllFlagsAtOnce_HaveRoomOnANarrowTerminal(int width)
+        {
+            const int All = TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst | TcpFlags.Psh | TcpFlags.Urg | TcpFlags.Ack;
+            TracedConnection connection = Trace([Exchange.FromClient(All, 0, 0), Exchange.FromClient(All, 0, 0, 100), Exchange.FromClient(All, 0, 0, 100)]);
+            connection.Rows[2].Fate = Fate.Lost;
+            var renderer = new LadderRenderer(isUnicode: false, width);
+
+            Assert.All(connection.Rows, row => Assert.InRange(renderer.Draw(row).ToString().TrimEnd().Length, 1, width));
+        }
+
+        [Fact]
+        public void WhatASynOffers_IsSaid()
+        {
+            ObservedSegment offer = Exchange.FromClient(TcpFlags.Syn, 0, 0) with { MaximumSegmentSize = 1460, PermitsSelectiveAcknowledgment = true, HasTimestamp = true };
+
+            Assert.Contains("SYN  seq 0  win 1000  mss 1460  scale 2  sack  timestamps", Draw(Trace([offer]), isUnicode: false)[0]);
         }
 
         [Fact]
         public void SegmentsInFrames_AreReadBack()
         {
-            foreach (ObservedSegment segment in Exchange.Whole())
+            ObservedSegment offer = Exchange.Whole()[0] with { MaximumSegmentSize = 1460, PermitsSelectiveAcknowledgment = true, HasTimestamp = true };
+            foreach (ObservedSegment segment in Exchange.Whole().Append(offer))
             {
                 Assert.Equal(segment, ObservedSegment.Read(Exchange.Packet(segment), LinkMedium.Ip));
                 Assert.Equal(segment, ObservedSegment.Read(Exchange.Frame(segment), LinkMedium.Ethernet));

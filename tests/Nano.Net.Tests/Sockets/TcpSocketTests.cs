@@ -69,6 +69,16 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void Backlog_IsShownAsFarAsThereAreConnectionsForIt()
+        {
+            using var hosts = new SocketHosts(options => options.Connections = 3);
+            using TcpListener small = hosts.Listen(7, backlog: 2);
+            using TcpListener open = hosts.Listen(8, int.MaxValue);
+
+            Assert.Equal([2, 3], hosts.B.GetConnections().OrderBy(c => c.LocalEndPoint.Port).Select(c => c.SendQueue));
+        }
+
+        [Fact]
         public void Stop_WakesEveryoneWhoAccepts()
         {
             using var hosts = new SocketHosts();

@@ -29,7 +29,7 @@ namespace Nano.Net.Tests.Tcp
         public void SlowStart_AfterATimeout_GrowsByASegmentAtMost(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
-            control.OnTimeout(10_000, true, 0);
+            control.OnTimeout(10_000, true);
             Assert.Equal(1000, control.window);
             Acknowledge(control, 5000);
             Assert.Equal(2000, control.window);
@@ -78,10 +78,10 @@ namespace Nano.Net.Tests.Tcp
         public void Congestion_LeavesTwoSegmentsAtLeast_AndATimeoutOne(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
-            control.OnCongestion(1, 0);
+            control.OnCongestion(1);
             Assert.Equal(2000, control.window);
             Assert.Equal(2000, control.slowStartThreshold);
-            control.OnTimeout(0, true, 0);
+            control.OnTimeout(0, true);
             Assert.Equal(1000, control.window);
             Assert.Equal(2000, control.slowStartThreshold);
         }
@@ -91,9 +91,9 @@ namespace Nano.Net.Tests.Tcp
         public void RepeatedTimeout_LeavesTheThresholdAlone(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
-            control.OnTimeout(40_000, true, 0);
+            control.OnTimeout(40_000, true);
             int threshold = control.slowStartThreshold;
-            control.OnTimeout(1000, false, 1000);
+            control.OnTimeout(1000, false);
             Assert.Equal(threshold, control.slowStartThreshold);
             Assert.Equal(1000, control.window);
         }
@@ -130,8 +130,8 @@ namespace Nano.Net.Tests.Tcp
             control.window = 40_000;
             control.slowStartThreshold = 30_000;
             control.Remember();
-            control.OnTimeout(40_000, true, 0);
-            control.OnTimeout(40_000, false, 2000);
+            control.OnTimeout(40_000, true);
+            control.OnTimeout(40_000, false);
             Acknowledge(control, 1000);
             control.Restore();
             Assert.Equal(40_000, control.window);
@@ -144,7 +144,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl control = Open(algorithm);
             control.Remember();
-            control.OnTimeout(10_000, true, 0);
+            control.OnTimeout(10_000, true);
             control.Restore();
             Acknowledge(control, 5000);
             Assert.Equal(12_000, control.window);
@@ -156,7 +156,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl control = Open(algorithm);
             control.Remember();
-            control.OnCongestion(10_000, 0);
+            control.OnCongestion(10_000);
             control.window = 20_000;
             int threshold = control.slowStartThreshold;
             control.Restore();
@@ -170,7 +170,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl control = Open(algorithm);
             control.SetSegmentSize(500);
-            control.OnTimeout(1000, true, 0);
+            control.OnTimeout(1000, true);
             Assert.Equal(500, control.window);
             control.SetSegmentSize(1400);
             Assert.Equal(1400, control.window);
@@ -181,7 +181,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl control = Open(CongestionAlgorithm.NewReno);
             control.window = 50_000;
-            control.OnCongestion(20_000, 0);
+            control.OnCongestion(20_000);
             Assert.Equal(10_000, control.window);
             Assert.Equal(10_000, control.slowStartThreshold);
             for (int i = 0; i < 9; i++)

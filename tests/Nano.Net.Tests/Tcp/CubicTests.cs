@@ -17,7 +17,7 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(70_000, cubic.window);
             Assert.Equal(70_000, cubic.slowStartThreshold);
             cubic.window = 100_000;
-            cubic.OnCongestion(50_000, 0);
+            cubic.OnCongestion(50_000);
             Assert.Equal(35_000, cubic.window);
         }
 
@@ -93,7 +93,7 @@ namespace Nano.Net.Tests.Tcp
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 80_000;
             cubic.Remember();
-            cubic.OnCongestion(80_000, 0);
+            cubic.OnCongestion(80_000);
             Assert.Equal(56_000, cubic.window);
 
             // W_max = 0.85 * 80, and not 80; K = cbrt(12 / 0.4) = 3.107 s.
@@ -107,7 +107,7 @@ namespace Nano.Net.Tests.Tcp
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 120_000;
             cubic.Remember();
-            cubic.OnCongestion(120_000, 0);
+            cubic.OnCongestion(120_000);
 
             // K = cbrt(36 / 0.4) = 4.481 s.
             cubic.OnAcknowledged(84_000, 84_000, 0, 4481);
@@ -120,7 +120,7 @@ namespace Nano.Net.Tests.Tcp
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 100_000;
             cubic.Remember();
-            cubic.OnTimeout(100_000, true, 0);
+            cubic.OnTimeout(100_000, true);
             Assert.Equal(70_000, cubic.slowStartThreshold);
             while (cubic.window < 70_000)
             {
@@ -179,7 +179,7 @@ namespace Nano.Net.Tests.Tcp
             cubic.OnAcknowledged(70_000, 70_000, 0, 1000);
             int window = cubic.window;
             cubic.Remember();
-            cubic.OnCongestion(window, 1000);
+            cubic.OnCongestion(window);
             cubic.OnAcknowledged(2000, cubic.window, 1100, 100);
             Assert.True(cubic.window < window);
             cubic.Restore();
@@ -200,7 +200,7 @@ namespace Nano.Net.Tests.Tcp
             cubic.Open(segment, Largest, false);
             cubic.window = Largest;
             cubic.Remember();
-            cubic.OnCongestion(Largest, 0);
+            cubic.OnCongestion(Largest);
             Assert.Equal(751_607_808, cubic.window);
             int before = cubic.window;
             foreach (long now in new[] { 1L, 1000, 60_000, 3_600_000, 36_000_000, 1_000_000_000_000 })
@@ -233,10 +233,10 @@ namespace Nano.Net.Tests.Tcp
                     {
                         case 0:
                             cubic.Remember();
-                            cubic.OnCongestion(flight, now);
+                            cubic.OnCongestion(flight);
                             break;
                         case 1:
-                            cubic.OnTimeout(flight, random.Next(2) == 0, now);
+                            cubic.OnTimeout(flight, random.Next(2) == 0);
                             break;
                         case 2:
                             cubic.OnIdle();
@@ -260,7 +260,7 @@ namespace Nano.Net.Tests.Tcp
             cubic.Open(1000, Largest, false);
             cubic.window = window;
             cubic.Remember();
-            cubic.OnCongestion(window, 0);
+            cubic.OnCongestion(window);
             return cubic;
         }
     }

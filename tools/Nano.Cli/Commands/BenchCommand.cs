@@ -40,42 +40,48 @@ namespace Nano.Cli
                 throw new CliException(missing, NanoCommand.Failed);
             }
 
-            try
+            return Measure(terminal, report =>
             {
-                IReadOnlyList<Figure> figures = new HttpBenchmark(TimeSpan.FromSeconds(seconds), rounds, (what, done) => terminal.ShowStatus($"{ProgressBar(done)} {what}")).Run();
-                Show(figures, onlyJson, terminal);
-                return NanoCommand.Done;
-            }
-            catch (TapException e)
-            {
-                throw new CliException(e.Message, NanoCommand.Failed);
-            }
+                Show(new HttpBenchmark(TimeSpan.FromSeconds(seconds), rounds, report).Run(), onlyJson, terminal);
+            });
         }
 
         private static int Run(int seconds, int rounds, int segments, bool onlyJson, Terminal terminal)
         {
-            var figures = new List<Figure>(new ScalingBenchmark(segments, Report).Run());
-            string? missing = null;
+            return Measure(terminal, report =>
+            {
+                var figures = new List<Figure>(new ScalingBenchmark(segments, report).Run());
+                bool hasTap = TapDevice.Available(out string reason);
+                if (hasTap)
+                {
+                    figures.AddRange(new TapBenchmark(TimeSpan.FromSeconds(seconds), rounds, report).Run());
+                }
+
+                Show(figures, onlyJson, terminal, hasTap ? "" : $"Throughput over TAP was not measured: {reason}");
+            });
+        }
+
+        // Interrupted, it ends with the measurement that is under way, and leaves no network namespace behind.
+        private static int Measure(Terminal terminal, Action<Action<string, double>> run)
+        {
+            using var stop = new StopSignal();
             try
             {
-                if (TapDevice.Available(out string reason))
+                run((what, done) =>
                 {
-                    figures.AddRange(new TapBenchmark(TimeSpan.FromSeconds(seconds), rounds, Report).Run());
-                }
-                else
-                {
-                    missing = reason;
-                }
+                    stop.Token.ThrowIfCancellationRequested();
+                    terminal.ShowStatus($"{ProgressBar(done)} {what}");
+                });
+                return NanoCommand.Done;
+            }
+            catch (Exception e) when (e is OperationCanceledException || (e is TapException && stop.Token.IsCancellationRequested))
+            {
+                throw new CliException("interrupted", NanoCommand.Failed);
             }
             catch (TapException e)
             {
                 throw new CliException(e.Message, NanoCommand.Failed);
             }
-
-            Show(figures, onlyJson, terminal, missing == null ? "" : $"Throughput over TAP was not measured: {missing}");
-            return NanoCommand.Done;
-
-            void Report(string what, double done) => terminal.ShowStatus($"{ProgressBar(done)} {what}");
         }
 
         private static void Show(IReadOnlyList<Figure> figures, bool onlyJson, Terminal terminal, string remark = "")

@@ -26,6 +26,16 @@ namespace Nano.Cli
             };
             command.SetAction(parsed =>
             {
+                if (parsed.GetValue(captures) is { } folder)
+                {
+                    Destination.WritableFolder("--captures", folder);
+                }
+
+                if (parsed.GetValue(plot) is { } file)
+                {
+                    Destination.WritableFile("--plot", file);
+                }
+
                 var options = new TcpBenchmarkOptions
                 {
                     Seconds = parsed.GetValue(seconds),
@@ -34,6 +44,12 @@ namespace Nano.Cli
                     Seed = parsed.GetValue(seed) ?? 1,
                     CaptureFolder = parsed.GetValue(captures),
                 };
+                bool isGoodput = (options.Parts & TcpBenchmarkParts.Goodput) != 0;
+                if (!isGoodput && ((Option[])[delay, loss, plot]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+                {
+                    throw new CliException($"{other.Name} is about the goodput, which --part {options.Parts.ToString().ToLowerInvariant()} leaves out");
+                }
+
                 if (parsed.GetValue(delay) is { } only)
                 {
                     options = options with { RoundTrips = [only] };
@@ -51,16 +67,6 @@ namespace Nano.Cli
 
         private static int Run(TcpBenchmarkOptions options, string? plot, bool onlyJson, Terminal terminal)
         {
-            if (options.CaptureFolder is { } folder && !Directory.Exists(folder))
-            {
-                throw new CliException($"--captures '{folder}': there is no such folder");
-            }
-
-            if (plot != null && (options.Parts & TcpBenchmarkParts.Goodput) == 0)
-            {
-                throw new CliException("--plot draws the goodput, which --part leaves out");
-            }
-
             if (TcpBenchmark.Missing() is { } missing)
             {
                 throw new CliException(missing, NanoCommand.Failed);

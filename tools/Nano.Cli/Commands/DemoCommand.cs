@@ -24,6 +24,16 @@ namespace Nano.Cli
             command.SetAction(parsed =>
             {
                 var settings = new DemoSettings(parsed.GetValue(port), parsed.GetValue(dashboard), parsed.GetValue(delay), parsed.GetValue(loss), parsed.GetValue(seed));
+                if (!parsed.GetValue(check) && parsed.GetResult(timeout) is { Implicit: false })
+                {
+                    throw new CliException("--timeout is the time that --check may take; without it, the demo ends with Ctrl-C");
+                }
+
+                if (settings.Port != 0 && settings.Port == settings.DashboardPort)
+                {
+                    throw new CliException($"--port and --dashboard should each have a port of its own, not both {settings.Port}");
+                }
+
                 using var stop = new StopSignal();
                 using DemoNetwork network = Start(settings);
                 terminal.WriteLine($"Nano demo: {network.Description}.");

@@ -28,18 +28,33 @@ namespace Nano.Cli
             };
             command.SetAction(parsed =>
             {
-                string folder = ExistingFolder("--output", parsed.GetValue(output) ?? ".");
+                string folder = parsed.GetValue(output) is { } chosen ? Destination.WritableFolder("--output", chosen) : ".";
                 try
                 {
                     if (parsed.GetValue(repeat) is { } file)
                     {
-                        return FuzzEntry.Repeat([file], folder, terminal.WriteLine, terminal.ShowStatus) ? NanoCommand.Done : NanoCommand.Failed;
+                        if (((Option[])[inputs, minutes, seed, jobs, target, corpus, save, missed]).FirstOrDefault(option => IsGiven(parsed, option)) is { } other)
+                        {
+                            throw new CliException($"--repeat repeats the inputs of one file alone; {other.Name} is for a search");
+                        }
+
+                        return FuzzEntry.Repeat([Existing(file)], folder, terminal.WriteLine, terminal.ShowStatus) ? NanoCommand.Done : NanoCommand.Failed;
                     }
 
                     string? from = parsed.GetValue(corpus) ?? (Directory.Exists(UsualCorpus) ? UsualCorpus : null);
                     if (from == null && parsed.GetValue(save))
                     {
                         throw new CliException($"--save wants --corpus, the folder to save to: there is no {UsualCorpus} here");
+                    }
+
+                    if (from != null)
+                    {
+                        from = parsed.GetValue(save) ? Destination.WritableFolder("--corpus", from) : Destination.ExistingFolder("--corpus", from);
+                    }
+
+                    if (parsed.GetValue(missed) is { } lines)
+                    {
+                        Destination.WritableFile("--missed", lines);
                     }
 
                     int? most = parsed.GetValue(inputs);
@@ -52,7 +67,7 @@ namespace Nano.Cli
                         time,
                         parsed.GetValue(seed) ?? 1,
                         parsed.GetValue(jobs) ?? Environment.ProcessorCount,
-                        from == null ? null : ExistingFolder("--corpus", from),
+                        from,
                         parsed.GetValue(save),
                         parsed.GetValue(missed),
                         folder,
@@ -69,7 +84,10 @@ namespace Nano.Cli
             return command;
         }
 
-        private static string ExistingFolder(string option, string folder) =>
-            Directory.Exists(folder) ? folder : throw new CliException($"{option} '{folder}': there is no such folder");
+        private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+        private static string Existing(string file) => File.Exists(file)
+            ? file
+            : throw new CliException($"--repeat '{file}': {(Directory.Exists(file) ? "is a folder; name a file in it" : "there is no such file")}");
     }
 }

@@ -27,12 +27,7 @@ namespace Nano.Cli
                     throw new CliException("--seed simulates one seed alone; --seeds, --jobs and --first are for many");
                 }
 
-                string folder = parsed.GetValue(output) ?? ".";
-                if (!Directory.Exists(folder))
-                {
-                    throw new CliException($"--output '{folder}': there is no such folder");
-                }
-
+                string folder = parsed.GetValue(output) is { } given ? Destination.WritableFolder("--output", given) : ".";
                 using var stop = new StopSignal();
                 var run = new SimulationRun(terminal, folder, stop.Token);
                 return only != null

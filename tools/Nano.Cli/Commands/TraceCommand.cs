@@ -20,6 +20,11 @@ namespace Nano.Cli
         /// <returns>The exit status.</returns>
         public static int Run(string path, bool showsAll, Terminal terminal)
         {
+            if (path.Length == 0)
+            {
+                throw new CliException("which file? FILE should be a capture");
+            }
+
             var reader = new TraceReader();
             string? fault = Read(path, reader);
             if (fault != null && reader.Frames == 0)

@@ -13,8 +13,9 @@ namespace Nano.Cli
     {
         private const int TimeWidth = 9;
         private const int StateWidth = 12;
-        private const int NarrowestLane = 40;
+        private const int NarrowestLane = 21;
         private const int WidestLane = 84;
+        private const string Retransmission = "retransmission";
 
         /// <summary>What the lines need beside the lane between the hosts.</summary>
         private const int Margin = TimeWidth + 2 + StateWidth + 2 + 2 + StateWidth;
@@ -124,6 +125,16 @@ namespace Nano.Cli
             {
                 yield return Number("scale", segment.WindowScale);
             }
+
+            if (segment.PermitsSelectiveAcknowledgment)
+            {
+                yield return "sack";
+            }
+
+            if (segment.Has(TcpFlags.Syn) && segment.HasTimestamp)
+            {
+                yield return "timestamps";
+            }
         }
 
         private static string Number(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value}");
@@ -132,7 +143,7 @@ namespace Nano.Cli
         {
             (Fate.Lost, true, _) => "retransmission, lost",
             (Fate.Lost, _, _) => "lost",
-            (_, true, _) => "retransmission",
+            (_, true, _) => Retransmission,
             (_, _, true) => "duplicate",
             _ => row.Window == 0 && !row.Segment.Has(TcpFlags.Rst) ? "window full" : "",
         };
@@ -156,7 +167,7 @@ namespace Nano.Cli
         private void AddArrow(StyledText line, LadderRow row)
         {
             string note = Note(row);
-            string text = Fit([.. Parts(row)], note.Length > 0 ? $"{note}  " : "");
+            string text = Fit([.. Parts(row)], note);
             bool isRightward = row.From == Side.Left;
             const int Tail = 2;
             // An arrow that is lost ends on its way, but behind what is written on it.
@@ -176,35 +187,53 @@ namespace Nano.Cli
             }
         }
 
-        /// <summary>As many of the parts as there is room for, and the note in any case.</summary>
+        /// <summary>As many of the parts as there is room for, and the note before all but the first.</summary>
         private string Fit(ReadOnlySpan<string> parts, string note)
         {
             const int Arrow = 6;
+            int room = lane - Arrow;
             while (true)
             {
                 string text = $" {string.Join("  ", parts!)}  {note}".TrimEnd() + " ";
-                if (text.Length <= lane - Arrow || parts.Length == 1)
+                if (text.Length <= room)
                 {
                     return text;
                 }
 
-                parts = parts[..^1];
+                if (parts.Length > 1)
+                {
+                    parts = parts[..^1];
+                }
+                else if (note.Length > 0)
+                {
+                    // Shorter, or not at all: the arrow's colour and its end still tell.
+                    note = note == Retransmission ? "again" : "";
+                }
+                else
+                {
+                    return text[..room];
+                }
             }
         }
 
         /// <summary>The segments and bytes each way; in a narrow lane, the segments alone.</summary>
         private string Describe(LadderFold fold)
         {
-            string text = Describe(fold, from => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}");
-            return text.Length <= lane ? text : Describe(fold, from => $"{fold.Segments[(int)from]}");
+            string text = Describe(fold, from => $"{Quantity.Count(fold.Segments[(int)from], "segment")}, {Quantity.Bytes(fold.Bytes[(int)from])}", fold.DuplicateAcks);
+            if (text.Length > lane)
+            {
+                text = Describe(fold, from => $"{fold.Segments[(int)from]}", fold.DuplicateAcks);
+            }
+
+            return text.Length <= lane ? text : Describe(fold, from => $"{fold.Segments[(int)from]}", 0);
         }
 
-        private string Describe(LadderFold fold, Func<Side, string> sum)
+        private string Describe(LadderFold fold, Func<Side, string> sum, int duplicateAcks)
         {
             string right = fold.Segments[0] > 0 ? $"{sum(Side.Left)} {ToRight}" : "";
             string left = fold.Segments[1] > 0 ? $"{ToLeft} {sum(Side.Right)}" : "";
             string gap = right.Length > 0 && left.Length > 0 ? "   " : "";
-            string duplicates = fold.DuplicateAcks > 0 ? $", {fold.DuplicateAcks} duplicate" : "";
+            string duplicates = duplicateAcks > 0 ? $", {duplicateAcks} duplicate" : "";
             string dots = isUnicode ? "⋮" : ":";
             return $"{dots} {right}{gap}{left}{duplicates} {dots}";
         }

@@ -12,6 +12,8 @@ namespace Nano.Cli
         private const int NoOperation = 1;
         private const int MaximumSegmentSizeOption = 2;
         private const int WindowScaleOption = 3;
+        private const int SelectiveAcknowledgmentPermittedOption = 4;
+        private const int TimestampsOption = 8;
 
         /// <summary>Who sent it.</summary>
         public required IPEndPoint Source { get; init; }
@@ -39,6 +41,12 @@ namespace Nano.Cli
 
         /// <summary>The maximum segment size option; 0 where there is none.</summary>
         public int MaximumSegmentSize { get; init; }
+
+        /// <summary>Whether it has the option that permits selective acknowledgments.</summary>
+        public bool PermitsSelectiveAcknowledgment { get; init; }
+
+        /// <summary>Whether it has a timestamp.</summary>
+        public bool HasTimestamp { get; init; }
 
         /// <summary>How much of the sequence space it takes.</summary>
         public int SequenceLength => Length + (Has(TcpFlags.Syn) ? 1 : 0) + (Has(TcpFlags.Fin) ? 1 : 0);
@@ -91,8 +99,7 @@ namespace Nano.Cli
                 return null;
             }
 
-            (int scale, int size) = ReadOptions(bytes[TcpSegment.HeaderLength..headerLength]);
-            return new ObservedSegment
+            var segment = new ObservedSegment
             {
                 Source = new IPEndPoint(source, BinaryPrimitives.ReadUInt16BigEndian(bytes)),
                 Destination = new IPEndPoint(destination, BinaryPrimitives.ReadUInt16BigEndian(bytes[TcpSegment.DestinationPortOffset..])),
@@ -101,15 +108,13 @@ namespace Nano.Cli
                 Flags = bytes[TcpSegment.FlagsOffset],
                 Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[TcpSegment.WindowOffset..]),
                 Length = length - headerLength,
-                WindowScale = scale,
-                MaximumSegmentSize = size,
             };
+            return segment.WithOptions(bytes[TcpSegment.HeaderLength..headerLength]);
         }
 
-        private static (int WindowScale, int MaximumSegmentSize) ReadOptions(ReadOnlySpan<byte> options)
+        private ObservedSegment WithOptions(ReadOnlySpan<byte> options)
         {
-            int scale = -1;
-            int size = 0;
+            ObservedSegment segment = this;
             while (options.Length > 0 && options[0] != EndOfOptions)
             {
                 int length = options[0] == NoOperation ? 1 : options.Length > 1 ? options[1] : 0;
@@ -118,19 +123,18 @@ namespace Nano.Cli
                     break;
                 }
 
-                if (options[0] == WindowScaleOption && length == 3)
+                segment = (options[0], length) switch
                 {
-                    scale = Math.Min((int)options[2], TcpOptions.MaximumWindowScale);
-                }
-                else if (options[0] == MaximumSegmentSizeOption && length == 4)
-                {
-                    size = BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
-                }
-
+                    (MaximumSegmentSizeOption, 4) => segment with { MaximumSegmentSize = BinaryPrimitives.ReadUInt16BigEndian(options[2..]) },
+                    (WindowScaleOption, 3) => segment with { WindowScale = Math.Min((int)options[2], TcpOptions.MaximumWindowScale) },
+                    (SelectiveAcknowledgmentPermittedOption, 2) => segment with { PermitsSelectiveAcknowledgment = true },
+                    (TimestampsOption, 10) => segment with { HasTimestamp = true },
+                    _ => segment,
+                };
                 options = options[length..];
             }
 
-            return (scale, size);
+            return segment;
         }
     }
 }

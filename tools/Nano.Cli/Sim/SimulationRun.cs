@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nano.Simulation;
 
 namespace Nano.Cli
@@ -24,7 +25,7 @@ namespace Nano.Cli
                     if (now - shown >= StatusEvery)
                     {
                         shown = now;
-                        terminal.ShowStatus($"{campaign.Seeds:N0} of {count:N0} seeds, {campaign.Failures.Count} failed; {campaign.HoursPerSecond:N0} simulated hours a second");
+                        terminal.ShowStatus($"{campaign.Seeds:N0} of {count:N0} seeds, {campaign.Failures.Count} failed; {Rough(campaign.HoursPerSecond)} simulated hours a second");
                     }
                 },
             };
@@ -36,7 +37,7 @@ namespace Nano.Cli
             }
 
             terminal.WriteLine(
-                $"{campaign.SimulatedHours:N0} simulated hours in {campaign.Elapsed.TotalSeconds:N1} s, {campaign.HoursPerSecond:N0} a second: "
+                $"{Rough(campaign.SimulatedHours)} simulated hours in {campaign.Elapsed.TotalSeconds:N1} s, {Rough(campaign.HoursPerSecond)} a second: "
                 + $"{campaign.Connections:N0} connections, {campaign.Frames:N0} frames sent, {campaign.FramesLost:N0} lost, "
                 + $"{campaign.FramesDamaged:N0} damaged, {campaign.DamageUncaught:N0} of them so that no checksum could tell.");
             if (stop.IsCancellationRequested)
@@ -96,11 +97,15 @@ namespace Nano.Cli
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new CliException($"--output '{folder}' cannot be written to: {e.Message}");
+                // The other failures are still to be told.
+                terminal.WriteLine($"  Its capture and its ladder could not be written: {e.Message.TrimEnd('.')}; choose another folder with --output.");
             }
 
             terminal.WriteLine();
         }
+
+        // Of a few, the tenths count.
+        private static string Rough(double number) => number.ToString(number < 9.95 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 
         private void Describe(Scenario scenario)
         {

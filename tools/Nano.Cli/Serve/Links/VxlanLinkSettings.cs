@@ -37,6 +37,10 @@ namespace Nano.Cli
             {
                 throw new CliException($"UDP port {Local.Port} is taken here, by a VXLAN device of this kernel perhaps (`ip -d link show type vxlan`); put that in a network namespace of its own, or choose with --local");
             }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+            {
+                throw new CliException($"--local {Local}: this user may not have port {Local.Port}; ports under 1024 are for root");
+            }
             catch (SocketException e)
             {
                 throw new CliException($"--local {Local}: cannot be had: {e.Message}; it should be an address of this host");

@@ -127,7 +127,10 @@ namespace Nano.Net.EmulatorTests
                 Repeat(client.GetStream(), request, buffer, Requests);
                 int milliseconds = (int)((DateTime.UtcNow.Ticks - start) / TimeSpan.TicksPerMillisecond);
                 Console.WriteLine("requests a second for /api/readings, client included: " + (Requests * 1000 / milliseconds).ToString());
-                Assert.AreEqual(free, Heap.FreeAtRest(), "free bytes");
+
+                // More may be free than before: what a thread has waited for goes when it is scheduled again.
+                int left = free - Heap.FreeAtRest();
+                Assert.IsTrue(left <= 0, left.ToString() + " bytes are left on the heap");
                 client.Close();
             }
         }

@@ -147,7 +147,7 @@ namespace Nano.Simulation
         // the end, and refuses what comes from it later.
         private bool HadNoRoom(Exchange exchange)
         {
-            if (exchange.Client is not { Error: TcpError.Reset, Received: 0 } || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
+            if (exchange.Server != null || exchange.Client is not { Error: TcpError.Reset, Received: 0 } client || !nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node))
             {
                 return false;
             }
@@ -155,9 +155,11 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie: a later acknowledgment that comes without the first one is
-            // refused (RFC 4987 section 3.6).
-            return (exchange.Server == null && server.HalfOpenTimeouts > 0 && wasFull) || server.SynCookiesSent > 0;
+            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where what a client says first is lost, a
+            // later acknowledgment without data is refused, and everything once the cookie is no longer good. That what arrives
+            // in time is taken the cookie watch sees to.
+            bool isUnheard = server.SynCookiesRejected > 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
+            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent > 0 && isUnheard);
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),

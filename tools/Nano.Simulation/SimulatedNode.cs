@@ -14,6 +14,7 @@ namespace Nano.Simulation
         private readonly bool metered;
         private List<ServerApplication> servers = [];
         private SegmentWatch segments = null!;
+        private CookieWatch cookies = null!;
 
         internal SimulatedNode(
             HostPlan plan, VirtualNetwork network, WirePort port, Scenario scenario, Ledger ledger, bool metered)
@@ -66,7 +67,8 @@ namespace Nano.Simulation
             var host = new SimulatedHost(network, Port, Plan.Options) { ClockOffset = -network.Scheduler.Milliseconds };
             host.Link.Random = random;
             segments = new SegmentWatch(host, Plan);
-            host.Stack.FrameObserver = new Watches(new WindowWatch(Plan.Address.value, host.Meter), segments);
+            cookies = new CookieWatch(host, Plan);
+            host.Stack.FrameObserver = new Watches(new WindowWatch(Plan.Address.value, host.Meter), segments, cookies);
             host.Stack.TcpObserver = new StateWatch(host.Meter, Plan.Options.SynCookies);
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
@@ -99,6 +101,7 @@ namespace Nano.Simulation
             }
 
             segments.CheckPoll();
+            cookies.CheckPoll();
             TimerCheck.Check(host.Stack);
         }
     }

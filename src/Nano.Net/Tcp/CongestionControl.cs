@@ -21,6 +21,7 @@ namespace Nano.Net.Tcp
         /// <summary>cwnd before the latest episode of congestion: cwnd_prior of RFC 9438.</summary>
         protected int rememberedWindow;
 
+        // ssthresh before it; 0 where nothing is undone.
         private int rememberedThreshold;
 
         // More than the send buffer can never be in the network, so a larger window has no meaning.
@@ -149,15 +150,26 @@ namespace Nano.Net.Tcp
             rememberedThreshold = slowStartThreshold;
         }
 
-        /// <summary>The episode was none: nothing had been lost (RFC 4015, RFC 9438 section 4.9).</summary>
-        internal virtual void Restore()
+        /// <summary>The episode is one, whatever else turns out: <see cref="Restore"/> leaves it.</summary>
+        internal void Confirm()
         {
-            if (window < rememberedWindow)
+            rememberedThreshold = 0;
+        }
+
+        /// <summary>The episode was none: nothing had been lost (RFC 4015, RFC 9438 section 4.9).</summary>
+        /// <returns>Whether the window is what it was before.</returns>
+        internal bool Restore()
+        {
+            if (rememberedThreshold == 0 || window >= rememberedWindow)
             {
-                window = rememberedWindow;
-                slowStartThreshold = rememberedThreshold;
-                timedOut = false;
+                return false;
             }
+
+            window = rememberedWindow;
+            slowStartThreshold = rememberedThreshold;
+            timedOut = false;
+            OnRestored();
+            return true;
         }
 
         /// <summary>Grows the window in congestion avoidance.</summary>
@@ -171,6 +183,11 @@ namespace Nano.Net.Tcp
 
         /// <summary>The time until <see cref="Avoid"/> is called again does not count: the window is not used.</summary>
         protected virtual void Pause()
+        {
+        }
+
+        /// <summary>Window and threshold are what they were when <see cref="Remember"/> was called.</summary>
+        protected virtual void OnRestored()
         {
         }
 

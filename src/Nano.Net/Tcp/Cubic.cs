@@ -43,14 +43,10 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>RFC 9438 section 4.9; K, the epoch's start and W_est follow from the window, as after a pause.</summary>
-        internal override void Restore()
+        protected override void OnRestored()
         {
-            if (window < rememberedWindow)
-            {
-                base.Restore();
-                plateau = rememberedPlateau;
-                plateauAt = Never;
-            }
+            plateau = rememberedPlateau;
+            plateauAt = Never;
         }
 
         /// <summary>RFC 9438 sections 4.2 to 4.5.</summary>

@@ -1,3 +1,4 @@
+using Nano.Net.Internet;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -30,9 +31,11 @@ namespace Nano.Net.Tcp
         /// <summary>When the peer's SYN came, in stack milliseconds.</summary>
         internal long openedAt;
 
-        // Marks: the SYN-ACK was sent more than once; and the peer's SYN has asked for ECN, and is answered.
+        // Marks: the SYN-ACK was sent more than once; the peer's SYN has asked for ECN, and is answered; and the SYN-ACK was
+        // acknowledged, so that only room for the connection is wanted.
         private const int Resent = 1;
         private const int Ecn = 2;
+        private const int Acknowledged = 4;
 
         private int timeout;
         private int marks;
@@ -141,12 +144,23 @@ namespace Nano.Net.Tcp
 
             if (segment.acknowledgment != initialSendSequence + 1)
             {
+                if (tcp.OnCookieAck(segment, initialReceiveSequence, acceptor))
+                {
+                    // The SYN had come before, when there was no room for an entry, and the peer has believed that answer.
+                    return;
+                }
+
                 tcp.counters.DroppedBadAck++;
                 tcp.SendReset(path, segment);
                 return;
             }
 
-            roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
+            if ((marks & Acknowledged) == 0)
+            {
+                marks |= Acknowledged;
+                roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
+            }
+
             TcpConnection connection = tcp.Establish(this);
             if (connection != null)
             {
@@ -182,11 +196,18 @@ namespace Nano.Net.Tcp
             Schedule();
         }
 
-        /// <summary>Forgets it.</summary>
-        internal void End()
+        /// <inheritdoc/>
+        internal override void End()
         {
+            Path wayBack = path;
             SetState(TcpState.Closed);
             tcp.Recycle(this);
+            TransmissionControlBlock before = tcp.Find(wayBack, ports);
+            if (before != null)
+            {
+                // A connection in TIME-WAIT, which the SYN would have opened anew (RFC 9293 section 3.6.1).
+                before.SetState(TcpState.TimeWait);
+            }
         }
 
         // What the peer's SYN offers and this side wants too.

@@ -9,10 +9,11 @@ namespace Nano.Net.Tcp
     /// in the sequence number of the SYN-ACK, and comes back with its acknowledgment.
     /// </summary>
     /// <remarks>
-    /// From the low end, a cookie holds three bits for the peer's MSS, two for the time in steps of about a minute, and 27
+    /// From the low end, a cookie holds three bits for the peer's MSS, two for the time in steps of about a minute, and 26
     /// bits of a keyed hash over all that names the connection, the peer's initial sequence number, the time and the MSS.
-    /// It is believed for one to two steps. Who has not seen the SYN-ACK must guess the 27 bits; which is why the time takes
-    /// two bits only, and not the upper five that would make the numbers of one pair of ports grow slowly.
+    /// It is believed for one to two steps. Who has not seen the SYN-ACK must guess the 26 bits; which is why the time takes
+    /// two bits only, and not the upper five that would make the numbers of one pair of ports grow slowly. The highest bit
+    /// means nothing: where the pair of ports is in TIME-WAIT, one of its two values makes a number behind those used before.
     /// </remarks>
     internal sealed class SynCookies
     {
@@ -21,6 +22,9 @@ namespace Nano.Net.Tcp
         private const int TimeBits = 2;
         private const int TimeMask = (1 << TimeBits) - 1;
         private const uint HashMask = 0xFFFFFFFF << (SegmentSizeBits + TimeBits);
+
+        /// <summary>The bit of a cookie that may be either.</summary>
+        internal const uint FreeBit = 0x80000000;
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
@@ -72,7 +76,7 @@ namespace Nano.Net.Tcp
             uint now = (uint)(context.now >> StepShift);
             uint age = (now - (cookie >> SegmentSizeBits)) & TimeMask;
             int index = (int)cookie & SegmentSizeMask;
-            return age <= 1 && Compute(path, ports, peerSequence, now - age, index) == cookie ? SegmentSize(index) : 0;
+            return age <= 1 && ((Compute(path, ports, peerSequence, now - age, index) ^ cookie) & ~FreeBit) == 0 ? SegmentSize(index) : 0;
         }
 
         /// <summary>

@@ -248,6 +248,11 @@ namespace Nano.Net.Tcp
             // Not before: who does not know what may be acknowledged must not set the peer's clock.
             heardAt = tcp.context.now;
             NoteTimestamp(segment);
+            if ((segment.flags & TcpFlags.Ece) != 0)
+            {
+                ConfirmCongestion();
+            }
+
             if (acknowledged >= 0)
             {
                 int newWindow = segment.window << sender.windowShift;
@@ -273,14 +278,16 @@ namespace Nano.Net.Tcp
                 {
                     sender.OnSelectiveOnly();
                 }
-                else if (!selective
-                    && sameWindow
-                    && newWindow != 0
-                    && segment.payloadLength == 0
-                    && (segment.flags & TcpFlags.Fin) == 0
-                    && sender.next != acknowledgment)
+                else if (sameWindow && segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
                 {
-                    sender.OnDuplicateAck();
+                    if (selective)
+                    {
+                        sender.OnBareDuplicate();
+                    }
+                    else if (newWindow != 0 && sender.next != acknowledgment)
+                    {
+                        sender.OnDuplicateAck();
+                    }
                 }
             }
 

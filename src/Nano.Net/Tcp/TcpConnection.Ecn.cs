@@ -37,6 +37,22 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The window was reduced for nothing, and is what it was: there is nothing to say, and the next echo counts.</summary>
+        internal void OnReductionUndone()
+        {
+            ecn &= ~EcnReduced;
+        }
+
+        // What a peer echoes is congestion, also where nothing was lost: the recovery that goes on is for something (RFC 4015
+        // section 3).
+        private void ConfirmCongestion()
+        {
+            if ((ecn & EcnSends) != 0 && sender.recovery != LossRecovery.None)
+            {
+                sender.congestion.Confirm();
+            }
+        }
+
         // The control bits of a SYN. One that has to be sent again goes without (section 6.1.1.1): a middlebox may drop it.
         private int RequestEcn()
         {
@@ -81,6 +97,7 @@ namespace Nano.Net.Tcp
                     sender.congestion.window = congestionWindowBefore;
                 }
 
+                ConfirmCongestion();
                 if (!IsReductionPending() && sender.OnCongestionEcho(flightBefore))
                 {
                     tcp.counters.CongestionEchoes++;

@@ -36,13 +36,13 @@ namespace Nano.Net.Tcp
         /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
         /// </summary>
         /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
+        /// <param name="peerSequence">The peer's initial sequence number.</param>
         /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
-        internal void EstablishByCookie(TcpSegment segment, bool usesEcn)
+        internal void EstablishByCookie(TcpSegment segment, uint peerSequence, bool usesEcn)
         {
             // That nobody has remembered it changes nothing of the states it goes through.
             SetState(TcpState.SynReceived);
             ecn = usesEcn ? EcnEchoes | EcnSends : 0;
-            uint peerSequence = segment.sequence - 1;
             AgreeOnOptions(segment.options);
             receiver.Synchronize(peerSequence, receiver.InitialWindow());
             sender.Start(-1);

@@ -335,8 +335,9 @@ namespace Nano.Net.Tcp
             End();
         }
 
-        /// <summary>The connection is no more; its object stays with the application until that lets go.</summary>
-        internal void End()
+        /// <inheritdoc/>
+        /// <remarks>Its object stays with the application until that lets go.</remarks>
+        internal override void End()
         {
             SetState(TcpState.Closed);
             Leave();

@@ -159,29 +159,9 @@ namespace Nano.Net.Tcp
             {
                 counters.DroppedStray++;
             }
-            else if (HasRoomForConnection(acceptor))
+            else
             {
-                OnSyn(arrived, acceptor);
-            }
-        }
-
-        /// <summary>
-        /// A SYN that ends TIME-WAIT. This side's numbers begin behind those that the old connection has used
-        /// (RFC 9293 section 3.6.1), even where it has sent faster than the clock behind them runs.
-        /// </summary>
-        internal void Reopen(TcpSegment syn, uint sendNext)
-        {
-            uint initialSequence = InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort());
-            if (!SequenceNumber.IsAfter(initialSequence, sendNext))
-            {
-                initialSequence = sendNext + ReopenDistance;
-            }
-
-            // A cookie lies anywhere, so the number of this SYN-ACK must be remembered.
-            TcpAcceptor acceptor = FindAcceptor(syn.DestinationPort());
-            if (HasRoomForConnection(acceptor))
-            {
-                OpenHalf(syn, acceptor, initialSequence);
+                OnSyn(arrived, acceptor, null);
             }
         }
 
@@ -190,22 +170,15 @@ namespace Nano.Net.Tcp
         internal TcpConnection Establish(HalfOpenConnection halfOpen)
         {
             TcpAcceptor acceptor = halfOpen.acceptor;
-            if (acceptor.IsFull)
-            {
-                counters.DroppedBacklogFull++;
-                return null;
-            }
-
-            TcpConnection connection = TakeConnection();
-            if (connection == null)
+            if (!HasRoomForConnection(acceptor))
             {
                 return null;
             }
 
-            counters.PassiveOpens++;
-            connection.Open(halfOpen.path, halfOpen.LocalPort, halfOpen.RemotePort, halfOpen.initialSendSequence);
-            Add(connection);
+            // Nobody is told of its end, for the connection goes on.
+            Path path = halfOpen.path;
             Recycle(halfOpen);
+            TcpConnection connection = OpenPassive(path, halfOpen.ports, halfOpen.initialSendSequence);
             connection.Establish(halfOpen);
             acceptor.Enqueue(connection);
             return connection;
@@ -221,26 +194,54 @@ namespace Nano.Net.Tcp
             return context.hash.Compute(path.Source, path.destination, 0);
         }
 
-        private void OnSyn(TcpSegment syn, TcpAcceptor acceptor)
+        /// <summary>A SYN for a listener: answered by a half-open entry, else with a cookie, else not at all.</summary>
+        /// <param name="syn">The SYN.</param>
+        /// <param name="acceptor">The listener.</param>
+        /// <param name="before">
+        /// The connection in TIME-WAIT that it opens anew; null for none. This side's numbers begin behind those that the old
+        /// connection has used (RFC 9293 section 3.6.1), even where it has sent faster than the clock behind them runs.
+        /// </param>
+        internal void OnSyn(TcpSegment syn, TcpAcceptor acceptor, TimeWaitConnection before)
         {
+            if (!HasRoomForConnection(acceptor))
+            {
+                return;
+            }
+
             // Not as long as half-open connections could take the paths of all others (each may come from an address of its own).
-            bool remembers = freeHalfOpen != null && (segmentPath.references > 0 || ipv4.paths.HasRoomForStrangers());
-            if (cookies == null || (remembers && !cookies.AreOut()))
+            if (freeHalfOpen != null && (cookies == null || segmentPath.references > 0 || ipv4.paths.HasRoomForStrangers()))
             {
-                OpenHalf(syn, acceptor, InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort()));
-                return;
-            }
+                uint initialSequence = InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort());
+                if (before != null)
+                {
+                    before.SetState(TcpState.Closed);
+                    if (SequenceNumber.IsBefore(initialSequence, before.sendNext))
+                    {
+                        initialSequence = before.sendNext + ReopenDistance;
+                    }
+                }
 
-            // While cookies are out, what is remembered begins with the same number: the SYN that comes again may find an
-            // entry where the one before it found none, and the peer acknowledges the answer to either.
-            uint cookie = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options.maximumSegmentSize);
-            if (remembers)
+                OpenHalf(syn, acceptor, initialSequence);
+            }
+            else if (cookies != null)
             {
-                OpenHalf(syn, acceptor, cookie);
-                return;
-            }
+                uint cookie = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options.maximumSegmentSize);
+                if (before != null && SequenceNumber.IsBefore(cookie, before.sendNext))
+                {
+                    cookie ^= SynCookies.FreeBit;
+                }
 
-            // Of the other options only what comes back in the peer's timestamps can be known later.
+                SendCookie(syn, cookie);
+            }
+            else
+            {
+                counters.DroppedHalfOpenFull++;
+            }
+        }
+
+        // Of the options of the SYN only what comes back in the peer's timestamps can be known later.
+        private void SendCookie(TcpSegment syn, uint cookie)
+        {
             counters.SynCookiesSent++;
             TcpOptions offered = syn.options;
             bool stamps = timestamps && offered.hasTimestamp;
@@ -274,15 +275,11 @@ namespace Nano.Net.Tcp
         // An acknowledgment without a connection: of a cookie, or of nothing that this side knows.
         private void OnAckInListen(TcpSegment arrived, TcpAcceptor acceptor)
         {
-            if (!AreCookiesOut() || (arrived.flags & TcpFlags.Syn) != 0)
+            if ((arrived.flags & TcpFlags.Syn) != 0 || !AreCookiesOut())
             {
                 SendReset(segmentPath, arrived);
-                return;
             }
-
-            uint initialSequence = arrived.acknowledgment - 1;
-            int peerSegmentSize = cookies.Check(segmentPath, arrived.ports, arrived.sequence - 1, initialSequence);
-            if (peerSegmentSize == 0)
+            else if (!OnCookieAck(arrived, arrived.sequence - 1, acceptor))
             {
                 // Data or a FIN may be the second segment of a peer whose first was lost or late, and which a reset would
                 // end: it sends the first one again, too. An old connection's get their reset when the cookies are no longer out.
@@ -291,24 +288,45 @@ namespace Nano.Net.Tcp
                 {
                     SendReset(segmentPath, arrived);
                 }
-
-                return;
             }
+        }
 
-            // Without room there is no answer, and the peer sends again what it has to say.
-            if (!HasRoomForConnection(acceptor))
+        /// <summary>Makes a connection of what may be the acknowledgment of a cookie, in the place of what has its name.</summary>
+        /// <param name="arrived">The acknowledgment.</param>
+        /// <param name="peerSequence">The initial sequence number of the peer that has sent it.</param>
+        /// <param name="acceptor">The listener.</param>
+        /// <returns>False where it is none. Without room there is no answer, and the peer sends again what it has to say.</returns>
+        internal bool OnCookieAck(TcpSegment arrived, uint peerSequence, TcpAcceptor acceptor)
+        {
+            uint initialSequence = arrived.acknowledgment - 1;
+            int peerSegmentSize = AreCookiesOut() ? cookies.Check(segmentPath, arrived.ports, peerSequence, initialSequence) : 0;
+            if (peerSegmentSize != 0 && HasRoomForConnection(acceptor))
             {
-                return;
+                counters.SynCookiesAccepted++;
+                TcpConnection connection = OpenPassive(segmentPath, arrived.ports, initialSequence);
+                connection.EstablishByCookie(arrived, peerSequence, SynCookies.Recall(arrived.options, peerSegmentSize, timestamps));
+                acceptor.Enqueue(connection);
+                connection.OnSegment(arrived);
             }
 
-            counters.SynCookiesAccepted++;
+            return peerSegmentSize != 0;
+        }
+
+        // A connection of a peer that has acknowledged this side's SYN, in the place of what has had its name so far.
+        private TcpConnection OpenPassive(Path path, uint ports, uint initialSequence)
+        {
+            TransmissionControlBlock before = Find(path, ports);
+            while (before != null)
+            {
+                before.End();
+                before = Find(path, ports);
+            }
+
             counters.PassiveOpens++;
             TcpConnection connection = TakeConnection();
-            connection.Open(segmentPath, arrived.DestinationPort(), arrived.SourcePort(), initialSequence);
+            connection.Open(path, TcpSegment.DestinationPortOf(ports), TcpSegment.SourcePortOf(ports), initialSequence);
             Add(connection);
-            connection.EstablishByCookie(arrived, SynCookies.Recall(arrived.options, peerSegmentSize, timestamps));
-            acceptor.Enqueue(connection);
-            connection.OnSegment(arrived);
+            return connection;
         }
 
         // Whether one more connection would find its listener willing and an object free; counts where not.
@@ -332,12 +350,6 @@ namespace Nano.Net.Tcp
         private void OpenHalf(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
         {
             HalfOpenConnection halfOpen = (HalfOpenConnection)freeHalfOpen;
-            if (halfOpen == null)
-            {
-                counters.DroppedHalfOpenFull++;
-                return;
-            }
-
             freeHalfOpen = halfOpen.nextFree;
             halfOpen.Identify(segmentPath, syn.DestinationPort(), syn.SourcePort());
             Add(halfOpen);

@@ -15,7 +15,7 @@ namespace Nano.Net.Tcp
 
             for (int i = 0; i < blocks.Length; i++)
             {
-                count += blocks[i].path != null ? 1 : 0;
+                count += IsShown(blocks[i]) ? 1 : 0;
                 most += blocks[i] is TcpConnection ? 1 : 0;
             }
 
@@ -37,7 +37,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (block.path != null)
+                if (IsShown(block))
                 {
                     ConnectionInfo info = new ConnectionInfo(
                         new IPEndPoint(local, block.LocalPort),
@@ -72,6 +72,12 @@ namespace Nano.Net.Tcp
             End(TcpError.Aborted);
         }
 
+        // One in TIME-WAIT is CLOSED while a SYN opens it anew.
+        private static bool IsShown(TransmissionControlBlock block)
+        {
+            return block.path != null && block.state != TcpState.Closed;
+        }
+
         // Ends every connection: with resets, where this side wants it so; silently, where it cannot send any more.
         private void End(TcpError reason)
         {
@@ -90,8 +96,7 @@ namespace Nano.Net.Tcp
                 }
                 else
                 {
-                    block.SetState(TcpState.Closed);
-                    Recycle(block);
+                    block.End();
                 }
             }
         }

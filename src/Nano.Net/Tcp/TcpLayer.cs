@@ -282,9 +282,10 @@ namespace Nano.Net.Tcp
             return block;
         }
 
-        /// <summary>Makes a block findable by its name. It holds its path from here on.</summary>
+        /// <summary>Makes a block findable by its name, before any other that has it. It holds its path from here on.</summary>
         internal void Add(TransmissionControlBlock block)
         {
+            lastBlock = block;
             ipv4.paths.Hold(block.path);
             int bucket = Bucket(block.path, block.ports);
             block.nextInBucket = buckets[bucket];

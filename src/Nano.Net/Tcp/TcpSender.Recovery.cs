@@ -49,6 +49,18 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>
+        /// An acknowledgment of nothing, of a peer that acknowledges selectively: where the last one was of the probe, original
+        /// and probe have both arrived (RFC 8985 section 7.4.2, case 2).
+        /// </summary>
+        internal void OnBareDuplicate()
+        {
+            if (probe == TailProbe.Resent && unacknowledged == probeEnd)
+            {
+                probe = TailProbe.None;
+            }
+        }
+
         /// <summary>An acknowledgment has told of data behind a hole, and of nothing new before it.</summary>
         internal void OnSelectiveOnly()
         {
@@ -293,7 +305,10 @@ namespace Nano.Net.Tcp
                 scoreboard.delivered = 0;
             }
 
-            congestion.Restore();
+            if (congestion.Restore())
+            {
+                connection.OnReductionUndone();
+            }
         }
 
         // Where acknowledgments do not say which time they mean, they may mean the last.

@@ -15,7 +15,8 @@ namespace Nano.Net.Tcp
         {
             Scoreboard board = scoreboard;
             TcpReceiver receiver = connection.receiver;
-            if (unacknowledged == next && tcp.context.now - sentAt > rtt.timeout)
+            bool idle = unacknowledged == next;
+            if (idle && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
             }
@@ -60,7 +61,7 @@ namespace Nano.Net.Tcp
                     break;
                 }
 
-                if (length < full && !forced && !fin && !WorthSending(length, last))
+                if (length < full && !forced && !fin && !WorthSending(length, last, idle))
                 {
                     break;
                 }
@@ -136,9 +137,11 @@ namespace Nano.Net.Tcp
 
         // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less
         // than a full segment of new data.
-        private bool WorthSending(int length, bool last)
+        private bool WorthSending(int length, bool last, bool wasIdle)
         {
-            if (!noDelay && unacknowledged != next)
+            // Minshall's variant (RFC 9293 appendix A.3) keeps a small segment back only where a small one is outstanding. Where
+            // nothing was before this transmission, there can be none: what it has sent so far is full.
+            if (!noDelay && !wasIdle)
             {
                 return false;
             }

@@ -4,9 +4,15 @@ using Nano.Net.Wire;
 namespace Nano.Net.Tcp
 {
     /// <summary>A connection in TIME-WAIT: a name, two sequence numbers and a timer of 2 MSL (RFC 9293 section 3.6.1).</summary>
+    /// <remarks>
+    /// A SYN may open the connection anew. While its half-open connection stands before this block, which has the same name,
+    /// nothing arrives here, and the state is CLOSED. It comes back to TIME-WAIT unless the SYN's sender acknowledges.
+    /// </remarks>
     internal sealed class TimeWaitConnection : TransmissionControlBlock
     {
-        private uint sendNext;
+        /// <summary>SND.NXT: a connection that comes after begins there, or behind it.</summary>
+        internal uint sendNext;
+
         private uint receiveNext;
         private int window;
 
@@ -37,11 +43,20 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn && IsNew(segment) && tcp.FindAcceptor(LocalPort) != null)
+            TcpAcceptor acceptor = tcp.FindAcceptor(LocalPort);
+            int kind = flags & (TcpFlags.Syn | TcpFlags.Ack);
+            if (acceptor != null && kind == TcpFlags.Syn && IsNew(segment))
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
-                End();
-                tcp.Reopen(segment, sendNext);
+                tcp.OnSyn(segment, acceptor, this);
+                return;
+            }
+
+            if (acceptor != null
+                && kind == TcpFlags.Ack
+                && !SequenceNumber.IsBefore(segment.acknowledgment - 1, sendNext)
+                && tcp.OnCookieAck(segment, segment.sequence - 1, acceptor))
+            {
                 return;
             }
 
@@ -87,8 +102,8 @@ namespace Nano.Net.Tcp
             End();
         }
 
-        /// <summary>Forgets it.</summary>
-        internal void End()
+        /// <inheritdoc/>
+        internal override void End()
         {
             SetState(TcpState.Closed);
             tcp.Recycle(this);

@@ -54,6 +54,9 @@ namespace Nano.Net.Tcp
         /// <summary>Takes a segment that is addressed to this connection.</summary>
         internal abstract void OnSegment(TcpSegment segment);
 
+        /// <summary>The connection is no more, and nothing is sent.</summary>
+        internal abstract void End();
+
         /// <summary>Takes an ICMP error about a segment of this connection (RFC 1122 section 4.2.3.9, RFC 5927).</summary>
         /// <param name="type">ICMP type.</param>
         /// <param name="code">ICMP code.</param>

@@ -350,7 +350,8 @@ namespace Nano.Net.Tests.Sockets
         [Fact]
         public void Linger_GivesUpWithAReset()
         {
-            using var hosts = new SocketHosts();
+            // Both writes fit, also where the first has not been acknowledged yet.
+            using var hosts = new SocketHosts(o => o.SendBufferSize = 4096);
             (TcpClient client, TcpClient server) = hosts.Connect();
             client.GetStream().Write(new byte[1000], 0, 1000);
             SocketHosts.Until(() => server.Available == 1000);

@@ -181,6 +181,22 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(1, peer.Counters.DuplicatesReported);
         }
 
+        /// <summary>A peer that does not tell of what arrives twice says the same once more (RFC 8985 section 7.4.2, case 2).</summary>
+        [Fact]
+        public void ProbeThatWasForNothing_CostsNothing_AlsoWithoutABlock()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(5);
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(4, Number(peer, probe));
+            Acknowledge(peer, 5);
+            int before = connection.sender.congestion.window;
+            Acknowledge(peer, 5);
+            Write(connection, 1 + 5000, 1000);
+            peer.Ignore();
+            Acknowledge(peer, 6);
+            Assert.True(connection.sender.congestion.window >= before);
+        }
+
         [Fact]
         public void Probe_IsSomethingNewWhereThereIs()
         {

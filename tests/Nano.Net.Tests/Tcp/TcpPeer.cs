@@ -314,6 +314,12 @@ namespace Nano.Net.Tests.Tcp
             return segment;
         }
 
+        /// <summary>The stack's initial sequence number, where the last SYN-ACK that was taken has had it.</summary>
+        internal uint Isn => stackIsns[Port];
+
+        /// <summary>Counts the stack's numbers from another one: that of an earlier SYN-ACK, which the peer has believed.</summary>
+        internal void KnowIsn(uint isn) => stackIsns[Port] = isn;
+
         internal int RelativeSequence(SentSegment segment) => (int)(segment.Sequence - stackIsns.GetValueOrDefault(segment.DestinationPort));
 
         /// <summary>Takes a reset that answers a segment without an acknowledgment: its own number is zero (RFC 9293 section 3.5.2).</summary>

@@ -69,6 +69,7 @@ namespace Nano.Simulation
 
                 KeepAlive.TurnOn(connection);
                 current = ledger.Begin(plan, attempts++);
+                current.BegunAt = host.Network.Scheduler.Microseconds;
                 current.Client = new Talker(host, connection, current.FromClient, current.FromServer, current.ClientManner(host.Now));
             }
         }

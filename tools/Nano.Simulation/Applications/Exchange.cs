@@ -33,6 +33,9 @@ namespace Nano.Simulation
 
         internal Talker? Server { get; set; }
 
+        /// <summary>When the client has begun to connect, in microseconds of the network.</summary>
+        internal long BegunAt { get; set; }
+
         /// <summary>A host has lost its power meanwhile, and its application is no more.</summary>
         internal bool ClientLost { get; set; }
 

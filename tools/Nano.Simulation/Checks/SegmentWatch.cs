@@ -87,10 +87,17 @@ namespace Nano.Simulation
             }
 
             TcpConnection? sender = Find(segment.Destination, segment.SourcePort, segment.DestinationPort);
+            if (sender != null && !segment.IsSyn && !flow.IsTold)
+            {
+                // Of several SYN-ACKs, of which cookies may be, it is the one that the peer has acknowledged.
+                flow.Sent = sender.sender.unacknowledged;
+                flow.SmallEnd = flow.Sent;
+            }
+
             CheckEcn(segment, flow, isProbe: segment.DataLength == 1 && sender is { sender.window: 0 });
             if (sender is { IsSynchronized: true } connection && !segment.IsSyn)
             {
-                CheckSize(segment, connection);
+                CheckSize(segment, connection, flow);
                 CheckStep(segment, connection, flow);
             }
         }
@@ -110,9 +117,10 @@ namespace Nano.Simulation
             }
         }
 
-        // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's avoidance of silly windows (section 3.8.6.2.1), of new
-        // data that nothing forces out. What forces them is the override time-out, which is the persist timer's.
-        private void CheckSize(in ObservedTcp segment, TcpConnection connection)
+        // Nagle's algorithm as Minshall has it (RFC 9293 section 3.7.4 and appendix A.3) and the sender's avoidance of silly
+        // windows (section 3.8.6.2.1), of new data that nothing forces out. What forces them is the override time-out, which is
+        // the persist timer's.
+        private void CheckSize(in ObservedTcp segment, TcpConnection connection, Flow flow)
         {
             TcpSender sender = connection.sender;
             int data = segment.DataLength;
@@ -124,9 +132,16 @@ namespace Nano.Simulation
 
             bool last = segment.Sequence + (uint)data == sender.unacknowledged + (uint)sender.queued;
             bool outstanding = sender.next != sender.unacknowledged;
+            bool isSmallOutstanding = (int)(flow.SmallEnd - sender.unacknowledged) > 0;
             bool allowed = outstanding
-                ? sender.noDelay && (last || data >= sender.largestWindow >> 1)
+                ? (sender.noDelay || !isSmallOutstanding) && (last || data >= sender.largestWindow >> 1)
                 : last || data >= sender.largestWindow >> 1 || sender.timer == SenderTimer.Persist;
+            if (sender.window > 0)
+            {
+                // What a probe of a closed window has carried does not count as sent.
+                flow.SmallEnd = segment.Sequence + (uint)data;
+            }
+
             if (!allowed && small++ == 0)
             {
                 firstSmall = $"port {segment.SourcePort} sends {data} bytes at {segment.Sequence}, {(last ? "all that it has" : "and has more")}, while {sender.next - sender.unacknowledged} are outstanding";
@@ -193,6 +208,9 @@ namespace Nano.Simulation
         {
             /// <summary>Up to where data were sent.</summary>
             internal uint Sent { get; set; }
+
+            /// <summary>Behind the last small segment.</summary>
+            internal uint SmallEnd { get; set; }
 
             /// <summary>Whether it was told of a window, behind the SYN.</summary>
             internal bool IsTold { get; set; }

@@ -42,7 +42,8 @@ namespace Nano.Simulation
 
         private static bool IsAllowed(TcpState from, TcpState to) => from switch
         {
-            TcpState.Closed => to is TcpState.SynSent or TcpState.SynReceived,
+            // TIME-WAIT, to which a connection returns where the SYN that would have opened it anew was none (section 3.6.1).
+            TcpState.Closed => to is TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait,
             TcpState.SynSent => to is TcpState.Established or TcpState.SynReceived or TcpState.Closed,
             TcpState.SynReceived => to is TcpState.Established or TcpState.FinWait1 or TcpState.Closed,
             TcpState.Established => to is TcpState.FinWait1 or TcpState.CloseWait or TcpState.Closed,

@@ -65,6 +65,9 @@ namespace Nano.Simulation
         /// <summary>One connection as its wire shows it, from one end.</summary>
         private sealed class Flow
         {
+            // Of each SYN that was sent, by what acknowledges it.
+            private readonly Dictionary<uint, int> scales = [];
+
             private uint edge;
             private uint acknowledgment;
             private bool edgeKnown;
@@ -81,10 +84,18 @@ namespace Nano.Simulation
             {
                 if (segment.IsSyn)
                 {
+                    if (edgeKnown)
+                    {
+                        scales.Clear();
+                    }
+
+                    // It binds to nothing before it is acknowledged, and another, with or without a cookie, may be instead.
                     scale = segment.ReadScale();
+                    scales[segment.Sequence + 1] = scale;
                     edgeKnown = false;
                     peerEdgeKnown = false;
                     peerScale = lastPeerScale;
+                    return;
                 }
 
                 // Whether a window is scaled, only the peer's word would tell.
@@ -105,7 +116,7 @@ namespace Nano.Simulation
                     return;
                 }
 
-                int shift = segment.IsSyn || !IsScaled ? 0 : scale;
+                int shift = IsScaled ? scale : 0;
                 uint newEdge = segment.Acknowledgment + ((uint)segment.Window << shift);
                 if (edgeKnown && (int)(segment.Acknowledgment - acknowledgment) < 0)
                 {
@@ -140,6 +151,11 @@ namespace Nano.Simulation
                 if (segment.IsReset || !segment.IsAck)
                 {
                     return;
+                }
+
+                if (!edgeKnown && scales.TryGetValue(segment.Acknowledgment, out int acknowledged))
+                {
+                    scale = acknowledged;
                 }
 
                 int shift = segment.IsSyn || !IsScaled ? 0 : peerScale;

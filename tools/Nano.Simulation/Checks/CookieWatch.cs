@@ -1,0 +1,108 @@
+using Nano.Emulator;
+using Nano.Net.Link;
+using Nano.Net.Tcp;
+
+namespace Nano.Simulation
+{
+    /// <summary>
+    /// A SYN cookie is as good as an entry (RFC 4987 section 3.6): whose first segment acknowledges one in time has a connection,
+    /// unless there is no room for it.
+    /// </summary>
+    internal sealed class CookieWatch(SimulatedHost host, HostPlan plan) : IFrameObserver
+    {
+        /// <summary>Milliseconds for which a cookie is good in any case.</summary>
+        internal const int Lifetime = 65_000;
+
+        // When each cookie was sent last, by what its acknowledgment looks like.
+        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment), long> sent = [];
+        private long due;
+        private long met;
+
+        public void FrameReceived(byte[] buffer, int offset, int length)
+        {
+            long before = AllocationMeter.Read();
+            if (sent.Count > 0
+                && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
+                && segment.Destination == plan.Address.value
+                && segment is { IsAck: true, IsSyn: false, IsReset: false }
+                && sent.TryGetValue((segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment), out long at)
+                && host.Now - at < Lifetime
+                && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
+            {
+                due++;
+            }
+
+            host.Meter.Exclude(before);
+        }
+
+        public void FrameSent(byte[] buffer, int offset, int length)
+        {
+            long before = AllocationMeter.Read();
+            if (host.Tcp.counters.SynCookiesSent > 0
+                && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
+                && segment is { IsSyn: true, IsAck: true }
+                && !IsOfAnEntry(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Sequence))
+            {
+                sent[(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1)] = host.Now;
+            }
+
+            host.Meter.Exclude(before);
+        }
+
+        /// <summary>What can be said after a poll only.</summary>
+        internal void CheckPoll()
+        {
+            long now = Met();
+            if (due > now - met)
+            {
+                throw new Violation(Rule.Ending, $"host {plan.Number} does not take the acknowledgment of its SYN cookie for one");
+            }
+
+            due = 0;
+            met = now;
+        }
+
+        // Acknowledgments that have made a connection, and those that had reason not to.
+        private long Met()
+        {
+            TcpCounters counters = host.Tcp.counters;
+            return counters.SynCookiesAccepted
+                + counters.DroppedBacklogFull
+                + counters.DroppedNoConnection
+                + counters.DroppedMalformed
+                + counters.DroppedNoListener
+                + host.Stack.Counters.Internet.NoPath;
+        }
+
+        private bool IsOfAnEntry(uint remote, int localPort, int remotePort, uint sequence)
+        {
+            foreach (TransmissionControlBlock block in host.Tcp.blocks)
+            {
+                if (block.LocalPort == localPort
+                    && block.RemotePort == remotePort
+                    && block.path?.destination == remote
+                    && (block is HalfOpenConnection halfOpen ? halfOpen.initialSendSequence == sequence : block is TcpConnection))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        // Neither a connection nor the memory of one has the name, but perhaps an entry for the same SYN.
+        private bool IsFree(uint remote, int localPort, int remotePort, uint sequence)
+        {
+            foreach (TransmissionControlBlock block in host.Tcp.blocks)
+            {
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote
+                    && !(block is HalfOpenConnection halfOpen && halfOpen.initialReceiveSequence + 1 == sequence))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}

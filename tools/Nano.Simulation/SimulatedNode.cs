@@ -68,8 +68,9 @@ namespace Nano.Simulation
             host.Link.Random = random;
             segments = new SegmentWatch(host, Plan);
             cookies = new CookieWatch(host, Plan);
-            host.Stack.FrameObserver = new Watches(new WindowWatch(Plan.Address.value, host.Meter), segments, cookies);
-            host.Stack.TcpObserver = new StateWatch(host.Meter, Plan.Options.SynCookies);
+            var windows = new WindowWatch(Plan.Address.value, host.Meter);
+            host.Stack.FrameObserver = new Watches(windows, segments, cookies);
+            host.Stack.TcpObserver = new ConnectionWatch(new StateWatch(host.Meter, Plan.Options.SynCookies), windows);
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;

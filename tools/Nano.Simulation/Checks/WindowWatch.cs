@@ -43,8 +43,8 @@ namespace Nano.Simulation
             meter.Exclude(before);
         }
 
-        /// <summary>A connection is no more; the next one with its name begins anew, even where its SYN is never seen.</summary>
-        internal void Forget(uint remote, int localPort, int remotePort) => flows.Remove((remote, localPort, remotePort));
+        /// <summary>A connection is no more: what was said in it binds the next one with its name to nothing, even where that one's SYN is never seen.</summary>
+        internal void Forget(uint remote, int localPort, int remotePort) => FlowOf(remote, localPort, remotePort).End();
 
         // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
         internal static bool IsForged(ReadOnlySpan<byte> frame) =>
@@ -79,6 +79,12 @@ namespace Nano.Simulation
 
             // What is used is what both have offered.
             private bool IsScaled => scale >= 0 && peerScale >= 0;
+
+            internal void End()
+            {
+                edgeKnown = false;
+                peerEdgeKnown = false;
+            }
 
             internal void Sent(in ObservedTcp segment, bool believesPeer)
             {

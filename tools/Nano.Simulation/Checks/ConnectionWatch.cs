@@ -1,8 +1,7 @@
 using Nano.Net;
 using Nano.Net.Tcp;
-using Nano.Simulation;
 
-namespace Nano.Fuzzing
+namespace Nano.Simulation
 {
     /// <summary>Sees that states change as they may, and tells who reads along when a connection has ended.</summary>
     internal sealed class ConnectionWatch(StateWatch states, WindowWatch windows) : ITcpObserver

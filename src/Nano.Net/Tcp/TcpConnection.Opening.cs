@@ -24,7 +24,7 @@ namespace Nano.Net.Tcp
             ecn = from.UsesEcn ? EcnEchoes | EcnSends : 0;
             PrepareHeader();
             SetPeerSegmentSize(from.peerSegmentSize);
-            AgreeOnScale(from.peerWindowScale);
+            AgreeOnWindows(from.peerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
             sender.Start(from.roundTrip);
             sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
@@ -151,15 +151,20 @@ namespace Nano.Net.Tcp
             return effective < fits ? effective : fits;
         }
 
-        // RFC 7323 section 2.2: scaling is used in both directions or in none.
-        private void AgreeOnScale(int peerScale)
+        // RFC 7323 section 2.2: scaling is used in both directions or in none. Timestamps make the segments that fit shorter.
+        private void AgreeOnWindows(int peerScale)
         {
-            sender.windowShift = peerScale < 0 ? 0 : peerScale;
+            sender.windowShift = peerScale;
+            int shift = receiver.windowShift;
             if (peerScale < 0)
             {
+                sender.windowShift = 0;
                 offeredScale = -1;
-                receiver.SetScale(0);
+                shift = 0;
             }
+
+            int segmentSize = tcp.OfferedSegmentSize();
+            receiver.SetScale(shift, timestamps ? segmentSize - TcpOptions.TimestampsLength : segmentSize);
         }
 
         // SYN, or SYN-ACK where the peer's SYN has crossed ours.

@@ -31,7 +31,7 @@ namespace Nano.Net.Tcp
             recentTimestamp = timestamps ? offered.timestampValue : 0;
             PrepareHeader();
             SetPeerSegmentSize(offered.maximumSegmentSize);
-            AgreeOnScale(offered.windowScale);
+            AgreeOnWindows(offered.windowScale);
         }
 
         // RFC 7323 section 5.3, R1: whether a segment is too old, though its sequence number may seem right.

@@ -155,7 +155,7 @@ namespace Nano.Net.Tcp
             }
 
             TcpReceiver sample = ((TcpConnection)freeConnections).receiver;
-            sample.SetScale(windowShift);
+            sample.SetScale(windowShift, DefaultSegmentSize);
             initialWindow = sample.InitialWindow();
             ipv4.Register(Ipv4Packet.ProtocolTcp, this);
             acceptors = new TcpAcceptor[options.Listeners];

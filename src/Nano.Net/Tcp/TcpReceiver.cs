@@ -77,12 +77,13 @@ namespace Nano.Net.Tcp
             finSeen = false;
             next = 0;
             edge = 0;
-            windowStep = segmentSize;
-            SetScale(shift);
+            SetScale(shift, segmentSize);
         }
 
-        /// <summary>Sets the shift count, which is known for good once the peer has answered with its own.</summary>
-        internal void SetScale(int shift)
+        /// <summary>Sets what is known for good once the peer has answered with its own options.</summary>
+        /// <param name="shift">The shift count of this side's windows.</param>
+        /// <param name="segmentSize">The most data that a segment of the peer carries, in bytes.</param>
+        internal void SetScale(int shift, int segmentSize)
         {
             windowShift = shift;
             rounding = (1 << shift) - 1;
@@ -92,10 +93,7 @@ namespace Nano.Net.Tcp
                 usable = 65535 << shift;
             }
 
-            if (windowStep > usable >> 1)
-            {
-                windowStep = usable >> 1;
-            }
+            windowStep = segmentSize < usable >> 1 ? segmentSize : usable >> 1;
         }
 
         /// <summary>The peer's SYN has come.</summary>

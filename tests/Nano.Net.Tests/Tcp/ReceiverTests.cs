@@ -266,6 +266,25 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void SegmentsWithTimestamps_AreFullWhereTheyAreTwelveBytesShorter()
+        {
+            // Otherwise acknowledgments of segments that were read one by one would not open the window, and each so many
+            // reads would have to tell of it.
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);
+            TcpConnection connection = peer.AcceptWith(selective: true, timestamps: true);
+            for (int i = 0; i < 20; i += 2)
+            {
+                peer.Send(Ack, seq: 1 + (i * 1448), ack: 1, data: Bytes(i * 1448, 1448));
+                Read(connection);
+                peer.ExpectNothing();
+                peer.Send(Ack, seq: 1 + ((i + 1) * 1448), ack: 1, data: Bytes((i + 1) * 1448, 1448));
+                peer.Expect(Ack, ack: 1 + ((i + 2) * 1448), window: 20_000 - 1448);
+                Read(connection);
+                peer.ExpectNothing();
+            }
+        }
+
+        [Fact]
         public void WindowBehindAFilledGap_IsToldAsSoonAsItsBytesWereRead()
         {
             TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 20_000);

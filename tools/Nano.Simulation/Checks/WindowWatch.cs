@@ -44,7 +44,13 @@ namespace Nano.Simulation
         }
 
         /// <summary>A connection is no more: what was said in it binds the next one with its name to nothing, even where that one's SYN is never seen.</summary>
-        internal void Forget(uint remote, int localPort, int remotePort) => FlowOf(remote, localPort, remotePort).End();
+        internal void Forget(uint remote, int localPort, int remotePort)
+        {
+            if (flows.TryGetValue((remote, localPort, remotePort), out Flow? flow))
+            {
+                flow.End();
+            }
+        }
 
         // A forged segment must change nothing; only a SYN may be answered, where the connection has ended already.
         internal static bool IsForged(ReadOnlySpan<byte> frame) =>

@@ -134,6 +134,32 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void WhereOthersNeedItsPath_ItGoesTogetherWithTheRequest()
+        {
+            TcpPeer peer = NewPeerInTimeWait(o =>
+            {
+                o.Paths = 2;
+                o.HalfOpenConnections = 4;
+                o.SynCookies = false;
+            });
+            peer.Send(Syn, seq: 1000);
+            peer.Expect(Syn | Ack, ack: 1001);
+
+            for (uint host = 20; host < 22; host++)
+            {
+                peer.Advance(1);
+                peer.SendFrom(0x0A000000u + host, Syn);
+                peer.Ignore();
+            }
+
+            Assert.Equal(1, peer.Counters.TimeWaitEvicted);
+            Assert.Equal(1, peer.Counters.DroppedHalfOpenFull);
+            Assert.DoesNotContain(peer.Tcp.blocks, block => block.path != null && block.path.destination == TcpPeer.PeerAddress.value);
+            peer.Send(Syn, seq: 5000);
+            peer.Expect(Syn | Ack, ack: 5001);
+        }
+
+        [Fact]
         public void WhatHasOpenedItAnew_EndsIt()
         {
             TcpPeer peer = NewPeerInTimeWait();

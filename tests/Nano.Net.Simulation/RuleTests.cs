@@ -96,16 +96,16 @@ namespace Nano.Net.Simulation
         }
 
         [Theory]
-        [InlineData(2, false)]
-        [InlineData(3, true)]
-        public void WindowOpenedByMoreThanTwoSegmentsThatIsNotTold_IsFound(int segments, bool found)
+        [InlineData(6, false)]
+        [InlineData(7, true)]
+        public void WindowOpenedByMoreThanSixSegmentsThatIsNotTold_IsFound(int segments, bool found)
         {
-            (SimulatedHost host, TcpConnection connection) = Connected(receiveBufferSize: 20_000);
+            (SimulatedHost host, TcpConnection connection) = Connected(receiveBufferSize: 30_000);
             var watch = new SegmentWatch(host, Plan());
             byte[] told = Segments.Ack(connection.receiver.next, 500, connection.LocalPort);
             watch.FrameSent(told, 0, told.Length);
 
-            connection.receiver.edge -= (uint)(segments * 1460);
+            connection.receiver.edge -= (uint)(segments * 1448);
 
             if (found)
             {

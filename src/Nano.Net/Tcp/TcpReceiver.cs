@@ -153,14 +153,14 @@ namespace Nano.Net.Tcp
 
         /// <summary>
         /// Whether the peer should hear of a window that has opened since it was last told: where it is short of window, or
-        /// by more than two segments. Acknowledgments go while the bytes that they are for still wait, so without this a
+        /// by more than six segments. Acknowledgments go while the bytes that they are for still wait, so without this a
         /// peer that has used up its window would wait for something else to arrive. Of less the next one tells it.
         /// </summary>
         internal bool WindowUpdateDue()
         {
             int promised = (int)(edge - next);
             int opening = usable - available - promised;
-            return !finished && opening >= windowStep && (promised < usable >> 1 || opening > windowStep << 1);
+            return !finished && opening >= windowStep && (promised < usable >> 1 || opening > windowStep * 6);
         }
 
         /// <summary>Opens the window by whatever there is room for, be it little.</summary>

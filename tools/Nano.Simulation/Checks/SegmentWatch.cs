@@ -184,7 +184,7 @@ namespace Nano.Simulation
             int room = receiver.Capacity - receiver.available;
             int rounding = 1 << receiver.windowShift;
             int step = Math.Min(receiver.Capacity / 2, plan.Port.Mtu - (connection.timestamps ? 52 : 40));
-            if (room - promised > (promised < receiver.Capacity / 2 ? step - 1 : 2 * step) + rounding)
+            if (room - promised > (promised < receiver.Capacity / 2 ? step - 1 : 6 * step) + rounding)
             {
                 throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }

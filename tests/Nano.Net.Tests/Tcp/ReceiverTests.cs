@@ -303,6 +303,89 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, ack: 11681, window: 30_000);
         }
 
+        [Fact]
+        public void WindowUpdateThatFindsTheDeviceBusy_GoesLater()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 1000);
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, data: Bytes(0, 1000));
+            peer.Advance(50);
+            peer.Expect(Ack, window: 0);
+            peer.Device.Busy = true;
+            Read(connection);
+            peer.Advance(10);
+            peer.Device.Busy = false;
+            peer.Advance(1);
+            peer.Expect(Ack, ack: 1001, window: 1000);
+        }
+
+        [Theory]
+        [InlineData(256, 0)]
+        [InlineData(4096, 0)]
+        [InlineData(65535, 0)]
+        [InlineData(65536, 1)]
+        [InlineData(300_001, 3)]
+        [InlineData(2_000_000, 5)]
+        public void WindowOnTheWire_NeverTakesBackWhatItHasPromised_AndAllOfItIsTaken(int buffer, int scale)
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.ReceiveBufferSize = buffer;
+                o.AcknowledgmentDelay = 0;
+            });
+            TcpConnection connection = peer.Accept(scale: 0);
+            Assert.Equal(scale, connection.receiver.windowShift);
+            var random = new Random(buffer);
+            int sent = 0;
+            int read = 0;
+            int farthest = 1 + Math.Min(buffer, 65535);
+            bool reading = false;
+            for (int i = 0; i < 6000; i++)
+            {
+                // The peer uses the window to its last byte, in segments of any size; the application reads now and then.
+                int room = farthest - 1 - sent;
+                int count = Math.Min(room, random.Next(4) == 0 ? random.Next(1, 20) : random.Next(1, 1460));
+                reading = room == 0 || (reading && connection.receiver.available > 0 && random.Next(50) != 0);
+                if (count > 0 && (!reading || random.Next(3) == 0))
+                {
+                    peer.Send(Ack, seq: 1 + sent, ack: 1, data: Bytes(sent, count));
+                    sent += count;
+                    Assert.Equal(sent, (int)(connection.receiver.next - peer.PeerIsn) - 1);
+                }
+                else
+                {
+                    byte[] data = Read(connection, random.Next(1, 3000));
+                    Assert.Equal(Bytes(read, data.Length), data);
+                    read += data.Length;
+                }
+
+                while (peer.Device.Sent.Count > 0)
+                {
+                    SentSegment segment = peer.Take();
+                    int edge = (int)(segment.Acknowledgment - peer.PeerIsn) + (segment.Window << scale);
+                    Assert.True(edge > farthest - (1 << scale), $"the window shrank from {farthest} to {edge}");
+                    farthest = Math.Max(farthest, edge);
+                }
+            }
+        }
+
+        [Fact]
+        public void HeaderPredictionAndTheGeneralPath_DoTheSame()
+        {
+            // Two streams of segments, one of them marked urgent so that it never takes the short way.
+            foreach (int flags in new[] { Ack, Ack | Urg })
+            {
+                TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 10_000);
+                TcpConnection connection = peer.Accept();
+                peer.Send(flags, seq: 1, ack: 1, data: Bytes(0, 1000));
+                peer.ExpectNothing();
+                peer.Send(flags, seq: 1001, ack: 1, data: Bytes(1000, 1000));
+                peer.Expect(Ack, seq: 1, ack: 2001, window: 8000);
+                Assert.Equal(Bytes(0, 2000), Read(connection));
+                Assert.Equal(2000, peer.Counters.BytesReceived);
+            }
+        }
+
         // From a number on, each of the size that this side takes.
         private static void SendFullSegments(TcpPeer peer, int first, int count)
         {

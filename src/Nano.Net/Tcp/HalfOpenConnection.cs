@@ -93,7 +93,7 @@ namespace Nano.Net.Tcp
 
             if (IsOlder(segment))
             {
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -105,7 +105,7 @@ namespace Nano.Net.Tcp
             int length = segment.SequenceLength();
             if (distance > tcp.initialWindow || distance + length < (length == 0 ? 0 : 1))
             {
-                if ((flags & TcpFlags.Rst) == 0 && MayChallenge())
+                if ((flags & TcpFlags.Rst) == 0 && AllowChallengeAck())
                 {
                     tcp.counters.DroppedOutOfWindow++;
                     SendAck();
@@ -117,7 +117,7 @@ namespace Nano.Net.Tcp
             // Second: the RST bit. Fourth: the SYN bit, which returns a passive open to LISTEN.
             if ((flags & TcpFlags.Rst) != 0 && distance != 0)
             {
-                if (distance < tcp.initialWindow && MayChallenge())
+                if (distance < tcp.initialWindow && AllowChallengeAck())
                 {
                     SendAck();
                 }

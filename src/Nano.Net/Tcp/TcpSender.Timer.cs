@@ -77,7 +77,7 @@ namespace Nano.Net.Tcp
 
                 Transmit(false);
             }
-            else if (due == SenderTimer.TailLossProbe && now - progressAt < rtt.timeout)
+            else if (due == SenderTimer.TailLossProbe)
             {
                 ProbeTail(now, end);
             }
@@ -127,8 +127,7 @@ namespace Nano.Net.Tcp
             StartTimer(SenderTimer.Persist, at);
         }
 
-        // After an acknowledgment of something new, in order, where nothing is missing: RFC 6298 sections 5.2 and 5.3,
-        // RFC 8985 section 7.2.
+        // Something new was acknowledged, or sent where nothing was outstanding: RFC 6298 section 5, RFC 8985 section 7.2.
         private void RestartTimer(long now, int outstanding)
         {
             if (outstanding == 0)
@@ -138,24 +137,24 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            int pause = rtt.timeout;
+            long at = progressAt + rtt.timeout;
             SenderTimer purpose = SenderTimer.Retransmission;
             if (connection.selective && recovery == LossRecovery.None && probe == TailProbe.None && scoreboard.delivered == 0)
             {
-                int probePause = rtt.probeTimeout;
-                if (outstanding <= segmentSize)
+                purpose = SenderTimer.TailLossProbe;
+                long due = now + rtt.probeTimeout;
+                if (outstanding <= segmentSize && rtt.smoothed >= 0)
                 {
-                    probePause += AcknowledgmentDelay;
+                    due += AcknowledgmentDelay;
                 }
 
-                if (probePause < pause)
+                if (due < at)
                 {
-                    pause = probePause;
-                    purpose = SenderTimer.TailLossProbe;
+                    at = due;
                 }
             }
 
-            long at = now + pause;
+            // StartTimer, without the call.
             timer = purpose;
             deadline = at;
             if (connection.heapIndex < 0 || at < connection.due)
@@ -164,10 +163,14 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // PTO (RFC 8985 section 7.2).
-        private int ProbePause()
+        // More than one segment is outstanding now, so that the peer does not delay its acknowledgment (RFC 8985 section 7.2).
+        // Later ones put the probe off when it is due.
+        private void HastenTailProbe(long now)
         {
-            return (int)(next - unacknowledged) <= segmentSize ? rtt.probeTimeout + AcknowledgmentDelay : rtt.probeTimeout;
+            if (timer == SenderTimer.TailLossProbe && now + rtt.probeTimeout < deadline)
+            {
+                StartTimer(SenderTimer.TailLossProbe, now + rtt.probeTimeout);
+            }
         }
 
         private void OnTimeout(long now, long end)
@@ -186,9 +189,16 @@ namespace Nano.Net.Tcp
         // RFC 8985 section 7.3: something new, or the last segment once more, draws the acknowledgment that tells.
         private void ProbeTail(long now, long end)
         {
-            // Not before the time has passed since the last that was sent.
-            long due = sentAt + ProbePause();
-            if (due > now && due < progressAt + rtt.timeout)
+            // The time runs from the last that was sent, but goes no further than the retransmission time-out.
+            long due = sentAt + rtt.probeTimeout;
+            if ((int)(next - unacknowledged) <= segmentSize && rtt.smoothed >= 0)
+            {
+                due += AcknowledgmentDelay;
+            }
+
+            long timeout = progressAt + rtt.timeout;
+            due = due < timeout ? due : timeout;
+            if (due > now)
             {
                 StartTimer(SenderTimer.TailLossProbe, due < end ? due : end);
                 return;
@@ -272,6 +282,7 @@ namespace Nano.Net.Tcp
                 // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
                 // from behind it would be outside the peer's window, and not be heard.
                 sentAt = now;
+                rack.OnIdle((int)now, next);
             }
 
             ArmWindowProbe(due);

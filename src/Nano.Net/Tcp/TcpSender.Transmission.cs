@@ -19,6 +19,7 @@ namespace Nano.Net.Tcp
             if (idle && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
+                rack.OnIdle((int)tcp.context.now, next);
             }
 
             while (true)
@@ -241,12 +242,13 @@ namespace Nano.Net.Tcp
                 OnResent(sequence, end, (int)now);
             }
 
-            // A probe waits less where more than one segment is outstanding, for then the peer does not.
-            if (timer == SenderTimer.Persist
-                || deadline == TimerQueue.Never
-                || (timer == SenderTimer.TailLossProbe && (int)(end - unacknowledged) > segmentSize && (int)(sequence - unacknowledged) <= segmentSize))
+            if (deadline == TimerQueue.Never || timer == SenderTimer.Persist)
             {
                 RestartTimer(now, (int)(next - unacknowledged));
+            }
+            else if ((int)(sequence - unacknowledged) <= segmentSize && (int)(end - unacknowledged) > segmentSize)
+            {
+                HastenTailProbe(now);
             }
 
             return true;

@@ -58,7 +58,7 @@ namespace Nano.Net.Tcp
             initialSendSequence = initialSequence;
             initialReceiveSequence = syn.sequence;
             marks = 0;
-            Take(syn);
+            NoteOffer(syn);
             openedAt = tcp.context.now;
             timeout = RttEstimator.InitialTimeout;
             SetState(TcpState.SynReceived);
@@ -77,7 +77,7 @@ namespace Nano.Net.Tcp
                 // The SYN once more: our answer was lost. A peer may leave options out that seem not to pass.
                 if (!IsOlder(segment))
                 {
-                    Take(segment);
+                    NoteOffer(segment);
                 }
 
                 marks |= Resent;
@@ -211,7 +211,7 @@ namespace Nano.Net.Tcp
         }
 
         // What the peer's SYN offers and this side wants too.
-        private void Take(TcpSegment syn)
+        private void NoteOffer(TcpSegment syn)
         {
             TcpOptions offered = syn.options;
             peerSegmentSize = offered.maximumSegmentSize;

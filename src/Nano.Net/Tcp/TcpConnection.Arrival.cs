@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && letGo == 0))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && closedByUser == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -242,13 +242,7 @@ namespace Nano.Net.Tcp
             switch (state)
             {
                 case TcpState.FinWait1:
-                    SetState(TcpState.FinWait2);
-                    if ((letGo & Detached) != 0)
-                    {
-                        closeAt = tcp.context.now + tcp.finWait2Timeout;
-                        Arm(closeAt);
-                    }
-
+                    EnterFinWait2();
                     break;
                 case TcpState.Closing:
                     EnterTimeWait();
@@ -293,7 +287,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (letGo != 0 && receiver.IsNew(segment))
+            if (closedByUser != 0 && receiver.IsNew(segment))
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);
@@ -374,19 +368,6 @@ namespace Nano.Net.Tcp
                     EnterTimeWait();
                     break;
             }
-        }
-
-        // Both sides have closed, this one first: a small block remembers the name, and this one with its buffers is free.
-        private void EnterTimeWait()
-        {
-            if (ackNow)
-            {
-                SendAck();
-            }
-
-            SetState(TcpState.TimeWait);
-            tcp.BeginTimeWait(this);
-            Leave();
         }
 
         // After a segment was taken, more may be sent: the window, the congestion window or a close have changed.

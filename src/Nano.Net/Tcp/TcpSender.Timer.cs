@@ -69,7 +69,7 @@ namespace Nano.Net.Tcp
 
             if (due == SenderTimer.Reordering)
             {
-                EndAcknowledgment(now);
+                EndAcknowledgment(now, 0, false);
                 if (deadline == TimerQueue.Never)
                 {
                     ArmRetransmission(now, end);

@@ -107,7 +107,13 @@ namespace Nano.Net.Tcp
         /// <summary>The device was busy and may not be any more.</summary>
         internal void Retry()
         {
+            long now = tcp.context.now;
             Transmit(false);
+            if (recovery == LossRecovery.Timeout && deadline <= now && sentAt == now)
+            {
+                // The next time-out is counted from when the device has taken what the last one has sent.
+                ArmRetransmission(now, progressAt + connection.EffectiveUserTimeout());
+            }
         }
 
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>

@@ -54,16 +54,24 @@ namespace Nano.Net.Tcp
         {
             SenderTimer due = timer;
             StopTimer();
-            if (due == SenderTimer.Persist || window == 0)
+            bool probing = due == SenderTimer.Persist || window == 0;
+            long end = progressAt + connection.EffectiveUserTimeout();
+            if (!probing && now >= end)
             {
-                Probe(now);
+                connection.FailTimedOut();
                 return;
             }
 
-            long end = progressAt + connection.EffectiveUserTimeout();
-            if (now >= end)
+            if (connection.IsDeviceBusy())
             {
-                connection.FailTimedOut();
+                // What is due cannot go, and does not count before it does.
+                StartTimer(due, probing || tcp.busyUntil < end ? tcp.busyUntil : end);
+                return;
+            }
+
+            if (probing)
+            {
+                Probe(now);
                 return;
             }
 
@@ -237,12 +245,15 @@ namespace Nano.Net.Tcp
                 length = (int)(to - from);
             }
 
-            if (Send(from, offset, length, fin))
+            if (!Send(from, offset, length, fin))
             {
-                tcp.counters.TailLossProbes++;
-                probe = fresh ? TailProbe.Fresh : TailProbe.Resent;
-                probeEnd = next;
+                StartTimer(SenderTimer.TailLossProbe, tcp.busyUntil);
+                return;
             }
+
+            tcp.counters.TailLossProbes++;
+            probe = fresh ? TailProbe.Fresh : TailProbe.Resent;
+            probeEnd = next;
         }
 
         // Sends beyond a closed window, or what is too little to be worth it: RFC 9293 section 3.8.6.1, and the override
@@ -270,21 +281,32 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            probes = probes == ProbesOver ? 1 : probes + 1;
-            tcp.counters.WindowProbes++;
             int length = queued > 0 ? 1 : 0;
+            bool sent;
             if (unacknowledged != next)
             {
-                Send(unacknowledged, 0, length, length == 0);
+                sent = Send(unacknowledged, 0, length, length == 0);
             }
-            else if (Put(next, 0, length, length == 0))
+            else
             {
-                // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
-                // from behind it would be outside the peer's window, and not be heard.
-                sentAt = now;
-                rack.OnIdle((int)now, next);
+                sent = Put(next, 0, length, length == 0);
+                if (sent)
+                {
+                    // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
+                    // from behind it would be outside the peer's window, and not be heard.
+                    sentAt = now;
+                    rack.OnIdle((int)now, next);
+                }
             }
 
+            if (!sent)
+            {
+                ArmWindowProbe(tcp.busyUntil);
+                return;
+            }
+
+            probes = probes == ProbesOver ? 1 : probes + 1;
+            tcp.counters.WindowProbes++;
             ArmWindowProbe(due);
         }
     }

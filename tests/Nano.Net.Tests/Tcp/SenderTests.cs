@@ -554,7 +554,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 1);
             peer.Advance(20);
             peer.Device.Busy = false;
-            peer.Advance(2);
+            peer.Advance(16);
             peer.Expect(Ack, seq: 1, data: Bytes(0, 1000));
         }
 

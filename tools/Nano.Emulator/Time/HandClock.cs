@@ -1,9 +1,11 @@
 using Nano.Net.Sockets;
 
-namespace Nano.Net.Tests.Services;
-
-/// <summary>A clock that is set by hand.</summary>
-internal sealed class HandClock : IClock
+namespace Nano.Emulator
 {
-    public long Milliseconds { get; set; }
+    /// <summary>A clock that is set by hand.</summary>
+    public sealed class HandClock : IClock
+    {
+        /// <summary>What it shows.</summary>
+        public long Milliseconds { get; set; }
+    }
 }

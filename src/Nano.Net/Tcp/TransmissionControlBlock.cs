@@ -70,7 +70,7 @@ namespace Nano.Net.Tcp
         {
             TcpState from = state;
             state = to;
-            if (tcp.observer != null && from != to)
+            if (tcp.observers != null && from != to)
             {
                 tcp.ReportStateChange(this, from, to);
             }
@@ -88,7 +88,7 @@ namespace Nano.Net.Tcp
         /// Whether another acknowledgment may go out that answers a segment this connection does not want: such
         /// answers are limited, lest two confused ends answer each other for ever (RFC 5961 section 7).
         /// </summary>
-        internal bool MayChallenge()
+        internal bool AllowChallengeAck()
         {
             long now = tcp.context.now;
             if (now < challengeAllowedAt)

@@ -70,7 +70,7 @@ namespace Nano.Net.Tcp
         {
             TcpState from = state;
             state = to;
-            if (tcp.observer != null && from != to)
+            if (tcp.observers != null && from != to)
             {
                 tcp.ReportStateChange(this, from, to);
             }

@@ -10,9 +10,11 @@ namespace Nano.Packetdrill
         private readonly Func<long> microseconds;
 
         /// <summary>Makes one.</summary>
+        /// <param name="mtu">Bytes of the largest packet.</param>
         /// <param name="microseconds">The time, for packets that are sent.</param>
-        internal PacketDevice(Func<long> microseconds)
+        internal PacketDevice(int mtu, Func<long> microseconds)
         {
+            MaximumTransmissionUnit = mtu;
             this.microseconds = microseconds;
         }
 
@@ -24,7 +26,7 @@ namespace Nano.Packetdrill
 
         public byte[] HardwareAddress { get; } = new byte[6];
 
-        public int MaximumTransmissionUnit => 1500;
+        public int MaximumTransmissionUnit { get; }
 
         public bool IsLinkUp => true;
 
@@ -44,16 +46,14 @@ namespace Nano.Packetdrill
 
         public int Receive(byte[] buffer, int offset, int capacity)
         {
-            while (arriving.TryDequeue(out byte[]? packet))
+            // None is longer than the link carries: those were refused.
+            if (!arriving.TryDequeue(out byte[]? packet))
             {
-                if (packet.Length <= capacity)
-                {
-                    packet.CopyTo(buffer, offset);
-                    return packet.Length;
-                }
+                return 0;
             }
 
-            return 0;
+            packet.CopyTo(buffer, offset);
+            return packet.Length;
         }
 
         public bool Send(byte[] buffer, int offset, int length)

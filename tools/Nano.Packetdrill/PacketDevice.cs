@@ -32,8 +32,15 @@ namespace Nano.Packetdrill
 
         public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip };
 
+        /// <summary>What is done to packets on the way.</summary>
+        internal PortRewriter Rewriter { get; } = new();
+
         /// <summary>A packet of the script.</summary>
-        internal void Deliver(byte[] packet) => arriving.Enqueue(packet);
+        internal void Deliver(byte[] packet)
+        {
+            Rewriter.Incoming(packet);
+            arriving.Enqueue(packet);
+        }
 
         /// <summary>The next packet of the stack, and when it was sent.</summary>
         internal bool TryTake(out byte[] packet, out long sentAt)
@@ -58,7 +65,9 @@ namespace Nano.Packetdrill
 
         public bool Send(byte[] buffer, int offset, int length)
         {
-            sent.Enqueue((buffer.AsSpan(offset, length).ToArray(), microseconds()));
+            byte[] packet = buffer.AsSpan(offset, length).ToArray();
+            Rewriter.Outgoing(packet);
+            sent.Enqueue((packet, microseconds()));
             return true;
         }
     }

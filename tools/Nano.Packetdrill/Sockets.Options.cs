@@ -7,7 +7,12 @@ namespace Nano.Packetdrill
     internal sealed partial class Sockets
     {
         private const int SocketLevel = 1; // SOL_SOCKET
+        private const int IpLevel = 0; // SOL_IP
         private const int TcpLevel = 6; // IPPROTO_TCP
+
+        // What Linux takes for TCP_MAXSEG.
+        private const int LeastSegment = 88;
+        private const int MostSegment = 32767;
         private const int MostUserTimeout = 86400000;
 
         // SO_...
@@ -20,6 +25,9 @@ namespace Nano.Packetdrill
         private const int Linger = 13;
         private const int AcceptsConnections = 30;
         private const int MemoryInformation = 55;
+
+        // IP_...
+        private const int TypeOfService = 1;
 
         // TCP_...
         private const int NoDelay = 1;
@@ -62,9 +70,11 @@ namespace Nano.Packetdrill
 
         internal int SetOption(int descriptor, int level, int name, ReadOnlySpan<byte> value)
         {
-            int number = value.Length < sizeof(int) ? 0 : MemoryMarshal.Read<int>(value);
+            // IP_TOS may be a byte.
+            bool isByte = level == IpLevel && value.Length is > 0 and < sizeof(int);
+            int number = isByte ? value[0] : value.Length < sizeof(int) ? 0 : MemoryMarshal.Read<int>(value);
             int second = value.Length < 2 * sizeof(int) ? 0 : MemoryMarshal.Read<int>(value[sizeof(int)..]);
-            bool complete = value.Length >= (level == SocketLevel && name == Linger ? 2 * sizeof(int) : sizeof(int));
+            bool complete = isByte || value.Length >= (level == SocketLevel && name == Linger ? 2 * sizeof(int) : sizeof(int));
             return machine.Run(() =>
             {
                 if (!sockets.TryGetValue(descriptor, out TcpSocket? socket))
@@ -114,7 +124,10 @@ namespace Nano.Packetdrill
             (SocketLevel, KeepAlive) => socket.KeepAlive ? 1 : 0,
             (SocketLevel, AcceptsConnections) => socket.IsListening ? 1 : 0,
             (TcpLevel, NoDelay) => socket.NoDelay ? 1 : 0,
-            (TcpLevel, MaximumSegment) => socket.Connection == null ? TcpLayer.DefaultSegmentSize : socket.Connection.sender.segmentSize,
+            (TcpLevel, MaximumSegment) => socket.Connection is { IsSynchronized: true } connection
+                ? connection.sender.segmentSize
+                : socket.Port.MaximumSegment != 0 ? socket.Port.MaximumSegment : TcpLayer.DefaultSegmentSize,
+            (IpLevel, TypeOfService) => socket.Port.TypeOfService,
             (TcpLevel, KeepIdle) => socket.KeepAliveTime,
             (TcpLevel, KeepInterval) => socket.KeepAliveInterval,
             (TcpLevel, KeepCount) => socket.KeepAliveCount,
@@ -166,6 +179,13 @@ namespace Nano.Packetdrill
                 case (TcpLevel, UserTimeout) when value is >= 0 and <= MostUserTimeout:
                     socket.UserTimeout = value;
                     return 0;
+                case (TcpLevel, MaximumSegment) when value is >= LeastSegment and <= MostSegment:
+                    socket.Port.MaximumSegment = value;
+                    return 0;
+                case (IpLevel, TypeOfService) when value is >= 0 and <= byte.MaxValue:
+                    // The two bits of ECN are the stack's own.
+                    socket.Port.TypeOfService = value & ~3;
+                    return 0;
                 case (TcpLevel, Cork):
                     socket.IsCorked = value != 0;
                     Uncork(socket);
@@ -173,6 +193,8 @@ namespace Nano.Packetdrill
                 case (TcpLevel, SynCount) when value is >= 1 and <= MostSyns:
                     socket.SynCount = value;
                     return 0;
+                case (TcpLevel, MaximumSegment):
+                case (IpLevel, TypeOfService):
                 case (TcpLevel, SynCount):
                 case (TcpLevel, KeepIdle):
                 case (TcpLevel, KeepInterval):

@@ -117,6 +117,7 @@ namespace Nano.Packetdrill
                     return -Errno.Of(error);
                 }
 
+                machine.Rewriter.Set(acceptor.localPort, socket.Port);
                 socket.Listen(acceptor);
             }
 
@@ -156,6 +157,7 @@ namespace Nano.Packetdrill
                     LingerSeconds = listener.LingerSeconds,
                     UserTimeout = listener.UserTimeout,
                     SendBuffer = listener.SendBuffer,
+                    Port = listener.Port,
                 };
                 sockets[accepted] = socket;
                 socket.Adopt(connection);
@@ -205,7 +207,9 @@ namespace Nano.Packetdrill
 
                 if (socket.Connection == null)
                 {
+                    machine.Rewriter.Opening = socket.Port;
                     TcpConnection connection = tcp.Connect(to, port, socket.BoundPort, out OpenError failure);
+                    machine.Rewriter.Opening = null;
                     if (connection == null)
                     {
                         return -Errno.Of(failure);

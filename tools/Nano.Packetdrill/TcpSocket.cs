@@ -66,6 +66,9 @@ namespace Nano.Packetdrill
         /// <summary>TCP_SYNCNT: how often a SYN is sent again; 0 for as long as the stack does.</summary>
         internal int SynCount { get; set; }
 
+        /// <summary>What the link does to its packets; a listener's holds for its connections too.</summary>
+        internal PortSettings Port { get; init; } = new();
+
         /// <summary>Milliseconds; 0 for those of the stack.</summary>
         internal int UserTimeout { get; set; }
 

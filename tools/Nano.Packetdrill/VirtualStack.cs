@@ -48,6 +48,9 @@ namespace Nano.Packetdrill
         /// <summary>The stack.</summary>
         internal NetworkStack Stack { get; }
 
+        /// <summary>What is done to packets on the link.</summary>
+        internal PortRewriter Rewriter => device.Rewriter;
+
         /// <summary>Bytes of the largest packet that the link carries.</summary>
         internal int LargestPacket => Stack.link.mtu;
 

@@ -196,12 +196,12 @@ namespace Nano.Net.Internet
             return tcp != null && tcp.YieldPath();
         }
 
-        /// <summary>What was learned of the MTU of a path is forgotten.</summary>
-        internal void OnMtuForgotten(Path path)
+        /// <summary>A path may carry more than is known.</summary>
+        internal void OnMtuProbeDue(Path path)
         {
             if (tcp != null)
             {
-                tcp.OnMtuForgotten(path);
+                tcp.OnMtuProbeDue(path);
             }
         }
 

@@ -186,7 +186,7 @@ namespace Nano.Net.Tcp
             progressAt = now;
             if (timeouts != 0)
             {
-                connection.OnTimeoutsOver(timeouts, acknowledged);
+                EndMtuSearch(acknowledged, outstanding);
                 timeouts = 0;
             }
 
@@ -243,6 +243,11 @@ namespace Nano.Net.Tcp
                 {
                     trip = echoed;
                 }
+            }
+
+            if ((marks & MtuProbeSent) != 0)
+            {
+                OnMtuProbeMeasured();
             }
 
             rtt.Measure(trip);

@@ -184,7 +184,7 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
-            connection.OnTimeoutInARow(timeouts + 1);
+            SearchMtu();
             LoseByTimeout(now);
             timeouts++;
             rtt.BackOff();

@@ -19,7 +19,7 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public int AddressesLost { get; private set; }
 
-    public List<Path> MtusForgotten { get; } = new();
+    public List<Path> ProbesDue { get; } = new();
 
     public bool Keep { get; set; } = true;
 
@@ -46,5 +46,5 @@ internal sealed class RecordingTransport : TransportProtocol
 
     internal override void OnAddressLost() => AddressesLost++;
 
-    internal override void OnMtuForgotten(Path path) => MtusForgotten.Add(path);
+    internal override void OnMtuProbeDue(Path path) => ProbesDue.Add(path);
 }

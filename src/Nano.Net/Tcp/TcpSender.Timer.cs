@@ -197,8 +197,8 @@ namespace Nano.Net.Tcp
         // RFC 8985 section 7.3: something new, or the last segment once more, draws the acknowledgment that tells.
         private void ProbeTail(long now, long end)
         {
-            // The time runs from the last that was sent, but goes no further than the retransmission time-out.
-            long due = sentAt + rtt.probeTimeout;
+            // The time runs from the last that was sent or acknowledged, but goes no further than the retransmission time-out.
+            long due = (sentAt > progressAt ? sentAt : progressAt) + rtt.probeTimeout;
             if ((int)(next - unacknowledged) <= segmentSize && rtt.smoothed >= 0)
             {
                 due += AcknowledgmentDelay;

@@ -2,9 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nano.Emulator;
 using Nano.Net.Tcp;
-using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Simulation.Tests
 {
     /// <summary>
     /// Whatever the wire does: the stream arrives exactly, or both applications are told; the rules of the window are

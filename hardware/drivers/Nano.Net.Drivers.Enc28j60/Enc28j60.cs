@@ -14,7 +14,7 @@ namespace Nano.Net.Drivers
     /// <para>A chip that does not answer, or not as it should, makes a link that is down, and is set up as soon as it answers:
     /// it may be plugged in later, and lose its supply.</para>
     /// </remarks>
-    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, IDisposable
+    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, ILinkEvents, IDisposable
     {
         private const int Mtu = 1500;
 
@@ -90,6 +90,9 @@ namespace Nano.Net.Drivers
 
         /// <inheritdoc/>
         public event FrameAvailableHandler FrameAvailable;
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged;
 
         /// <inheritdoc/>
         public byte[] HardwareAddress
@@ -383,7 +386,13 @@ namespace Nano.Net.Drivers
                 Counters.LinkLosses++;
             }
 
+            bool changed = up != linkUp;
             linkUp = up;
+            LinkChangedHandler handler = LinkChanged;
+            if (changed && handler != null)
+            {
+                handler();
+            }
         }
 
         /// <summary>

@@ -7,14 +7,16 @@ namespace Nano.Net.Link
     /// lose or to delay frames; filters can stand in front of filters.
     /// </summary>
     /// <remarks>
-    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>), so that the stack finds those of
-    /// the device behind it. Where that has one not, it does here what the stack does without.
+    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>, <see cref="ILinkEvents"/>), so that the
+    /// stack finds those of the device behind it. Where that has none, it is to the stack as if there were none here either.
     /// </remarks>
-    public abstract class LinkFilter : ILinkDevice, IMulticastFilter
+    public abstract class LinkFilter : ILinkDevice, IMulticastFilter, ILinkEvents
     {
         private readonly ILinkDevice device;
         private readonly IMulticastFilter multicastFilter;
+        private readonly ILinkEvents events;
         private FrameAvailableHandler frameAvailable;
+        private LinkChangedHandler linkChanged;
 
         /// <summary>Stands in front of a device.</summary>
         /// <param name="device">The device. Whoever made it ends it.</param>
@@ -28,6 +30,7 @@ namespace Nano.Net.Link
 
             this.device = device;
             multicastFilter = device as IMulticastFilter;
+            events = EventsOf(device);
         }
 
         /// <inheritdoc/>
@@ -43,6 +46,32 @@ namespace Nano.Net.Link
             {
                 frameAvailable -= value;
                 device.FrameAvailable -= value;
+            }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>
+        /// Where the device behind does not tell of its link, neither does the filter: the stack looks at <see cref="IsLinkUp"/>
+        /// twice a second.
+        /// </remarks>
+        public event LinkChangedHandler LinkChanged
+        {
+            add
+            {
+                linkChanged += value;
+                if (events != null)
+                {
+                    events.LinkChanged += value;
+                }
+            }
+
+            remove
+            {
+                linkChanged -= value;
+                if (events != null)
+                {
+                    events.LinkChanged -= value;
+                }
             }
         }
 
@@ -95,6 +124,23 @@ namespace Nano.Net.Link
             if (multicastFilter != null)
             {
                 multicastFilter.SetMulticastGroups(addresses, count);
+            }
+        }
+
+        /// <summary>The events of a device that tells of its link; null for one that does not, a filter in front of such a one included.</summary>
+        internal static ILinkEvents EventsOf(ILinkDevice device)
+        {
+            LinkFilter filter = device as LinkFilter;
+            return filter != null && filter.events == null ? null : device as ILinkEvents;
+        }
+
+        /// <summary>Raises <see cref="LinkChanged"/>: by the filter itself, <see cref="IsLinkUp"/> may have changed.</summary>
+        protected void RaiseLinkChanged()
+        {
+            LinkChangedHandler handler = linkChanged;
+            if (handler != null)
+            {
+                handler();
             }
         }
 

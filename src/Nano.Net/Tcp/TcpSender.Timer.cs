@@ -47,6 +47,44 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The SYN goes again, for there is somebody again who may hear it.</summary>
+        internal void OnSynResent()
+        {
+            timeouts++;
+            tcp.counters.SegmentsRetransmitted++;
+            rtt.EndBackOff();
+        }
+
+        /// <summary>
+        /// What is sent arrives again, after a time in which nothing did: what is outstanding goes again at once, or the window
+        /// is probed, and time-outs count anew. Of the way, which may be another now, nothing is known: it is a slow start.
+        /// </summary>
+        internal void OnReachable()
+        {
+            long now = tcp.context.now;
+            rtt.EndBackOff();
+            if (timer == SenderTimer.Persist || (window == 0 && unacknowledged != next))
+            {
+                probes = 0;
+                Probe(now);
+            }
+            else if (unacknowledged != next)
+            {
+                LoseByTimeout(now);
+                if (timeouts != 0)
+                {
+                    // They have said nothing of the size of what was sent.
+                    connection.OnTimeoutsOver(timeouts, 0);
+                    timeouts = 0;
+                }
+
+                timer = SenderTimer.Retransmission;
+                deadline = Earlier(now + rtt.timeout, progressAt + connection.EffectiveUserTimeout());
+                connection.Arm(deadline);
+                Transmit(true);
+            }
+        }
+
         // Restarts it where something is outstanding: RFC 6298 section 5.1 and 5.3, RFC 8985 section 7.2.
         private void RestartTimer(long now)
         {
@@ -74,6 +112,7 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
+            tcp.Suspect(connection.path);
             connection.OnTimeoutInARow(timeouts + 1);
             LoseByTimeout(now);
             timeouts++;

@@ -117,7 +117,7 @@ namespace Nano.Net.Tcp
             sender.Start(sender.timeouts > 0 ? -1 : (int)(tcp.context.now - sender.progressAt));
             sender.SetWindow(sequence, acknowledgment, window);
             SetState(TcpState.Established);
-            if ((letGo & Detached) == 0)
+            if ((closedByUser & Detached) == 0)
             {
                 closeAt = TimerQueue.Never;
             }

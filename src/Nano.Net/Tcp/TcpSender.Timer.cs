@@ -67,6 +67,7 @@ namespace Nano.Net.Tcp
             {
                 probes = 0;
                 Probe(now);
+                connection.Arm(deadline);
             }
             else if (unacknowledged != next)
             {

@@ -22,6 +22,8 @@ namespace Nano.Packetdrill
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
         public event LinkChangedHandler? LinkChanged
         {
             add { }

@@ -135,7 +135,7 @@ namespace Nano.Net.Tcp
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            sender.segmentSize = SegmentSize();
+            sender.Resize(SegmentSize());
         }
 
         private int SegmentSize()
@@ -162,11 +162,10 @@ namespace Nano.Net.Tcp
         // RFC 7323 section 2.2: scaling is used in both directions or in none. Timestamps make the segments that fit shorter.
         private void AgreeOnWindows(int peerScale)
         {
-            sender.windowShift = peerScale;
+            sender.SetScale(peerScale < 0 ? 0 : peerScale);
             int shift = receiver.windowShift;
             if (peerScale < 0)
             {
-                sender.windowShift = 0;
                 offeredScale = -1;
                 shift = 0;
             }
@@ -203,9 +202,7 @@ namespace Nano.Net.Tcp
                 RetryOutput();
             }
 
-            long due = tcp.context.now + sender.rtt.timeout;
-            sender.deadline = due < closeAt ? due : closeAt;
-            Arm(sender.deadline);
+            sender.ArmRetransmission(tcp.context.now, closeAt);
         }
 
         private void OnSynTimeout(long now)
@@ -217,10 +214,7 @@ namespace Nano.Net.Tcp
             }
 
             tcp.Suspect(path);
-            sender.timeouts++;
-            tcp.counters.SegmentsRetransmitted++;
-            tcp.counters.RetransmissionTimeouts++;
-            sender.rtt.BackOff();
+            sender.OnSynTimeout();
             SendSyn();
         }
     }

@@ -14,6 +14,8 @@ namespace Nano.Net.Tests.Tcp
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
         public event LinkChangedHandler? LinkChanged;
 
         public byte[] HardwareAddress => new byte[6];

@@ -49,7 +49,7 @@ public class LinkMonitorTests
         NetworkStack stack = Make(device);
         stack.Poll(1000);
         device.Put(Packets.Ip(17, [1, 2, 3], destination: Packets.FarAway));
-        stack.FrameObserver = new OnFrame(() => device.IsLinkUp = false);
+        stack.AddFrameObserver(new OnFrame(() => device.IsLinkUp = false));
         stack.Poll(1001);
         Assert.Equal(["down"], told);
     }

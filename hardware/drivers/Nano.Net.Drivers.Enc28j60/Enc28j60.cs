@@ -114,6 +114,12 @@ namespace Nano.Net.Drivers
         }
 
         /// <inheritdoc/>
+        public bool RaisesLinkChanged
+        {
+            get { return true; }
+        }
+
+        /// <inheritdoc/>
         public LinkCapabilities Capabilities { get; }
 
         /// <summary>What was counted.</summary>
@@ -322,7 +328,7 @@ namespace Nano.Net.Drivers
                 return;
             }
 
-            if (!settings.CheckNext() || !IsPhySetUp())
+            if (!settings.CheckNext() || !settings.CheckPhy())
             {
                 Lose();
                 return;
@@ -426,7 +432,7 @@ namespace Nano.Net.Drivers
         private void Initialize()
         {
             transmitter.Forget();
-            if (!Reset() || !settings.Apply() || !SetUpPhy())
+            if (!Reset() || !settings.Apply() || !settings.ApplyPhy())
             {
                 return;
             }
@@ -474,25 +480,6 @@ namespace Nano.Net.Drivers
 
             Revision = reportedRevision;
             return true;
-        }
-
-        /// <summary>
-        /// Sets the duplex mode, which the chip else takes from its LEDs, and not always rightly (DS80349 issue 16, PHY LEDs);
-        /// in half duplex the PHY must not give back what it sends (DS39662E section 6.6).
-        /// </summary>
-        private bool SetUpPhy()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.WritePhy(Enc28j60Register.Phcon1, mode)
-                && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
-                && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
-                && IsPhySetUp();
-        }
-
-        private bool IsPhySetUp()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
         }
     }
 }

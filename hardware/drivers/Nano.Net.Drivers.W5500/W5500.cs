@@ -129,6 +129,12 @@ namespace Nano.Net.Drivers
         public bool IsFullDuplex { get; private set; }
 
         /// <inheritdoc/>
+        public bool RaisesLinkChanged
+        {
+            get { return true; }
+        }
+
+        /// <inheritdoc/>
         public LinkCapabilities Capabilities { get; }
 
         /// <summary>What was counted.</summary>

@@ -63,6 +63,11 @@ namespace Nano.Net.Link
     ///         get { return other != null; }
     ///     }
     ///
+    ///     public bool RaisesLinkChanged
+    ///     {
+    ///         get { return true; }
+    ///     }
+    ///
     ///     // Ethernet, no room in front of frames, no checksums done for the stack: the defaults.
     ///     public LinkCapabilities Capabilities { get; private set; }
     ///

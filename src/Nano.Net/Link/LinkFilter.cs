@@ -14,7 +14,7 @@ namespace Nano.Net.Link
     {
         private readonly ILinkDevice device;
         private readonly IMulticastFilter multicastFilter;
-        private readonly ILinkEvents events;
+        private readonly ILinkEvents linkEvents;
         private FrameAvailableHandler frameAvailable;
         private LinkChangedHandler linkChanged;
 
@@ -30,7 +30,7 @@ namespace Nano.Net.Link
 
             this.device = device;
             multicastFilter = device as IMulticastFilter;
-            events = EventsOf(device);
+            linkEvents = device as ILinkEvents;
         }
 
         /// <inheritdoc/>
@@ -50,29 +50,32 @@ namespace Nano.Net.Link
         }
 
         /// <inheritdoc/>
-        /// <remarks>
-        /// Where the device behind does not tell of its link, neither does the filter: the stack looks at <see cref="IsLinkUp"/>
-        /// twice a second.
-        /// </remarks>
         public event LinkChangedHandler LinkChanged
         {
             add
             {
                 linkChanged += value;
-                if (events != null)
+                if (linkEvents != null)
                 {
-                    events.LinkChanged += value;
+                    linkEvents.LinkChanged += value;
                 }
             }
 
             remove
             {
                 linkChanged -= value;
-                if (events != null)
+                if (linkEvents != null)
                 {
-                    events.LinkChanged -= value;
+                    linkEvents.LinkChanged -= value;
                 }
             }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>A filter that overrides <see cref="IsLinkUp"/> says here that it does not, or raises <see cref="LinkChanged"/> itself.</remarks>
+        public virtual bool RaisesLinkChanged
+        {
+            get { return linkEvents != null && linkEvents.RaisesLinkChanged; }
         }
 
         /// <inheritdoc/>
@@ -125,13 +128,6 @@ namespace Nano.Net.Link
             {
                 multicastFilter.SetMulticastGroups(addresses, count);
             }
-        }
-
-        /// <summary>The events of a device that tells of its link; null for one that does not, a filter in front of such a one included.</summary>
-        internal static ILinkEvents EventsOf(ILinkDevice device)
-        {
-            LinkFilter filter = device as LinkFilter;
-            return filter != null && filter.events == null ? null : device as ILinkEvents;
         }
 
         /// <summary>Raises <see cref="LinkChanged"/>: by the filter itself, <see cref="IsLinkUp"/> may have changed.</summary>

@@ -27,7 +27,7 @@ namespace Nano.Net.Link
         {
             this.context = context;
             this.device = device;
-            ILinkEvents events = LinkFilter.EventsOf(device);
+            ILinkEvents events = device as ILinkEvents;
             if (events != null && events.RaisesLinkChanged)
             {
                 events.LinkChanged += OnHint;

@@ -12,6 +12,9 @@ namespace Nano.Simulation
         /// <summary>By then whatever has ended must have been forgotten: the longest is a user time-out.</summary>
         private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
 
+        /// <summary>By then every pair of hosts must have completed a new exchange: the longest is what holds a connection back that nobody has any more.</summary>
+        private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(15);
+
         /// <summary>More frames than any scenario has need of.</summary>
         private const long MostFrames = 3_000_000;
 
@@ -29,8 +32,12 @@ namespace Nano.Simulation
         private readonly WireTally tally;
         private readonly Ledger ledger = new();
         private readonly SortedDictionary<int, SimulatedNode> nodes = [];
+        private readonly List<Excuse> excuses = [];
         private int events;
         private long lookedAt;
+        private TimeSpan? endedAt;
+        private int recoveries;
+        private TimeSpan slowestRecovery;
 
         private NetworkSimulation(Scenario scenario, bool metered)
         {
@@ -60,7 +67,12 @@ namespace Nano.Simulation
 
             // What the stack allocates it allocates again at the same moment; what other threads did to the count, they do not.
             Outcome again = Run(scenario, capture, metered: true);
-            return again.Broken != Rule.Memory || again.Time == outcome.Time ? again : Run(scenario, capture, metered: false);
+            if (again.Broken != Rule.Memory)
+            {
+                return Excused(again, Excuse.NotRepeated);
+            }
+
+            return again.Time == outcome.Time ? again : Excused(Run(scenario, capture, metered: false), Excuse.NotMetered);
         }
 
         private static Outcome Run(Scenario scenario, string? capture, bool metered)
@@ -82,6 +94,8 @@ namespace Nano.Simulation
                 return simulation.Conclude(Rule.Exception, $"{e.GetType().Name}: {e.Message} {where}");
             }
         }
+
+        private static Outcome Excused(Outcome outcome, string reason) => outcome with { Excuses = [.. outcome.Excuses, new Excuse(Rule.Memory, reason)] };
 
         private static bool WarmUp()
         {
@@ -106,11 +120,13 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Progress, $"not ended after {Limit.TotalHours} hours: {string.Join("; ", ledger.All.Where(e => !e.IsOver))}");
             }
 
+            endedAt = LastDone();
             foreach (Exchange exchange in ledger.All)
             {
                 Judge(exchange);
             }
 
+            Recover();
             foreach (SimulatedNode node in nodes.Values)
             {
                 node.StopServers();
@@ -126,15 +142,44 @@ namespace Nano.Simulation
         private void Judge(Exchange exchange)
         {
             ConversationPlan plan = exchange.Plan;
-            if (!scenario.MayFail(plan)
-                && !HadNoRoom(exchange)
-                && !(WasReset(plan.Client) || WasReset(plan.Server))
-                && !HaveMissedEachOther(exchange)
-                && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
+            if (plan.IsToFail || (exchange.Client is { Succeeded: true } && exchange.Server is { Succeeded: true }))
             {
-                throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
+                return;
             }
+
+            string reason = scenario.MayFail(plan) ? Excuse.Fault
+                : HadNoRoom(exchange) ? Excuse.NoRoom
+                : WasReset(plan.Client) || WasReset(plan.Server) ? Excuse.ForgedReset
+                : HaveMissedEachOther(exchange) ? Excuse.Missed
+                : HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client) ? Excuse.ForgottenEarly
+                : throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
+            excuses.Add(new Excuse(Rule.Ending, reason));
         }
+
+        // The faults are over, and nothing is lost any more: whoever has talked must be able to talk again.
+        private void Recover()
+        {
+            foreach (SimulatedNode node in nodes.Values)
+            {
+                node.Heal();
+            }
+
+            ConversationPlan[] pairs = [.. scenario.Conversations
+                .Where(c => nodes.ContainsKey(c.Client) && nodes.ContainsKey(c.Server))
+                .DistinctBy(c => (c.Client, c.Server))];
+            TimeSpan begun = TimeSpan.FromMicroseconds(scheduler.Microseconds);
+            RecoveryApplication[] clients = [.. pairs.Select(p => nodes[p.Client].TalkAgain(p, nodes[p.Server]))];
+            if (!scheduler.RunUntil(() => IsTimeToLook() && Array.TrueForAll(clients, c => c.Done), RecoveryLimit) && !Array.TrueForAll(clients, c => c.Done))
+            {
+                throw new Violation(Rule.Recovery, $"no new exchange {RecoveryLimit.TotalMinutes} minutes after the faults: {string.Join("; ", clients.Where(c => !c.Done))}");
+            }
+
+            recoveries = clients.Length;
+            slowestRecovery = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(scheduler.Microseconds) - begun;
+        }
+
+        private TimeSpan LastDone() =>
+            TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max());
 
         private bool WasReset(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.WasReset;
 
@@ -220,26 +265,46 @@ namespace Nano.Simulation
 
         private Outcome Conclude(Rule? broken, string message)
         {
-            // What no checksum can tell is counted, and blamed on nobody.
-            bool excused = tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending);
+            if (ExcuseOf(broken) is { } reason)
+            {
+                excuses.Add(new Excuse(broken!.Value, reason));
+                broken = null;
+            }
 
-            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
-            excused |= broken is (Rule.Replay or Rule.Window) && nodes.Values.Any(MayTakeOldForNew);
-            excused |= broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage);
             return new Outcome
             {
                 Scenario = scenario,
-                Broken = excused ? null : broken,
+                Broken = broken,
                 Message = message,
                 Time = TimeSpan.FromMicroseconds(scheduler.Microseconds),
-                EndedAt = TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max()),
+                EndedAt = endedAt ?? LastDone(),
                 Frames = tally.Frames,
                 FramesLost = tally.Lost,
                 FramesDamaged = tally.Damaged,
                 DamageUncaught = tally.Uncaught,
                 Connections = ledger.All.Count,
                 Fingerprint = tally.Fingerprint,
+                Excuses = excuses,
+                Recoveries = recoveries,
+                SlowestRecovery = slowestRecovery,
             };
+        }
+
+        // Why a violation is blamed on nobody; null where there is no reason.
+        private string? ExcuseOf(Rule? broken)
+        {
+            if (tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending))
+            {
+                return Excuse.Damage;
+            }
+
+            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
+            if (broken is (Rule.Replay or Rule.Window) && nodes.Values.Any(MayTakeOldForNew))
+            {
+                return Excuse.OldCookie;
+            }
+
+            return broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage) ? Excuse.OptionDamage : null;
         }
     }
 }

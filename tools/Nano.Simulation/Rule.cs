@@ -12,6 +12,9 @@ namespace Nano.Simulation
         /// <summary>A connection ends in order unless something has happened to it that may end it.</summary>
         Ending,
 
+        /// <summary>When the faults are over, every two hosts that have talked complete a new exchange.</summary>
+        Recovery,
+
         /// <summary>All that was begun comes to an end.</summary>
         Progress,
 

@@ -91,6 +91,25 @@ namespace Nano.Simulation
             servers = [];
         }
 
+        /// <summary>Its cable loses, delays and reorders nothing any more; it is as long and as fast as before.</summary>
+        internal void Heal()
+        {
+            var healed = new WireConditions { Delay = Plan.Conditions.Delay, BitsPerSecond = Plan.Conditions.BitsPerSecond, QueueFrames = 1000 };
+            Port.Outbound.Conditions = healed;
+            Port.Inbound.Conditions = healed;
+        }
+
+        /// <summary>Talks to a server once more.</summary>
+        internal RecoveryApplication TalkAgain(ConversationPlan conversation, SimulatedNode server)
+        {
+            if (conversation.Kind == ConversationKind.SimultaneousOpen)
+            {
+                server.servers.Add(new ServerApplication(RecoveryApplication.PlanFor(conversation), ledger, server.Host!));
+            }
+
+            return new RecoveryApplication(conversation, Host!, server.Plan.Address, ledger);
+        }
+
         /// <summary>Closes its ports.</summary>
         internal void StopServers() => servers.ForEach(s => s.Stop());
 

@@ -19,7 +19,7 @@ namespace Nano.Simulation
 
         /// <summary>Whether a conversation need not come to a good end.</summary>
         internal bool MayFail(ConversationPlan plan) =>
-            plan.Kind is ConversationKind.Aborter or ConversationKind.Unanswered
+            plan.IsToFail
             || Faults.Any(f => f.MayEndConnections && (f.Host == plan.Client || f.Host == plan.Server));
 
         /// <summary>Whether a host may forget a connection in TIME-WAIT before its peer's FIN comes for the last time: too little room for them, or a time in which a few lost ones go by.</summary>

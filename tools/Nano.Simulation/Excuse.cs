@@ -17,6 +17,9 @@ namespace Nano.Simulation
         internal const string NoRoom = "its server had no room";
         internal const string ForgedReset = "a forged reset has met the very number";
         internal const string Missed = "two that connect to each other came one after the other";
+        internal const string AddressLost = "the address of one of its hosts was taken away";
+        internal const string NobodyThere = "nobody answered for its server's hardware address";
+        internal const string Silence = "it was cut off for longer than an opening is remembered";
         internal const string ForgottenEarly = "its peer had forgotten TIME-WAIT";
 
         public int CompareTo(Excuse? other) =>

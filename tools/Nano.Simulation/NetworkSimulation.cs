@@ -29,6 +29,10 @@ namespace Nano.Simulation
         private readonly Scenario scenario;
         private readonly VirtualScheduler scheduler = new();
         private readonly VirtualSwitch wire;
+
+        // Another network, to which cables are moved.
+        private readonly VirtualSwitch elsewhere;
+        private readonly DhcpServer[] dhcpServers = [];
         private readonly WireTally tally;
         private readonly Ledger ledger = new();
         private readonly SortedDictionary<int, SimulatedNode> nodes = [];
@@ -43,12 +47,21 @@ namespace Nano.Simulation
         {
             this.scenario = scenario;
             wire = new VirtualSwitch(scheduler, scenario.Seed);
+            elsewhere = new VirtualSwitch(scheduler, scenario.Seed + 1);
             tally = new WireTally { Remembers = scenario.Faults.Any(f => f.Kind == FaultKind.Corruption) };
             wire.AddObserver(tally);
             var network = new VirtualNetwork(scheduler);
             foreach (HostPlan plan in scenario.Hosts)
             {
-                nodes.Add(plan.Number, new SimulatedNode(plan, network, wire.AddPort(plan.Conditions, plan.Port), scenario, ledger, metered));
+                WirePort port = wire.AddPort(plan.Conditions, plan.Port);
+                nodes.Add(plan.Number, new SimulatedNode(plan, network, port, () => OtherPort(plan, port), scenario, ledger, metered));
+            }
+
+            if (scenario.Hosts.Any(h => h.LeaseSeconds > 0))
+            {
+                var clients = scenario.Hosts.Where(h => h.LeaseSeconds > 0).ToDictionary(
+                    h => DhcpServer.NumberOf(nodes[h.Number].Socket.HardwareAddress), h => (h.Number, h.LeaseSeconds));
+                dhcpServers = [new DhcpServer(wire, HostPlan.Network, clients), new DhcpServer(elsewhere, HostPlan.NetworkElsewhere, clients)];
             }
 
             wire.AddObserver(new FaultDriver(scenario.Faults, nodes, scheduler, new Forger(wire, new RandomSource(scenario.Seed, 0x466F72676572))));
@@ -95,6 +108,10 @@ namespace Nano.Simulation
             }
         }
 
+        // Where a host's cable is moved to. It is the same part, so it has the same address.
+        private WirePort OtherPort(HostPlan plan, WirePort home) =>
+            (plan.LeaseSeconds > 0 ? elsewhere : wire).AddPort(plan.Conditions, plan.Port with { HardwareAddress = home.HardwareAddress });
+
         private static Outcome Excused(Outcome outcome, string reason) => outcome with { Excuses = [.. outcome.Excuses, new Excuse(Rule.Memory, reason)] };
 
         private static bool WarmUp()
@@ -127,6 +144,10 @@ namespace Nano.Simulation
             }
 
             Recover();
+            if (dhcpServers.Any(s => s.Declined > 0) && !scenario.Faults.Any(f => f.Kind == FaultKind.Corruption))
+            {
+                throw new Violation(Rule.Address, "a host has declined an address that nobody else has");
+            }
             foreach (SimulatedNode node in nodes.Values)
             {
                 node.StopServers();
@@ -151,6 +172,9 @@ namespace Nano.Simulation
                 : HadNoRoom(exchange) ? Excuse.NoRoom
                 : WasReset(plan.Client) || WasReset(plan.Server) ? Excuse.ForgedReset
                 : HaveMissedEachOther(exchange) ? Excuse.Missed
+                : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
+                : HasFoundNobody(exchange) ? Excuse.NobodyThere
+                : WasForgotten(exchange) ? Excuse.Silence
                 : HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client) ? Excuse.ForgottenEarly
                 : throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             excuses.Add(new Excuse(Rule.Ending, reason));
@@ -169,23 +193,51 @@ namespace Nano.Simulation
                 .DistinctBy(c => (c.Client, c.Server))];
             TimeSpan begun = TimeSpan.FromMicroseconds(scheduler.Microseconds);
             RecoveryApplication[] clients = [.. pairs.Select(p => nodes[p.Client].TalkAgain(p, nodes[p.Server]))];
-            if (!scheduler.RunUntil(() => IsTimeToLook() && Array.TrueForAll(clients, c => c.Done), RecoveryLimit) && !Array.TrueForAll(clients, c => c.Done))
+            scheduler.RunUntil(() => IsTimeToLook() && Array.TrueForAll(clients, c => c.Done) && nodes.Values.All(n => n.HasAddress), RecoveryLimit);
+            if (Array.Exists(clients, c => !c.Done))
             {
                 throw new Violation(Rule.Recovery, $"no new exchange {RecoveryLimit.TotalMinutes} minutes after the faults: {string.Join("; ", clients.Where(c => !c.Done))}");
             }
 
+            if (nodes.Values.FirstOrDefault(n => !n.HasAddress) is { } lost)
+            {
+                throw new Violation(Rule.Address, $"host {lost.Plan.Number} has not got its address back {RecoveryLimit.TotalMinutes} minutes after the faults");
+            }
+
             recoveries = clients.Length;
-            slowestRecovery = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(scheduler.Microseconds) - begun;
+            slowestRecovery = TimeSpan.FromMicroseconds(clients.Select(c => c.DoneAt).DefaultIfEmpty(scheduler.Microseconds).Max()) - begun;
         }
 
         private TimeSpan LastDone() =>
             TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max());
 
+        private bool HasLostAddress(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.HasLostAddress;
+
+        // Nobody has answered for the server's hardware address (RFC 1122 section 2.3.2.2), since something keeps frames back.
+        private bool HasFoundNobody(Exchange exchange) =>
+            exchange is { Client: { Error: TcpError.HostUnreachable, Received: 0 }, Server: null or { Error: TcpError.HostUnreachable, Received: 0 } }
+            && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
+
+        // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.
+        private bool WasForgotten(Exchange exchange) =>
+            exchange is { Client: { Error: TcpError.Reset, Received: 0 }, Server: null }
+            && nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node)
+            && node.Host!.Tcp.counters.HalfOpenTimeouts > 0
+            && HasFault(exchange.Plan, f => f.OutlastsMemory);
+
+        private bool HasFault(ConversationPlan plan, Func<Fault, bool> predicate) =>
+            scenario.Faults.Any(f => (f.Host == plan.Client || f.Host == plan.Server) && predicate(f));
+
         private bool WasReset(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.WasReset;
 
         // Two that connect to each other must do so at the same moment; who comes too early is refused.
         private static bool HaveMissedEachOther(Exchange exchange) =>
-            exchange is { Plan.Kind: ConversationKind.SimultaneousOpen, Client: { Error: TcpError.Refused, Received: 0 }, Server: { Error: TcpError.Refused, Received: 0 } };
+            exchange is
+            {
+                Plan.Kind: ConversationKind.SimultaneousOpen,
+                Client: { Error: TcpError.Refused or TcpError.HostUnreachable, Received: 0 },
+                Server: { Error: TcpError.Refused or TcpError.HostUnreachable, Received: 0 },
+            };
 
         // A server answers a SYN while it has room, and may have none any more for the connection that comes of it: applications
         // are slow to accept, and closed connections stay until their last bytes are acknowledged. It forgets such a peer in

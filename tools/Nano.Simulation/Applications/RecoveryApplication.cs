@@ -41,6 +41,9 @@ namespace Nano.Simulation
 
         internal bool Done { get; private set; }
 
+        /// <summary>When it was done, in microseconds of the network.</summary>
+        internal long DoneAt { get; private set; }
+
         /// <summary>The same client and server, who do something that nothing can end.</summary>
         internal static ConversationPlan PlanFor(ConversationPlan conversation) => conversation with
         {
@@ -75,6 +78,7 @@ namespace Nano.Simulation
                     if (current.Client.Succeeded)
                     {
                         Done = true;
+                        DoneAt = host.Network.Scheduler.Microseconds;
                         return false;
                     }
 

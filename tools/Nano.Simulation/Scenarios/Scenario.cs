@@ -26,7 +26,8 @@ namespace Nano.Simulation
         internal bool ForgetsEarly(int host)
         {
             StackOptions options = Hosts.First(h => h.Number == host).Options;
-            return options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts)
+            return Faults.Any(f => f.Host == host && f.OutlastsMemory)
+                || options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts)
                 || 2 * options.MaximumSegmentLifetime < FinsLost * Hosts.Max(h => h.Options.MaximumRetransmissionTimeout);
         }
 

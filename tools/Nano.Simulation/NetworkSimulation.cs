@@ -205,7 +205,7 @@ namespace Nano.Simulation
             }
 
             recoveries = clients.Length;
-            slowestRecovery = TimeSpan.FromMicroseconds(clients.Select(c => c.DoneAt).DefaultIfEmpty(scheduler.Microseconds).Max()) - begun;
+            slowestRecovery = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(clients.Max(c => c.DoneAt)) - begun;
         }
 
         private TimeSpan LastDone() =>
@@ -216,6 +216,7 @@ namespace Nano.Simulation
         // Nobody has answered for the server's hardware address (RFC 1122 section 2.3.2.2), since something keeps frames back.
         private bool HasFoundNobody(Exchange exchange) =>
             exchange is { Client: { Error: TcpError.HostUnreachable, Received: 0 }, Server: null or { Error: TcpError.HostUnreachable, Received: 0 } }
+            && nodes.ContainsKey(exchange.Plan.Server)
             && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
 
         // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.

@@ -81,6 +81,9 @@ namespace Nano.Fuzzing
 
         private TcpLayer Tcp => arena.Stack.tcp;
 
+        /// <summary>By how much the widest window that a flow's peer has told lies beyond what was written to the flow.</summary>
+        internal int RoomOf(int flow) => (int)(flows[flow].PeerEdge - flows[flow].FirstWritten) - (int)flows[flow].Written;
+
         internal override int ContextOf(Step step)
         {
             Flow? flow = FlowOf(step);

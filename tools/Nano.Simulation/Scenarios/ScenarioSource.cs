@@ -18,6 +18,7 @@ namespace Nano.Simulation
         /// <summary>Kinds of faults that are drawn for every seed.</summary>
         private const int PlainKinds = (int)FaultKind.Marking + 1;
 
+        /// <summary>Those that come on top.</summary>
         private static readonly FaultKind[] MoreKinds = [FaultKind.LinkFlap, FaultKind.DeadNeighbor, FaultKind.NewHardwareAddress, FaultKind.FullPools];
 
         private readonly ulong seed;
@@ -28,6 +29,9 @@ namespace Nano.Simulation
             this.seed = seed;
             random = new RandomSource(seed, Stream);
         }
+
+        /// <summary>All kinds of faults that are drawn.</summary>
+        internal static IEnumerable<FaultKind> DrawnKinds => Enumerable.Range(0, PlainKinds).Select(k => (FaultKind)k).Concat(MoreKinds);
 
         /// <summary>The scenario of a seed: always the same.</summary>
         internal static Scenario Draw(ulong seed) => new ScenarioSource(seed).DrawMore(DrawPlain(seed));

@@ -19,11 +19,9 @@ namespace Nano.Net.Tcp
         internal void SetUserTimeout(int milliseconds)
         {
             userTimeout = milliseconds;
-            long end = sender.progressAt + EffectiveUserTimeout();
-            if (IsSynchronized && sender.timer != SenderTimer.Persist && end < sender.deadline && sender.deadline != TimerQueue.Never)
+            if (IsSynchronized)
             {
-                sender.deadline = end;
-                Arm(end);
+                sender.LimitTimer(sender.progressAt + EffectiveUserTimeout());
             }
         }
 
@@ -99,7 +97,7 @@ namespace Nano.Net.Tcp
             outputAt = TimerQueue.Never;
             keepAliveAt = TimerQueue.Never;
             closeAt = TimerQueue.Never;
-            sender.deadline = TimerQueue.Never;
+            sender.StopTimer();
         }
 
         private void KeepAlive(long now)
@@ -123,20 +121,6 @@ namespace Nano.Net.Tcp
             tcp.counters.KeepAliveProbes++;
             keepAliveAt = now + keepAliveInterval;
             Emit(sender.next - 1, TcpFlags.Ack, 0);
-        }
-
-        // Nobody waits for this connection any more, so it must not last for ever.
-        private void OnCloseTimeout(long now)
-        {
-            long last = sender.progressAt + EffectiveUserTimeout();
-            if (state != TcpState.FinWait2 && last > now)
-            {
-                closeAt = last;
-                return;
-            }
-
-            closeAt = TimerQueue.Never;
-            FailTimedOut();
         }
     }
 }

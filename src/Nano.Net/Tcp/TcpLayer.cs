@@ -7,7 +7,7 @@ namespace Nano.Net.Tcp
 {
     /// <summary>
     /// TCP of one stack (RFC 9293): finds the connection of a segment, keeps the pools of connections, and puts
-    /// segments on the wire. Ports and passive opens are in TcpLayer.Ports.cs.
+    /// segments on the wire. Ports and active opens are in TcpLayer.Ports.cs, passive opens in .PassiveOpens.cs.
     /// </summary>
     internal sealed partial class TcpLayer : TransportProtocol
     {
@@ -25,7 +25,9 @@ namespace Nano.Net.Tcp
 
         internal readonly StackContext context;
         internal readonly TcpCounters counters = new TcpCounters();
-        internal ITcpObserver observer;
+
+        /// <summary>Told of every change of state; null for nobody.</summary>
+        internal ITcpObserver observers;
 
         /// <summary>The frame in which segments are made.</summary>
         internal readonly byte[] frame;
@@ -71,8 +73,6 @@ namespace Nano.Net.Tcp
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
 
-        // Null where none are sent.
-        private readonly SynCookies cookies;
         private readonly TcpSegment segment = new TcpSegment();
 
         // The path by which the segment at hand has come.
@@ -389,9 +389,27 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Tells one more observer. Any thread may call this.</summary>
+        internal void AddObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Tells an observer nothing more. Any thread may call this.</summary>
+        internal void RemoveObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Remove(observers, observer);
+            }
+        }
+
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            observers.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
         }
 
         private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)

@@ -7,14 +7,16 @@ namespace Nano.Net.Link
     /// lose or to delay frames; filters can stand in front of filters.
     /// </summary>
     /// <remarks>
-    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>), so that the stack finds those of
-    /// the device behind it. Where that has one not, it does here what the stack does without.
+    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>, <see cref="ILinkEvents"/>), so that the
+    /// stack finds those of the device behind it. Where that has none, it is to the stack as if there were none here either.
     /// </remarks>
-    public abstract class LinkFilter : ILinkDevice, IMulticastFilter
+    public abstract class LinkFilter : ILinkDevice, IMulticastFilter, ILinkEvents
     {
         private readonly ILinkDevice device;
         private readonly IMulticastFilter multicastFilter;
+        private readonly ILinkEvents linkEvents;
         private FrameAvailableHandler frameAvailable;
+        private LinkChangedHandler linkChanged;
 
         /// <summary>Stands in front of a device.</summary>
         /// <param name="device">The device. Whoever made it ends it.</param>
@@ -28,6 +30,7 @@ namespace Nano.Net.Link
 
             this.device = device;
             multicastFilter = device as IMulticastFilter;
+            linkEvents = device as ILinkEvents;
         }
 
         /// <inheritdoc/>
@@ -44,6 +47,35 @@ namespace Nano.Net.Link
                 frameAvailable -= value;
                 device.FrameAvailable -= value;
             }
+        }
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged
+        {
+            add
+            {
+                linkChanged += value;
+                if (linkEvents != null)
+                {
+                    linkEvents.LinkChanged += value;
+                }
+            }
+
+            remove
+            {
+                linkChanged -= value;
+                if (linkEvents != null)
+                {
+                    linkEvents.LinkChanged -= value;
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>A filter that overrides <see cref="IsLinkUp"/> says here that it does not, or raises <see cref="LinkChanged"/> itself.</remarks>
+        public virtual bool RaisesLinkChanged
+        {
+            get { return linkEvents != null && linkEvents.RaisesLinkChanged; }
         }
 
         /// <inheritdoc/>
@@ -95,6 +127,16 @@ namespace Nano.Net.Link
             if (multicastFilter != null)
             {
                 multicastFilter.SetMulticastGroups(addresses, count);
+            }
+        }
+
+        /// <summary>Raises <see cref="LinkChanged"/>: by the filter itself, <see cref="IsLinkUp"/> may have changed.</summary>
+        protected void RaiseLinkChanged()
+        {
+            LinkChangedHandler handler = linkChanged;
+            if (handler != null)
+            {
+                handler();
             }
         }
 

@@ -190,7 +190,8 @@ namespace Nano.Net.Tcp
                 timeouts = 0;
             }
 
-            if (timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0)
+            bool measured = timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0;
+            if (measured)
             {
                 Measure(now);
             }
@@ -219,7 +220,9 @@ namespace Nano.Net.Tcp
                 OnProbeAcknowledged(acknowledgment, outstanding + acknowledged);
             }
 
-            if (restart)
+            // A tail probe that is due is put off to where the last acknowledgment has put it, so that one restart a round trip is
+            // enough.
+            if (restart && (measured || outstanding == 0 || timer != SenderTimer.TailLossProbe || !nothingMissing))
             {
                 RestartTimer(now, outstanding);
             }

@@ -122,7 +122,7 @@ namespace Nano.Net.Tcp
                 if (timeouts != 0)
                 {
                     // They have said nothing of the size of what was sent.
-                    connection.OnTimeoutsOver(timeouts, 0);
+                    EndMtuSearch(0, (int)(next - unacknowledged));
                     timeouts = 0;
                 }
 
@@ -220,12 +220,8 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
-<<<<<<< HEAD
-            SearchMtu();
-=======
             tcp.Suspect(connection.path);
-            connection.OnTimeoutInARow(timeouts + 1);
->>>>>>> main
+            SearchMtu();
             LoseByTimeout(now);
             timeouts++;
             rtt.BackOff();

@@ -40,6 +40,9 @@ internal sealed class ScriptedHost
     /// <summary>Told of every datagram.</summary>
     public Action<Datagram>? Arrived { get; set; }
 
+    /// <summary>Told of every address that is probed for.</summary>
+    public Action<uint>? Probed { get; set; }
+
     public void SendUdp(uint source, int sourcePort, uint destination, int destinationPort, byte[] payload, byte[]? to = null) =>
         Send(Packets.Frame(
             to ?? Packets.BroadcastHardware,
@@ -61,6 +64,7 @@ internal sealed class ScriptedHost
             if (sender == 0)
             {
                 Probes.Add((scheduler.Milliseconds, target));
+                Probed?.Invoke(target);
             }
 
             if (Packets.Get16(bytes, 20) == 1 && Addresses.Contains(target))

@@ -26,6 +26,9 @@ namespace Nano.Net
         internal readonly StackContext context;
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
+
+        /// <summary>Notices that the link goes down or comes up.</summary>
+        internal readonly LinkMonitor monitor;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -55,10 +58,13 @@ namespace Nano.Net
                 new Random().NextBytes(secret);
             }
 
-            int deadlines = Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            // One for the monitor of the link.
+            int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
             link = new LinkLayer(device, options.MaximumTransmissionUnit);
+            monitor = new LinkMonitor(context, device);
+            monitor.changed += OnLinkChanged;
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
@@ -150,6 +156,11 @@ namespace Nano.Net
                 left--;
             }
 
+            if (monitor.hinted)
+            {
+                monitor.Look();
+            }
+
             TimerQueue timers = context.timers;
             long due = timers.NextDue();
             if (due <= nowMilliseconds)
@@ -181,6 +192,18 @@ namespace Nano.Net
         public ConnectionInfo[] GetConnections()
         {
             return tcp.GetConnections(Address);
+        }
+
+        /// <summary>
+        /// What there is to do below the services when the link has gone down or come up, in this order. Services follow, in the
+        /// order in which they were started.
+        /// </summary>
+        private void OnLinkChanged(bool isUp)
+        {
+            if (isUp)
+            {
+                ipv4.OnLinkUp();
+            }
         }
 
         /// <summary>

@@ -4,12 +4,31 @@ using Nano.Net.Link;
 namespace Nano.Simulation
 {
     /// <summary>A host's port, whose buffers can be full, and which knows how much the emulated wire behind it has allocated.</summary>
-    internal sealed class MeteredLink(ILinkDevice port, AllocationMeter meter) : ILinkDevice
+    internal sealed class MeteredLink(ILinkDevice port, AllocationMeter meter) : ILinkDevice, ILinkEvents
     {
         public event FrameAvailableHandler? FrameAvailable
         {
             add => port.FrameAvailable += value;
             remove => port.FrameAvailable -= value;
+        }
+
+        public event LinkChangedHandler? LinkChanged
+        {
+            add
+            {
+                if (port is ILinkEvents events)
+                {
+                    events.LinkChanged += value;
+                }
+            }
+
+            remove
+            {
+                if (port is ILinkEvents events)
+                {
+                    events.LinkChanged -= value;
+                }
+            }
         }
 
         public byte[] HardwareAddress => port.HardwareAddress;

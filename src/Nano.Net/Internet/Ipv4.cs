@@ -324,6 +324,15 @@ namespace Nano.Net.Internet
             }
         }
 
+        /// <summary>The link has come up: behind it there may be other switches, other hosts, another network.</summary>
+        internal void OnLinkUp()
+        {
+            if (groups != null)
+            {
+                groups.OnLinkUp();
+            }
+        }
+
         internal override void OnNeighborUnreachable(uint address)
         {
             if (tcp != null)

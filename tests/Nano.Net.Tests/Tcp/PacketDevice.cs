@@ -3,11 +3,17 @@ using Nano.Net.Link;
 namespace Nano.Net.Tests.Tcp
 {
     /// <summary>A link device that carries bare IP packets between a stack and a test, and is busy when the test says so.</summary>
-    internal sealed class PacketDevice(int mtu) : ILinkDevice
+    internal sealed class PacketDevice(int mtu) : ILinkDevice, ILinkEvents
     {
         private readonly Queue<byte[]> arriving = new();
 
         public event FrameAvailableHandler? FrameAvailable
+        {
+            add { }
+            remove { }
+        }
+
+        public event LinkChangedHandler? LinkChanged
         {
             add { }
             remove { }

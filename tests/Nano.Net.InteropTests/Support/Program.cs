@@ -93,20 +93,46 @@ namespace Nano.Net.InteropTests.Support
         {
             if (!process.HasExited)
             {
+                // What was started is `timeout`. Its end says nothing of the program's, whose ports are taken until then: the next
+                // one would find its address in use.
+                int[] children = Children();
                 process.Kill(true);
                 process.WaitForExit();
+                Assert.True(SpinWait.SpinUntil(() => children.All(HasGone), Patience * 1000), $"{command}: it does not end");
             }
 
             process.Dispose();
+        }
+
+        // A process that has ended and that nobody has asked about (Z) has no files and ports any more.
+        private static bool HasGone(int id)
+        {
+            try
+            {
+                string stat = File.ReadAllText($"/proc/{id}/stat");
+                return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
+            }
+            catch (IOException)
+            {
+                return true;
+            }
         }
 
         // Not `timeout`, which runs it: that would pass a signal on twice, to its child and to its group.
         private int[] Children()
         {
             string id = process.Id.ToString(CultureInfo.InvariantCulture);
-            return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            try
+            {
+                return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                return [];
+            }
         }
     }
 }

@@ -135,9 +135,10 @@ namespace Nano.Net.Services
 
         internal override void OnAddressState(AddressState state)
         {
-            if (state == AddressState.Announcing)
+            // A lease tells of its address itself, and of the servers with it.
+            if (state == AddressState.Announcing && dhcp == null)
             {
-                LookUpAt(context.now);
+                LookUpWhereNeeded();
             }
         }
 
@@ -145,7 +146,7 @@ namespace Nano.Net.Services
         {
             if (isUp)
             {
-                LookUpAt(context.now);
+                LookUpWhereNeeded();
             }
         }
 
@@ -153,7 +154,7 @@ namespace Nano.Net.Services
         {
             if (HasOtherTimeServers && sntp.IsSynchronized)
             {
-                LookUpAt(now + LaterInterval);
+                SetDeadline(now + LaterInterval);
                 return;
             }
 
@@ -161,7 +162,7 @@ namespace Nano.Net.Services
             SocketError result = dns.TryFind(timeServer, out address);
             if (result == SocketError.WouldBlock)
             {
-                LookUpAt(now + AnswerInterval);
+                SetDeadline(now + AnswerInterval);
                 return;
             }
 
@@ -171,7 +172,7 @@ namespace Nano.Net.Services
                 SetTimeServers();
             }
 
-            LookUpAt(now + (result == SocketError.Success && sntp.IsSynchronized ? LaterInterval : FirstInterval));
+            SetDeadline(now + (result == SocketError.Success && sntp.IsSynchronized ? LaterInterval : FirstInterval));
         }
 
         internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
@@ -212,9 +213,7 @@ namespace Nano.Net.Services
             if (sntp != null)
             {
                 SetTimeServers();
-
-                // Others are given a minute to tell the time.
-                LookUpAt(context.now + (HasOtherTimeServers ? FirstInterval : 0));
+                LookUpWhereNeeded();
             }
         }
 
@@ -280,12 +279,12 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Has the time server's name looked up at a time, where there is one.</summary>
-        private void LookUpAt(long due)
+        /// <summary>Has the time server's name looked up, where there is one: at once, or in a minute where others can tell the time before.</summary>
+        private void LookUpWhereNeeded()
         {
             if (timeServer != null && dns != null)
             {
-                SetDeadline(due);
+                SetDeadline(context.now + (HasOtherTimeServers ? FirstInterval : 0));
             }
         }
     }

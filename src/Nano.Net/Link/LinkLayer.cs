@@ -37,8 +37,8 @@ namespace Nano.Net.Link
 
         internal readonly LinkCounters counters = new LinkCounters();
 
-        /// <summary>Sees every frame; null for nobody.</summary>
-        internal IFrameObserver observer;
+        /// <summary>See every frame; null for nobody.</summary>
+        internal IFrameObserver observers;
 
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
@@ -85,6 +85,24 @@ namespace Nano.Net.Link
             receiveFrame = new byte[frameOffset + capacity];
         }
 
+        /// <summary>Shows every frame to one more observer. Any thread may call this.</summary>
+        internal void AddObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Shows no more frames to an observer. Any thread may call this.</summary>
+        internal void RemoveObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Remove(observers, observer);
+            }
+        }
+
         /// <summary>Takes one frame from the device and has it processed.</summary>
         /// <returns>False where none was waiting.</returns>
         internal bool Receive()
@@ -100,9 +118,9 @@ namespace Nano.Net.Link
             LinkCounters counters = this.counters;
             counters.FramesReceived++;
             counters.BytesReceived += length;
-            if (observer != null)
+            if (observers != null)
             {
-                observer.FrameReceived(frame, offset, length);
+                observers.FrameReceived(frame, offset, length);
             }
 
             NetworkProtocol protocol = ipv4;
@@ -181,9 +199,9 @@ namespace Nano.Net.Link
 
             counters.FramesSent++;
             counters.BytesSent += length;
-            if (observer != null)
+            if (observers != null)
             {
-                observer.FrameSent(frame, offset, length);
+                observers.FrameSent(frame, offset, length);
             }
 
             return true;

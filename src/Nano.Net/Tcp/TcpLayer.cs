@@ -25,7 +25,9 @@ namespace Nano.Net.Tcp
 
         internal readonly StackContext context;
         internal readonly TcpCounters counters = new TcpCounters();
-        internal ITcpObserver observer;
+
+        /// <summary>Told of every change of state; null for nobody.</summary>
+        internal ITcpObserver observers;
 
         /// <summary>The frame in which segments are made.</summary>
         internal readonly byte[] frame;
@@ -387,9 +389,27 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Tells one more observer. Any thread may call this.</summary>
+        internal void AddObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Tells an observer nothing more. Any thread may call this.</summary>
+        internal void RemoveObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Remove(observers, observer);
+            }
+        }
+
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            observers.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
         }
 
         private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)

@@ -26,6 +26,9 @@ namespace Nano.Net.Services
         private const int RebootTimeout = 2500;
         private const int RebootJitter = 500;
 
+        // From one link-up to the first message after the next one.
+        private const int FlapDelay = 1000;
+
         // Section 4.4.5: no two requests for an extension within a minute, unless the first one could not be sent.
         private const int ShortestRenewalTimeout = 60000;
         private const int UnsentDelay = 10000;
@@ -43,6 +46,10 @@ namespace Nano.Net.Services
 
         private void OnLinkUp()
         {
+            // At once, but a link that flaps does not have the network flooded.
+            long pause = withoutAddressSince + FlapDelay - context.now;
+            pause = pause > 0 ? pause : 0;
+
             // Behind the cable there may be another network, in which all that was learned is worth nothing.
             ForgetFailures();
             conflicts = 0;
@@ -51,8 +58,12 @@ namespace Nano.Net.Services
             attempt = 0;
             if (!hasLease)
             {
-                AwaitLinkLocal();
-                Restart(0);
+                if (linkLocal.address == 0)
+                {
+                    AwaitLinkLocal();
+                }
+
+                Restart(pause);
                 return;
             }
 
@@ -61,7 +72,7 @@ namespace Nano.Net.Services
             // systemd-networkd do not, and neither does this client, if it can have a link-local address in its place: in
             // a network without a server the old address is of use to nobody.
             state = DhcpState.Rebooting;
-            stepDue = context.now;
+            stepDue = context.now + pause;
             if (linkLocalAfter != 0)
             {
                 long until = withoutAddressSince + linkLocalAfter;

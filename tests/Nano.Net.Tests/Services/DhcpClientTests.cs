@@ -338,6 +338,26 @@ public class DhcpClientTests
     }
 
     [Fact]
+    public void RenewalThatCouldNotBeSent_IsTriedAgainSoon()
+    {
+        DhcpClient client = Bind();
+        List<Nano.Net.Internet.Path> held = [];
+        for (uint host = 100; host < 200; host++)
+        {
+            if (world.Stack.ipv4.Acquire(0x0A000000 + host) is { } path)
+            {
+                held.Add(path);
+            }
+        }
+
+        world.RunUntil(() => client.State == DhcpState.Renewing, Hour);
+        world.RunFor(15);
+        held.ForEach(world.Stack.ipv4.Release);
+        world.RunFor(11);
+        Assert.Equal(1, client.Counters.Renewals);
+    }
+
+    [Fact]
     public void ConnectionsSurviveAnExtension_AndEndWithTheAddress()
     {
         server.More = [.. DhcpPacket.Number(58, 60), .. DhcpPacket.Number(59, 3000)];

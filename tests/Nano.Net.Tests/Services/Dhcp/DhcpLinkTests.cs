@@ -175,7 +175,28 @@ public class DhcpLinkTests
         Assert.InRange(lan.Server.Seen[1].Time - lan.Server.Seen[0].Time, 3000, 5001);
 
         // The link-local address is kept meanwhile.
+        string address = lan.World.Address;
         Assert.True(client.IsLinkLocal);
+        lan.World.RunFor(100);
+        Assert.Equal((true, address), (client.IsLinkLocal, lan.World.Address));
+    }
+
+    [Fact]
+    public void LinkThatFlaps_BringsOneMessageASecond()
+    {
+        DhcpClient client = lan.Bind();
+        lan.Server.Seen.Clear();
+        for (int i = 0; i < 100; i++)
+        {
+            lan.SetLink(false);
+            lan.World.RunFor(0.05);
+            lan.SetLink(true);
+            lan.World.RunFor(0.05);
+        }
+
+        Assert.InRange(lan.Server.Seen.Count, 1, 11);
+        lan.World.RunUntil(() => client.State == DhcpState.Bound, 2);
+        Assert.Equal("10.0.0.50", lan.World.Address);
     }
 
     [Theory]

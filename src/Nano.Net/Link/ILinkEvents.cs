@@ -9,6 +9,9 @@ namespace Nano.Net.Link
     /// </summary>
     public interface ILinkEvents
     {
+        /// <summary>Whether it does; where not, the stack looks by itself, as if the interface were not there. Read once.</summary>
+        bool RaisesLinkChanged { get; }
+
         /// <summary>
         /// Raised when <see cref="ILinkDevice.IsLinkUp"/> may have changed, from any thread, also from within
         /// <see cref="ILinkDevice.Receive"/> and <see cref="ILinkDevice.Send"/>. A hint: it may come too often, but must come after

@@ -28,7 +28,7 @@ namespace Nano.Net.Link
             this.context = context;
             this.device = device;
             ILinkEvents events = device as ILinkEvents;
-            if (events != null)
+            if (events != null && events.RaisesLinkChanged)
             {
                 events.LinkChanged += OnHint;
             }

@@ -49,7 +49,7 @@ public class LinkMonitorTests
         NetworkStack stack = Make(device);
         stack.Poll(1000);
         device.Put(Packets.Ip(17, [1, 2, 3], destination: Packets.FarAway));
-        stack.FrameObserver = new OnFrame(() => device.IsLinkUp = false);
+        stack.AddFrameObserver(new OnFrame(() => device.IsLinkUp = false));
         stack.Poll(1001);
         Assert.Equal(["down"], told);
     }
@@ -194,40 +194,5 @@ public class LinkMonitorTests
         public void FrameSent(byte[] buffer, int offset, int length)
         {
         }
-    }
-
-    /// <summary>A device that does not tell of its link.</summary>
-    private sealed class SilentDevice : ILinkDevice
-    {
-        private bool isLinkUp = true;
-
-        public event FrameAvailableHandler? FrameAvailable
-        {
-            add { }
-            remove { }
-        }
-
-        public byte[] HardwareAddress => new byte[6];
-
-        public int MaximumTransmissionUnit => 1500;
-
-        public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip };
-
-        public int Looks { get; set; }
-
-        public bool IsLinkUp
-        {
-            get
-            {
-                Looks++;
-                return isLinkUp;
-            }
-
-            set => isLinkUp = value;
-        }
-
-        public int Receive(byte[] buffer, int offset, int capacity) => 0;
-
-        public bool Send(byte[] buffer, int offset, int length) => true;
     }
 }

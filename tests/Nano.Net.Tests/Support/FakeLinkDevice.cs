@@ -16,6 +16,8 @@ internal sealed class FakeLinkDevice : ILinkDevice, ILinkEvents
 
     public event FrameAvailableHandler? FrameAvailable;
 
+    public bool RaisesLinkChanged => true;
+
     public event LinkChangedHandler? LinkChanged;
 
     public byte[] HardwareAddress { get; } = Packets.OurHardware;

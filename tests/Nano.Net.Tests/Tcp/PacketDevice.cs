@@ -13,6 +13,8 @@ namespace Nano.Net.Tests.Tcp
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
         public event LinkChangedHandler? LinkChanged
         {
             add { }

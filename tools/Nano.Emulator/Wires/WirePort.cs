@@ -31,6 +31,9 @@ namespace Nano.Emulator
         public event FrameAvailableHandler? FrameAvailable;
 
         /// <inheritdoc/>
+        public bool RaisesLinkChanged => true;
+
+        /// <inheritdoc/>
         public event LinkChangedHandler? LinkChanged;
 
         /// <summary>What it is called in ladders and messages.</summary>

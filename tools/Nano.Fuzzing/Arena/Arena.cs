@@ -55,6 +55,8 @@ namespace Nano.Fuzzing
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
         public event LinkChangedHandler? LinkChanged;
 
         public byte[] HardwareAddress => Own;

@@ -40,6 +40,8 @@ internal sealed class MdnsHost : ILinkDevice, ILinkEvents
         remove => Port.FrameAvailable -= value;
     }
 
+    public bool RaisesLinkChanged => true;
+
     public event LinkChangedHandler? LinkChanged;
 
     public WirePort Port { get; }

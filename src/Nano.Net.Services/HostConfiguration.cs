@@ -34,6 +34,9 @@ namespace Nano.Net.Services
         // The address of the time server that is known by its name; 0 while it was not found.
         private uint namedServer;
 
+        // Where the host was when the clients were told.
+        private uint address;
+
         /// <summary>Makes it, and the clients. It does nothing before it is started.</summary>
         /// <param name="runner">Runs the stack of this host.</param>
         /// <param name="options">Settings; not kept.</param>
@@ -108,6 +111,7 @@ namespace Nano.Net.Services
             }
 
             Apply();
+            LookUpWhereNeeded();
         }
 
         internal override void OnStop()
@@ -158,8 +162,8 @@ namespace Nano.Net.Services
                 return;
             }
 
-            uint address;
-            SocketError result = dns.TryFind(timeServer, out address);
+            uint found;
+            SocketError result = dns.TryFind(timeServer, out found);
             if (result == SocketError.WouldBlock)
             {
                 SetDeadline(now + AnswerInterval);
@@ -168,7 +172,7 @@ namespace Nano.Net.Services
 
             if (result == SocketError.Success)
             {
-                namedServer = address;
+                namedServer = found;
                 SetTimeServers();
             }
 
@@ -205,19 +209,27 @@ namespace Nano.Net.Services
         /// <summary>Tells the clients what is known now.</summary>
         private void Apply()
         {
+            // A lease that is extended changes nothing, most often.
+            bool isNew = address != ipv4.routes.address;
+            address = ipv4.routes.address;
             if (dns != null)
             {
-                SetDnsServers();
+                isNew |= SetDnsServers();
             }
 
             if (sntp != null)
             {
-                SetTimeServers();
+                isNew |= SetTimeServers();
+            }
+
+            if (isNew)
+            {
                 LookUpWhereNeeded();
             }
         }
 
-        private void SetDnsServers()
+        /// <returns>Whether they are others than before.</returns>
+        private bool SetDnsServers()
         {
             DhcpLease lease = Lease;
             ServerList servers = dns.servers;
@@ -242,18 +254,22 @@ namespace Nano.Net.Services
                 servers.Add(router);
             }
 
-            if (servers.End())
-            {
-                dns.OnServersChanged();
-            }
-
             if (lease != null)
             {
                 dns.SetDomain(lease.domainName, lease.domainNameLength);
             }
+
+            if (!servers.End())
+            {
+                return false;
+            }
+
+            dns.OnServersChanged();
+            return true;
         }
 
-        private void SetTimeServers()
+        /// <returns>Whether they are others than before.</returns>
+        private bool SetTimeServers()
         {
             DhcpLease lease = Lease;
             ServerList servers = sntp.servers;
@@ -273,10 +289,13 @@ namespace Nano.Net.Services
                 servers.Add(timeServers.addresses[i]);
             }
 
-            if (servers.End())
+            if (!servers.End())
             {
-                sntp.OnServersChanged();
+                return false;
             }
+
+            sntp.OnServersChanged();
+            return true;
         }
 
         /// <summary>Has the time server's name looked up, where there is one: at once, or in a minute where others can tell the time before.</summary>

@@ -4,6 +4,7 @@ using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
+using Nano.Net.Wire;
 
 namespace Nano.Net
 {
@@ -19,6 +20,9 @@ namespace Nano.Net
     {
         /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
         public const int Forever = int.MaxValue;
+
+        // Events that go into a secret which the application has not given.
+        private const int EventsToMix = 64;
 
         // Frames taken in one Poll: enough to pay for the lock, few enough not to keep applications waiting.
         private const int ReceiveBatch = 32;
@@ -65,6 +69,12 @@ namespace Nano.Net
             link = new LinkLayer(device, options.MaximumTransmissionUnit);
             monitor = new LinkMonitor(context, device);
             monitor.changed += OnLinkChanged;
+            if (options.Secret == null)
+            {
+                context.eventsToMix = EventsToMix;
+                MixHardwareAddress();
+            }
+
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
@@ -198,6 +208,11 @@ namespace Nano.Net
                 left--;
             }
 
+            if (context.eventsToMix > 0)
+            {
+                MixFrame(left < ReceiveBatch);
+            }
+
             if (monitor.hinted)
             {
                 monitor.Look();
@@ -242,9 +257,33 @@ namespace Nano.Net
         /// </summary>
         private void OnLinkChanged(bool isUp)
         {
-            if (isUp)
+            context.Mix(isUp ? 1u : 0u);
+            ipv4.OnLinkChanged(isUp);
+        }
+
+        private void MixHardwareAddress()
+        {
+            byte[] hardware = link.hardwareAddress;
+            if (hardware != null)
             {
-                ipv4.OnLinkUp();
+                context.Mix(BigEndian.ReadUInt32(hardware, 0));
+                context.Mix(BigEndian.ReadUInt32(hardware, 2));
+            }
+        }
+
+        // When the first frames have come, and the checksums in them: of IPv4 packets the header's and the transport's, of ARP
+        // what hosts stand in it.
+        private void MixFrame(bool received)
+        {
+            if (tcp.counters.SegmentsReceived > 0 || tcp.counters.ActiveOpens > 0)
+            {
+                context.eventsToMix = 0;
+            }
+            else if (received)
+            {
+                int at = link.frameOffset + link.headerLength;
+                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.ChecksumOffset));
+                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.HeaderLength + 4));
             }
         }
 

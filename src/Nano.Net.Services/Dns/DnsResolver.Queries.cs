@@ -19,6 +19,7 @@ namespace Nano.Net.Services
                 {
                     counters.Timeouts++;
                     PassOver(queries[i].server);
+                    ipv4.Suspect(queries[i].server);
                     Ask(queries[i]);
                 }
             }

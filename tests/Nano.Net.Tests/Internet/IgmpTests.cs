@@ -40,7 +40,9 @@ public class IgmpTests
         socket.Join(OtherGroup);
         stack.Advance(10100);
         Sent();
-        stack.Ipv4.OnLinkUp();
+        stack.Ipv4.OnLinkChanged(false);
+        Assert.Empty(Sent());
+        stack.Ipv4.OnLinkChanged(true);
         Assert.Equal([Group, OtherGroup], Sent().Select(sent => sent.Group).Order().Reverse());
         stack.Advance(10100);
         Assert.Equal(2, Sent().Count());

@@ -6,6 +6,7 @@ namespace Nano.Net.Tests.Tcp
     internal sealed class PacketDevice(int mtu) : ILinkDevice, ILinkEvents
     {
         private readonly Queue<byte[]> arriving = new();
+        private bool isLinkUp = true;
 
         public event FrameAvailableHandler? FrameAvailable
         {
@@ -15,17 +16,21 @@ namespace Nano.Net.Tests.Tcp
 
         public bool RaisesLinkChanged => true;
 
-        public event LinkChangedHandler? LinkChanged
-        {
-            add { }
-            remove { }
-        }
+        public event LinkChangedHandler? LinkChanged;
 
         public byte[] HardwareAddress => new byte[6];
 
         public int MaximumTransmissionUnit => mtu;
 
-        public bool IsLinkUp => true;
+        public bool IsLinkUp
+        {
+            get => isLinkUp;
+            set
+            {
+                isLinkUp = value;
+                LinkChanged?.Invoke();
+            }
+        }
 
         public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip, Headroom = 3 };
 
@@ -53,7 +58,7 @@ namespace Nano.Net.Tests.Tcp
 
         public bool Send(byte[] buffer, int offset, int length)
         {
-            if (Busy)
+            if (Busy || !isLinkUp)
             {
                 return false;
             }

@@ -24,8 +24,10 @@ namespace Nano.Net.Services
         // What was found out lives a second at least, so that who has asked gets it.
         private const int ShortestLifetime = 1000;
 
-        private readonly DnsCounters counters = new DnsCounters();
+        /// <summary>Whom to ask; <see cref="OnServersChanged"/> after a change.</summary>
         internal readonly ServerList servers = new ServerList(MaximumServers);
+
+        private readonly DnsCounters counters = new DnsCounters();
         private readonly DnsEntry[] entries;
         private readonly DnsQuery[] queries;
         private readonly AutoResetEvent queryFreed = new AutoResetEvent(false);
@@ -40,7 +42,7 @@ namespace Nano.Net.Services
         private int domainLength;
         private int queueing;
 
-        // The place in the list of the server that is asked first: the last one that has answered.
+        // The place in the list of the server that is asked first: the next one, when that one has not answered.
         private int firstServer;
 
         /// <summary>Makes a resolver.</summary>

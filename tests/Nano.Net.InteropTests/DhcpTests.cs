@@ -46,8 +46,8 @@ namespace Nano.Net.InteropTests
             using DhcpClient client = Bind(lab);
             string address = lab.Address;
             Cut(lab);
-            lab.Until(() => client.Counters.Renewals == 1);
-            Assert.Equal((address, 1L), (lab.Address, client.Counters.Leases));
+            lab.Until(() => client.Counters.Renewals == 1 && lab.Address == address);
+            Assert.Equal(1, client.Counters.Leases);
 
             // A server that is in charge refuses what is not of its network (RFC 2131 section 4.3.2).
             lab.Stop(server);

@@ -174,6 +174,10 @@ namespace Nano.Net.Services
                     break;
 
                 case DhcpState.Renewing:
+                    ipv4.Suspect(lease.server);
+                    Extend(now);
+                    break;
+
                 case DhcpState.Rebinding:
                     Extend(now);
                     break;

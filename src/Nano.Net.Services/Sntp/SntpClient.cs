@@ -227,6 +227,7 @@ namespace Nano.Net.Services
             if (waiting)
             {
                 counters.Timeouts++;
+                ipv4.Suspect(server);
                 Fail();
             }
             else

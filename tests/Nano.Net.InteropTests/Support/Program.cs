@@ -93,24 +93,24 @@ namespace Nano.Net.InteropTests.Support
         {
             if (!process.HasExited)
             {
-                // What was started is `timeout`. Its end says nothing of the program's, whose ports are taken until then: the next
-                // one would find its address in use.
                 int[] children = Children();
                 process.Kill(true);
                 process.WaitForExit();
-                Assert.True(SpinWait.SpinUntil(() => children.All(HasGone), Patience * 1000), $"{command}: it does not end");
+
+                // Nobody waits for these, and until they are gone their ports are taken: whoever starts next would find them so.
+                Assert.True(SpinWait.SpinUntil(() => Array.TrueForAll(children, IsGone), Patience * 1000), $"{command} does not end");
             }
 
             process.Dispose();
         }
 
-        // A process that has ended and that nobody has asked about (Z) has no files and ports any more.
-        private static bool HasGone(int id)
+        // A process that nobody has waited for has closed its files too.
+        private static bool IsGone(int child)
         {
             try
             {
-                string stat = File.ReadAllText($"/proc/{id}/stat");
-                return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
+                string status = File.ReadAllText($"/proc/{child}/stat");
+                return status[status.LastIndexOf(')') + 2] is 'Z' or 'X';
             }
             catch (IOException)
             {
@@ -122,17 +122,9 @@ namespace Nano.Net.InteropTests.Support
         private int[] Children()
         {
             string id = process.Id.ToString(CultureInfo.InvariantCulture);
-            try
-            {
-                return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
-                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
-            }
-            catch (IOException)
-            {
-                // It has ended meanwhile.
-                return [];
-            }
+            return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
         }
     }
 }

@@ -189,6 +189,20 @@ public class SntpClientTests
         Assert.Equal([0x0A000002u, 0x0A000003, 0x0A000003, 0x0A000003, 0x0A000003], asked.Take(5).Select(d => d.Destination));
     }
 
+    /// <summary>It may have another hardware address by now (RFC 1122 section 2.3.2.1 (4)).</summary>
+    [Fact]
+    public void ServerThatDoesNotAnswer_IsLookedForOnTheLinkAgain()
+    {
+        SntpClient client = Make(64);
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        answer = _ => null;
+        world.RunUntil(() => client.Counters.Timeouts == 1, 100);
+        world.Server.Questions.Clear();
+        world.RunFor(17);
+        Assert.Equal(ServiceWorld.ServerNumber, world.Server.Questions[0].Address);
+    }
+
     [Fact]
     public void RoundOfFailures_CountsFromTheLastServerThatToldTheTime()
     {

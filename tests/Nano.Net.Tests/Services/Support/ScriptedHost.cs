@@ -37,6 +37,9 @@ internal sealed class ScriptedHost
     /// <summary>Every address that was probed for, with the time.</summary>
     public List<(long Time, uint Address)> Probes { get; } = [];
 
+    /// <summary>Every address whose hardware address was asked for, with the time.</summary>
+    public List<(long Time, uint Address)> Questions { get; } = [];
+
     /// <summary>Told of every datagram.</summary>
     public Action<Datagram>? Arrived { get; set; }
 
@@ -65,6 +68,10 @@ internal sealed class ScriptedHost
             {
                 Probes.Add((scheduler.Milliseconds, target));
                 Probed?.Invoke(target);
+            }
+            else if (Packets.Get16(bytes, 20) == 1 && sender != target)
+            {
+                Questions.Add((scheduler.Milliseconds, target));
             }
 
             if (Packets.Get16(bytes, 20) == 1 && Addresses.Contains(target))

@@ -174,10 +174,6 @@ namespace Nano.Net.Services
                     break;
 
                 case DhcpState.Renewing:
-                    ipv4.Suspect(lease.server);
-                    Extend(now);
-                    break;
-
                 case DhcpState.Rebinding:
                     Extend(now);
                     break;

@@ -337,22 +337,6 @@ public class DhcpClientTests
         world.RunUntil(() => client.State == DhcpState.Bound);
     }
 
-    /// <summary>It may have another hardware address by now (RFC 1122 section 2.3.2.1 (4)).</summary>
-    [Fact]
-    public void ServerThatDoesNotAnswerARenewal_IsLookedForOnTheLinkAgain()
-    {
-        DhcpClient client = Bind();
-        server.IsSilent = true;
-        server.Seen.Clear();
-        world.RunUntil(() => server.Seen.Count == 1, Hour);
-        world.RunFor(10);
-        world.Server.Questions.Clear();
-        world.RunUntil(() => server.Seen.Count == 2, Hour);
-        world.RunFor(1);
-        Assert.Equal(DhcpState.Renewing, client.State);
-        Assert.Equal(ServiceWorld.ServerNumber, world.Server.Questions[0].Address);
-    }
-
     [Fact]
     public void RenewalThatCouldNotBeSent_IsTriedAgainSoon()
     {

@@ -114,9 +114,9 @@ namespace Nano.Net.Services
                 BigEndian.WriteUInt16(datagram, at + DhcpMessage.SecondsOffset, seconds > 0xFFFF ? 0xFFFF : (int)seconds);
             }
 
-            if (clientAddress == 0 && ipv4.HasAddress)
+            if (clientAddress == 0 && claim.address != 0)
             {
-                // With another address, link-local or of a lease, the stack takes no packet that is sent to the address to come.
+                // With another address, also with one that is being probed for and in use by the time of the reply, link-local or of a lease, the stack takes no packet that is sent to the address to come.
                 BigEndian.WriteUInt16(datagram, at + DhcpMessage.FlagsOffset, DhcpMessage.BroadcastFlag);
             }
 

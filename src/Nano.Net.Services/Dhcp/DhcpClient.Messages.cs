@@ -116,7 +116,8 @@ namespace Nano.Net.Services
 
             if (clientAddress == 0 && claim.address != 0)
             {
-                // With another address, also with one that is being probed for and in use by the time of the reply, link-local or of a lease, the stack takes no packet that is sent to the address to come.
+                // With another address, link-local or of a lease, the stack takes no packet that is sent to the address to
+                // come. One that is being probed for may be in use by the time of the reply.
                 BigEndian.WriteUInt16(datagram, at + DhcpMessage.FlagsOffset, DhcpMessage.BroadcastFlag);
             }
 

@@ -13,15 +13,6 @@ namespace Nano.Net.Tcp
         // Bytes of an IPv4 header, and of a TCP header with all the options that it can have.
         private const int LongestHeaders = Ipv4Packet.HeaderLength + 60;
 
-        /// <summary>The path carries more than was known.</summary>
-        internal void OnMtuRaised()
-        {
-            if (IsSynchronized)
-            {
-                sender.Resize(SegmentSize());
-            }
-        }
-
         /// <summary>Bytes of data in a packet of a given size.</summary>
         internal int SegmentSizeOf(int mtu)
         {

@@ -46,7 +46,7 @@ namespace Nano.Net.Tcp
                 TcpConnection connection = blocks[i] as TcpConnection;
                 if (connection != null && connection.path == path)
                 {
-                    connection.OnMtuRaised();
+                    connection.sender.Resize(connection.SegmentSize());
                 }
             }
         }

@@ -250,7 +250,7 @@ namespace Nano.Net.Tcp
 
             if ((marks & MtuProbeSent) != 0)
             {
-                OnMtuProbeMeasured();
+                OnMtuProbeArrived();
             }
 
             rtt.Measure(trip);

@@ -59,7 +59,7 @@ namespace Nano.Net.Tcp
         {
             // What another connection has learned of the path counts at once.
             int size = connection.SegmentSize();
-            int step = timeouts == 0 ? 0 : marks & SearchStep;
+            int step = marks & SearchStep;
             if ((timeouts & 1) != 0 && step < TriesFragments)
             {
                 step = segmentSize <= SizeOf(TriesSecond) ? TriesFragments : step + TriesFirst;
@@ -160,19 +160,20 @@ namespace Nano.Net.Tcp
         // All else is sent as it was.
         private void ProbeMtu()
         {
-            Path path = connection.path;
-            int mtu = (marks >> MtuProbeShift) & 0xFFFF;
             if ((marks & MtuProbeSent) != 0)
             {
                 return;
             }
 
-            if (mtu == 0)
+            Path path = connection.path;
+            int mtu = (marks >> MtuProbeShift) & 0xFFFF;
+            if (mtu == 0 && (path.mtuState & Path.ProbeDue) != 0)
             {
-                mtu = (path.mtuState & Path.ProbeDue) != 0 ? tcp.LinkMtu() : 0;
+                mtu = tcp.LinkMtu();
             }
 
-            // Nothing to try where another connection has tried it, or where peer or buffer want no larger segments.
+            // Nothing to try where another connection has tried it (then it is 0 still), or where peer or buffer want no larger
+            // segments.
             int size = connection.SegmentSizeFor(mtu);
             if (size < segmentSize || (size == segmentSize && path.mtuState >= 0))
             {
@@ -188,7 +189,7 @@ namespace Nano.Net.Tcp
             int following = connection.selective ? 1 : DuplicateThreshold * segmentSize;
             if (room < size + following
                 || recovery != LossRecovery.None
-                || (board.delivered | board.lost | departed | timeouts) != 0
+                || (board.delivered | board.lost | departed) != 0
                 || connection.receiver.blocks != 0
                 || !SendWith(false, next, sent, size, false))
             {
@@ -204,15 +205,12 @@ namespace Nano.Net.Tcp
             timedAt = tcp.context.now;
         }
 
-        // A round trip was measured: the probe may have arrived.
-        private void OnMtuProbeMeasured()
+        // A round trip was measured, of the probe or of something behind it: so it has arrived.
+        private void OnMtuProbeArrived()
         {
-            if ((int)(unacknowledged - mtuProbeEnd) >= 0)
-            {
-                int size = MtuProbeLength();
-                marks &= ~(MtuProbeSent | MtuProbeSize);
-                tcp.RaiseMtu(connection.path, connection.MtuOf(size));
-            }
+            int size = MtuProbeLength();
+            marks &= ~(MtuProbeSent | MtuProbeSize);
+            tcp.RaiseMtu(connection.path, connection.MtuOf(size));
         }
 
         // Something is sent again. Where it is of the probe, the path does not carry that much, as far as one segment can tell; a

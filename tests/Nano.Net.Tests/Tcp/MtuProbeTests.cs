@@ -136,6 +136,74 @@ namespace Nano.Net.Tests.Tcp
             peer.Advance(100);
             Sack(peer, 0, 500, 5440);
             Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
+            Assert.Equal((0, 500), Segments(peer)[0]);
+
+            // The probe has arrived all the same, and the next round trip that is measured shows it.
+            peer.Send(Ack, seq: 1, ack: Start + 5500);
+            Write(connection, Start + 5500, 100);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: Start + 5600);
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void LossOnBothSidesOfTheProbe_DoesNotHideThatItHasArrived()
+        {
+            (TcpPeer peer, TcpConnection connection) = Due(1200);
+            connection.sender.noDelay = true;
+            Write(connection, Start, 500);
+            Write(connection, Start + 500, 6100);
+            Assert.Equal([500, 1460, 1160, 1160, 1160, 1160], Lengths(peer));
+            peer.Advance(100);
+            peer.Send(Ack, seq: 1, ack: Start, options: peer.SackOption((Start + 500, Start + 1960), (Start + 3120, Start + 6600)));
+            peer.Send(Ack, seq: 1, ack: Start + 1960, options: peer.SackOption((Start + 3120, Start + 6600)));
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: Start + 6600);
+            Write(connection, Start + 6600, 100);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: Start + 6700);
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void LossOfTheProbeAndOfALaterSegment_IsCongestion()
+        {
+            (TcpPeer peer, TcpConnection connection) = Due(1200);
+            Write(connection, Start, 7000);
+            peer.Ignore();
+            peer.Advance(100);
+            peer.Send(Ack, seq: 1, ack: Start, options: peer.SackOption((Start + 1460, Start + 2620), (Start + 3780, Start + 6100)));
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
+        }
+
+        [Fact]
+        public void NothingIsTried_DuringARecovery()
+        {
+            (TcpPeer peer, TcpConnection connection) = Learn(1200);
+            connection.sender.congestion.window = 1160;
+            Write(connection, Start, 8000);
+            peer.Ignore();
+            peer.Advance(1_500);
+            Assert.Equal(LossRecovery.Timeout, connection.sender.recovery);
+            peer.Ignore();
+            peer.Stack.ipv4.paths.AskForProbe(connection.path);
+            connection.sender.congestion.window = 5000;
+            connection.Push();
+            Assert.Equal(1160, Lengths(peer)[0]);
+            Assert.True(peer.IsMtuProbeDue);
+        }
+
+        [Fact]
+        public void NothingIsTried_WhileDuplicateAcknowledgmentsTellOfSomethingMissing()
+        {
+            (TcpPeer peer, TcpConnection connection) = Learn(1200, selective: false);
+            Write(connection, Start, 2320);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: Start);
+            peer.Stack.ipv4.paths.AskForProbe(connection.path);
+            Write(connection, Start + 2320, 5400);
+            Assert.Equal(1160, Lengths(peer)[0]);
+            Assert.True(peer.IsMtuProbeDue);
         }
 
         [Fact]

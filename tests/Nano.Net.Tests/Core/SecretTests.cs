@@ -54,10 +54,11 @@ public class SecretTests
         }
         else
         {
-            device.Put(Packets.FromPeer(Packets.Ip(6, new byte[20])));
+            device.Put(Packets.FromPeer(Packets.Ip(6, Syn())));
         }
 
         stack.Poll(stack.context.now + 1);
+        Assert.Equal(0, stack.Counters.Tcp.DroppedBadChecksum);
         Assert.Equal(0, stack.context.eventsToMix);
         uint secret = stack.context.hash.Compute(1, 2, 3);
         Hear(stack, device, 1);
@@ -83,6 +84,33 @@ public class SecretTests
         uint key0 = 1 ^ first.Compute(5, 6, 1);
         hash.Mix(5, 6);
         Assert.Equal(new KeyedHash(key0, key1).Compute(1, 2, 3), hash.Compute(1, 2, 3));
+    }
+
+    [Fact]
+    public void FirstFrames_AreNoLongerLookedAt_OnceTheSecretIsSettled()
+    {
+        var device = new FakeLinkDevice();
+        NetworkStack stack = Make(device, null);
+        Assert.NotNull(stack.link.observers);
+        stack.context.SettleSecret();
+        Hear(stack, device, 1);
+        Assert.Null(stack.link.observers);
+        Assert.Null(Make(new FakeLinkDevice(), [1, 2, 3, 4, 5, 6, 7, 8]).link.observers);
+    }
+
+    private static byte[] Syn()
+    {
+        byte[] segment = new byte[20];
+        Packets.Put16(segment, 2, 80);
+        segment[12] = 5 << 4;
+        segment[13] = 2;
+        byte[] pseudo = new byte[12];
+        Packets.Put32(pseudo, 0, Packets.Peer);
+        Packets.Put32(pseudo, 4, Packets.Us);
+        pseudo[9] = 6;
+        Packets.Put16(pseudo, 10, segment.Length);
+        Packets.Put16(segment, 16, Packets.Checksum(segment, ~Packets.Checksum(pseudo) & 0xFFFF));
+        return segment;
     }
 
     private static uint Mixed(long now, uint what)

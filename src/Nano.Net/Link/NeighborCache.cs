@@ -8,7 +8,7 @@ namespace Nano.Net.Link
     /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are needed, and
     /// again when they are in doubt. States and rules are those of RFC 4861 section 7.3. One deadline serves all entries.
     /// </summary>
-    internal sealed class NeighborCache : TimerEntry
+    internal sealed partial class NeighborCache : TimerEntry
     {
         /// <summary>Requests to everybody without an answer before a neighbour counts as gone (MAX_MULTICAST_SOLICIT, RFC 4861 section 10).</summary>
         internal const int MaximumTries = 3;
@@ -43,7 +43,7 @@ namespace Nano.Net.Link
         private readonly int lifetime;
 
         // Null where the link has no hardware addresses; nothing but Clear and the link's events is called then.
-        private readonly NeighborTable table;
+        internal readonly NeighborTable table;
         private readonly PendingPackets pending;
         private bool isLinkDown;
 

@@ -4,7 +4,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Link
 {
     /// <summary>The entries of the <see cref="NeighborCache"/>: where they are kept, how they are found, and whose is taken for another where all are in use.</summary>
-    internal sealed class NeighborTable
+    internal sealed partial class NeighborTable
     {
         /// <summary>All entries, free ones included.</summary>
         internal readonly Neighbor[] neighbors;

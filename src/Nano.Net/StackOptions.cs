@@ -166,7 +166,7 @@ namespace Nano.Net
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
                 const int fixedObjects = 4040;
-                const int connectionObjects = 2130;
+                const int connectionObjects = 2166;
                 const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;

@@ -68,13 +68,13 @@ namespace Nano.Net
             link = new LinkLayer(device, options.MaximumTransmissionUnit);
             monitor = new LinkMonitor(context, device);
             monitor.changed += OnLinkChanged;
+            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             if (options.Secret == null)
             {
                 context.eventsToMix = EventsToMix;
                 FrameEntropy.Gather(context, link);
             }
 
-            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
             Counters = new StackCounters(

@@ -4,18 +4,20 @@ using Nano.Net.Wire;
 namespace Nano.Net.Link
 {
     /// <summary>
-    /// Takes the first frames into a secret that the application has not given (<see cref="StackContext.Mix"/>): when they have
-    /// come, and the checksums in them. Once the secret is settled, it observes nothing any more, and costs nothing.
+    /// Takes the first packets into a secret that the application has not given (<see cref="StackContext.Mix"/>): when they have
+    /// come, and the checksums in them. It stands in front of IPv4 until the secret is settled, and costs nothing from then on.
     /// </summary>
-    internal sealed class FrameEntropy : IFrameObserver
+    internal sealed class FrameEntropy : NetworkProtocol
     {
         private readonly StackContext context;
         private readonly LinkLayer link;
+        private readonly NetworkProtocol ipv4;
 
         private FrameEntropy(StackContext context, LinkLayer link)
         {
             this.context = context;
             this.link = link;
+            ipv4 = link.ipv4;
         }
 
         /// <summary>Begins, with the hardware address.</summary>
@@ -28,27 +30,32 @@ namespace Nano.Net.Link
                 context.Mix(BigEndian.ReadUInt32(hardware, 2));
             }
 
-            link.AddObserver(new FrameEntropy(context, link));
+            link.ipv4 = new FrameEntropy(context, link);
         }
 
-        /// <inheritdoc/>
-        public void FrameReceived(byte[] buffer, int offset, int length)
+        internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast)
         {
             if (context.eventsToMix == 0)
             {
-                link.RemoveObserver(this);
-                return;
+                link.ipv4 = ipv4;
+            }
+            else if (length >= Ipv4Packet.HeaderLength + UdpDatagram.HeaderLength)
+            {
+                context.Mix(BigEndian.ReadUInt32(buffer, offset + Ipv4Packet.ChecksumOffset));
+                context.Mix(BigEndian.ReadUInt32(buffer, offset + Ipv4Packet.HeaderLength + 4));
             }
 
-            // Of IPv4 packets the checksums of both headers, of ARP who it is about. Behind a short frame stands an older one.
-            int at = offset + link.headerLength;
-            context.Mix(BigEndian.ReadUInt32(buffer, at + Ipv4Packet.ChecksumOffset));
-            context.Mix(BigEndian.ReadUInt32(buffer, at + Ipv4Packet.HeaderLength + 4));
+            ipv4.OnPacket(buffer, offset, length, broadcast);
         }
 
-        /// <inheritdoc/>
-        public void FrameSent(byte[] buffer, int offset, int length)
+        internal override void OnNeighborUnreachable(uint address)
         {
+            ipv4.OnNeighborUnreachable(address);
+        }
+
+        internal override void OnNeighborFound(uint address)
+        {
+            ipv4.OnNeighborFound(address);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Link;
+using Nano.Net.Tcp;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Core;
@@ -87,15 +88,45 @@ public class SecretTests
     }
 
     [Fact]
+    public void NewsOfNeighbors_PassWhileFramesAreLookedAt()
+    {
+        var device = new FakeLinkDevice();
+        NetworkStack stack = Make(device, null);
+        TcpConnection connection = stack.tcp.Connect(new IPAddress(Packets.Peer), 80, 0, out _)!;
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        for (int now = 1000; now <= 4000; now += 100)
+        {
+            stack.Poll(now);
+        }
+
+        Assert.Equal(TcpError.HostUnreachable, connection.error);
+        connection = stack.tcp.Connect(new IPAddress(Packets.OtherPeer), 80, 0, out _)!;
+        stack.Poll(4500);
+
+        // A larger frame than may wait is owed, and told of when the neighbour is found.
+        Nano.Net.Internet.Path path = stack.ipv4.Find(Packets.OtherPeer);
+        stack.ipv4.Send(path, 1000);
+        device.Sent!.Clear();
+        device.Put(Packets.ArpReply(Packets.OtherHardware, Packets.OtherPeer));
+        stack.Poll(4501);
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        Assert.Equal(2, device.Sent.Count);
+    }
+
+    [Fact]
     public void FirstFrames_AreNoLongerLookedAt_OnceTheSecretIsSettled()
     {
         var device = new FakeLinkDevice();
         NetworkStack stack = Make(device, null);
-        Assert.NotNull(stack.link.observers);
-        stack.context.SettleSecret();
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
         Hear(stack, device, 1);
-        Assert.Null(stack.link.observers);
-        Assert.Null(Make(new FakeLinkDevice(), [1, 2, 3, 4, 5, 6, 7, 8]).link.observers);
+        stack.context.SettleSecret();
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        Hear(stack, device, 1);
+        Assert.Same(stack.ipv4, stack.link.ipv4);
+        Assert.Equal(2, stack.Counters.Udp.DatagramsReceived);
+        NetworkStack told = Make(new FakeLinkDevice(), [1, 2, 3, 4, 5, 6, 7, 8]);
+        Assert.Same(told.ipv4, told.link.ipv4);
     }
 
     private static byte[] Syn()

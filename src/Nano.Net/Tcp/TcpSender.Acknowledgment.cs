@@ -232,8 +232,7 @@ namespace Nano.Net.Tcp
             timedAt = TimerQueue.Never;
             if (connection.timestamps)
             {
-                NoteEcho(segment, now);
-                int echoed = (int)now - rack.echoedAt;
+                int echoed = (int)((uint)now + connection.timestampOffset - segment.options.timestampEcho);
                 if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)
                 {
                     trip = echoed;

@@ -63,7 +63,10 @@ namespace Nano.Net.Tcp
                 UpdateWindow(segment.sequence, acknowledgment, newWindow);
                 if (connection.timestamps)
                 {
-                    rack.echoedAt = (int)(segment.options.timestampEcho - connection.timestampOffset);
+                    // Where a peer leaves its timestamp out, the echo is of no time that anything was sent at.
+                    rack.echoedAt = segment.options.hasTimestamp
+                        ? (int)(segment.options.timestampEcho - connection.timestampOffset)
+                        : (int)tcp.context.now + 1;
                 }
 
                 bool selective = connection.selective && segment.options.sackBlocks > 0;

@@ -168,10 +168,9 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3750;
-                const int connectionObjects = 2130;
-                const int halfOpenConnection = 210;
-                const int timeWaitConnection = 190;
+                const int fixedObjects = 3810;
+                const int connectionObjects = 2166;
+                const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;
                 const int udpSocket = 468;
@@ -184,8 +183,7 @@ namespace Nano.Net
                 return fixedObjects
                     + (2 * frame)
                     + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
-                    + (HalfOpenConnections * halfOpenConnection)
-                    + (TimeWaitConnections * timeWaitConnection)
+                    + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)
                     + (Neighbors * neighbor)

@@ -85,7 +85,7 @@ namespace Nano.Net
         /// <summary>Whether a request that finds all half-open entries taken is answered too, as a SYN cookie suffices to know its sender again (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 1 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        /// <summary>Connections without buffers that are in TIME-WAIT, or that the application has closed and that have no data left, 0 to 65,535; 1 by default. Where all are taken, the oldest in TIME-WAIT ends early; where there is none, a closed connection keeps its buffers until others want them.</summary>
         public int TimeWaitConnections = 1;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
@@ -170,8 +170,7 @@ namespace Nano.Net
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
                 const int fixedObjects = 3750;
                 const int connectionObjects = 2130;
-                const int halfOpenConnection = 210;
-                const int timeWaitConnection = 190;
+                const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;
                 const int udpSocket = 468;
@@ -184,8 +183,7 @@ namespace Nano.Net
                 return fixedObjects
                     + (2 * frame)
                     + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
-                    + (HalfOpenConnections * halfOpenConnection)
-                    + (TimeWaitConnections * timeWaitConnection)
+                    + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)
                     + (Neighbors * neighbor)

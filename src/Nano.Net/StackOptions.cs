@@ -85,7 +85,7 @@ namespace Nano.Net
         /// <summary>Whether a request that finds all half-open entries taken is answered too, as a SYN cookie suffices to know its sender again (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 1 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        /// <summary>Connections without buffers that are in TIME-WAIT, or that the application has closed and that have no data left, 0 to 65,535; 1 by default. Where all are taken, the oldest in TIME-WAIT ends early; where there is none, a closed connection keeps its buffers until others want them.</summary>
         public int TimeWaitConnections = 1;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>

@@ -292,10 +292,10 @@ namespace Nano.Net.Tcp
             if (freeHalfOpen == null)
             {
                 HalfOpenConnection oldest = null;
-                for (int i = 0; i < blocks.Length; i++)
+                for (int i = blocks.Length - closings.Length - 1; blocks[i] is HalfOpenConnection; i--)
                 {
-                    HalfOpenConnection halfOpen = blocks[i] as HalfOpenConnection;
-                    if (halfOpen != null && halfOpen.WasSentAgain && (oldest == null || halfOpen.openedAt < oldest.openedAt))
+                    HalfOpenConnection halfOpen = (HalfOpenConnection)blocks[i];
+                    if (halfOpen.WasSentAgain && (oldest == null || halfOpen.openedAt < oldest.openedAt))
                     {
                         oldest = halfOpen;
                     }

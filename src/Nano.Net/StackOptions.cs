@@ -168,7 +168,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4016;
+                const int fixedObjects = 4046;
                 const int connectionObjects = 2166;
                 const int smallConnection = 210;
                 const int path = 260;

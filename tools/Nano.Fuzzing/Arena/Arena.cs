@@ -46,7 +46,7 @@ namespace Nano.Fuzzing
             var windows = new WindowWatch(Address, Meter, believesPeer: false);
             Stack = new NetworkStack(this, options);
             Stack.AddFrameObserver(windows);
-            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter, options.SynCookies), windows));
+            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter), windows));
         }
 
         public event FrameAvailableHandler? FrameAvailable
@@ -186,6 +186,7 @@ namespace Nano.Fuzzing
             {
                 long begun = Meter.Begin();
                 Pause = Stack.Poll(Now);
+                Stack.CheckInvariants();
                 long allocated = Meter.End(begun);
                 if (allocated > 0 && IsMetered)
                 {

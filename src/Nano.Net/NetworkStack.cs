@@ -15,7 +15,7 @@ namespace Nano.Net
     /// One thread at a time. <c>Nano.Net.Sockets.StackRunner</c> runs one for blocking sockets; a simulation calls
     /// <see cref="Poll"/> by itself, under a clock of its own.
     /// </remarks>
-    public sealed class NetworkStack
+    public sealed partial class NetworkStack
     {
         /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
         public const int Forever = int.MaxValue;

@@ -213,7 +213,7 @@ namespace Nano.Simulation
             CheckAddress(host);
             segments.CheckPoll();
             cookies.CheckPoll();
-            TimerCheck.Check(host.Stack);
+            InvariantCheck.Check(host.Stack);
         }
     }
 }

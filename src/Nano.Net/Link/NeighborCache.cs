@@ -8,7 +8,7 @@ namespace Nano.Net.Link
     /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are
     /// needed. One deadline serves all entries.
     /// </summary>
-    internal sealed class NeighborCache : TimerEntry
+    internal sealed partial class NeighborCache : TimerEntry
     {
         /// <summary>Requests sent without an answer before a neighbour counts as gone.</summary>
         internal const int MaximumTries = 3;

@@ -55,6 +55,7 @@ internal sealed class LowerStack
     {
         Device.Put(frame);
         Assert.True(Link.Receive());
+        CheckInvariants();
     }
 
     /// <summary>Lets time pass, a tick of 100 ms at a time.</summary>
@@ -65,7 +66,16 @@ internal sealed class LowerStack
         {
             Context.now = Math.Min(end, Context.now + 100);
             Context.timers.RunDue(Context.now);
+            CheckInvariants();
         }
+    }
+
+    /// <summary>Checks what must hold of all of it.</summary>
+    public void CheckInvariants()
+    {
+        Context.timers.CheckInvariants();
+        Ipv4.CheckInvariants();
+        Udp.CheckInvariants();
     }
 
     /// <summary>The peer asks for us, so that its hardware address is known.</summary>

@@ -264,6 +264,8 @@ namespace Nano.Net.Tests.Tcp
             while (Stack.Poll(Now) == 0 && Stack.context.timers.NextDue() > Now)
             {
             }
+
+            Stack.CheckInvariants();
         }
 
         /// <summary>Takes the next segment that the stack has sent.</summary>

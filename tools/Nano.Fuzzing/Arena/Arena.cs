@@ -185,7 +185,7 @@ namespace Nano.Fuzzing
                 }
             }
             while (Pause == 0 || answerCount > 0 || arrivingLength > 0);
-            TimerCheck.Check(Stack);
+            InvariantCheck.Check(Stack);
         }
 
         private int Hand(ReadOnlySpan<byte> frame, byte[] buffer, int offset, int capacity)

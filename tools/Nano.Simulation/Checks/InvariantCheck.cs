@@ -1,0 +1,21 @@
+using Nano.Net;
+using Nano.Net.Core;
+
+namespace Nano.Simulation
+{
+    /// <summary>What must hold of a stack between two calls. What that is, the stack's own types say.</summary>
+    internal static class InvariantCheck
+    {
+        internal static void Check(NetworkStack stack)
+        {
+            try
+            {
+                stack.CheckInvariants();
+            }
+            catch (BrokenInvariantException e)
+            {
+                throw new Violation(Rule.Invariant, e.Message);
+            }
+        }
+    }
+}

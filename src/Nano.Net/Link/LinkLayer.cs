@@ -20,6 +20,9 @@ namespace Nano.Net.Link
         /// <summary>Bytes of a link header: 14 on Ethernet, 0 where frames are bare IP packets.</summary>
         internal readonly int headerLength;
 
+        /// <summary>The frame that was received last, at <see cref="frameOffset"/>.</summary>
+        internal readonly byte[] receiveFrame;
+
         /// <summary>The largest IP packet that fits a frame, in bytes.</summary>
         internal readonly int mtu;
 
@@ -47,7 +50,6 @@ namespace Nano.Net.Link
         internal NetworkProtocol arp;
 
         private readonly ILinkDevice device;
-        private readonly byte[] receiveFrame;
         private readonly int capacity;
         private readonly ulong ownAddress;
 

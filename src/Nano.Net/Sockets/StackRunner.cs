@@ -19,6 +19,7 @@ namespace Nano.Net.Sockets
         private readonly IClock clock;
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly FrameAvailableHandler onFrame;
+        private readonly LinkChangedHandler onLink;
         private Thread thread;
         private bool stopping;
         private StackService firstService;
@@ -45,6 +46,7 @@ namespace Nano.Net.Sockets
             this.clock = clock;
             stack.Start(clock.Milliseconds);
             onFrame = OnFrameAvailable;
+            onLink = OnFrameAvailable;
         }
 
         /// <summary>The runner that sockets use which are not told of one: the first that was started.</summary>
@@ -102,6 +104,12 @@ namespace Nano.Net.Sockets
             }
 
             stack.device.FrameAvailable += onFrame;
+            ILinkEvents events = stack.device as ILinkEvents;
+            if (events != null)
+            {
+                events.LinkChanged += onLink;
+            }
+
             if (defaultRunner == null)
             {
                 defaultRunner = this;
@@ -142,6 +150,12 @@ namespace Nano.Net.Sockets
             }
 
             stack.device.FrameAvailable -= onFrame;
+            ILinkEvents events = stack.device as ILinkEvents;
+            if (events != null)
+            {
+                events.LinkChanged -= onLink;
+            }
+
             wake.Set();
             if (running)
             {

@@ -8,8 +8,8 @@ namespace Nano.Net.Sockets
 {
     /// <summary>
     /// A protocol that lives within a stack: DHCP, DNS, SNTP. It has no thread and no buffers of its own. The stack calls
-    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, and when the state
-    /// of this host's address has changed; what it sends it writes straight into the stack's frame.
+    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, when the state of
+    /// this host's address has changed, and when the link has gone down or come up; what it sends it writes straight into the stack's frame.
     /// </summary>
     /// <remarks>
     /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
@@ -35,6 +35,7 @@ namespace Nano.Net.Sockets
 
         private readonly ServiceTimer timer;
         private readonly AddressStateHandler onAddressState;
+        private readonly LinkStateHandler onLinkState;
         private bool running;
 
         /// <summary>Makes a service, which does nothing before it is started. Everything that it will ever need is allocated here.</summary>
@@ -55,6 +56,7 @@ namespace Nano.Net.Sockets
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
             onAddressState = OnAddressState;
+            onLinkState = OnLinkState;
             lock (runner.sync)
             {
                 context.timers.Reserve();
@@ -85,6 +87,7 @@ namespace Nano.Net.Sockets
                 running = true;
                 runner.Add(this);
                 ipv4.claim.stateChanged += onAddressState;
+                runner.stack.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -103,6 +106,7 @@ namespace Nano.Net.Sockets
                 running = false;
                 runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
+                runner.stack.monitor.changed -= onLinkState;
                 ClearDeadline();
                 OnStop();
                 runner.EndCall();
@@ -139,6 +143,21 @@ namespace Nano.Net.Sockets
         /// </summary>
         internal virtual void OnAddressState(AddressState state)
         {
+        }
+
+        /// <summary>
+        /// The link has gone down or come up. All below the services has done its part then: after "up", the address is announced
+        /// or probed for again. Of several services, the one that was started first is told first.
+        /// </summary>
+        /// <param name="isUp">Whether it has come up.</param>
+        internal virtual void OnLinkChanged(bool isUp)
+        {
+        }
+
+        /// <summary>Whether the link was up when the stack last looked: <see cref="OnLinkChanged"/> tells when this changes.</summary>
+        internal bool IsLinkUp
+        {
+            get { return runner.stack.monitor.isUp; }
         }
 
         /// <summary>An endpoint of this service, closed, without a queue.</summary>
@@ -187,6 +206,15 @@ namespace Nano.Net.Sockets
         internal int Random(int range)
         {
             return (int)(context.NextRandom() % (uint)range);
+        }
+
+        private void OnLinkState(bool isUp)
+        {
+            // A service that was told before may have stopped this one.
+            if (running)
+            {
+                OnLinkChanged(isUp);
+            }
         }
     }
 }

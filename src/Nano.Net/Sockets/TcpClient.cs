@@ -6,6 +6,7 @@ namespace Nano.Net.Sockets
     /// <summary>A connection, as <c>System.Net.Sockets.TcpClient</c> has it.</summary>
     public sealed class TcpClient : IDisposable
     {
+        private const int MostConnectTimeout = 3600000;
         private const int MostUserTimeout = 86400000;
 
         private readonly StackRunner runner;
@@ -15,6 +16,7 @@ namespace Nano.Net.Sockets
         private bool noDelay;
         private int receiveTimeout;
         private int sendTimeout;
+        private int connectTimeout;
         private int userTimeout;
 
         /// <summary>Makes a client of the default stack.</summary>
@@ -136,10 +138,33 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>
+        /// Milliseconds after which <c>Connect</c> gives up an address, 1 to 3,600,000; 0 (the default) for
+        /// <see cref="StackOptions.ConnectTimeout"/>. Where the peer or its router says no, or does not answer ARP, it ends sooner.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than an hour.</exception>
+        public int ConnectTimeout
+        {
+            get
+            {
+                return connectTimeout;
+            }
+
+            set
+            {
+                if (value < 0 || value > MostConnectTimeout)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                connectTimeout = value;
+            }
+        }
+
+        /// <summary>
         /// Milliseconds that the connection may go without progress, while data wait to be acknowledged, before it is given up
         /// (the user time-out of RFC 9293 section 3.8.3, which is not announced to the peer as RFC 5482 would), 1 to 86,400,000;
         /// 0 (the default) for <see cref="StackOptions.UserTimeout"/>. Other systems call it TCP_USER_TIMEOUT. Who closes or
-        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="StackOptions.ConnectTimeout"/>.
+        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="ConnectTimeout"/>.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than a day.</exception>
         public int UserTimeout
@@ -312,7 +337,9 @@ namespace Nano.Net.Sockets
 
                 OpenError error;
                 runner.BeginCall();
-                opened = runner.stack.tcp.Connect(address, port, localPort, out error);
+                opened = connectTimeout == 0
+                    ? runner.stack.tcp.Connect(address, port, localPort, out error)
+                    : runner.stack.tcp.Connect(address, port, localPort, connectTimeout, out error);
                 runner.EndCall();
                 if (opened == null)
                 {

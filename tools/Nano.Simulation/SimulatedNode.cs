@@ -188,7 +188,8 @@ namespace Nano.Simulation
                 return;
             }
 
-            bool hasAddress = host.Stack.Address.value == Plan.Address.value;
+            // An address that is probed for again, since the link has been down, is not lost: its connections wait.
+            bool hasAddress = host.Stack.ipv4.claim.address == Plan.Address.value;
             if (hadAddress && !hasAddress)
             {
                 bool mayExpire = Plan.LeaseSeconds < ShortLease && (faults.Count > 0 || isLossy);

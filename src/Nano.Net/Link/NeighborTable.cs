@@ -5,7 +5,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Link
 {
     /// <summary>The entries of the <see cref="NeighborCache"/>: where they are kept, how they are found, and whose is taken for another where all are in use.</summary>
-    internal sealed class NeighborTable
+    internal sealed partial class NeighborTable
     {
         /// <summary>
         /// Milliseconds for which a neighbour keeps its entry whose packet was dropped while it was asked for: the packet

@@ -165,8 +165,8 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3750;
-                const int connectionObjects = 2130;
+                const int fixedObjects = 3774;
+                const int connectionObjects = 2166;
                 const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;

@@ -26,10 +26,10 @@ namespace Nano.Boards
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
         /// <param name="options">Sizes and the address of the stack; without an address the network is asked for one (DHCP), and if it has none, the board makes do with a link-local one.</param>
-        /// <param name="hostName">What the board is called when it asks for an address; null for nothing.</param>
+        /// <param name="network">What else the board is to know of its network; its DHCP client is used only where the board has no address of its own.</param>
         /// <param name="write">Takes the lines.</param>
         /// <exception cref="ArgumentException">An option is impossible, the message names it and its range; or there is no address, and the link is none for DHCP.</exception>
-        public Board(string program, string linkName, ILinkDevice link, StackOptions options, string hostName, LineWriter write)
+        public Board(string program, string linkName, ILinkDevice link, StackOptions options, HostConfigurationOptions network, LineWriter write)
         {
             this.link = link;
             this.write = write;
@@ -43,11 +43,16 @@ namespace Nano.Boards
                 Tell("MAC", Text(link.HardwareAddress));
             }
 
-            if (options.Address == IPAddress.Any)
+            bool asks = options.Address == IPAddress.Any;
+            Network = new HostConfiguration(Runner, new HostConfigurationOptions { Dhcp = asks ? network.Dhcp : null, Dns = network.Dns, Sntp = network.Sntp, TimeServer = network.TimeServer });
+            if (asks)
             {
-                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
                 Dhcp.Changed += OnAddressChanged;
-                Dhcp.Start();
+            }
+
+            Network.Start();
+            if (asks)
+            {
                 Tell("address", "asking for one (DHCP)");
             }
             else
@@ -61,14 +66,17 @@ namespace Nano.Boards
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
 
+        /// <summary>What the board knows of its network: its address, its names, the time.</summary>
+        public HostConfiguration Network { get; }
+
         /// <summary>Gets the board its address; null where it has one of its own.</summary>
-        public DhcpClient Dhcp { get; }
+        public DhcpClient Dhcp
+        {
+            get { return Network.Dhcp; }
+        }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Gateway { get; private set; }
-
-        /// <summary>How often the address, or what comes with it, has changed since the start.</summary>
-        public int AddressChanges { get; private set; }
 
         /// <summary>Called with every look at the board, twice a second.</summary>
         public event BoardHandler Looking;
@@ -114,7 +122,6 @@ namespace Nano.Boards
             {
                 addressChanged = false;
                 Gateway = Dhcp.Gateway;
-                AddressChanges++;
                 TellWhen("address", AddressText());
             }
 
@@ -127,11 +134,7 @@ namespace Nano.Boards
         /// <summary>Ends the stack.</summary>
         public void Dispose()
         {
-            if (Dhcp != null)
-            {
-                Dhcp.Dispose();
-            }
-
+            Network.Dispose();
             Runner.Dispose();
         }
 

@@ -32,6 +32,9 @@ namespace Nano.Boards
         // Bytes. The request of a browser has about 500.
         private const int RequestSize = 768;
 
+        // Names that are remembered: that of the time server is asked for.
+        private const int Names = 2;
+
         // Bytes of a sample in words. With the longest texts it has 160.
         private const int LineSize = 192;
 
@@ -51,8 +54,8 @@ namespace Nano.Boards
         public TelemetryProgram(string linkName, ILinkDevice link, StackOptions options, TelemetrySettings settings, LineWriter write)
         {
             SetSizes(options);
-            Board = new Board("TelemetryServer", linkName, link, options, settings.Name, write);
-            Time = new TimeOfDay(Board, settings.TimeServer);
+            Board = new Board("TelemetryServer", linkName, link, options, MakeNetwork(settings), write);
+            Time = new TimeOfDay(Board);
             name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
             Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
             Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
@@ -91,8 +94,17 @@ namespace Nano.Boards
             Telemetry.Dispose();
             Http.Dispose();
             name.Dispose();
-            Time.Dispose();
             Board.Dispose();
+        }
+
+        private static HostConfigurationOptions MakeNetwork(TelemetrySettings settings)
+        {
+            return new HostConfigurationOptions
+            {
+                Dhcp = new DhcpClientOptions { HostName = settings.Name },
+                Dns = new DnsResolverOptions { CacheEntries = Names },
+                TimeServer = settings.TimeServer,
+            };
         }
 
         private static void SetSizes(StackOptions options)

@@ -189,8 +189,7 @@ namespace Nano.Simulation
             }
 
             // An address that is probed for again, since the link has been down, is not lost: its connections wait.
-            bool hasAddress = host.Stack.ipv4.claim.address == Plan.Address.value;
-            if (hadAddress && !hasAddress)
+            if (hadAddress && host.Stack.ipv4.claim.address != Plan.Address.value)
             {
                 bool mayExpire = Plan.LeaseSeconds < ShortLease && (faults.Count > 0 || isLossy);
                 if (!mayExpire && !faults.Any(f => f.Kind is FaultKind.MovedCable or FaultKind.ClockJump or FaultKind.Corruption))
@@ -199,9 +198,10 @@ namespace Nano.Simulation
                 }
 
                 host.HasLostAddress = true;
+                hadAddress = false;
             }
 
-            hadAddress = hasAddress;
+            hadAddress |= HasAddress;
         }
 
         private void AfterPoll(SimulatedHost host, long allocated)

@@ -60,14 +60,9 @@ namespace Nano.Net.Tcp
             {
                 Invariant.Require(block.heapIndex >= 0, "it is never forgotten");
             }
-            else if (connection.IsSynchronized)
-            {
-                connection.sender.CheckInvariants(context.now);
-                connection.receiver.CheckInvariants();
-            }
             else
             {
-                Invariant.Require(block.heapIndex >= 0, "it is being opened, and has no deadline");
+                connection.CheckInvariants();
             }
         }
     }

@@ -165,7 +165,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3774;
+                const int fixedObjects = 3980;
                 const int connectionObjects = 2166;
                 const int smallConnection = 290;
                 const int path = 260;

@@ -1,3 +1,5 @@
+using System;
+
 namespace Nano.Net.Core
 {
     /// <summary>
@@ -17,7 +19,7 @@ namespace Nano.Net.Core
         {
             if (!holds)
             {
-                throw new BrokenInvariantException(message);
+                throw new InvalidOperationException(message);
             }
         }
     }

@@ -1,4 +1,5 @@
 #define CHECKED
+using System;
 using System.Diagnostics;
 using Nano.Net.Core;
 
@@ -25,9 +26,9 @@ namespace Nano.Net.Tcp
                 {
                     CheckBlock(block);
                 }
-                catch (BrokenInvariantException e)
+                catch (InvalidOperationException e)
                 {
-                    throw new BrokenInvariantException(
+                    throw new InvalidOperationException(
                         "the connection " + block.LocalPort + " to " + new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort)
                         + " in " + TcpStateName.Of(block.state) + ": " + e.Message);
                 }

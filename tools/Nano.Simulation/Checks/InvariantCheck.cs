@@ -1,5 +1,4 @@
 using Nano.Net;
-using Nano.Net.Core;
 
 namespace Nano.Simulation
 {
@@ -12,7 +11,7 @@ namespace Nano.Simulation
             {
                 stack.CheckInvariants();
             }
-            catch (BrokenInvariantException e)
+            catch (InvalidOperationException e)
             {
                 throw new Violation(Rule.Invariant, e.Message);
             }

@@ -12,6 +12,12 @@ namespace Nano.Net.Core
         /// <summary>F() of RFC 6528 (initial sequence numbers) and RFC 6056 (ports), keyed with this stack's secret.</summary>
         internal readonly KeyedHash hash;
 
+        /// <summary>What was thrown by parts that are not the stack's.</summary>
+        internal readonly FaultLog faults = new FaultLog();
+
+        /// <summary>An application's callback is running, under the stack's lock.</summary>
+        internal bool inCallback;
+
         private uint randomState;
 
         internal StackContext(int timerCapacity, uint key0, uint key1)

@@ -1,3 +1,4 @@
+using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.Link;
@@ -391,7 +392,20 @@ namespace Nano.Net.Tcp
 
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            }
+            catch (Exception e)
+            {
+                // It sees no more: the changes of state that it was told of do not depend on it.
+                observer = null;
+                context.faults.Add(e, "TCP observer");
+            }
+
+            context.inCallback = wasInCallback;
         }
 
         private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)

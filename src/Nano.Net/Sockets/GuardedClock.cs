@@ -1,0 +1,44 @@
+using System;
+using Nano.Net.Core;
+
+namespace Nano.Net.Sockets
+{
+    /// <summary>A clock that cannot throw: while the one behind it does, it stands still.</summary>
+    internal sealed class GuardedClock : IClock
+    {
+        private readonly IClock clock;
+        private readonly FaultLog faults;
+        private long latest;
+        private bool isFailing;
+
+        internal GuardedClock(IClock clock, FaultLog faults)
+        {
+            this.clock = clock;
+            this.faults = faults;
+        }
+
+        /// <inheritdoc/>
+        public long Milliseconds
+        {
+            get
+            {
+                try
+                {
+                    latest = clock.Milliseconds;
+                    isFailing = false;
+                }
+                catch (Exception e)
+                {
+                    if (!isFailing)
+                    {
+                        // Told once, or everybody who reads it would tell of it again.
+                        isFailing = true;
+                        faults.Add(e, "clock");
+                    }
+                }
+
+                return latest;
+            }
+        }
+    }
+}

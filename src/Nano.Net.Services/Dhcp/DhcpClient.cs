@@ -399,7 +399,7 @@ namespace Nano.Net.Services
             }
             else
             {
-                context.timers.Cancel(this);
+                ClearDeadline();
             }
         }
 

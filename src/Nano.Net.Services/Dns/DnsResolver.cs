@@ -345,7 +345,7 @@ namespace Nano.Net.Services
 
             if (next == TimerQueue.Never)
             {
-                context.timers.Cancel(this);
+                ClearDeadline();
             }
             else
             {

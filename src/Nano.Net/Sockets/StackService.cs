@@ -15,7 +15,7 @@ namespace Nano.Net.Sockets
     /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
     /// never waits, and nothing that it calls back may.
     /// </remarks>
-    public abstract class StackService : TimerEntry, IDatagramReceiver, IDisposable
+    public abstract class StackService : IDatagramReceiver, IDisposable
     {
         internal readonly StackRunner runner;
         internal readonly StackContext context;
@@ -33,6 +33,7 @@ namespace Nano.Net.Sockets
         /// <summary>Next of those that run.</summary>
         internal StackService nextService;
 
+        private readonly ServiceTimer timer;
         private readonly AddressStateHandler onAddressState;
         private bool running;
 
@@ -52,6 +53,7 @@ namespace Nano.Net.Sockets
             datagram = stack.link.transmitFrame;
             datagramOffset = ipv4.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
+            timer = new ServiceTimer(this);
             onAddressState = OnAddressState;
             lock (runner.sync)
             {
@@ -101,7 +103,7 @@ namespace Nano.Net.Sockets
                 running = false;
                 runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
-                context.timers.Cancel(this);
+                ClearDeadline();
                 OnStop();
                 runner.EndCall();
             }
@@ -123,6 +125,10 @@ namespace Nano.Net.Sockets
 
         /// <summary>It was stopped: take leave, close ports. Its deadline is gone.</summary>
         internal abstract void OnStop();
+
+        /// <summary>Its deadline has come, and is no longer set.</summary>
+        /// <param name="now">The stack's time in milliseconds.</param>
+        internal abstract void OnDue(long now);
 
         /// <summary>A datagram has arrived, as <see cref="IDatagramReceiver.OnDatagram"/> tells it.</summary>
         internal abstract void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length);
@@ -155,10 +161,17 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Has <see cref="TimerEntry.OnDue"/> called at a time, in place of an earlier wish.</summary>
+        /// <summary>Has <see cref="OnDue"/> called at a time; replaces the deadline that was set before.</summary>
+        /// <param name="due">When, in stack milliseconds.</param>
         internal void SetDeadline(long due)
         {
-            context.timers.Schedule(this, due);
+            context.timers.Schedule(timer, due);
+        }
+
+        /// <summary>Has <see cref="OnDue"/> not called any more.</summary>
+        internal void ClearDeadline()
+        {
+            context.timers.Cancel(timer);
         }
 
         /// <summary>Sends what was built in <see cref="datagram"/>.</summary>

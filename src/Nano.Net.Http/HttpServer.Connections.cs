@@ -279,9 +279,10 @@ namespace Nano.Net.Http
                     Process(connection, now);
                 }
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 Counters.HandlerFailures++;
+                runner.ReportFault(e, "HTTP response");
                 if (connection.state != HttpConnection.Free)
                 {
                     Abort(connection);

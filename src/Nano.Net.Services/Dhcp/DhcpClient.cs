@@ -174,6 +174,16 @@ namespace Nano.Net.Services
             Restart(startDelay == 0 ? 0 : Random(startDelay));
         }
 
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            DhcpHandler handler = Changed;
+            if (handler != null)
+            {
+                handler(this);
+            }
+        }
+
         internal override void OnStop()
         {
             if (HasLease)
@@ -405,14 +415,10 @@ namespace Nano.Net.Services
 
         private void TellOfChange()
         {
-            DhcpHandler handler = Changed;
             if (changed)
             {
                 changed = false;
-                if (handler != null)
-                {
-                    handler(this);
-                }
+                CallBack("DhcpClient.Changed");
             }
         }
 

@@ -1,6 +1,7 @@
 using Nano.Emulator;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Support;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Services;
 
@@ -26,6 +27,11 @@ internal sealed class ServiceWorld : IClock
         host = Network.Add(Wire.A, now =>
         {
             int wait = Stack.Poll(now);
+            if (!ExpectsFaults)
+            {
+                FaultCheck.Check(Stack);
+            }
+
             long due = Stack.context.timers.NextDue();
             return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
         });
@@ -47,6 +53,9 @@ internal sealed class ServiceWorld : IClock
     public StackRunner Runner { get; }
 
     public ScriptedHost Server { get; }
+
+    /// <summary>Whether a callback, a device or a service is meant to throw.</summary>
+    public bool ExpectsFaults { get; set; }
 
     public long Milliseconds => Scheduler.Milliseconds;
 

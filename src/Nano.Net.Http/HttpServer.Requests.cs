@@ -212,7 +212,7 @@ namespace Nano.Net.Http
                 catch (Exception e)
                 {
                     Counters.HandlerFailures++;
-                    runner.ReportFault(e, "HTTP handler of " + route.path);
+                    runner.ReportFault(e, "HTTP handler of " + Encoding.UTF8.GetString(route.path, 0, route.path.Length));
                     if (response.Restart())
                     {
                         response.SendStatus(500);

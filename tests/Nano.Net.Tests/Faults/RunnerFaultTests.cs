@@ -165,7 +165,7 @@ public sealed class RunnerFaultTests : IDisposable
         public long Milliseconds => Throws ? throw new InvalidOperationException("it has stopped") : Environment.TickCount64;
     }
 
-    private sealed class Disposer(StackRunner runner) : Link.IFrameObserver
+    private sealed class Disposer(StackRunner runner) : Nano.Net.Link.IFrameObserver
     {
         public void FrameReceived(byte[] buffer, int offset, int length)
         {

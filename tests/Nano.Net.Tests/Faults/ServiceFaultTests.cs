@@ -24,6 +24,7 @@ public class ServiceFaultTests
         world.RunUntil(() => client.Counters.Renewals == 1, 7200);
         world.Act(client.Stop);
         Assert.Equal("0.0.0.0", world.Address);
+        world.RunFor(1);
         Assert.Single(server.Of(DhcpPacket.Release));
     }
 
@@ -54,7 +55,7 @@ public class ServiceFaultTests
     [Fact]
     public void MdnsResponderChanged_MayThrow()
     {
-        var world = new ServiceWorld("10.0.0.1") { ExpectsFaults = true };
+        var world = new ServiceWorld("10.0.0.1", groups: 1) { ExpectsFaults = true };
         var responder = new MdnsResponder(world.Runner, new MdnsOptions { HostName = "nano" });
         responder.Changed += _ => throw new InvalidOperationException("no");
         world.Act(responder.Start);

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Nano.Net;
-using Nano.Net.Core;
 
 namespace Nano.Simulation
 {
@@ -12,7 +11,7 @@ namespace Nano.Simulation
     {
         internal static void Check(NetworkStack stack)
         {
-            Fault? fault = stack.context.faults.Take();
+            Nano.Net.Core.Fault? fault = stack.context.faults.Take();
             if (fault != null)
             {
                 ExceptionDispatchInfo.Throw(fault.exception);

@@ -10,7 +10,7 @@ internal sealed class ServiceWorld : IClock
 {
     private readonly VirtualHost host;
 
-    public ServiceWorld(string? address = null, ulong seed = 1)
+    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0)
     {
         Scheduler = new VirtualScheduler();
         Network = new VirtualNetwork(Scheduler);
@@ -19,6 +19,7 @@ internal sealed class ServiceWorld : IClock
         {
             Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
             Gateway = address == null ? IPAddress.Any : IPAddress.Parse(ServerAddress),
+            MulticastGroups = groups,
             Secret = BitConverter.GetBytes(seed * 0x9E3779B97F4A7C15),
         });
 

@@ -58,7 +58,7 @@ namespace Nano.Net.Tcp
             initialSendSequence = initialSequence;
             initialReceiveSequence = syn.sequence;
             marks = 0;
-            Take(syn);
+            NoteOffer(syn);
             openedAt = tcp.context.now;
             timeout = RttEstimator.InitialTimeout;
             SetState(TcpState.SynReceived);
@@ -77,7 +77,7 @@ namespace Nano.Net.Tcp
                 // The SYN once more: our answer was lost. A peer may leave options out that seem not to pass.
                 if (!IsOlder(segment))
                 {
-                    Take(segment);
+                    NoteOffer(segment);
                 }
 
                 marks |= Resent;
@@ -93,7 +93,7 @@ namespace Nano.Net.Tcp
 
             if (IsOlder(segment))
             {
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -105,7 +105,7 @@ namespace Nano.Net.Tcp
             int length = segment.SequenceLength();
             if (distance > tcp.initialWindow || distance + length < (length == 0 ? 0 : 1))
             {
-                if ((flags & TcpFlags.Rst) == 0 && MayChallenge())
+                if ((flags & TcpFlags.Rst) == 0 && AllowChallengeAck())
                 {
                     tcp.counters.DroppedOutOfWindow++;
                     SendAck();
@@ -117,7 +117,7 @@ namespace Nano.Net.Tcp
             // Second: the RST bit. Fourth: the SYN bit, which returns a passive open to LISTEN.
             if ((flags & TcpFlags.Rst) != 0 && distance != 0)
             {
-                if (distance < tcp.initialWindow && MayChallenge())
+                if (distance < tcp.initialWindow && AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -211,7 +211,7 @@ namespace Nano.Net.Tcp
         }
 
         // What the peer's SYN offers and this side wants too.
-        private void Take(TcpSegment syn)
+        private void NoteOffer(TcpSegment syn)
         {
             TcpOptions offered = syn.options;
             peerSegmentSize = offered.maximumSegmentSize;

@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && letGo == 0))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && closedByUser == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -171,7 +171,7 @@ namespace Nano.Net.Tcp
                 {
                     OnReset();
                 }
-                else if (distance < window && MayChallenge())
+                else if (distance < window && AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -182,7 +182,7 @@ namespace Nano.Net.Tcp
             // Fourth: the SYN bit (RFC 5961 section 4.2).
             if ((flags & TcpFlags.Syn) != 0)
             {
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -237,7 +237,7 @@ namespace Nano.Net.Tcp
             if (beyond || acknowledged < -sender.largestWindow)
             {
                 tcp.counters.DroppedBadAck++;
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -299,13 +299,7 @@ namespace Nano.Net.Tcp
             switch (state)
             {
                 case TcpState.FinWait1:
-                    SetState(TcpState.FinWait2);
-                    if ((letGo & Detached) != 0)
-                    {
-                        closeAt = tcp.context.now + tcp.finWait2Timeout;
-                        Arm(closeAt);
-                    }
-
+                    EnterFinWait2();
                     break;
                 case TcpState.Closing:
                     EnterTimeWait();
@@ -382,7 +376,7 @@ namespace Nano.Net.Tcp
                 fin = false;
             }
 
-            if (length > 0 && letGo != 0)
+            if (length > 0 && closedByUser != 0)
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);
@@ -466,19 +460,6 @@ namespace Nano.Net.Tcp
                     EnterTimeWait();
                     break;
             }
-        }
-
-        // Both sides have closed, this one first: a small block remembers the name, and this one with its buffers is free.
-        private void EnterTimeWait()
-        {
-            if (ackNow)
-            {
-                SendAck();
-            }
-
-            SetState(TcpState.TimeWait);
-            tcp.BeginTimeWait(this);
-            Leave();
         }
 
         // After a segment was taken, more may be sent: the window, the congestion window or a close have changed.

@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
             // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
             // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
             bool empty = length == 0 || (segment.flags & TcpFlags.Syn) != 0;
-            if (!empty || MayChallenge())
+            if (!empty || AllowChallengeAck())
             {
                 SendAck();
             }

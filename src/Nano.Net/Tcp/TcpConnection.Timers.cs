@@ -124,19 +124,5 @@ namespace Nano.Net.Tcp
             keepAliveAt = now + keepAliveInterval;
             Emit(sender.next - 1, TcpFlags.Ack, 0);
         }
-
-        // Nobody waits for this connection any more, so it must not last for ever.
-        private void OnCloseTimeout(long now)
-        {
-            long last = sender.progressAt + EffectiveUserTimeout();
-            if (state != TcpState.FinWait2 && last > now)
-            {
-                closeAt = last;
-                return;
-            }
-
-            closeAt = TimerQueue.Never;
-            FailTimedOut();
-        }
     }
 }

@@ -10,18 +10,18 @@ namespace Nano.Net.Tcp
         {
             // What remembers a connection that was, or the request of somebody who may not be there (RFC 4987 section 3.4),
             // must not keep others from being heard at all: the oldest goes, and what else it is that holds its path.
-            HoldSparable(-1);
+            CountEvictable(-1);
             TransmissionControlBlock oldest = null;
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (IsSparable(block) && block.path.references == 0 && (oldest == null || SinceOf(block) < SinceOf(oldest)))
+                if (IsEvictable(block) && block.path.references == 0 && (oldest == null || SinceOf(block) < SinceOf(oldest)))
                 {
                     oldest = block;
                 }
             }
 
-            HoldSparable(1);
+            CountEvictable(1);
             if (oldest == null)
             {
                 return false;
@@ -32,7 +32,7 @@ namespace Nano.Net.Tcp
             {
                 if (blocks[i].path == path)
                 {
-                    Spare(blocks[i]);
+                    Evict(blocks[i]);
                 }
             }
 
@@ -40,17 +40,17 @@ namespace Nano.Net.Tcp
         }
 
         // Whether a block is none of a connection's, and holds a path.
-        private static bool IsSparable(TransmissionControlBlock block)
+        private static bool IsEvictable(TransmissionControlBlock block)
         {
             return block.path != null && !(block is TcpConnection);
         }
 
         // Takes away, or gives back, what such blocks add to the references of their paths.
-        private void HoldSparable(int references)
+        private void CountEvictable(int references)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
-                if (IsSparable(blocks[i]))
+                if (IsEvictable(blocks[i]))
                 {
                     blocks[i].path.references += references;
                 }
@@ -63,7 +63,7 @@ namespace Nano.Net.Tcp
             return halfOpen != null ? halfOpen.openedAt : block.due - timeWait;
         }
 
-        private void Spare(TransmissionControlBlock block)
+        private void Evict(TransmissionControlBlock block)
         {
             HalfOpenConnection halfOpen = block as HalfOpenConnection;
             if (halfOpen != null)

@@ -8,7 +8,7 @@ namespace Nano.Net.Tcp
 {
     /// <summary>
     /// TCP of one stack (RFC 9293): finds the connection of a segment, keeps the pools of connections, and puts
-    /// segments on the wire. Ports and passive opens are in TcpLayer.Ports.cs.
+    /// segments on the wire. Ports and active opens are in TcpLayer.Ports.cs, passive opens in .PassiveOpens.cs.
     /// </summary>
     internal sealed partial class TcpLayer : TransportProtocol
     {
@@ -72,8 +72,6 @@ namespace Nano.Net.Tcp
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
 
-        // Null where none are sent.
-        private readonly SynCookies cookies;
         private readonly TcpSegment segment = new TcpSegment();
 
         // The path by which the segment at hand has come.

@@ -67,7 +67,7 @@ namespace Nano.Net.Tcp
 
             if (IsOlder(segment))
             {
-                if (segment.SequenceLength() > 0 || MayChallenge())
+                if (segment.SequenceLength() > 0 || AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -87,7 +87,7 @@ namespace Nano.Net.Tcp
                 recentTimestamp = segment.options.timestampValue;
                 Restart();
             }
-            else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !MayChallenge()))
+            else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !AllowChallengeAck()))
             {
                 // Nothing to say, or said just now: two ends in TIME-WAIT must not answer each other's answers.
                 return;

@@ -88,7 +88,7 @@ namespace Nano.Net.Tcp
         /// Whether another acknowledgment may go out that answers a segment this connection does not want: such
         /// answers are limited, lest two confused ends answer each other for ever (RFC 5961 section 7).
         /// </summary>
-        internal bool MayChallenge()
+        internal bool AllowChallengeAck()
         {
             long now = tcp.context.now;
             if (now < challengeAllowedAt)

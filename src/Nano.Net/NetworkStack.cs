@@ -94,18 +94,60 @@ namespace Nano.Net
             get { return device.Capabilities.Medium; }
         }
 
-        /// <summary>Sees every frame; null (the default) for nobody, which costs nothing.</summary>
-        public IFrameObserver FrameObserver
+        /// <summary>Shows every frame to an observer from now on. It costs nothing as long as there is none.</summary>
+        /// <param name="observer">The observer. Where there are several, they are called in the order in which they were added.</param>
+        /// <remarks>Any thread may call this, an observer that is being called too. It allocates where there is another observer.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void AddFrameObserver(IFrameObserver observer)
         {
-            get { return link.observer; }
-            set { link.observer = value; }
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            link.AddObserver(observer);
         }
 
-        /// <summary>Sees every change of state of a connection; null (the default) for nobody, which costs nothing.</summary>
-        public ITcpObserver TcpObserver
+        /// <summary>Shows no more frames to an observer. One that was never added is ignored; of one that was added twice, one remains.</summary>
+        /// <param name="observer">The observer.</param>
+        /// <remarks>As <see cref="AddFrameObserver"/>. A frame that another thread is just showing may still come.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void RemoveFrameObserver(IFrameObserver observer)
         {
-            get { return tcp.observer; }
-            set { tcp.observer = value; }
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            link.RemoveObserver(observer);
+        }
+
+        /// <summary>Tells an observer of every change of state of a connection from now on. It costs nothing as long as there is none.</summary>
+        /// <param name="observer">The observer. Where there are several, they are called in the order in which they were added.</param>
+        /// <remarks>As <see cref="AddFrameObserver"/>.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void AddTcpObserver(ITcpObserver observer)
+        {
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            tcp.AddObserver(observer);
+        }
+
+        /// <summary>Tells an observer nothing more. One that was never added is ignored; of one that was added twice, one remains.</summary>
+        /// <param name="observer">The observer.</param>
+        /// <remarks>As <see cref="RemoveFrameObserver"/>.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void RemoveTcpObserver(ITcpObserver observer)
+        {
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            tcp.RemoveObserver(observer);
         }
 
         /// <summary>Gives the host an address, another one, or none. Connections of the old one end.</summary>

@@ -69,8 +69,10 @@ namespace Nano.Simulation
             segments = new SegmentWatch(host, Plan);
             cookies = new CookieWatch(host, Plan);
             var windows = new WindowWatch(Plan.Address.value, host.Meter);
-            host.Stack.FrameObserver = new Watches(windows, segments, cookies);
-            host.Stack.TcpObserver = new ConnectionWatch(new StateWatch(host.Meter, Plan.Options.SynCookies), windows);
+            host.Stack.AddFrameObserver(windows);
+            host.Stack.AddFrameObserver(segments);
+            host.Stack.AddFrameObserver(cookies);
+            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter, Plan.Options.SynCookies), windows));
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;

@@ -41,8 +41,8 @@ namespace Nano.Net.Link
 
         internal readonly LinkCounters counters = new LinkCounters();
 
-        /// <summary>Sees every frame; null for nobody.</summary>
-        internal IFrameObserver observer;
+        /// <summary>See every frame; null for nobody.</summary>
+        internal IFrameObserver observers;
 
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
@@ -97,6 +97,24 @@ namespace Nano.Net.Link
             receiveFrame = new byte[frameOffset + capacity];
         }
 
+        /// <summary>Shows every frame to one more observer. Any thread may call this.</summary>
+        internal void AddObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Shows no more frames to an observer. Any thread may call this.</summary>
+        internal void RemoveObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Remove(observers, observer);
+            }
+        }
+
         /// <summary>Takes one frame from the device and has it processed.</summary>
         /// <returns>False where none was waiting.</returns>
         internal bool Receive()
@@ -122,9 +140,9 @@ namespace Nano.Net.Link
             LinkCounters counters = this.counters;
             counters.FramesReceived++;
             counters.BytesReceived += length;
-            if (observer != null)
+            if (observers != null)
             {
-                Show(frame, offset, length, true);
+                Show(observers, frame, offset, length, true);
             }
 
             NetworkProtocol protocol = ipv4;
@@ -216,9 +234,9 @@ namespace Nano.Net.Link
 
             counters.FramesSent++;
             counters.BytesSent += length;
-            if (observer != null)
+            if (observers != null)
             {
-                Show(frame, offset, length, false);
+                Show(observers, frame, offset, length, false);
             }
 
             return true;
@@ -268,9 +286,17 @@ namespace Nano.Net.Link
             device = paused;
         }
 
-        // An observer that throws sees no more: it would throw at each frame.
-        private void Show(byte[] frame, int offset, int length, bool received)
+        // Each by itself: one that throws sees no more, or it would throw at each frame, and the others see all.
+        private void Show(IFrameObserver observer, byte[] frame, int offset, int length, bool received)
         {
+            FrameObserverPair pair = observer as FrameObserverPair;
+            if (pair != null)
+            {
+                Show(pair.first, frame, offset, length, received);
+                Show(pair.second, frame, offset, length, received);
+                return;
+            }
+
             bool wasInCallback = context.inCallback;
             context.inCallback = true;
             try
@@ -286,7 +312,7 @@ namespace Nano.Net.Link
             }
             catch (Exception e)
             {
-                observer = null;
+                RemoveObserver(observer);
                 context.faults.Add(e, "frame observer");
             }
 

@@ -63,6 +63,15 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Makes the window no larger than this.</summary>
+        internal void Limit(int bytes)
+        {
+            if (window > bytes)
+            {
+                window = bytes;
+            }
+        }
+
         /// <summary>New data were acknowledged, outside recovery.</summary>
         /// <param name="bytes">How many.</param>
         /// <param name="flightBefore">Bytes that were in the network before that.</param>

@@ -102,6 +102,18 @@ namespace Nano.Net.Tcp
             forwardBefore = to;
         }
 
+        /// <summary>
+        /// Nothing is outstanding, and what is sent from now on is later than all that has arrived. Without being told, times
+        /// of 25 days ago and more would seem to lie ahead.
+        /// </summary>
+        /// <param name="now">The time.</param>
+        /// <param name="sequence">SND.NXT.</param>
+        internal void OnIdle(int now, uint sequence)
+        {
+            sentAt = now;
+            end = sequence;
+        }
+
         /// <summary>RACK_sent_after(): whether a segment was sent before something that has arrived.</summary>
         internal bool IsSentBefore(int sent, uint to, int flags)
         {

@@ -40,7 +40,7 @@ namespace Nano.Net.Tcp
         }
 
         // Some bytes of a span have arrived; those that were known to have, are not counted twice.
-        private void Take(int i, uint from, uint to, int now, bool inOrder)
+        private void NoteArrival(int i, uint from, uint to, int now, bool inOrder)
         {
             int flags = state[i];
             if ((flags & Delivered) == 0)

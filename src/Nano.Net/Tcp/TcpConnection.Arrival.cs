@@ -46,26 +46,10 @@ namespace Nano.Net.Tcp
                         recentTimestamp = options.timestampValue;
                     }
 
-                    int window = segment.window << send.windowShift;
-                    if (window != send.window)
+                    send.OnPredicted(segment, acknowledged);
+                    if (acknowledged > 0 && (writersWaiting > 0 || (watch & WatchesRoom) != 0))
                     {
-                        send.SetWindow(segment.sequence, acknowledgment, window);
-                    }
-                    else
-                    {
-                        send.windowSequence = segment.sequence;
-                        send.windowAcknowledgment = acknowledgment;
-                    }
-
-                    if (acknowledged > 0)
-                    {
-                        if (timestamps)
-                        {
-                            send.rack.echoedAt = (int)(options.timestampEcho - timestampOffset);
-                        }
-
-                        send.Acknowledge(acknowledgment, acknowledged);
-                        AfterAcknowledgment();
+                        WakeWriters();
                     }
 
                     if (length > 0)
@@ -196,16 +180,14 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            int congestionWindow = sender.congestion.window;
-            int flight = (int)(sender.next - sender.unacknowledged);
             if (!OnAcknowledgment(segment))
             {
                 return;
             }
 
-            if (ecn != 0 && (flags & (TcpFlags.Ece | TcpFlags.Cwr | TcpSegment.CongestionExperienced)) != 0)
+            if (ecn != 0)
             {
-                OnEcn(flags, segment.payloadLength, congestionWindow, flight);
+                NoteMarks(flags, segment.payloadLength);
             }
 
             // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).
@@ -217,11 +199,10 @@ namespace Nano.Net.Tcp
         private bool OnAcknowledgment(TcpSegment segment)
         {
             uint acknowledgment = segment.acknowledgment;
-            int acknowledged = (int)(acknowledgment - sender.unacknowledged);
-            bool beyond = sender.IsBeyond(acknowledgment);
+            bool isNew = (int)(acknowledgment - sender.unacknowledged) > 0;
             if (state == TcpState.SynReceived)
             {
-                if (acknowledged <= 0 || beyond)
+                if (!isNew || sender.IsUnacceptable(acknowledgment))
                 {
                     tcp.counters.DroppedBadAck++;
                     tcp.SendReset(path, segment);
@@ -233,8 +214,7 @@ namespace Nano.Net.Tcp
                 return true;
             }
 
-            // RFC 5961 section 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
-            if (beyond || acknowledged < -sender.largestWindow)
+            if (sender.IsUnacceptable(acknowledgment))
             {
                 tcp.counters.DroppedBadAck++;
                 if (AllowChallengeAck())
@@ -248,47 +228,10 @@ namespace Nano.Net.Tcp
             // Not before: who does not know what may be acknowledged must not set the peer's clock.
             heardAt = tcp.context.now;
             NoteTimestamp(segment);
-            if ((segment.flags & TcpFlags.Ece) != 0)
+            sender.OnAcknowledgment(segment);
+            if (isNew && (writersWaiting > 0 || (watch & WatchesRoom) != 0))
             {
-                ConfirmCongestion();
-            }
-
-            if (acknowledged >= 0)
-            {
-                int newWindow = segment.window << sender.windowShift;
-                bool sameWindow = newWindow == sender.window;
-                sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
-                if (timestamps)
-                {
-                    sender.rack.echoedAt = (int)(segment.options.timestampEcho - timestampOffset);
-                }
-
-                bool blocks = selective && segment.options.sackBlocks > 0;
-                if (blocks)
-                {
-                    sender.Select(segment.options, acknowledgment);
-                }
-
-                if (acknowledged > 0)
-                {
-                    sender.Acknowledge(acknowledgment, acknowledged);
-                    AfterAcknowledgment();
-                }
-                else if (blocks)
-                {
-                    sender.OnSelectiveOnly();
-                }
-                else if (sameWindow && segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
-                {
-                    if (selective)
-                    {
-                        sender.OnBareDuplicate();
-                    }
-                    else if (newWindow != 0 && sender.next != acknowledgment)
-                    {
-                        sender.OnDuplicateAck();
-                    }
-                }
+                WakeWriters();
             }
 
             if (!sender.finAcknowledged)
@@ -321,17 +264,12 @@ namespace Nano.Net.Tcp
             return true;
         }
 
-        // What follows from an acknowledgment of something new: room to write, and a timer.
-        private void AfterAcknowledgment()
+        // Something was acknowledged: there may be enough room to write.
+        private void WakeWriters()
         {
-            if ((writersWaiting > 0 || (watch & WatchesRoom) != 0) && (sender.HasRoom() || IsFlushed()))
+            if (sender.HasRoom() || IsFlushed())
             {
                 tcp.WakeLater(this);
-            }
-
-            if (sender.deadline != TimerQueue.Never)
-            {
-                Arm(sender.deadline);
             }
         }
 
@@ -344,62 +282,32 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            int length = segment.payloadLength;
-            bool fin = (segment.flags & TcpFlags.Fin) != 0;
-            if (length == 0 && !fin)
+            if (segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
             {
                 return;
             }
 
-            // Trim to the window: what was taken before, and what was never asked for.
-            uint sequence = segment.sequence;
-            int offset = segment.payloadOffset;
-            int old = (int)(receiver.next - sequence);
-            if (old > 0)
-            {
-                if (old > length)
-                {
-                    old = length;
-                }
-
-                NoteDuplicate(sequence, old);
-                sequence += (uint)old;
-                offset += old;
-                length -= old;
-                ackNow = true;
-            }
-
-            int excess = (int)(sequence + (uint)length - receiver.next) - receiver.Window();
-            if (excess > 0)
-            {
-                length -= excess;
-                fin = false;
-            }
-
-            if (length > 0 && closedByUser != 0)
+            if (closedByUser != 0 && receiver.IsNew(segment))
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);
                 return;
             }
 
-            bool inOrder = sequence == receiver.next && receiver.ranges == 0;
-            int before = receiver.available;
-            if (!receiver.Accept(sequence, segment.buffer, offset, length, fin))
+            if (segment.sequence != receiver.next || receiver.ranges != 0)
             {
-                tcp.counters.DroppedNoRange++;
+                // RFC 5681 section 4.2: a gap, the filling of one, or what has come before is acknowledged at once.
+                ackNow = true;
             }
 
-            int delivered = receiver.available - before;
+            int delivered = receiver.OnText(segment);
             if (delivered > 0)
             {
                 OnData(delivered, segment.payloadLength);
             }
-
-            if (!inOrder)
+            else if (delivered < 0)
             {
-                // RFC 5681 section 4.2: a gap, or the filling of one, is told at once.
-                ackNow = true;
+                tcp.counters.DroppedNoRange++;
             }
 
             if (receiver.finished)

@@ -34,7 +34,7 @@ namespace Nano.Net.Tcp
                     break;
                 case TcpState.SynReceived:
                     // Queued for processing after entering ESTABLISHED.
-                    sender.finQueued = true;
+                    sender.QueueFin();
                     break;
                 case TcpState.Established:
                     SendFin(TcpState.FinWait1);
@@ -206,7 +206,7 @@ namespace Nano.Net.Tcp
 
         private void SendFin(TcpState to)
         {
-            sender.finQueued = true;
+            sender.QueueFin();
             SetState(to);
             sender.Transmit(false);
         }

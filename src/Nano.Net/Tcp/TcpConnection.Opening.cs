@@ -127,7 +127,7 @@ namespace Nano.Net.Tcp
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            sender.segmentSize = SegmentSize();
+            sender.Resize(SegmentSize());
         }
 
         private int SegmentSize()
@@ -154,11 +154,10 @@ namespace Nano.Net.Tcp
         // RFC 7323 section 2.2: scaling is used in both directions or in none. Timestamps make the segments that fit shorter.
         private void AgreeOnWindows(int peerScale)
         {
-            sender.windowShift = peerScale;
+            sender.SetScale(peerScale < 0 ? 0 : peerScale);
             int shift = receiver.windowShift;
             if (peerScale < 0)
             {
-                sender.windowShift = 0;
                 offeredScale = -1;
                 shift = 0;
             }
@@ -195,10 +194,7 @@ namespace Nano.Net.Tcp
                 RetryOutput();
             }
 
-            long due = tcp.context.now + sender.rtt.timeout;
-            long end = sender.progressAt + tcp.connectTimeout;
-            sender.deadline = due < end ? due : end;
-            Arm(sender.deadline);
+            sender.ArmRetransmission(tcp.context.now, sender.progressAt + tcp.connectTimeout);
         }
 
         private void OnSynTimeout(long now)
@@ -209,10 +205,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            sender.timeouts++;
-            tcp.counters.SegmentsRetransmitted++;
-            tcp.counters.RetransmissionTimeouts++;
-            sender.rtt.BackOff();
+            sender.OnSynTimeout();
             SendSyn();
         }
     }

@@ -71,12 +71,7 @@ namespace Nano.Net.Tcp
         {
             if (IsSynchronized)
             {
-                // Acknowledgments of larger segments are as old.
-                if (sender.largestAcknowledged > sender.segmentSize)
-                {
-                    sender.largestAcknowledged = sender.segmentSize;
-                }
-
+                sender.ForgetLargerSegments();
                 sender.Resize(SegmentSize());
             }
         }

@@ -19,11 +19,9 @@ namespace Nano.Net.Tcp
         internal void SetUserTimeout(int milliseconds)
         {
             userTimeout = milliseconds;
-            long end = sender.progressAt + EffectiveUserTimeout();
-            if (IsSynchronized && sender.timer != SenderTimer.Persist && end < sender.deadline && sender.deadline != TimerQueue.Never)
+            if (IsSynchronized)
             {
-                sender.deadline = end;
-                Arm(end);
+                sender.LimitTimer(sender.progressAt + EffectiveUserTimeout());
             }
         }
 
@@ -99,7 +97,7 @@ namespace Nano.Net.Tcp
             outputAt = TimerQueue.Never;
             keepAliveAt = TimerQueue.Never;
             closeAt = TimerQueue.Never;
-            sender.deadline = TimerQueue.Never;
+            sender.StopTimer();
         }
 
         private void KeepAlive(long now)

@@ -26,7 +26,9 @@ namespace Nano.Net.Tcp
 
         internal readonly StackContext context;
         internal readonly TcpCounters counters = new TcpCounters();
-        internal ITcpObserver observer;
+
+        /// <summary>Told of every change of state; null for nobody.</summary>
+        internal ITcpObserver observers;
 
         /// <summary>The frame in which segments are made.</summary>
         internal readonly byte[] frame;
@@ -388,8 +390,41 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Tells one more observer. Any thread may call this.</summary>
+        internal void AddObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Tells an observer nothing more. Any thread may call this.</summary>
+        internal void RemoveObserver(ITcpObserver observer)
+        {
+            lock (this)
+            {
+                observers = TcpObserverPair.Remove(observers, observer);
+            }
+        }
+
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
+            Tell(observers, block, from, to);
+        }
+
+        // Each by itself: one that throws is told nothing more, and the others are told all. The change of state itself, in the
+        // middle of which this is, goes its way.
+        private void Tell(ITcpObserver observer, TransmissionControlBlock block, TcpState from, TcpState to)
+        {
+            TcpObserverPair pair = observer as TcpObserverPair;
+            if (pair != null)
+            {
+                Tell(pair.first, block, from, to);
+                Tell(pair.second, block, from, to);
+                return;
+            }
+
             bool wasInCallback = context.inCallback;
             context.inCallback = true;
             try
@@ -398,8 +433,7 @@ namespace Nano.Net.Tcp
             }
             catch (Exception e)
             {
-                // It sees no more: the changes of state that it was told of do not depend on it.
-                observer = null;
+                RemoveObserver(observer);
                 context.faults.Add(e, "TCP observer");
             }
 

@@ -9,11 +9,9 @@ namespace Nano.Net.Tcp
         /// <summary>Three of them: something is lost (RFC 5681 section 3.2).</summary>
         private const int DuplicateThreshold = 3;
 
-        /// <summary>
-        /// Takes the blocks of a selective acknowledgment (RFC 2018), before <see cref="Acknowledge"/> or
-        /// <see cref="OnSelectiveOnly"/> draws the conclusions.
-        /// </summary>
-        internal void Select(TcpOptions options, uint acknowledgment)
+        // Takes the blocks of a selective acknowledgment (RFC 2018), before Acknowledge or OnSelectiveOnly draws the
+        // conclusions.
+        private void Select(TcpOptions options, uint acknowledgment)
         {
             int now = (int)tcp.context.now;
             NoteEcho(now);
@@ -49,50 +47,45 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>
-        /// An acknowledgment of nothing, of a peer that acknowledges selectively: where the last one was of the probe, original
-        /// and probe have both arrived (RFC 8985 section 7.4.2, case 2).
-        /// </summary>
-        internal void OnBareDuplicate()
+        // The last acknowledgment once more, with nothing in it that is new.
+        private void OnDuplicate(uint acknowledgment)
         {
-            if (probe == TailProbe.Resent && unacknowledged == probeEnd)
+            if (!connection.selective)
             {
+                if (window != 0 && next != acknowledgment)
+                {
+                    OnDuplicateAck();
+                }
+            }
+            else if (probe == TailProbe.Resent && unacknowledged == probeEnd)
+            {
+                // Where the last one was of the probe, original and probe have both arrived (RFC 8985 section 7.4.2, case 2).
                 probe = TailProbe.None;
             }
         }
 
-        /// <summary>An acknowledgment has told of data behind a hole, and of nothing new before it.</summary>
-        internal void OnSelectiveOnly()
+        // An acknowledgment has told of data behind a hole, and of nothing new before it.
+        private void OnSelectiveOnly()
         {
-            long now = tcp.context.now;
-            if (timer == SenderTimer.TailLossProbe)
-            {
-                // There is an acknowledgment to go by (RFC 8985 section 7.2).
-                timer = SenderTimer.Retransmission;
-                deadline = progressAt + rtt.timeout;
-            }
-
-            EndAcknowledgment(now);
-            if (deadline != TimerQueue.Never)
-            {
-                connection.Arm(deadline);
-            }
+            EndTailProbe();
+            EndAcknowledgment(tcp.context.now);
         }
 
-        /// <summary>An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not acknowledge selectively.</summary>
-        internal void OnDuplicateAck()
+        // An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not
+        // acknowledge selectively.
+        private void OnDuplicateAck()
         {
             duplicateAcks++;
             bool lost = duplicateAcks >= DuplicateThreshold;
-            if (recovery == LossRecovery.Timeout || (lost && recovery == LossRecovery.None && (int)(unacknowledged - recover) <= 0))
+            if (recovery == LossRecovery.Timeout || (lost && recovery == LossRecovery.None && (int)(unacknowledged - recoveryPoint) <= 0))
             {
                 // Of what went again after a time-out nothing can be told (RFC 6582 section 4).
                 return;
             }
 
             // A segment has left the network. For the first two a new one may go (RFC 3042), and so it is in recovery.
-            int room = (int)(next - unacknowledged) - scoreboard.delivered - scoreboard.lost;
-            scoreboard.delivered += segmentSize < room ? segmentSize : room;
+            int room = (int)(next - unacknowledged) - departed - scoreboard.lost;
+            departed += segmentSize < room ? segmentSize : room;
             if (lost && recovery == LossRecovery.None)
             {
                 scoreboard.LoseFirst(segmentSize);
@@ -114,25 +107,20 @@ namespace Nano.Net.Tcp
             scoreboard.LoseAll();
         }
 
+        /// <summary>What was acknowledged in larger segments than those that go now was so long ago that it says nothing of the path.</summary>
+        internal void ForgetLargerSegments()
+        {
+            if (largestAcknowledged > segmentSize)
+            {
+                largestAcknowledged = segmentSize;
+            }
+        }
+
         /// <summary>New data go in segments of another size.</summary>
         internal void Resize(int newSegmentSize)
         {
             segmentSize = newSegmentSize;
             congestion.SetSegmentSize(newSegmentSize);
-        }
-
-        /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
-        /// <param name="flight">Bytes that were outstanding before the acknowledgment that tells.</param>
-        /// <returns>False where the window feels a loss already.</returns>
-        internal bool OnCongestionEcho(int flight)
-        {
-            if (recovery != LossRecovery.None)
-            {
-                return false;
-            }
-
-            ReduceWindow(flight);
-            return true;
         }
 
         // An acknowledgment of something new while a recovery goes on. False: the timer runs on.
@@ -150,7 +138,7 @@ namespace Nano.Net.Tcp
                 congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
             }
 
-            if ((int)(acknowledgment - recover) >= 0)
+            if ((int)(acknowledgment - recoveryPoint) >= 0)
             {
                 EndRecovery(acknowledgment);
                 return true;
@@ -163,12 +151,11 @@ namespace Nano.Net.Tcp
 
             // RFC 6582 section 3.2, step 3: the next hole is filled at once, and the timer restarted for the first partial
             // acknowledgment only, so that a window full of holes ends in a time-out.
-            bool first = !partialSeen;
+            bool first = (marks & PartialSeen) == 0;
             int over = acknowledged - segmentSize;
-            scoreboard.delivered = over < 0 ? scoreboard.delivered : scoreboard.delivered > over ? scoreboard.delivered - over : 0;
+            departed = over < 0 ? departed : departed > over ? departed - over : 0;
             scoreboard.LoseFirst(segmentSize);
-            resendDue = scoreboard.lost > 0;
-            partialSeen = true;
+            marks = scoreboard.lost > 0 ? marks | PartialSeen | ResendDue : (marks | PartialSeen) & ~ResendDue;
             return first;
         }
 
@@ -178,21 +165,13 @@ namespace Nano.Net.Tcp
             {
                 // The first choice of RFC 6582 section 3.2, step 3, which makes no burst.
                 int flight = (int)(next - acknowledgment);
-                int careful = (flight > segmentSize ? flight : segmentSize) + segmentSize;
-                if (congestion.window > careful)
-                {
-                    congestion.window = careful;
-                }
-            }
-
-            if (!connection.selective)
-            {
-                scoreboard.delivered = 0;
+                congestion.Limit((flight > segmentSize ? flight : segmentSize) + segmentSize);
             }
 
             recovery = LossRecovery.None;
             duplicateAcks = 0;
-            resendDue = false;
+            departed = 0;
+            marks &= ~ResendDue;
             resentAt = TimerQueue.Never;
             rack.OnRecovered();
         }
@@ -202,16 +181,11 @@ namespace Nano.Net.Tcp
             tcp.counters.FastRetransmits++;
             ReduceWindow((int)(next - unacknowledged));
             recovery = LossRecovery.Fast;
-            recover = next;
+            recoveryPoint = next;
             probe = TailProbe.None;
-            partialSeen = false;
-            resendDue = true;
+            marks = (marks & ~PartialSeen) | ResendDue;
             resentAt = TimerQueue.Never;
-            timer = SenderTimer.Retransmission;
-            deadline = now + rtt.timeout;
-
-            // It may be earlier than what the timer was for: the next probe of a closed window.
-            connection.Arm(deadline);
+            StartTimer(SenderTimer.Retransmission, now + rtt.timeout);
         }
 
         // A time-out says that what is outstanding is lost: RFC 6298 section 5.4, RFC 5681 section 3.1, RFC 8985 section 6.3.
@@ -224,15 +198,15 @@ namespace Nano.Net.Tcp
             }
 
             congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
-            connection.OnWindowReduced();
+            NoteReduction();
             recovery = LossRecovery.Timeout;
-            recover = next;
+            recoveryPoint = next;
             duplicateAcks = 0;
+            departed = 0;
             probe = TailProbe.None;
-            resendDue = true;
+            marks |= ResendDue;
             if (!connection.selective)
             {
-                scoreboard.delivered = 0;
                 scoreboard.LoseAll();
                 return;
             }
@@ -261,14 +235,11 @@ namespace Nano.Net.Tcp
 
                 if (pause > 0)
                 {
-                    timer = SenderTimer.Reordering;
-                    deadline = now + pause;
-                    connection.Arm(deadline);
+                    ArmReordering(now + pause);
                 }
-                else if (timer == SenderTimer.Reordering)
+                else
                 {
-                    timer = SenderTimer.Retransmission;
-                    deadline = now + rtt.timeout;
+                    EndReordering(now);
                 }
             }
 
@@ -296,18 +267,15 @@ namespace Nano.Net.Tcp
         {
             tcp.counters.SpuriousRecoveries++;
             resentAt = TimerQueue.Never;
-            resendDue = false;
+            marks &= ~ResendDue;
             recovery = LossRecovery.None;
             duplicateAcks = 0;
+            departed = 0;
             scoreboard.ForgetLosses();
-            if (!connection.selective)
-            {
-                scoreboard.delivered = 0;
-            }
-
             if (congestion.Restore())
             {
-                connection.OnReductionUndone();
+                // There is nothing to say to the peer, and its next echo counts.
+                marks &= ~WindowReduced;
             }
         }
 
@@ -341,7 +309,7 @@ namespace Nano.Net.Tcp
         {
             congestion.Remember();
             congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window);
-            connection.OnWindowReduced();
+            NoteReduction();
         }
     }
 }

@@ -19,13 +19,14 @@ namespace Nano.Net.Tcp
             if (idle && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
+                rack.OnIdle((int)tcp.context.now, next);
             }
 
             while (true)
             {
                 // RFC 6675 section 5: pipe is what is outstanding and neither lost nor delivered.
                 int sent = (int)(next - unacknowledged);
-                int usable = congestion.window - (sent - board.delivered - board.lost);
+                int usable = congestion.window - (sent - board.delivered - board.lost - departed);
                 if (board.lost > 0)
                 {
                     if (!TransmitLost(usable))
@@ -76,10 +77,8 @@ namespace Nano.Net.Tcp
 
             if (unacknowledged == next && timer != SenderTimer.Persist && (queued > 0 || (finQueued && !finAcknowledged)))
             {
-                timer = SenderTimer.Persist;
                 probes = probes == 0 ? 0 : ProbesOver;
-                deadline = tcp.context.now + rtt.timeout;
-                connection.Arm(deadline);
+                ArmWindowProbe(tcp.context.now + rtt.timeout);
             }
         }
 
@@ -121,7 +120,7 @@ namespace Nano.Net.Tcp
             }
 
             // More than nothing may be in the network only where a whole segment fits (RFC 6675 section 5, step C).
-            if (usable < length && usable < congestion.window && !resendDue)
+            if (usable < length && usable < congestion.window && (marks & ResendDue) == 0)
             {
                 return false;
             }
@@ -131,7 +130,7 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
-            resendDue = false;
+            marks &= ~ResendDue;
             return true;
         }
 
@@ -243,13 +242,13 @@ namespace Nano.Net.Tcp
                 OnResent(sequence, end, (int)now);
             }
 
-            // A probe waits less where more than one segment is outstanding, for then the peer does not.
-            if (timer == SenderTimer.Persist
-                || deadline == TimerQueue.Never
-                || (timer == SenderTimer.TailLossProbe && (int)(end - unacknowledged) > segmentSize && (int)(sequence - unacknowledged) <= segmentSize))
+            if (deadline == TimerQueue.Never || timer == SenderTimer.Persist)
             {
-                RestartTimer(now);
-                connection.Arm(deadline);
+                RestartTimer(now, (int)(next - unacknowledged));
+            }
+            else if ((int)(sequence - unacknowledged) <= segmentSize && (int)(end - unacknowledged) > segmentSize)
+            {
+                HastenTailProbe(now);
             }
 
             return true;

@@ -70,7 +70,7 @@ namespace Nano.Net.Tcp
         {
             TcpState from = state;
             state = to;
-            if (tcp.observer != null && from != to)
+            if (tcp.observers != null && from != to)
             {
                 tcp.ReportStateChange(this, from, to);
             }
@@ -85,9 +85,10 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>
-        /// Whether another acknowledgment may go out that answers a segment this connection does not want: such
-        /// answers are limited, lest two confused ends answer each other for ever (RFC 5961 section 7).
+        /// Counts an acknowledgment that answers a segment which this connection does not want, or says that it may not go
+        /// now. Such answers are limited, or two confused ends would answer each other for ever (RFC 5961 section 7).
         /// </summary>
+        /// <returns>Whether it may go.</returns>
         internal bool AllowChallengeAck()
         {
             long now = tcp.context.now;

@@ -4,7 +4,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire with one more host on it, which has an address and answers who asks for it by ARP.</summary>
-    internal sealed class SharedWire(ILinkDevice device) : WireShim(device)
+    internal sealed class SharedWire(ILinkDevice device) : LinkFilter(device)
     {
         private const int ArpFrame = 42;
         private static readonly byte[] Squatter = [0x02, 0, 0, 0, 0x5C, 0x01];
@@ -14,7 +14,7 @@ namespace Nano.Net.InteropTests.Support
         internal IPAddress? Taken { get; set; }
 
         /// <summary>Has the stack look at its clock.</summary>
-        internal void Wake() => Announce();
+        internal void Wake() => RaiseFrameAvailable();
 
         public override int Receive(byte[] buffer, int offset, int capacity)
         {
@@ -41,7 +41,7 @@ namespace Nano.Net.InteropTests.Support
                 sent[38..42].CopyTo(reply.AsSpan(28));
                 sent[22..32].CopyTo(reply.AsSpan(32));
                 answer = reply;
-                Announce();
+                RaiseFrameAvailable();
             }
 
             return base.Send(buffer, offset, length);

@@ -1,6 +1,5 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
-using Nano.Net.Tests.Simulation;
 using Nano.Simulation;
 using Xunit.Abstractions;
 

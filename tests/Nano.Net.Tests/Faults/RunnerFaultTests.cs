@@ -91,7 +91,7 @@ public sealed class RunnerFaultTests : IDisposable
     public void Dispose_FromAnObserver_OnAnotherThread_DoesNotWaitForTheRunners()
     {
         runner.Start();
-        runner.Stack.FrameObserver = new Disposer(runner);
+        runner.Stack.AddFrameObserver(new Disposer(runner));
         Task<Exception?> sending = SocketHosts.Start(() =>
         {
             using var client = new UdpClient(runner, 7) { EnableBroadcast = true };

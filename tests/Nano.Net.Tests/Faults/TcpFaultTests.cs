@@ -35,7 +35,9 @@ public sealed class TcpFaultTests : TcpTest
     [Fact]
     public void ObserverThatThrows_IsRemoved_AndTheStateHasChangedAllTheSame()
     {
-        peer.Stack.TcpObserver = new Thrower();
+        var other = new Watcher();
+        peer.Stack.AddTcpObserver(new Thrower());
+        peer.Stack.AddTcpObserver(other);
         peer.Send(Ack | Fin, seq: 1, ack: 1);
         Assert.Equal(TcpState.CloseWait, connection.state);
         Assert.Equal(1, peer.Stack.Counters.Faults);
@@ -43,6 +45,7 @@ public sealed class TcpFaultTests : TcpTest
         connection.Close();
         peer.AdvanceToNext();
         Assert.Equal(TcpState.LastAck, connection.state);
+        Assert.Equal([TcpState.CloseWait, TcpState.LastAck], other.States);
         Assert.Equal(1, peer.Stack.Counters.Faults);
     }
 
@@ -51,13 +54,32 @@ public sealed class TcpFaultTests : TcpTest
     [InlineData(false)]
     public void FrameObserverThatThrows_IsRemoved_AndTheFrameGoesItsWay(bool received)
     {
-        peer.Stack.FrameObserver = new Thrower { InReceived = received };
+        peer.Stack.AddFrameObserver(new Thrower { InReceived = received });
+        var other = new Watcher();
+        peer.Stack.AddFrameObserver(other);
         peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 100));
         Assert.Equal(Bytes(0, 100), Read(connection));
         Write(connection, 0, 5);
         Assert.Equal(Bytes(0, 5), peer.AdvanceToNext().Data);
         Assert.Equal(1, peer.Stack.Counters.Faults);
+        Assert.Equal((1, 2), (other.Received, other.Sent));
+        Assert.Same(other, peer.Stack.link.observers);
         Assert.Equal("frame observer", peer.Stack.context.faults.Take().part);
+    }
+
+    private sealed class Watcher : IFrameObserver, ITcpObserver
+    {
+        public int Received { get; private set; }
+
+        public int Sent { get; private set; }
+
+        public List<TcpState> States { get; } = [];
+
+        public void FrameReceived(byte[] buffer, int offset, int length) => Received++;
+
+        public void FrameSent(byte[] buffer, int offset, int length) => Sent++;
+
+        public void StateChanged(int localPort, IPEndPoint remote, TcpState from, TcpState to) => States.Add(to);
     }
 
     private sealed class Thrower : IFrameObserver, ITcpObserver

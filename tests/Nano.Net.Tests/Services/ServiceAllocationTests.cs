@@ -1,3 +1,4 @@
+using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;

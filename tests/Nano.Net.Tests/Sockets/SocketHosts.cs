@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nano.Emulator;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Sockets
 {

@@ -304,7 +304,7 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewPeer();
             var log = new Log();
-            peer.Stack.TcpObserver = log;
+            peer.Stack.AddTcpObserver(log);
             peer.Reach(TcpState.FinWait2);
             peer.Send(Fin | Ack, seq: 1, ack: 2);
             peer.Advance(240_000);
@@ -314,6 +314,30 @@ namespace Nano.Net.Tests.Tcp
                     TcpState.Closed,
                 ],
                 log.States);
+        }
+
+        [Fact]
+        public void SeveralObservers_SeeEveryChange_UntilTheyAreRemoved()
+        {
+            TcpPeer peer = NewPeer();
+            Log[] logs = [new(), new(), new()];
+            foreach (Log log in logs)
+            {
+                peer.Stack.AddTcpObserver(log);
+            }
+
+            peer.Accept();
+            peer.Stack.RemoveTcpObserver(logs[1]);
+            peer.Stack.RemoveTcpObserver(new Log());
+            peer.Send(Fin | Ack, seq: 1, ack: 1);
+            peer.Stack.RemoveTcpObserver(logs[2]);
+            peer.Stack.RemoveTcpObserver(logs[0]);
+            Assert.Null(peer.Stack.tcp.observers);
+            peer.Send(Rst, seq: 2);
+            TcpState[] first = [TcpState.SynReceived, TcpState.Established];
+            Assert.Equal([.. first, TcpState.CloseWait], logs[0].States);
+            Assert.Equal(first, logs[1].States);
+            Assert.Equal([.. first, TcpState.CloseWait], logs[2].States);
         }
 
         private static uint Isn(TcpPeer peer, int port)

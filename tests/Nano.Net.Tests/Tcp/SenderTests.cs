@@ -1,4 +1,5 @@
 using Nano.Net.Tcp;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -512,7 +513,7 @@ namespace Nano.Net.Tests.Tcp
             {
                 Write(connection, 0, 1000);
                 peer.Ignore();
-                sender.Acknowledge(sender.next, 1000);
+                Acknowledge(connection, sender.next);
                 sender.unacknowledged += Step;
                 sender.next += Step;
                 sender.scoreboard.Send(sender.next, 0);
@@ -522,10 +523,18 @@ namespace Nano.Net.Tests.Tcp
             peer.Ignore();
             for (int i = 0; i < 3; i++)
             {
-                sender.OnDuplicateAck();
+                Acknowledge(connection, sender.unacknowledged);
             }
 
             Assert.Equal(1, peer.Counters.FastRetransmits);
+
+            static void Acknowledge(TcpConnection connection, uint acknowledgment) => connection.sender.OnAcknowledgment(new TcpSegment
+            {
+                sequence = connection.receiver.next,
+                acknowledgment = acknowledgment,
+                flags = Ack,
+                window = connection.sender.window,
+            });
         }
 
         [Fact]

@@ -38,7 +38,7 @@ namespace Nano.Net.Tests.Tcp
         public void Observer_SeesTheConnectionOfACookieBegin()
         {
             TcpPeer peer = NewFloodedPeer(out _);
-            peer.Stack.TcpObserver = new StateWatch(new AllocationMeter());
+            peer.Stack.AddTcpObserver(new StateWatch(new AllocationMeter()));
             peer.Send(Syn);
             peer.Expect(Syn | Ack, seq: 0, ack: 1);
 

@@ -30,7 +30,13 @@ namespace Nano.Cli
             {
                 ServeCapture? capture = settings.Capture is { } path ? Own(new ServeCapture(path, report)) : null;
                 Link = Own(settings.Link.Open(settings.Address));
-                runner = new StackRunner(new NetworkStack(Link.Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
+                var stack = new NetworkStack(Link.Device, Options(settings));
+                if (capture != null)
+                {
+                    stack.AddFrameObserver(capture);
+                }
+
+                runner = new StackRunner(stack, new MonotonicClock());
                 runner.Start();
                 Own(runner);
                 if (settings.Dhcp)

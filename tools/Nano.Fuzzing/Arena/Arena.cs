@@ -43,11 +43,9 @@ namespace Nano.Fuzzing
             }
 
             var windows = new WindowWatch(Address, Meter, believesPeer: false);
-            Stack = new NetworkStack(this, options)
-            {
-                FrameObserver = windows,
-                TcpObserver = new ConnectionWatch(new StateWatch(Meter, options.SynCookies), windows),
-            };
+            Stack = new NetworkStack(this, options);
+            Stack.AddFrameObserver(windows);
+            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter, options.SynCookies), windows));
         }
 
         public event FrameAvailableHandler? FrameAvailable

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Nano.Net.Simulation
+namespace Nano.Simulation.Tests
 {
     /// <summary>Frames for the watches, which look at no checksum of what a host sends.</summary>
     internal static class Segments

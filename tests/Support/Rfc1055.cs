@@ -1,4 +1,4 @@
-namespace Nano.Net.InteropTests.Support
+namespace Nano.Net.Tests.Support
 {
     /// <summary>
     /// SLIP once more, a character at a time, as RFC 1055 describes its two drivers: it knows nothing of ours, so that the

@@ -1,7 +1,8 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
+using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Net.Tests.Tcp
 {
     public class ZeroWindowTests
     {

@@ -2,9 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nano.Emulator;
 using Nano.Net.Tcp;
-using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Simulation.Tests
 {
     /// <summary>
     /// Whatever the wire does: the stream arrives exactly, or both applications are told; the rules of the window are
@@ -98,8 +97,8 @@ namespace Nano.Net.Tests.Simulation
                 TcpAcceptor acceptor = hosts.ListenOnB();
                 hosts.RunFor(10_000);
                 timersBefore = [hosts.A.Stack.context.timers.Count, hosts.B.Stack.context.timers.Count];
-                hosts.A.Stack.FrameObserver = new WindowWatch(TwoHosts.AddressA.value, hosts.A.Meter);
-                hosts.B.Stack.FrameObserver = new WindowWatch(TwoHosts.AddressB.value, hosts.B.Meter);
+                hosts.A.Stack.AddFrameObserver(new WindowWatch(TwoHosts.AddressA.value, hosts.A.Meter));
+                hosts.B.Stack.AddFrameObserver(new WindowWatch(TwoHosts.AddressB.value, hosts.B.Meter));
                 TcpConnection connecting = hosts.A.Connect(TwoHosts.AddressB, 7);
                 a = new Talker(connecting, fromA, 1, 2);
                 hosts.A.Run(a.Step);

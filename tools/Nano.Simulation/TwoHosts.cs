@@ -1,8 +1,8 @@
 using Nano.Emulator;
+using Nano.Net;
 using Nano.Net.Tcp;
-using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Simulation
 {
     /// <summary>Two stacks on an emulated wire, in virtual time: A is 10.0.0.1, B is 10.0.0.2.</summary>
     internal sealed class TwoHosts
@@ -42,8 +42,7 @@ namespace Nano.Net.Tests.Simulation
         internal TcpAcceptor ListenOnB(int port = 7)
         {
             TcpAcceptor? acceptor = B.Tcp.Listen(port, 8, out OpenError error);
-            Assert.True(acceptor != null, $"listen failed: {error}");
-            return acceptor!;
+            return acceptor ?? throw new InvalidOperationException($"listen failed: {error}");
         }
 
         internal bool RunUntil(Func<bool> done, int seconds = 600) => Scheduler.RunUntil(done, TimeSpan.FromSeconds(seconds));

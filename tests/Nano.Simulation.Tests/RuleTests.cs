@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net.Tcp;
 
-namespace Nano.Net.Simulation
+namespace Nano.Simulation.Tests
 {
     /// <summary>The checks can fail: each rule is broken once, and found to be.</summary>
     public class RuleTests

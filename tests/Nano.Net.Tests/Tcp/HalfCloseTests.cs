@@ -1,8 +1,9 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
 using Nano.Net.Wire;
+using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Net.Tests.Tcp
 {
     public class HalfCloseTests
     {

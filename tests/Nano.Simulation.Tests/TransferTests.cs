@@ -1,8 +1,7 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
-using Nano.Simulation;
 
-namespace Nano.Net.Tests.Simulation
+namespace Nano.Simulation.Tests
 {
     public class TransferTests
     {

@@ -1,6 +1,6 @@
 using Nano.Emulator;
 
-namespace Nano.Net.Simulation
+namespace Nano.Simulation.Tests
 {
     /// <summary>What was wrong once, each as a small network in which it showed.</summary>
     public class RegressionTests

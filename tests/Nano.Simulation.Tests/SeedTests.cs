@@ -1,4 +1,4 @@
-namespace Nano.Net.Simulation
+namespace Nano.Simulation.Tests
 {
     public class SeedTests
     {

@@ -89,7 +89,7 @@ namespace Nano.Net.Http
             while (!connection.failed)
             {
                 int taken = connection.stream.TryWrite(buffer, offset, count, hold);
-                if (taken == NetworkStream.Failed)
+                if (taken == StreamResult.Failed)
                 {
                     connection.failed = true;
                     return;

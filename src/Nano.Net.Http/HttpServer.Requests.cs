@@ -12,12 +12,12 @@ namespace Nano.Net.Http
         // Looks at what has come, and answers where it is a whole request.
         private bool Read(HttpConnection connection, long now)
         {
-            NetworkStream stream = connection.stream;
+            INonBlockingStream stream = connection.stream;
             byte[] buffer = request.buffer;
             int count = stream.TryPeek(buffer, 0, buffer.Length);
             if (count <= 0)
             {
-                if (count != NetworkStream.WouldBlock)
+                if (count != StreamResult.WouldBlock)
                 {
                     Release(connection);
                 }

@@ -38,6 +38,9 @@ namespace Nano.Net.Sockets
         private bool ended;
         private StackService firstService;
 
+        // Sockets that nobody holds any more, last first: added by finalizers, under the lock of wake, which is held for no longer.
+        private IForgettable firstForgotten;
+
         // Milliseconds of the latest pause after an exception of the stack; 0 while it works.
         private int faultPause;
 
@@ -150,6 +153,9 @@ namespace Nano.Net.Sockets
             faults.Add(exception, part);
         }
 
+        /// <summary>Sockets that the application has forgotten to close, and that were closed when their finalizers had run.</summary>
+        public int ForgottenSockets { get; private set; }
+
         /// <summary>A picture of all connections and listeners, as netstat shows them.</summary>
         public ConnectionInfo[] GetConnections()
         {
@@ -190,6 +196,21 @@ namespace Nano.Net.Sockets
         /// <summary>Wakes the thread: a fault is to be told.</summary>
         void IWatcher.Set()
         {
+            wake.Set();
+        }
+
+        /// <summary>
+        /// Has a socket closed that nobody holds any more. For finalizers, which must not wait for the stack's lock: whoever has
+        /// it may wait for them.
+        /// </summary>
+        internal void Forget(IForgettable socket)
+        {
+            lock (wake)
+            {
+                socket.NextForgotten = firstForgotten;
+                firstForgotten = socket;
+            }
+
             wake.Set();
         }
 
@@ -310,6 +331,12 @@ namespace Nano.Net.Sockets
             try
             {
                 long now = clock.Milliseconds;
+                if (firstForgotten != null)
+                {
+                    stack.context.now = now;
+                    ReleaseForgotten();
+                }
+
                 int pause = stack.Poll(now);
                 asleepUntil = now + pause;
                 faultPause = 0;
@@ -320,6 +347,25 @@ namespace Nano.Net.Sockets
                 faults.Add(e, "stack");
                 faultPause = faultPause == 0 ? FirstFaultPause : faultPause > LongestFaultPause / 2 ? LongestFaultPause : 2 * faultPause;
                 return faultPause;
+            }
+        }
+
+        private void ReleaseForgotten()
+        {
+            IForgettable socket;
+            lock (wake)
+            {
+                socket = firstForgotten;
+                firstForgotten = null;
+            }
+
+            while (socket != null)
+            {
+                IForgettable next = socket.NextForgotten;
+                socket.NextForgotten = null;
+                socket.Release();
+                ForgottenSockets++;
+                socket = next;
             }
         }
 

@@ -15,6 +15,12 @@ namespace Nano.Net.Tcp
         // What the application has closed: some of the above. That it sends no more stands in sender.finQueued.
         private int closedByUser;
 
+        /// <summary>
+        /// How often applications have closed this object: who has seen another number holds a connection that is no longer
+        /// theirs.
+        /// </summary>
+        internal int closings;
+
         // When a connection that nobody knows is given up; Never where somebody does.
         private long closeAt;
 
@@ -68,6 +74,7 @@ namespace Nano.Net.Tcp
             }
 
             closedByUser |= Detached;
+            closings++;
             Wake();
             if (state == TcpState.Closed || state == TcpState.TimeWait)
             {

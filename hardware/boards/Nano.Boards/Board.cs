@@ -21,6 +21,12 @@ namespace Nano.Boards
         // Set by the stack's thread.
         private bool addressChanged;
 
+        // What the stack's thread has told of since the last look: the first fault, and how many there were.
+        private readonly object faultLock = new object();
+        private Exception fault;
+        private string faultPart;
+        private int faultCount;
+
         /// <summary>Starts the stack and says so.</summary>
         /// <param name="program">The program's name.</param>
         /// <param name="linkName">What the link is, in a few words.</param>
@@ -35,34 +41,24 @@ namespace Nano.Boards
             this.write = write;
             Gateway = options.Gateway;
             Runner = StackRunner.Start(new NetworkStack(link, options));
-            wasUp = link.IsLinkUp;
-            write(program + " over " + linkName);
-            Tell("link", NameOf(wasUp));
-            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            Runner.Faulted += OnFault;
+            try
             {
-                Tell("MAC", Text(link.HardwareAddress));
+                Begin(program, linkName, options, hostName);
             }
-
-            if (options.Address == IPAddress.Any)
+            catch (Exception)
             {
-                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
-                Dhcp.Changed += OnAddressChanged;
-                Dhcp.Start();
-                Tell("address", "asking for one (DHCP)");
+                // Who starts it again finds its port and its link free.
+                Dispose();
+                throw;
             }
-            else
-            {
-                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
-            }
-
-            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
 
         /// <summary>Gets the board its address; null where it has one of its own.</summary>
-        public DhcpClient Dhcp { get; }
+        public DhcpClient Dhcp { get; private set; }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Gateway { get; private set; }
@@ -96,14 +92,28 @@ namespace Nano.Boards
             while (true)
             {
                 Thread.Sleep(WatchInterval);
-                Look();
+                TryLook();
             }
         }
 
-        /// <summary>Says whether the link went up or down since the last look, and which address the board has got.</summary>
+        /// <summary>Looks at the board. What this throws, or what is called with it, is told like any fault, at the next look.</summary>
+        public void TryLook()
+        {
+            try
+            {
+                Look();
+            }
+            catch (Exception e)
+            {
+                Runner.ReportFault(e, "board");
+            }
+        }
+
+        /// <summary>Says what has failed since the last look, whether the link went up or down, and which address the board has got.</summary>
         public void Look()
         {
-            bool isUp = link.IsLinkUp;
+            TellFaults();
+            bool isUp = Runner.Stack.IsLinkUp;
             if (isUp != wasUp)
             {
                 wasUp = isUp;
@@ -135,6 +145,31 @@ namespace Nano.Boards
             Runner.Dispose();
         }
 
+        private void Begin(string program, string linkName, StackOptions options, string hostName)
+        {
+            wasUp = Runner.Stack.IsLinkUp;
+            write(program + " over " + linkName);
+            Tell("link", NameOf(wasUp));
+            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            {
+                Tell("MAC", Text(link.HardwareAddress));
+            }
+
+            if (options.Address == IPAddress.Any)
+            {
+                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
+                Dhcp.Changed += OnAddressChanged;
+                Dhcp.Start();
+                Tell("address", "asking for one (DHCP)");
+            }
+            else
+            {
+                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
+            }
+
+            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
+        }
+
         private static string NameOf(bool isUp)
         {
             return isUp ? "up" : "down";
@@ -155,6 +190,39 @@ namespace Nano.Boards
         private void OnAddressChanged(DhcpClient client)
         {
             addressChanged = true;
+        }
+
+        // By the stack's thread, which must not wait for the console.
+        private void OnFault(Exception exception, string part)
+        {
+            lock (faultLock)
+            {
+                if (faultCount++ == 0)
+                {
+                    fault = exception;
+                    faultPart = part;
+                }
+            }
+        }
+
+        private void TellFaults()
+        {
+            Exception told;
+            string part;
+            int more;
+            lock (faultLock)
+            {
+                told = fault;
+                part = faultPart;
+                more = faultCount - 1;
+                fault = null;
+                faultCount = 0;
+            }
+
+            if (told != null)
+            {
+                TellWhen("fault", part + ": " + BoardProgram.Describe(told) + (more > 0 ? ", and " + more.ToString() + " more" : ""));
+            }
         }
 
         private string AddressText()

@@ -215,42 +215,42 @@ namespace Nano.Net
                 throw new ArgumentException("Secret must be 8 bytes long");
             }
 
-            Check(PrefixLength, "PrefixLength", 0, 32);
-            Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
-            Check(TimeToLive, "TimeToLive", 1, 255);
-            Check(Paths, "Paths", 1, 65535);
-            Check(Neighbors, "Neighbors", 1, 4096);
-            Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
-            Check(PendingPackets, "PendingPackets", 0, 4096);
-            Check(PendingPacketSize, "PendingPacketSize", 68, 65535);
-            Check(ReassemblyBuffers, "ReassemblyBuffers", 0, 256);
-            Check(ReassemblySize, "ReassemblySize", 8, 65515);
-            Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
-            Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
-            Check(MulticastGroups, "MulticastGroups", 0, 32);
-            Check(UdpSockets, "UdpSockets", 0, 65535);
-            Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
-            Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
-            Check(Connections, "Connections", 1, 65535);
-            Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
-            Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
-            Check(Listeners, "Listeners", 0, 65535);
-            Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
-            Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
-            Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
-            Check(ScoreboardSpans, "ScoreboardSpans", 0, 1024);
-            Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
-            Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
-            Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
-            Check(ConnectTimeout, "ConnectTimeout", 1000, 3600000);
-            Check(UserTimeout, "UserTimeout", 1000, 86400000);
-            Check(OrphanTimeout, "OrphanTimeout", 1000, 86400000);
-            Check(FinWait2Timeout, "FinWait2Timeout", 1000, 86400000);
-            Check(HalfOpenTimeout, "HalfOpenTimeout", 1000, 300000);
-            Check(MaximumSegmentLifetime, "MaximumSegmentLifetime", 1, 240000);
-            Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
-            Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
-            Check(KeepAliveCount, "KeepAliveCount", 1, 255);
+            Range.Check(PrefixLength, "PrefixLength", 0, 32);
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
+            Range.Check(TimeToLive, "TimeToLive", 1, 255);
+            Range.Check(Paths, "Paths", 1, 65535);
+            Range.Check(Neighbors, "Neighbors", 1, 4096);
+            Range.Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
+            Range.Check(PendingPackets, "PendingPackets", 0, 4096);
+            Range.Check(PendingPacketSize, "PendingPacketSize", 68, 65535);
+            Range.Check(ReassemblyBuffers, "ReassemblyBuffers", 0, 256);
+            Range.Check(ReassemblySize, "ReassemblySize", 8, 65515);
+            Range.Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
+            Range.Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
+            Range.Check(MulticastGroups, "MulticastGroups", 0, 32);
+            Range.Check(UdpSockets, "UdpSockets", 0, 65535);
+            Range.Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
+            Range.Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
+            Range.Check(Connections, "Connections", 1, 65535);
+            Range.Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
+            Range.Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
+            Range.Check(Listeners, "Listeners", 0, 65535);
+            Range.Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
+            Range.Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
+            Range.Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
+            Range.Check(ScoreboardSpans, "ScoreboardSpans", 0, 1024);
+            Range.Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
+            Range.Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
+            Range.Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
+            Range.Check(ConnectTimeout, "ConnectTimeout", 1000, 3600000);
+            Range.Check(UserTimeout, "UserTimeout", 1000, 86400000);
+            Range.Check(OrphanTimeout, "OrphanTimeout", 1000, 86400000);
+            Range.Check(FinWait2Timeout, "FinWait2Timeout", 1000, 86400000);
+            Range.Check(HalfOpenTimeout, "HalfOpenTimeout", 1000, 300000);
+            Range.Check(MaximumSegmentLifetime, "MaximumSegmentLifetime", 1, 240000);
+            Range.Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
+            Range.Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
+            Range.Check(KeepAliveCount, "KeepAliveCount", 1, 255);
             if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
             {
                 throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
@@ -264,16 +264,6 @@ namespace Nano.Net
             if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)
             {
                 throw new ArgumentException("MinimumRetransmissionTimeout must not exceed MaximumRetransmissionTimeout");
-            }
-        }
-
-        /// <summary>Checks that a number of an options object is in its range.</summary>
-        /// <exception cref="ArgumentException">It is not.</exception>
-        internal static void Check(int value, string name, int minimum, int maximum)
-        {
-            if (value < minimum || value > maximum)
-            {
-                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
             }
         }
     }

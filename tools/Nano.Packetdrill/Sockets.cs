@@ -18,6 +18,7 @@ namespace Nano.Packetdrill
         private const int CloseOnExecType = 0x80000; // SOCK_CLOEXEC
         private const int PeekFlag = 0x2; // MSG_PEEK
         private const int DontWaitFlag = 0x40; // MSG_DONTWAIT
+        private const int MoreFlag = 0x8000; // MSG_MORE
         private const int WaitAllFlag = 0x100; // MSG_WAITALL
         private const int GetFlags = 3; // F_GETFL
         private const int SetFlags = 4; // F_SETFL
@@ -116,6 +117,7 @@ namespace Nano.Packetdrill
                     return -Errno.Of(error);
                 }
 
+                machine.Rewriter.Set(acceptor.localPort, socket.Port);
                 socket.Listen(acceptor);
             }
 
@@ -154,6 +156,8 @@ namespace Nano.Packetdrill
                     Linger = listener.Linger,
                     LingerSeconds = listener.LingerSeconds,
                     UserTimeout = listener.UserTimeout,
+                    SendBuffer = listener.SendBuffer,
+                    Port = listener.Port,
                 };
                 sockets[accepted] = socket;
                 socket.Adopt(connection);
@@ -203,7 +207,9 @@ namespace Nano.Packetdrill
 
                 if (socket.Connection == null)
                 {
+                    machine.Rewriter.Opening = socket.Port;
                     TcpConnection connection = tcp.Connect(to, port, socket.BoundPort, out OpenError failure);
+                    machine.Rewriter.Opening = null;
                     if (connection == null)
                     {
                         return -Errno.Of(failure);
@@ -211,6 +217,7 @@ namespace Nano.Packetdrill
 
                     socket.Adopt(connection);
                     opened = true;
+                    LimitSyns(socket, connection);
                     return socket.NonBlocking ? -Errno.InProgress : VirtualStack.Blocked;
                 }
 
@@ -296,7 +303,7 @@ namespace Nano.Packetdrill
                     return WouldBlock(socket, flags);
                 }
 
-                int sent = socket.SendShut ? TcpConnection.Ended : connection.Send(bytes, done, bytes.Length - done);
+                int sent = socket.SendShut ? TcpConnection.Ended : Send(socket, connection, bytes, done, (flags & MoreFlag) != 0);
                 if (sent == TcpConnection.Ended)
                 {
                     int error = socket.TakeError();
@@ -304,7 +311,13 @@ namespace Nano.Packetdrill
                 }
 
                 done += Math.Max(sent, 0);
-                return done == bytes.Length ? done : WouldBlock(socket, flags, done);
+                if (done == bytes.Length)
+                {
+                    return done;
+                }
+
+                socket.WasFull = true;
+                return WouldBlock(socket, flags, done);
             });
         }
 
@@ -345,7 +358,7 @@ namespace Nano.Packetdrill
             }
 
             TcpConnection? connection = socket.Connection;
-            *argument = connection == null ? 0 : request == BytesToRead ? connection.receiver.available : connection.sender.queued;
+            *argument = connection == null ? 0 : request == BytesToRead ? connection.receiver.available : connection.sender.queued + socket.Held.Count;
             return 0;
         });
 
@@ -354,6 +367,11 @@ namespace Nano.Packetdrill
             long until = -1;
             return machine.Run(() =>
             {
+                if (epolls.Remove(descriptor))
+                {
+                    return 0;
+                }
+
                 if (!sockets.TryGetValue(descriptor, out TcpSocket? socket))
                 {
                     return -Errno.BadDescriptor;
@@ -365,6 +383,8 @@ namespace Nano.Packetdrill
                 }
 
                 TcpConnection? connection = socket.Connection;
+                socket.IsCorked = false;
+                Uncork(socket);
                 if (connection != null && socket.Linger && connection.state != TcpState.Closed)
                 {
                     if (socket.LingerSeconds == 0)
@@ -385,6 +405,11 @@ namespace Nano.Packetdrill
 
                 connection?.Close();
                 sockets.Remove(descriptor);
+                foreach (SortedDictionary<int, EpollEntry> entries in epolls.Values)
+                {
+                    entries.Remove(descriptor);
+                }
+
                 return 0;
             },
             LingerTime(descriptor));
@@ -410,6 +435,8 @@ namespace Nano.Packetdrill
 
             if (how != 0)
             {
+                socket.IsCorked = false;
+                Uncork(socket);
                 socket.SendShut = true;
                 connection.ShutdownSend();
             }
@@ -422,6 +449,25 @@ namespace Nano.Packetdrill
 
             return 0;
         });
+
+        // TCP_SYNCNT, which the stack knows as a time: a second for the first SYN, and twice as long for each that follows (RFC 6298
+        // sections 2.1 and 5.5).
+        private void LimitSyns(TcpSocket socket, TcpConnection connection)
+        {
+            if (socket.SynCount == 0)
+            {
+                return;
+            }
+
+            long seconds = (2L << Math.Min(socket.SynCount, 16)) - 1;
+            machine.At(machine.Now + (seconds * 1_000_000), () =>
+            {
+                if (socket.Connection == connection && connection.state == TcpState.SynSent)
+                {
+                    connection.FailTimedOut();
+                }
+            });
+        }
 
         private static int WouldBlock(TcpSocket socket, int flags, int done = 0)
         {

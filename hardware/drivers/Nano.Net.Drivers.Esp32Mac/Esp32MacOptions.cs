@@ -26,10 +26,7 @@ namespace Nano.Net.Drivers
                 throw new ArgumentException("Interface must be Ethernet or WifiStation");
             }
 
-            if (MaximumTransmissionUnit < 68 || MaximumTransmissionUnit > 1500)
-            {
-                throw new ArgumentException("MaximumTransmissionUnit must be 68 to 1500");
-            }
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 1500);
         }
     }
 }

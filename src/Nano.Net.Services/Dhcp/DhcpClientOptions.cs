@@ -29,8 +29,8 @@ namespace Nano.Net.Services
         /// <exception cref="ArgumentException">An option is impossible; the message names it and what it may be.</exception>
         public void Validate()
         {
-            StackOptions.Check(StartDelay, "StartDelay", 0, 10000);
-            StackOptions.Check(LinkLocalAfter, "LinkLocalAfter", 0, 100);
+            Range.Check(StartDelay, "StartDelay", 0, 10000);
+            Range.Check(LinkLocalAfter, "LinkLocalAfter", 0, 100);
             if (HostName != null && !HostLabel.IsValid(HostName))
             {
                 throw new ArgumentException("HostName must be 1 to 63 letters, digits and hyphens, not '" + HostName + "'");

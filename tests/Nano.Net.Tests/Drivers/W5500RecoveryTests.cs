@@ -61,7 +61,7 @@ namespace Nano.Net.Tests.Drivers
             W5500Bench bench = W5500Bench.Running(configure: o =>
             {
                 o.CheckInterval = 10_000;
-                o.PollingInterval = 1000;
+                o.PollInterval = 1000;
             });
             bench.RunFor(20);
             bench.Chip.CorruptRing();

@@ -96,20 +96,20 @@ public class BoardFaultTests
     [Fact]
     public void ServiceThatThrows_ServesTheNextConnection()
     {
-        using var lab = new BoardLab(EchoProgram.Start);
-        var service = new Thrower(lab.Board.Runner);
+        using var hosts = new SocketHosts();
+        using var service = new Thrower(hosts.B);
         service.Start();
         for (int i = 0; i < 3; i++)
         {
-            using TcpClient client = lab.Connect(service.Port);
+            using var client = new TcpClient(hosts.A);
+            client.Connect(SocketHosts.AddressB, service.Port);
             Assert.Equal(-1, client.GetStream().ReadByte());
         }
 
-        SocketHosts.Until(() => lab.Board.Runner.Stack.Counters.Faults == 3);
-        service.Dispose();
+        SocketHosts.Until(() => hosts.B.Stack.Counters.Faults == 3);
     }
 
-    private sealed class Thrower(StackRunner runner) : TcpService(runner, 0, 1, 10)
+    private sealed class Thrower(StackRunner runner) : TcpService(runner, 0, 1, 1, 10)
     {
         public override string Name => "thrower";
 

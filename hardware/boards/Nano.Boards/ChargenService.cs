@@ -12,7 +12,6 @@ namespace Nano.Boards
         private const int Printable = '~' - ' ' + 1;
         private const int Characters = 72;
         private const int LineLength = Characters + 2;
-        private const int LinesAtOnce = 7;
 
         // The printable characters, and behind them as many of them again as a line has: every line is a piece of it.
         private readonly byte[] characters = new byte[Printable + Characters];
@@ -21,8 +20,10 @@ namespace Nano.Boards
         /// <param name="runner">Runs the stack to listen on.</param>
         /// <param name="port">The port.</param>
         /// <param name="connections">Connections at once.</param>
-        public ChargenService(StackRunner runner, int port, int connections)
-            : base(runner, port, connections, LinesAtOnce * LineLength)
+        /// <param name="backlog">How many more may wait.</param>
+        /// <param name="linesAtOnce">Lines that are sent at once, 1 or more.</param>
+        public ChargenService(StackRunner runner, int port, int connections, int backlog = 1, int linesAtOnce = 7)
+            : base(runner, port, connections, backlog, linesAtOnce * LineLength)
         {
             for (int i = 0; i < characters.Length; i++)
             {

@@ -8,14 +8,14 @@ namespace Nano.Boards
         /// <summary>The port that RFC 862 gives it.</summary>
         public const int StandardPort = 7;
 
-        private const int BufferSize = 512;
-
         /// <summary>Makes the service.</summary>
         /// <param name="runner">Runs the stack to listen on.</param>
         /// <param name="port">The port.</param>
         /// <param name="connections">Connections at once.</param>
-        public EchoService(StackRunner runner, int port, int connections)
-            : base(runner, port, connections, BufferSize)
+        /// <param name="backlog">How many more may wait.</param>
+        /// <param name="bufferSize">Bytes that are taken at once, 1 or more.</param>
+        public EchoService(StackRunner runner, int port, int connections, int backlog = 1, int bufferSize = 512)
+            : base(runner, port, connections, backlog, bufferSize)
         {
         }
 

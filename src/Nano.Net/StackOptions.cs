@@ -163,12 +163,12 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3750;
-                const int connectionObjects = 2130;
+                const int fixedObjects = 3870;
+                const int connectionObjects = 2142;
                 const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;
-                const int udpSocket = 468;
+                const int udpSocket = 480;
                 const int listener = 152;
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;

@@ -16,9 +16,7 @@ namespace Nano.Net.Core
         internal IWatcher watcher;
 
         private long count;
-        private int waiting;
         private Fault first;
-        private Fault last;
 
         /// <summary>How many there were.</summary>
         internal long Count
@@ -36,22 +34,28 @@ namespace Nano.Net.Core
                 lock (this)
                 {
                     count++;
+                    int waiting = 0;
+                    Fault last = null;
+                    for (Fault fault = first; fault != null; fault = fault.next)
+                    {
+                        last = fault;
+                        waiting++;
+                    }
+
                     if (waiting == Capacity)
                     {
                         return;
                     }
 
-                    Fault fault = new Fault(exception, part);
-                    if (waiting++ == 0)
+                    Fault added = new Fault(exception, part);
+                    if (last == null)
                     {
-                        first = fault;
+                        first = added;
                     }
                     else
                     {
-                        last.next = fault;
+                        last.next = added;
                     }
-
-                    last = fault;
                 }
 
                 IWatcher told = watcher;
@@ -84,7 +88,6 @@ namespace Nano.Net.Core
                 if (fault != null)
                 {
                     first = fault.next;
-                    waiting--;
                 }
 
                 return fault;

@@ -4,6 +4,7 @@ using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
+using Nano.Net.Wire;
 
 namespace Nano.Net
 {
@@ -20,12 +21,18 @@ namespace Nano.Net
         /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
         public const int Forever = int.MaxValue;
 
+        // Events that go into a secret which the application has not given.
+        private const int EventsToMix = 64;
+
         // Frames taken in one Poll: enough to pay for the lock, few enough not to keep applications waiting.
         private const int ReceiveBatch = 32;
 
         internal readonly StackContext context;
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
+
+        /// <summary>Notices that the link goes down or comes up.</summary>
+        internal readonly LinkMonitor monitor;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -55,10 +62,19 @@ namespace Nano.Net
                 new Random().NextBytes(secret);
             }
 
-            int deadlines = Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            // One for the monitor of the link.
+            int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
+            monitor = new LinkMonitor(context, link, device);
+            monitor.changed += OnLinkChanged;
+            if (options.Secret == null)
+            {
+                context.eventsToMix = EventsToMix;
+                MixHardwareAddress();
+            }
+
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
@@ -192,6 +208,16 @@ namespace Nano.Net
                 left--;
             }
 
+            if (context.eventsToMix > 0)
+            {
+                MixFrame(left < ReceiveBatch);
+            }
+
+            if (monitor.hinted)
+            {
+                monitor.Look();
+            }
+
             TimerQueue timers = context.timers;
             long due = timers.NextDue();
             if (due <= nowMilliseconds)
@@ -223,6 +249,42 @@ namespace Nano.Net
         public ConnectionInfo[] GetConnections()
         {
             return tcp.GetConnections(Address);
+        }
+
+        /// <summary>
+        /// What there is to do below the services when the link has gone down or come up, in this order. Services follow, in the
+        /// order in which they were started.
+        /// </summary>
+        private void OnLinkChanged(bool isUp)
+        {
+            context.Mix(isUp ? 1u : 0u);
+            ipv4.OnLinkChanged(isUp);
+        }
+
+        private void MixHardwareAddress()
+        {
+            byte[] hardware = link.hardwareAddress;
+            if (hardware != null)
+            {
+                context.Mix(BigEndian.ReadUInt32(hardware, 0));
+                context.Mix(BigEndian.ReadUInt32(hardware, 2));
+            }
+        }
+
+        // When the first frames have come, and the checksums in them: of IPv4 packets the header's and the transport's, of ARP
+        // what hosts stand in it.
+        private void MixFrame(bool received)
+        {
+            if (tcp.counters.SegmentsReceived > 0 || tcp.counters.ActiveOpens > 0)
+            {
+                context.eventsToMix = 0;
+            }
+            else if (received)
+            {
+                int at = link.frameOffset + link.headerLength;
+                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.ChecksumOffset));
+                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.HeaderLength + 4));
+            }
         }
 
         /// <summary>

@@ -150,10 +150,16 @@ namespace Nano.Net
         public int KeepAliveCount = 9;
 
         /// <summary>
-        /// Eight secret bytes behind initial sequence numbers (RFC 6528) and ports (RFC 6056); null (the default) to
-        /// draw them from <see cref="Random"/>. Where the board has a hardware random number generator, take them
-        /// from there.
+        /// Eight secret bytes behind initial sequence numbers (RFC 6528), ports (RFC 6056) and SYN cookies; null (the default) to
+        /// draw them from <see cref="Random"/>. Until TCP is used for the first time, the hardware address, the times of link
+        /// changes and the first frames go into what was drawn, so that it is not to be guessed where <see cref="Random"/> knows
+        /// no more than the clock.
         /// </summary>
+        /// <remarks>
+        /// nanoFramework's <see cref="Random"/> asks the hardware on ESP32 (a true source while the radio is on; without radio, what
+        /// the boot loader has gathered), on STM32 with an RNG and on i.MX RT with a TRNG; elsewhere it is seeded by the clock.
+        /// On .NET it is seeded by the operating system. Who has a better source gives its bytes here.
+        /// </remarks>
         public byte[] Secret;
 
         /// <summary>Bytes of managed heap that a stack with these options takes on the device, about; known before it is flashed.</summary>

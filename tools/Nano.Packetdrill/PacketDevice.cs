@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Packetdrill
 {
     /// <summary>The link between the stack and a script: bare IP packets.</summary>
-    internal sealed class PacketDevice : ILinkDevice
+    internal sealed class PacketDevice : ILinkDevice, ILinkEvents
     {
         private readonly Queue<byte[]> arriving = new();
         private readonly Queue<(byte[] Packet, long Microseconds)> sent = new();
@@ -19,6 +19,14 @@ namespace Nano.Packetdrill
         }
 
         public event FrameAvailableHandler? FrameAvailable
+        {
+            add { }
+            remove { }
+        }
+
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged
         {
             add { }
             remove { }

@@ -18,6 +18,7 @@ namespace Nano.Net.Services
                 if (queries[i].entry != null && queries[i].retry <= now)
                 {
                     counters.Timeouts++;
+                    ipv4.Suspect(queries[i].server);
                     Ask(queries[i]);
                 }
             }

@@ -75,7 +75,7 @@ namespace Nano.Net.Internet
         /// <summary>Echo replies sent.</summary>
         public long IcmpEchoReplies;
 
-        /// <summary>ICMP errors received and passed on.</summary>
+        /// <summary>ICMP errors received and passed on, and redirects that were followed.</summary>
         public long IcmpErrorsReceived;
 
         /// <summary>ICMP errors sent.</summary>

@@ -127,7 +127,12 @@ namespace Nano.Net.Internet
             configuredGateway = gateway;
             if (address != 0 && address == claim.address)
             {
-                // Only the way out has changed (a lease renewed, say): the claim stands.
+                // The claim stands. If the way out is the same, too (a lease was renewed, say), all stays as it is.
+                if (claim.mask == mask && routes.gateway == gateway)
+                {
+                    return;
+                }
+
                 claim.mask = mask;
                 neighbors.Clear();
                 Apply();
@@ -305,7 +310,13 @@ namespace Nano.Net.Internet
                 checksumsVerified = false;
             }
 
-            TransportProtocol transport = protocol == Ipv4Packet.ProtocolTcp ? tcp : TransportOf(protocol);
+            TransportProtocol transport = tcp;
+            if (protocol != Ipv4Packet.ProtocolTcp)
+            {
+                transport = TransportOf(protocol);
+                CheckSender(path);
+            }
+
             if (transport != null)
             {
                 counters.PacketsDelivered++;
@@ -324,11 +335,60 @@ namespace Nano.Net.Internet
             }
         }
 
+        /// <summary>
+        /// The link has gone down or come up. Behind one that has come up there may be other switches and other hosts: neighbours
+        /// are in doubt, the address is announced or probed for, memberships are reported, and what was lost meanwhile is sent.
+        /// </summary>
+        internal void OnLinkChanged(bool isUp)
+        {
+            neighbors.OnLinkChanged(isUp);
+            if (!isUp)
+            {
+                return;
+            }
+
+            claim.OnLinkUp();
+            if (groups != null)
+            {
+                groups.OnLinkUp();
+            }
+
+            // An address that is probed for first is used when that is over.
+            if (ownAddress != 0 && tcp != null)
+            {
+                tcp.OnReachable(null);
+            }
+        }
+
+        /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
+        internal void Suspect(Path path)
+        {
+            neighbors.Suspect(path.nextHop);
+        }
+
+        /// <summary>The same of what was sent to an address.</summary>
+        internal void Suspect(uint destination)
+        {
+            Path path = paths.Find(destination);
+            if (path != null)
+            {
+                neighbors.Suspect(path.nextHop);
+            }
+        }
+
         internal override void OnNeighborUnreachable(uint address)
         {
             if (tcp != null)
             {
                 paths.ReportUnreachable(address, tcp);
+            }
+        }
+
+        internal override void OnNeighborFound(uint address)
+        {
+            if (tcp != null)
+            {
+                paths.ReportReachable(address, tcp);
             }
         }
 
@@ -349,6 +409,25 @@ namespace Nano.Net.Internet
 
             // A packet to this host in a broadcast frame is not legitimate (RFC 1122 section 3.3.6).
             return broadcast || (!linkBroadcast && destination == routes.address);
+        }
+
+        /// <summary>
+        /// The packet at hand is none of TCP, which has time-outs to notice by that its neighbour is elsewhere; what answers
+        /// others has none. So the frame says it: it comes from another hardware address than answers go to.
+        /// </summary>
+        private void CheckSender(Path path)
+        {
+            if (path.nextHop != 0 && link.headerLength != 0)
+            {
+                neighbors.OnPacketFrom(path.nextHop, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
+            }
+        }
+
+        /// <summary>Whether the packet at hand has come from the hardware address of a neighbour that it says it is from.</summary>
+        internal bool IsFromNeighbor(Path path)
+        {
+            return link.headerLength == 0
+                || neighbors.IsAt(path.destination, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
         }
 
         /// <summary>Whether packets to a multicast group are for this host.</summary>
@@ -425,6 +504,7 @@ namespace Nano.Net.Internet
         /// <summary>Makes what was configured what is used, as far as the claim to the address goes.</summary>
         private void Apply()
         {
+            bool regained = ownAddress == 0 && claim.usable;
             routes.address = claim.usable ? claim.address : 0;
             routes.mask = claim.mask;
             routes.gateway = configuredGateway;
@@ -434,6 +514,12 @@ namespace Nano.Net.Internet
             if (groups != null)
             {
                 groups.OnAddress();
+            }
+
+            // Connections live on while their address is probed for again.
+            if (regained && tcp != null)
+            {
+                tcp.OnReachable(null);
             }
         }
     }

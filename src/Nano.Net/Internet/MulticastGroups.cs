@@ -112,6 +112,20 @@ namespace Nano.Net.Internet
             }
 
             reportedAddress = routes.address;
+            AnnounceAll();
+        }
+
+        /// <summary>The link has come up, at another switch perhaps, which does not know of the groups either.</summary>
+        internal void OnLinkUp()
+        {
+            if (routes.address != 0)
+            {
+                AnnounceAll();
+            }
+        }
+
+        private void AnnounceAll()
+        {
             for (int i = 0; i < groups.Length; i++)
             {
                 if (groups[i].address != 0)

@@ -14,7 +14,7 @@ namespace Nano.Net.Internet
         /// <summary>The same, as <c>BitConverter</c> loads it from a packet.</summary>
         internal uint destinationAsLoaded;
 
-        /// <summary>Where packets to it go on this link: the destination itself, the gateway, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
+        /// <summary>Where packets to it go on this link: the destination itself, the gateway or a router to which that has pointed, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
         internal uint nextHop;
 
         /// <summary>Link header and IPv4 header as <c>Ipv4.Send</c> copies them in front of a TCP segment.</summary>

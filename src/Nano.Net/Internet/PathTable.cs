@@ -159,14 +159,62 @@ namespace Nano.Net.Internet
             return identification;
         }
 
+        /// <summary>
+        /// A router says that another one on this link is nearer to an address (RFC 1122 section 3.2.2.2). It is taken as said of
+        /// this address alone, also where it is said of a network, and from nobody but the router that is the next hop by now.
+        /// The path remembers it, for as long as there is one.
+        /// </summary>
+        /// <param name="path">The way to the address.</param>
+        /// <param name="router">Who says so.</param>
+        /// <param name="gateway">The other router.</param>
+        /// <returns>Whether it was taken.</returns>
+        internal bool Redirect(Path path, uint router, uint gateway)
+        {
+            if (path.nextHop != router || gateway == router || !ipv4.claim.IsOnLink(gateway) || !routes.IsOtherHost(gateway))
+            {
+                return false;
+            }
+
+            SetNextHop(path, gateway);
+            return true;
+        }
+
         /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
         internal void ReportUnreachable(uint nextHop, TransportProtocol transport)
         {
             for (int i = 0; i < used; i++)
             {
+                Path path = paths[i];
+                if (path.nextHop != nextHop)
+                {
+                    continue;
+                }
+
+                uint usual = routes.NextHopOf(path.destination);
+                if (usual != nextHop)
+                {
+                    // A router to which another one has pointed is gone: the other one knows more (RFC 1122 section 3.3.1.4).
+                    SetNextHop(path, usual);
+                    if (path.references > 0)
+                    {
+                        transport.OnReachable(path);
+                    }
+                }
+                else if (path.references > 0)
+                {
+                    transport.OnUnreachable(path);
+                }
+            }
+        }
+
+        /// <summary>Tells a transport of every path that somebody holds and whose next hop was found again.</summary>
+        internal void ReportReachable(uint nextHop, TransportProtocol transport)
+        {
+            for (int i = 0; i < used; i++)
+            {
                 if (paths[i].nextHop == nextHop && paths[i].references > 0)
                 {
-                    transport.OnUnreachable(paths[i]);
+                    transport.OnReachable(paths[i]);
                 }
             }
         }
@@ -280,6 +328,12 @@ namespace Nano.Net.Internet
             other.next = path.next;
         }
 
+        private static void SetNextHop(Path path, uint nextHop)
+        {
+            path.nextHop = nextHop;
+            path.neighborVersion = 0;
+        }
+
         private void Fill(Path path)
         {
             Fill(path, routes.address, routes.NextHopOf(path.destination));
@@ -290,8 +344,7 @@ namespace Nano.Net.Internet
             byte[] header = path.header;
             int at = link.headerLength;
             uint destination = path.destination;
-            path.nextHop = nextHop;
-            path.neighborVersion = 0;
+            SetNextHop(path, nextHop);
             path.identification = -1;
             BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, source);
             BigEndian.WriteUInt32(header, at + Ipv4Packet.DestinationOffset, destination);

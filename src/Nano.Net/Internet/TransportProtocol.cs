@@ -29,6 +29,12 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>What is sent gets through again where it did not before: what was lost may go once more, without waiting longer.</summary>
+        /// <param name="path">The path on which it does; null for all.</param>
+        internal virtual void OnReachable(Path path)
+        {
+        }
+
         /// <summary>All paths are held, and one is wanted: gives up what can best be spared.</summary>
         /// <returns>Whether a path has been released.</returns>
         internal virtual bool YieldPath()

@@ -36,6 +36,7 @@ namespace Nano.Net.Link
         private readonly StackContext context;
         private readonly LinkLayer link;
         private readonly Arp arp;
+        private bool probed;
         private int remaining;
         private long lastDefence;
 
@@ -59,6 +60,7 @@ namespace Nano.Net.Link
             context.timers.Cancel(this);
             this.address = address;
             this.mask = mask;
+            probed = probe;
             usable = false;
             lastDefence = context.now - DefendInterval;
             if (address == 0)
@@ -81,6 +83,18 @@ namespace Nano.Net.Link
             else
             {
                 Announce();
+            }
+        }
+
+        /// <summary>
+        /// The link has come up, and there may be other hosts behind it. They are told where this one is (section 2.3), or asked
+        /// first whether the address is free (section 2.1), as when it was claimed.
+        /// </summary>
+        internal void OnLinkUp()
+        {
+            if (address != 0 && arp != null)
+            {
+                Claim(address, mask, probed);
             }
         }
 

@@ -95,6 +95,7 @@ namespace Nano.Net.Link
 
             isPausing = true;
             context.timers.Schedule(this, context.now + length);
+            TellMonitor();
         }
 
         /// <summary>Has the device's multicast filter told after the pause, instead of now.</summary>
@@ -115,6 +116,7 @@ namespace Nano.Net.Link
             isPausing = false;
             resumedAt = now;
             link.Resume(device);
+            TellMonitor();
 
             // Frames wait, most likely, and nobody says so: the stack is polled again, and looks.
             context.timers.Schedule(this, now + 1);
@@ -123,6 +125,16 @@ namespace Nano.Net.Link
                 byte[] addresses = owedAddresses;
                 owedAddresses = null;
                 link.SetMulticastGroups(addresses, owedCount);
+            }
+        }
+
+        // For the stack a long pause is a link that goes down and comes up: what waits must not wait for longer than that. A
+        // short one is over before a look twice a second would see it.
+        private void TellMonitor()
+        {
+            if (length > LinkMonitor.Interval && link.monitor != null)
+            {
+                link.monitor.hinted = true;
             }
         }
     }

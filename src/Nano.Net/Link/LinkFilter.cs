@@ -7,13 +7,14 @@ namespace Nano.Net.Link
     /// lose or to delay frames; filters can stand in front of filters.
     /// </summary>
     /// <remarks>
-    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>), so that the stack finds those of
+    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>, <see cref="ILinkEvents"/>), so that the stack finds those of
     /// the device behind it. Where that has one not, it does here what the stack does without.
     /// </remarks>
-    public abstract class LinkFilter : ILinkDevice, IMulticastFilter
+    public abstract class LinkFilter : ILinkDevice, IMulticastFilter, ILinkEvents
     {
         private readonly ILinkDevice device;
         private readonly IMulticastFilter multicastFilter;
+        private readonly ILinkEvents linkEvents;
         private FrameAvailableHandler frameAvailable;
 
         /// <summary>Stands in front of a device.</summary>
@@ -28,6 +29,7 @@ namespace Nano.Net.Link
 
             this.device = device;
             multicastFilter = device as IMulticastFilter;
+            linkEvents = device as ILinkEvents;
         }
 
         /// <inheritdoc/>
@@ -44,6 +46,33 @@ namespace Nano.Net.Link
                 frameAvailable -= value;
                 device.FrameAvailable -= value;
             }
+        }
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged
+        {
+            add
+            {
+                if (linkEvents != null)
+                {
+                    linkEvents.LinkChanged += value;
+                }
+            }
+
+            remove
+            {
+                if (linkEvents != null)
+                {
+                    linkEvents.LinkChanged -= value;
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>Where it overrides <see cref="IsLinkUp"/>, a filter says here that it does not.</remarks>
+        public virtual bool RaisesLinkChanged
+        {
+            get { return linkEvents != null && linkEvents.RaisesLinkChanged; }
         }
 
         /// <inheritdoc/>

@@ -24,6 +24,9 @@ namespace Nano.Net.Link
         /// <summary>Bytes of a link header: 14 on Ethernet, 0 where frames are bare IP packets.</summary>
         internal readonly int headerLength;
 
+        /// <summary>The frame that was received last, at <see cref="frameOffset"/>.</summary>
+        internal readonly byte[] receiveFrame;
+
         /// <summary>The largest IP packet that fits a frame, in bytes.</summary>
         internal readonly int mtu;
 
@@ -47,6 +50,9 @@ namespace Nano.Net.Link
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
 
+        /// <summary>Looks at the link when it may have changed.</summary>
+        internal LinkMonitor monitor;
+
         /// <summary>Takes what comes as ARP.</summary>
         internal NetworkProtocol arp;
 
@@ -57,7 +63,6 @@ namespace Nano.Net.Link
 
         // Made with the first fault of the device.
         private DevicePause pause;
-        private readonly byte[] receiveFrame;
         private readonly int capacity;
         private readonly ulong ownAddress;
 
@@ -330,8 +335,8 @@ namespace Nano.Net.Link
                     pause = new DevicePause(context, this, device);
                 }
 
-                pause.Begin();
                 device = pause;
+                pause.Begin();
             }
             catch (OutOfMemoryException)
             {

@@ -31,6 +31,7 @@ namespace Nano.Net.Sockets
         private readonly FaultLog faults;
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly FrameAvailableHandler onFrame;
+        private readonly LinkChangedHandler onLink;
         private Thread thread;
         private bool stopping;
 
@@ -68,6 +69,7 @@ namespace Nano.Net.Sockets
             this.clock = new GuardedClock(clock, faults);
             stack.Start(this.clock.Milliseconds);
             onFrame = OnFrameAvailable;
+            onLink = OnFrameAvailable;
         }
 
         /// <summary>
@@ -132,6 +134,12 @@ namespace Nano.Net.Sockets
                 Thread poller = new Thread(Run);
                 ConfigureThread(poller);
                 stack.device.FrameAvailable += onFrame;
+                ILinkEvents events = stack.device as ILinkEvents;
+                if (events != null)
+                {
+                    events.LinkChanged += onLink;
+                }
+
                 poller.Start();
                 thread = poller;
             }
@@ -401,6 +409,11 @@ namespace Nano.Net.Sockets
             try
             {
                 stack.device.FrameAvailable -= onFrame;
+                ILinkEvents events = stack.device as ILinkEvents;
+                if (events != null)
+                {
+                    events.LinkChanged -= onLink;
+                }
             }
             catch (Exception e)
             {

@@ -8,8 +8,8 @@ namespace Nano.Net.Sockets
 {
     /// <summary>
     /// A protocol that lives within a stack: DHCP, DNS, SNTP. It has no thread and no buffers of its own. The stack calls
-    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, and when the state
-    /// of this host's address has changed; what it sends it writes straight into the stack's frame.
+    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, when the state of
+    /// this host's address has changed, and when the link has gone down or come up; what it sends it writes straight into the stack's frame.
     /// </summary>
     /// <remarks>
     /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
@@ -40,6 +40,7 @@ namespace Nano.Net.Sockets
 
         private readonly ServiceTimer timer;
         private readonly AddressStateHandler onAddressState;
+        private readonly LinkStateHandler onLinkState;
         private bool running;
         private int faultPause;
 
@@ -61,6 +62,7 @@ namespace Nano.Net.Sockets
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
             onAddressState = RunAddressState;
+            onLinkState = OnLinkState;
             lock (runner.sync)
             {
                 context.timers.Reserve();
@@ -91,6 +93,7 @@ namespace Nano.Net.Sockets
                 running = true;
                 runner.Add(this);
                 ipv4.claim.stateChanged += onAddressState;
+                runner.stack.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -109,6 +112,7 @@ namespace Nano.Net.Sockets
                 running = false;
                 runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
+                runner.stack.monitor.changed -= onLinkState;
                 ClearDeadline();
                 try
                 {
@@ -206,6 +210,21 @@ namespace Nano.Net.Sockets
             context.inCallback = wasInCallback;
         }
 
+        /// <summary>
+        /// The link has gone down or come up. All below the services has done its part then: after "up", the address is announced
+        /// or probed for again. Of several services, the one that was started first is told first.
+        /// </summary>
+        /// <param name="isUp">Whether it has come up.</param>
+        internal virtual void OnLinkChanged(bool isUp)
+        {
+        }
+
+        /// <summary>Whether the link was up when the stack last looked: <see cref="OnLinkChanged"/> tells when this changes.</summary>
+        internal bool IsLinkUp
+        {
+            get { return runner.stack.monitor.isUp; }
+        }
+
         /// <summary>An endpoint of this service, closed, without a queue.</summary>
         internal UdpEndpoint MakeEndpoint()
         {
@@ -269,6 +288,24 @@ namespace Nano.Net.Sockets
         private void ReportFault(Exception exception)
         {
             context.faults.Add(exception, GetType().Name);
+        }
+
+        private void OnLinkState(bool isUp)
+        {
+            // A service that was told before may have stopped this one.
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnLinkChanged(isUp);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Nano.Net.Sockets
     /// <remarks>The connection of a client that nobody holds any more, nor its stream, is closed when a finalizer has run; it is better closed at once.</remarks>
     public sealed class TcpClient : IDisposable
     {
+        private const int MostConnectTimeout = 3600000;
         private const int MostUserTimeout = 86400000;
 
         private readonly StackRunner runner;
@@ -146,10 +147,33 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>
+        /// Milliseconds after which <c>Connect</c> gives up an address, 1 to 3,600,000; 0 (the default) for
+        /// <see cref="StackOptions.ConnectTimeout"/>. Where the peer or its router says no, or does not answer ARP, it ends sooner.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than an hour.</exception>
+        public int ConnectTimeout
+        {
+            get
+            {
+                return connectTimeout;
+            }
+
+            set
+            {
+                if (value < 0 || value > MostConnectTimeout)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                connectTimeout = value;
+            }
+        }
+
+        /// <summary>
         /// Milliseconds that the connection may go without progress, while data wait to be acknowledged, before it is given up
         /// (the user time-out of RFC 9293 section 3.8.3, which is not announced to the peer as RFC 5482 would), 1 to 86,400,000;
         /// 0 (the default) for <see cref="StackOptions.UserTimeout"/>. Other systems call it TCP_USER_TIMEOUT. Who closes or
-        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="StackOptions.ConnectTimeout"/>.
+        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="ConnectTimeout"/>.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than a day.</exception>
         public int UserTimeout
@@ -178,17 +202,6 @@ namespace Nano.Net.Sockets
                     }
                 }
             }
-        }
-
-        /// <summary>
-        /// Milliseconds that <c>Connect</c> may wait for the peer, 1 or more; 0 (the default) for <see cref="StackOptions.ConnectTimeout"/>,
-        /// which ends the attempt in any case. The look-up of a name is not counted.
-        /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
-        public int ConnectTimeout
-        {
-            get { return connectTimeout; }
-            set { connectTimeout = CheckTimeout(value); }
         }
 
         /// <summary>What <see cref="Close"/> does about data that are not acknowledged yet; null (the default) for nothing.</summary>
@@ -333,7 +346,9 @@ namespace Nano.Net.Sockets
 
                 OpenError error;
                 runner.BeginCall();
-                opened = runner.stack.tcp.Connect(address, port, localPort, out error);
+                opened = connectTimeout == 0
+                    ? runner.stack.tcp.Connect(address, port, localPort, out error)
+                    : runner.stack.tcp.Connect(address, port, localPort, connectTimeout, out error);
                 runner.EndCall();
                 if (opened == null)
                 {
@@ -503,8 +518,6 @@ namespace Nano.Net.Sockets
         private void WaitUntilConnected(TcpConnection opened)
         {
             bool waiting = false;
-            bool inTime = true;
-            long since = runner.Now();
             while (true)
             {
                 lock (runner.sync)
@@ -521,38 +534,27 @@ namespace Nano.Net.Sockets
                         throw new SocketException(SocketError.Interrupted);
                     }
 
-                    SocketException failure = null;
                     if (opened.error != TcpError.None)
                     {
-                        failure = SocketException.Of(opened);
-                    }
-                    else if (opened.IsSynchronized)
-                    {
-                        return;
-                    }
-                    else if (!inTime)
-                    {
-                        failure = new SocketException(SocketError.TimedOut);
-                    }
-
-                    if (failure != null)
-                    {
                         // The client may try again, with another peer perhaps.
+                        SocketException failure = SocketException.Of(opened);
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;
-                        runner.BeginCall();
-                        opened.Abort();
                         opened.Close();
-                        runner.EndCall();
                         throw failure;
+                    }
+
+                    if (opened.IsSynchronized)
+                    {
+                        return;
                     }
 
                     waiting = true;
                     opened.writersWaiting++;
                 }
 
-                inTime = runner.Wait(opened.writable, since, connectTimeout);
+                opened.writable.WaitOne();
             }
         }
     }

@@ -189,11 +189,16 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            tcp.Suspect(path);
             timeout <<= 1;
-            marks |= Resent;
-            tcp.counters.SegmentsRetransmitted++;
-            SendSynAck();
-            Schedule();
+            Resend();
+        }
+
+        /// <inheritdoc/>
+        internal override void OnReachable()
+        {
+            timeout = RttEstimator.InitialTimeout;
+            Resend();
         }
 
         /// <inheritdoc/>
@@ -237,6 +242,14 @@ namespace Nano.Net.Tcp
                 timestamps ? (uint)tcp.context.now + tcp.TimestampOffset(path) : 0,
                 recentTimestamp);
             tcp.Answer(path, LocalPort, RemotePort, initialSendSequence, initialReceiveSequence + 1, flags, tcp.initialWindow, options);
+        }
+
+        private void Resend()
+        {
+            marks |= Resent;
+            tcp.counters.SegmentsRetransmitted++;
+            SendSynAck();
+            Schedule();
         }
 
         // Not for a SYN that comes again: however many come, the end does.

@@ -66,8 +66,7 @@ namespace Nano.Net.Tcp
                 variation += (error < 0 ? -error : error) - (variation >> 2);
             }
 
-            // Clock granularity G is one millisecond: max(G, K * RTTVAR).
-            timeout = Bound((smoothed >> 3) + (variation > 1 ? variation : 1));
+            EndBackOff();
             probeTimeout = smoothed >> 2 > LeastProbeTimeout ? smoothed >> 2 : LeastProbeTimeout;
         }
 
@@ -75,6 +74,13 @@ namespace Nano.Net.Tcp
         internal void BackOff()
         {
             timeout = Bound(timeout << 1);
+        }
+
+        /// <summary>The next time-out comes after as long as what was measured says: the last ones had a reason that is known, and over.</summary>
+        internal void EndBackOff()
+        {
+            // Clock granularity G is one millisecond: max(G, K * RTTVAR).
+            timeout = Bound(smoothed < 0 ? InitialTimeout : (smoothed >> 3) + (variation > 1 ? variation : 1));
         }
 
         private int Bound(int milliseconds)

@@ -1,3 +1,4 @@
+using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -6,9 +7,11 @@ namespace Nano.Net.Tcp
     internal sealed partial class TcpConnection
     {
         /// <summary>Sends the first SYN.</summary>
-        internal void Connect()
+        /// <param name="timeout">Milliseconds after which the attempt is given up.</param>
+        internal void Connect(int timeout)
         {
             SetState(TcpState.SynSent);
+            closeAt = tcp.context.now + timeout;
             SendSyn();
         }
 
@@ -114,6 +117,11 @@ namespace Nano.Net.Tcp
             sender.Start(sender.timeouts > 0 ? -1 : (int)(tcp.context.now - sender.progressAt));
             sender.SetWindow(sequence, acknowledgment, window);
             SetState(TcpState.Established);
+            if ((closedByUser & Detached) == 0)
+            {
+                closeAt = TimerQueue.Never;
+            }
+
             if (sender.finQueued)
             {
                 SetState(TcpState.FinWait1);
@@ -194,17 +202,18 @@ namespace Nano.Net.Tcp
                 RetryOutput();
             }
 
-            sender.ArmRetransmission(tcp.context.now, sender.progressAt + tcp.connectTimeout);
+            sender.ArmRetransmission(tcp.context.now, closeAt);
         }
 
         private void OnSynTimeout(long now)
         {
-            if (now - sender.progressAt >= tcp.connectTimeout)
+            if (now >= closeAt)
             {
                 FailTimedOut();
                 return;
             }
 
+            tcp.Suspect(path);
             sender.OnSynTimeout();
             SendSyn();
         }

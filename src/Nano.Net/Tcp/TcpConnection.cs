@@ -234,41 +234,6 @@ namespace Nano.Net.Tcp
             }
         }
 
-        internal override void OnError(int type, int code, uint sequence, int mtu)
-        {
-            // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
-            if (SequenceNumber.IsBefore(sequence, sender.unacknowledged) || !SequenceNumber.IsBefore(sequence, sender.next))
-            {
-                return;
-            }
-
-            if (type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded)
-            {
-                OnPacketTooBig(sequence, mtu);
-                return;
-            }
-
-            bool refused = type == IcmpMessage.DestinationUnreachable
-                && (code == IcmpMessage.ProtocolUnreachable || code == IcmpMessage.PortUnreachable);
-            if (refused && state == TcpState.SynSent)
-            {
-                Fail(TcpError.Refused, false);
-                return;
-            }
-
-            // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
-            // (RFC 5927 section 5.2).
-            OnSoftError(
-                type == IcmpMessage.DestinationUnreachable && IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable);
-        }
-
-        /// <summary>What is sent does not arrive, somebody says: should it stay so, that is why.</summary>
-        internal void OnSoftError(TcpError reason)
-        {
-            softErrorAt = tcp.context.now;
-            softError = reason;
-        }
-
         private void SendAck()
         {
             if (!Emit(sender.next, TcpFlags.Ack, 0))

@@ -86,6 +86,18 @@ namespace Nano.Net.Tcp
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, out OpenError error)
         {
+            return Connect(address, remotePort, localPort, connectTimeout, out error);
+        }
+
+        /// <summary>The same, with a time-out of its own.</summary>
+        /// <param name="address">The peer's address.</param>
+        /// <param name="remotePort">The peer's port, 1 to 65,535.</param>
+        /// <param name="localPort">This side's port; 0 to have one chosen.</param>
+        /// <param name="timeout">Milliseconds after which the attempt is given up, 1 or more.</param>
+        /// <param name="error">Why not.</param>
+        /// <returns>Null where <paramref name="error"/> says why not.</returns>
+        internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, int timeout, out OpenError error)
+        {
             // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
             Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Acquire(address.value) : null;
             if (path == null)
@@ -115,7 +127,7 @@ namespace Nano.Net.Tcp
                     counters.ActiveOpens++;
                     connection.Open(path, localPort, remotePort, InitialSequence(path, localPort, remotePort));
                     Add(connection);
-                    connection.Connect();
+                    connection.Connect(timeout);
                 }
             }
 

@@ -228,19 +228,6 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override void OnUnreachable(Path path)
-        {
-            for (int i = 0; i < blocks.Length; i++)
-            {
-                TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path)
-                {
-                    connection.OnSoftError(TcpError.HostUnreachable);
-                }
-            }
-        }
-
-        /// <inheritdoc/>
         internal override void OnMtuForgotten(Path path)
         {
             for (int i = 0; i < blocks.Length; i++)

@@ -87,6 +87,42 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>The SYN goes again, for there is somebody again who may hear it.</summary>
+        internal void OnSynResent()
+        {
+            timeouts++;
+            tcp.counters.SegmentsRetransmitted++;
+            rtt.EndBackOff();
+        }
+
+        /// <summary>
+        /// What is sent arrives again, after a time in which nothing did: what is outstanding goes again at once, or the window
+        /// is probed, and time-outs count anew. Of the way, which may be another now, nothing is known: it is a slow start.
+        /// </summary>
+        internal void OnReachable()
+        {
+            long now = tcp.context.now;
+            rtt.EndBackOff();
+            if (timer == SenderTimer.Persist || (window == 0 && unacknowledged != next))
+            {
+                probes = 0;
+                Probe(now);
+            }
+            else if (unacknowledged != next)
+            {
+                LoseByTimeout(now);
+                if (timeouts != 0)
+                {
+                    // They have said nothing of the size of what was sent.
+                    connection.OnTimeoutsOver(timeouts, 0);
+                    timeouts = 0;
+                }
+
+                ArmRetransmission(now, progressAt + connection.EffectiveUserTimeout());
+                Transmit(true);
+            }
+        }
+
         private void StartTimer(SenderTimer purpose, long at)
         {
             timer = purpose;
@@ -176,6 +212,7 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
+            tcp.Suspect(connection.path);
             connection.OnTimeoutInARow(timeouts + 1);
             LoseByTimeout(now);
             timeouts++;

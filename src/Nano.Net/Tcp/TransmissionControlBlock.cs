@@ -66,6 +66,14 @@ namespace Nano.Net.Tcp
         {
         }
 
+        /// <summary>
+        /// What is sent gets through again where it did not before: the link has come up, or the next hop was found. What is
+        /// outstanding goes once more, at once, and no pause is longer for what was lost.
+        /// </summary>
+        internal virtual void OnReachable()
+        {
+        }
+
         internal void SetState(TcpState to)
         {
             TcpState from = state;

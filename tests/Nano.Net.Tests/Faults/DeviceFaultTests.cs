@@ -137,6 +137,36 @@ public class DeviceFaultTests
         Assert.Equal(2, stack.Counters.Faults);
     }
 
+    /// <summary>What waits for the link must not wait for longer than the pause.</summary>
+    [Fact]
+    public void LongPause_IsALinkThatGoesDownAndComesUp()
+    {
+        device.ThrowsInReceive = true;
+        Poll();
+        foreach (int pause in new[] { 100, 200, 400 })
+        {
+            Assert.True(stack.monitor.isUp || pause > 200);
+            now += pause;
+            Poll();
+            now += 1;
+            Poll();
+        }
+
+        // The fourth is of 800 ms.
+        device.ThrowsInReceive = false;
+        now += 1;
+        Poll();
+        Assert.False(stack.monitor.isUp);
+        now += 798;
+        Poll();
+        Assert.False(stack.monitor.isUp);
+        now += 1;
+        Poll();
+        now += 1;
+        Poll();
+        Assert.True(stack.monitor.isUp);
+    }
+
     private int Poll() => stack.Poll(now);
 
     private void RunFor(int milliseconds)

@@ -1,5 +1,6 @@
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
+using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Net.Tests.Link;
 
@@ -47,6 +48,118 @@ public class AddressClaimTests
         Assert.InRange(sent[3].Time - sent[2].Time, 1900, 2100);
         Assert.Equal(2000, sent[4].Time - sent[3].Time);
         Assert.Equal(new[] { AddressState.Probing, AddressState.Announcing, AddressState.Bound }, states);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_HasTheAddressAnnouncedAgain_AndUsedAllTheWhile()
+    {
+        LowerStack stack = new();
+        stack.Advance(60_000);
+        List<AddressState> states = Record(stack);
+        stack.Ipv4.OnLinkChanged(false);
+        Assert.Empty(stack.Sent);
+        stack.Ipv4.OnLinkChanged(true);
+        byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        Assert.True(stack.Ipv4.HasAddress);
+        stack.Advance(1900);
+        Assert.Empty(stack.Sent);
+        stack.Advance(100);
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        stack.Advance(60_000);
+        Assert.Empty(stack.Sent);
+        Assert.Equal([AddressState.Announcing, AddressState.Bound], states);
+        Assert.Equal(0, stack.Tcp.AddressesLost);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_HasAnAddressThatIsProbedForProbedForAgain_AndConnectionsGoOnAfterThat()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(20_000);
+        stack.TakeSent();
+        Assert.True(stack.Ipv4.HasAddress);
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Tcp.Reachable.Clear();
+        stack.Ipv4.OnLinkChanged(true);
+        Assert.False(stack.Ipv4.HasAddress);
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+        List<byte[]> sent = [];
+        while (!stack.Ipv4.HasAddress)
+        {
+            Assert.Empty(stack.Tcp.Reachable);
+            stack.Advance(100);
+            sent.AddRange(stack.TakeSent());
+        }
+
+        byte[] probe = Packets.Arp(1, Packets.OurHardware, 0, Packets.Us).AsSpan(0, 42).ToArray();
+        byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.Equal([probe, probe, probe, announcement], sent);
+        Assert.Equal([null], stack.Tcp.Reachable);
+        Assert.Equal(Packets.Us, path.Source);
+        Assert.Equal(Packets.Peer, path.nextHop);
+        Assert.Equal(0, stack.Tcp.AddressesLost);
+    }
+
+    [Fact]
+    public void ProbesThatNobodyCouldHear_AreSentAgainWhenTheLinkComesUp()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(3500);
+        stack.TakeSent();
+        stack.Ipv4.OnLinkChanged(true);
+        int probes = 0;
+        while (!stack.Ipv4.HasAddress)
+        {
+            probes += stack.TakeSent().Count;
+            stack.Advance(100);
+        }
+
+        Assert.Equal(3, probes);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_IsAReasonToTryAnAddressAgainThatAnotherHad()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Us, Packets.Us));
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+        stack.Ipv4.OnLinkChanged(true);
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+        stack.Advance(8000);
+        Assert.True(stack.Ipv4.HasAddress);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_WithoutAnAddressOrWithoutArp_IsNothingToAnnounce()
+    {
+        LowerStack none = new(address: 0);
+        none.Ipv4.OnLinkChanged(true);
+        none.Advance(10_000);
+        Assert.Empty(none.Sent);
+        LowerStack bare = new(device: new FakeLinkDevice(medium: LinkMedium.Ip));
+        bare.Ipv4.OnLinkChanged(true);
+        bare.Advance(10_000);
+        Assert.Empty(bare.Sent);
+        Assert.True(bare.Ipv4.HasAddress);
+    }
+
+    [Fact]
+    public void SameAddressOnceMore_ChangesNothing()
+    {
+        // As when a lease is renewed.
+        LowerStack stack = new();
+        stack.LearnPeer();
+        int version = stack.Neighbors.version;
+        stack.Ipv4.Configure(Packets.Us, 24, Packets.Gateway);
+        Assert.Equal(version, stack.Neighbors.version);
+        stack.Ipv4.Configure(Packets.Us, 25, Packets.Gateway);
+        Assert.NotEqual(version, stack.Neighbors.version);
+        version = stack.Neighbors.version;
+        stack.Ipv4.Configure(Packets.Us, 25, Packets.OtherPeer);
+        Assert.NotEqual(version, stack.Neighbors.version);
+        Assert.Equal(Packets.OtherPeer, stack.Ipv4.Find(Packets.FarAway).nextHop);
     }
 
     [Theory]

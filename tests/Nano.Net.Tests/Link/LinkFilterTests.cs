@@ -55,6 +55,30 @@ public class LinkFilterTests
     }
 
     [Fact]
+    public void LinkChanged_ComesFromTheDeviceBehind_UntilItIsGivenBack()
+    {
+        Plain filter = new(new Plain(device));
+        Assert.True(filter.RaisesLinkChanged);
+        int raised = 0;
+        LinkChangedHandler handler = () => raised++;
+        filter.LinkChanged += handler;
+        device.IsLinkUp = false;
+        Assert.Equal(1, raised);
+        filter.LinkChanged -= handler;
+        device.IsLinkUp = true;
+        Assert.Equal(1, raised);
+    }
+
+    [Fact]
+    public void LinkChanged_OfADeviceThatDoesNotRaiseIt_IsLookedForByTheStack()
+    {
+        Plain filter = new(new SilentDevice());
+        Assert.False(filter.RaisesLinkChanged);
+        NetworkStack stack = new(filter, new StackOptions());
+        Assert.Equal(500, stack.Poll(1000));
+    }
+
+    [Fact]
     public void MulticastFilter_IsThatOfTheDeviceBehind()
     {
         FilteringLinkDevice chip = new();

@@ -31,6 +31,7 @@ internal sealed class LowerStack
         }
 
         Device.Sent?.Clear();
+        Tcp.Reachable.Clear();
     }
 
     public StackOptions Options { get; }

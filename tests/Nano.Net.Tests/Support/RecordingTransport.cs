@@ -21,6 +21,11 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public List<Path> MtusForgotten { get; } = new();
 
+    public List<Path> Unreachable { get; } = new();
+
+    /// <summary>The paths that are good again, null for all.</summary>
+    public List<Path?> Reachable { get; } = new();
+
     public bool Keep { get; set; } = true;
 
     public int Count { get; private set; }
@@ -45,6 +50,10 @@ internal sealed class RecordingTransport : TransportProtocol
     }
 
     internal override void OnAddressLost() => AddressesLost++;
+
+    internal override void OnUnreachable(Path path) => Unreachable.Add(path);
+
+    internal override void OnReachable(Path? path) => Reachable.Add(path);
 
     internal override void OnMtuForgotten(Path path) => MtusForgotten.Add(path);
 }

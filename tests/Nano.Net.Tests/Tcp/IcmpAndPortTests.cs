@@ -17,13 +17,13 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Theory]
-        [InlineData(3, 0, 1)]
         [InlineData(3, 6, 1)]
-        [InlineData(3, 9, 1)]
         [InlineData(3, 11, 1)]
-        [InlineData(3, 1, 2)]
-        [InlineData(3, 13, 2)]
         [InlineData(3, 5, 2)]
+        [InlineData(3, 7, 2)]
+        [InlineData(3, 8, 2)]
+        [InlineData(3, 12, 2)]
+        [InlineData(3, 14, 2)]
         [InlineData(11, 0, 2)]
         [InlineData(12, 0, 2)]
         public void SoftError_OnlySaysWhyAConnectTimedOut(int type, int code, int network)
@@ -107,22 +107,6 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(stays ? TcpState.SynReceived : TcpState.Closed, peer.State);
             peer.Send(Syn);
             peer.Expect(Syn | Ack, ack: 1);
-        }
-
-        [Fact]
-        public void NextHopThatDoesNotAnswer_IsWhyAConnectFails()
-        {
-            var device = new Support.FakeLinkDevice();
-            var options = new StackOptions { Address = TcpPeer.StackAddress, ConnectTimeout = 20_000 };
-            var stack = new NetworkStack(device, options);
-            stack.Poll(0);
-            TcpConnection connection = stack.tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _)!;
-            for (long now = 0; now <= 20_000; now += 100)
-            {
-                stack.Poll(now);
-            }
-
-            Assert.Equal(TcpError.HostUnreachable, connection.error);
         }
 
         [Fact]

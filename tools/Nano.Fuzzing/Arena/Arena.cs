@@ -13,7 +13,7 @@ namespace Nano.Fuzzing
     /// A stack on a wire whose far end is the fuzzer, with the checks that hold whatever arrives: nothing is thrown,
     /// nothing allocated, what is sent is well formed and not too much, states change as they may, timers run.
     /// </summary>
-    internal sealed class Arena : ILinkDevice, IClock
+    internal sealed class Arena : ILinkDevice, ILinkEvents, IClock
     {
         internal const uint Address = 0x0A000001;
         internal const uint Peer = 0x0A000002;
@@ -34,6 +34,7 @@ namespace Nano.Fuzzing
         private int arrivingLength;
         private int answerCount;
         private int sent;
+        private bool isLinkDown;
 
         internal Arena(StackOptions options)
         {
@@ -53,6 +54,10 @@ namespace Nano.Fuzzing
             add { }
             remove { }
         }
+
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged;
 
         public byte[] HardwareAddress => Own;
 
@@ -77,7 +82,15 @@ namespace Nano.Fuzzing
 
         internal bool IsBusy { get; set; }
 
-        internal bool IsLinkDown { get; set; }
+        internal bool IsLinkDown
+        {
+            get => isLinkDown;
+            set
+            {
+                isLinkDown = value;
+                LinkChanged?.Invoke();
+            }
+        }
 
         /// <summary>What stands behind a frame in the buffer that it is received to. It must not matter.</summary>
         [field: NotRestored]

@@ -7,9 +7,10 @@ using Nano.Simulation;
 namespace Nano.Net.Tests.Services.Mdns;
 
 /// <summary>A host with a responder, polled by its world. Its cable can be pulled.</summary>
-internal sealed class MdnsHost : ILinkDevice
+internal sealed class MdnsHost : ILinkDevice, ILinkEvents
 {
     private readonly VirtualHost host;
+    private bool isLinkUp = true;
 
     public MdnsHost(MdnsWorld world, WirePort port, string address, MdnsOptions options, ulong seed)
     {
@@ -41,6 +42,10 @@ internal sealed class MdnsHost : ILinkDevice
         remove => Port.FrameAvailable -= value;
     }
 
+    public bool RaisesLinkChanged => true;
+
+    public event LinkChangedHandler? LinkChanged;
+
     public WirePort Port { get; }
 
     public NetworkStack Stack { get; }
@@ -60,7 +65,16 @@ internal sealed class MdnsHost : ILinkDevice
 
     public LinkCapabilities Capabilities => Port.Capabilities;
 
-    public bool IsLinkUp { get; set; } = true;
+    public bool IsLinkUp
+    {
+        get => isLinkUp;
+        set
+        {
+            isLinkUp = value;
+            LinkChanged?.Invoke();
+            host.Kick();
+        }
+    }
 
     public int Receive(byte[] buffer, int offset, int capacity) => Port.Receive(buffer, offset, capacity);
 

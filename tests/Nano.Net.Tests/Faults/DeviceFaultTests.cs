@@ -88,7 +88,15 @@ public class DeviceFaultTests
         Poll();
         now += works;
         device.ThrowsInReceive = true;
-        Assert.Equal(pause, Poll());
+        Poll();
+        long before = now;
+        while (!stack.IsLinkUp)
+        {
+            now++;
+            Poll();
+        }
+
+        Assert.Equal(pause, now - before);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ namespace Nano.Packetdrill
 
         // tcpi_ca_state.
         private const byte CongestionOpen = 0;
+        private const byte CongestionDisorder = 1;
         private const byte CongestionRecovery = 3;
         private const byte CongestionLoss = 4;
 
@@ -41,7 +42,7 @@ namespace Nano.Packetdrill
             {
                 LossRecovery.Fast => CongestionRecovery,
                 LossRecovery.Timeout => CongestionLoss,
-                _ => CongestionOpen,
+                _ => sender.scoreboard.delivered > 0 ? CongestionDisorder : CongestionOpen,
             };
             info[2] = (byte)sender.timeouts;
             info[4] = (byte)sender.timeouts;

@@ -14,7 +14,7 @@ namespace Nano.Net.Drivers
     /// <para>A chip that does not answer, or not as it should, makes a link that is down, and is set up as soon as it answers:
     /// it may be plugged in later, and lose its supply.</para>
     /// </remarks>
-    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, IDisposable
+    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, ILinkEvents, IDisposable
     {
         private const int Mtu = 1500;
 
@@ -92,6 +92,9 @@ namespace Nano.Net.Drivers
         public event FrameAvailableHandler FrameAvailable;
 
         /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged;
+
+        /// <inheritdoc/>
         public byte[] HardwareAddress
         {
             get { return (byte[])hardwareAddress.Clone(); }
@@ -108,6 +111,12 @@ namespace Nano.Net.Drivers
         public bool IsLinkUp
         {
             get { return linkUp; }
+        }
+
+        /// <inheritdoc/>
+        public bool RaisesLinkChanged
+        {
+            get { return true; }
         }
 
         /// <inheritdoc/>
@@ -319,7 +328,7 @@ namespace Nano.Net.Drivers
                 return;
             }
 
-            if (!settings.CheckNext() || !IsPhySetUp())
+            if (!settings.CheckNext() || !settings.CheckPhy())
             {
                 Lose();
                 return;
@@ -383,7 +392,13 @@ namespace Nano.Net.Drivers
                 Counters.LinkLosses++;
             }
 
+            bool changed = up != linkUp;
             linkUp = up;
+            LinkChangedHandler handler = LinkChanged;
+            if (changed && handler != null)
+            {
+                handler();
+            }
         }
 
         /// <summary>
@@ -417,7 +432,7 @@ namespace Nano.Net.Drivers
         private void Initialize()
         {
             transmitter.Forget();
-            if (!Reset() || !settings.Apply() || !SetUpPhy())
+            if (!Reset() || !settings.Apply() || !settings.ApplyPhy())
             {
                 return;
             }
@@ -465,25 +480,6 @@ namespace Nano.Net.Drivers
 
             Revision = reportedRevision;
             return true;
-        }
-
-        /// <summary>
-        /// Sets the duplex mode, which the chip else takes from its LEDs, and not always rightly (DS80349 issue 16, PHY LEDs);
-        /// in half duplex the PHY must not give back what it sends (DS39662E section 6.6).
-        /// </summary>
-        private bool SetUpPhy()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.WritePhy(Enc28j60Register.Phcon1, mode)
-                && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
-                && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
-                && IsPhySetUp();
-        }
-
-        private bool IsPhySetUp()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
         }
     }
 }

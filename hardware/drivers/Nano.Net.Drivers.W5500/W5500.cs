@@ -15,7 +15,7 @@ namespace Nano.Net.Drivers
     /// <para>A chip that does not answer, or not as it should, makes a link that is down, and is set up as soon as it answers:
     /// it may be plugged in later, and lose its supply.</para>
     /// </remarks>
-    public sealed class W5500 : ILinkDevice, IMulticastFilter, IDisposable
+    public sealed class W5500 : ILinkDevice, IMulticastFilter, ILinkEvents, IDisposable
     {
         private const int MaximumFrame = EthernetFrame.HeaderLength + 1500;
 
@@ -53,6 +53,7 @@ namespace Nano.Net.Drivers
         private int reportedVersion;
         private int reopens;
         private bool linkUp;
+        private bool toldUp;
 
         /// <summary>Brings up a chip.</summary>
         /// <param name="bus">Its bus; mode 0 or 3, up to 80 MHz as far as the wiring allows.</param>
@@ -92,11 +93,15 @@ namespace Nano.Net.Drivers
                 WaitForChip(options.Delay);
             }
 
+            toldUp = IsLinkUp;
             ticker.Start();
         }
 
         /// <inheritdoc/>
         public event FrameAvailableHandler FrameAvailable;
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged;
 
         /// <inheritdoc/>
         public byte[] HardwareAddress
@@ -122,6 +127,12 @@ namespace Nano.Net.Drivers
 
         /// <summary>Whether the link is a full duplex one.</summary>
         public bool IsFullDuplex { get; private set; }
+
+        /// <inheritdoc/>
+        public bool RaisesLinkChanged
+        {
+            get { return true; }
+        }
 
         /// <inheritdoc/>
         public LinkCapabilities Capabilities { get; }
@@ -150,6 +161,7 @@ namespace Nano.Net.Drivers
             if (ticker.TakeTick())
             {
                 Serve();
+                TellOfLink();
             }
 
             if (phase != PhaseRunning)
@@ -262,6 +274,20 @@ namespace Nano.Net.Drivers
             }
         }
 
+        private void TellOfLink()
+        {
+            bool up = IsLinkUp;
+            if (up != toldUp)
+            {
+                toldUp = up;
+                LinkChangedHandler handler = LinkChanged;
+                if (handler != null)
+                {
+                    handler();
+                }
+            }
+        }
+
         private void EnterPhase(int next)
         {
             phase = next;
@@ -331,6 +357,12 @@ namespace Nano.Net.Drivers
         // The rings are in disorder, or a frame does not leave: the socket is opened anew. Where that does not help, or the chip is
         // not what it was, it is reset.
         private void Recover()
+        {
+            ReopenSocket();
+            TellOfLink();
+        }
+
+        private void ReopenSocket()
         {
             socket.Forget();
             receiver.Forget();

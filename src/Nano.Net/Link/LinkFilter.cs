@@ -7,8 +7,8 @@ namespace Nano.Net.Link
     /// lose or to delay frames; filters can stand in front of filters.
     /// </summary>
     /// <remarks>
-    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>, <see cref="ILinkEvents"/>), so that the stack finds those of
-    /// the device behind it. Where that has one not, it does here what the stack does without.
+    /// It has every optional interface of a link device (<see cref="IMulticastFilter"/>, <see cref="ILinkEvents"/>), so that the
+    /// stack finds those of the device behind it. Where that has none, it is to the stack as if there were none here either.
     /// </remarks>
     public abstract class LinkFilter : ILinkDevice, IMulticastFilter, ILinkEvents
     {
@@ -16,6 +16,7 @@ namespace Nano.Net.Link
         private readonly IMulticastFilter multicastFilter;
         private readonly ILinkEvents linkEvents;
         private FrameAvailableHandler frameAvailable;
+        private LinkChangedHandler linkChanged;
 
         /// <summary>Stands in front of a device.</summary>
         /// <param name="device">The device. Whoever made it ends it.</param>
@@ -53,6 +54,7 @@ namespace Nano.Net.Link
         {
             add
             {
+                linkChanged += value;
                 if (linkEvents != null)
                 {
                     linkEvents.LinkChanged += value;
@@ -61,6 +63,7 @@ namespace Nano.Net.Link
 
             remove
             {
+                linkChanged -= value;
                 if (linkEvents != null)
                 {
                     linkEvents.LinkChanged -= value;
@@ -69,7 +72,7 @@ namespace Nano.Net.Link
         }
 
         /// <inheritdoc/>
-        /// <remarks>Where it overrides <see cref="IsLinkUp"/>, a filter says here that it does not.</remarks>
+        /// <remarks>A filter that overrides <see cref="IsLinkUp"/> says here that it does not, or raises <see cref="LinkChanged"/> itself.</remarks>
         public virtual bool RaisesLinkChanged
         {
             get { return linkEvents != null && linkEvents.RaisesLinkChanged; }
@@ -124,6 +127,16 @@ namespace Nano.Net.Link
             if (multicastFilter != null)
             {
                 multicastFilter.SetMulticastGroups(addresses, count);
+            }
+        }
+
+        /// <summary>Raises <see cref="LinkChanged"/>: by the filter itself, <see cref="IsLinkUp"/> may have changed.</summary>
+        protected void RaiseLinkChanged()
+        {
+            LinkChangedHandler handler = linkChanged;
+            if (handler != null)
+            {
+                handler();
             }
         }
 

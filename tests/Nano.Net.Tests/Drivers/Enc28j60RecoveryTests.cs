@@ -101,6 +101,24 @@ namespace Nano.Net.Tests.Drivers
             bench.AssertWorks();
         }
 
+        [Theory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public void Cable_ThatIsPulledAndPluggedIn_IsToldOf(bool hasInterrupt)
+        {
+            var bench = new Enc28j60Bench(hasInterrupt: hasInterrupt);
+            bench.Run(5);
+            var told = new List<bool>();
+            bench.Driver.LinkChanged += () => told.Add(bench.Driver.IsLinkUp);
+            bench.Run(1000);
+            Assert.Empty(told);
+            bench.Wire.A.IsLinkUp = false;
+            bench.Run(hasInterrupt ? 1 : 260);
+            bench.Wire.A.IsLinkUp = true;
+            bench.Run(hasInterrupt ? 1 : 260);
+            Assert.Equal([false, true], told);
+        }
+
         [Fact]
         public void ToAskForTheLink_TransfersNothing()
         {

@@ -97,6 +97,50 @@ public class LinkFilterTests
         Assert.Equal(1, stack.Counters.Link.UnknownEtherType);
     }
 
+    [Fact]
+    public void LinkChanged_ComesFromTheDeviceAndFromTheFilter_UntilItIsGivenBack()
+    {
+        Chatty chip = new();
+        Plain filter = new(new Plain(chip));
+        int raised = 0;
+        LinkChangedHandler handler = () => raised++;
+        filter.AnnounceLink();
+        filter.LinkChanged += handler;
+        chip.Change();
+        Assert.Equal(1, raised);
+        filter.AnnounceLink();
+        Assert.Equal(2, raised);
+        filter.LinkChanged -= handler;
+        chip.Change();
+        filter.AnnounceLink();
+        Assert.Equal(2, raised);
+    }
+
+    [Fact]
+    public void LinkBehindAFilter_IsLookedAt_WhereTheDeviceDoesNotTell()
+    {
+        Mute mute = new();
+        NetworkStack stack = new(new Plain(mute), new StackOptions { Address = new IPAddress(Packets.Us) });
+        stack.Poll(0);
+        mute.IsLinkUp = false;
+        stack.Poll(499);
+        Assert.True(stack.monitor.isUp);
+        stack.Poll(500);
+        Assert.False(stack.monitor.isUp);
+    }
+
+    [Fact]
+    public void LinkBehindAFilter_IsLookedAtAtOnce_WhereTheDeviceTells()
+    {
+        Chatty chip = new();
+        NetworkStack stack = new(new Plain(new Plain(chip)), new StackOptions { Address = new IPAddress(Packets.Us) });
+        stack.Poll(0);
+        chip.IsLinkUp = false;
+        chip.Change();
+        stack.Poll(1);
+        Assert.False(stack.monitor.isUp);
+    }
+
     // The stack finds an optional interface by asking the device for it: a filter without it would hide it.
     [Theory]
     [InlineData(typeof(W5500))]
@@ -119,5 +163,37 @@ public class LinkFilterTests
     private sealed class Plain(ILinkDevice device) : LinkFilter(device)
     {
         public void Announce() => RaiseFrameAvailable();
+
+        public void AnnounceLink() => RaiseLinkChanged();
+    }
+
+    private class Mute : ILinkDevice
+    {
+        public event FrameAvailableHandler? FrameAvailable
+        {
+            add { }
+            remove { }
+        }
+
+        public byte[] HardwareAddress => Packets.OurHardware;
+
+        public int MaximumTransmissionUnit => 1500;
+
+        public bool IsLinkUp { get; set; } = true;
+
+        public LinkCapabilities Capabilities { get; } = new();
+
+        public int Receive(byte[] buffer, int offset, int capacity) => 0;
+
+        public bool Send(byte[] buffer, int offset, int length) => true;
+    }
+
+    private sealed class Chatty : Mute, ILinkEvents
+    {
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged;
+
+        public void Change() => LinkChanged?.Invoke();
     }
 }

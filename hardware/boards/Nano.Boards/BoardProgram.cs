@@ -50,7 +50,9 @@ namespace Nano.Boards
         internal static string Describe(Exception exception)
         {
             string message = exception.Message;
-            return exception.GetType().Name + (message == null || message.Length == 0 ? "" : ": " + message);
+
+            // As an object: on .NET an exception has a GetType of its own, which nanoFramework has not.
+            return ((object)exception).GetType().Name + (message == null || message.Length == 0 ? "" : ": " + message);
         }
 
         // A console that fails must not end the program that would tell of it.

@@ -29,15 +29,21 @@ namespace Nano.Net.Sockets
                 }
                 catch (Exception e)
                 {
-                    if (!isFailing)
-                    {
-                        // Told once, or everybody who reads it would tell of it again.
-                        isFailing = true;
-                        faults.Add(e, "clock");
-                    }
+                    OnFault(e);
                 }
 
                 return latest;
+            }
+        }
+
+        /// <summary>Who reads the clock behind it, because each call of a socket does and one call less counts, has met this.</summary>
+        internal void OnFault(Exception exception)
+        {
+            if (!isFailing)
+            {
+                // Told once, or everybody who reads it would tell of it again.
+                isFailing = true;
+                faults.Add(exception, "clock");
             }
         }
     }

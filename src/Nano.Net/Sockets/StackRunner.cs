@@ -27,6 +27,7 @@ namespace Nano.Net.Sockets
         internal readonly object sync = new object();
         internal readonly NetworkStack stack;
 
+        private readonly IClock source;
         private readonly GuardedClock clock;
         private readonly FaultLog faults;
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
@@ -66,6 +67,7 @@ namespace Nano.Net.Sockets
             this.stack = stack;
             faults = stack.context.faults;
             faults.watcher = this;
+            source = clock;
             this.clock = new GuardedClock(clock, faults);
             stack.Start(this.clock.Milliseconds);
             onFrame = OnFrameAvailable;
@@ -268,7 +270,15 @@ namespace Nano.Net.Sockets
         /// <summary>Tells the stack the time; at the beginning of every call of it, under the lock.</summary>
         internal void BeginCall()
         {
-            stack.context.now = clock.Milliseconds;
+            try
+            {
+                stack.context.now = source.Milliseconds;
+            }
+            catch (Exception e)
+            {
+                // It is as late as it was.
+                clock.OnFault(e);
+            }
         }
 
         /// <summary>Wakes the thread where the call has set a deadline earlier than it will look; at the end of every call, under the lock.</summary>

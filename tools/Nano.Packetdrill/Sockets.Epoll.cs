@@ -27,9 +27,14 @@ namespace Nano.Packetdrill
 
         internal int EpollControl(int epoll, int operation, int descriptor, uint events, ulong data) => machine.Run(() =>
         {
-            if (!epolls.TryGetValue(epoll, out SortedDictionary<int, EpollEntry>? entries) || !sockets.ContainsKey(descriptor))
+            if (!epolls.TryGetValue(epoll, out SortedDictionary<int, EpollEntry>? entries))
             {
-                return -(epolls.ContainsKey(epoll) || sockets.ContainsKey(epoll) ? sockets.ContainsKey(epoll) ? Errno.Invalid : Errno.BadDescriptor : Errno.BadDescriptor);
+                return -(sockets.ContainsKey(epoll) ? Errno.Invalid : Errno.BadDescriptor);
+            }
+
+            if (!sockets.ContainsKey(descriptor))
+            {
+                return -Errno.BadDescriptor;
             }
 
             bool known = entries.TryGetValue(descriptor, out EpollEntry? entry);
@@ -40,10 +45,8 @@ namespace Nano.Packetdrill
                 case Delete or Modify when !known:
                     return -Errno.NotFound;
                 case Add:
-                    entries[descriptor] = new EpollEntry { Wanted = events, Data = data };
-                    return 0;
                 case Modify:
-                    // Whatever is ready is an edge once more.
+                    // Whatever is ready is an edge, and once more after a change.
                     entries[descriptor] = new EpollEntry { Wanted = events, Data = data };
                     return 0;
                 case Delete:

@@ -185,8 +185,8 @@ namespace Nano.Packetdrill
                 }
                 else if (due == Never)
                 {
-                    waiting.Remove(call);
-                    throw new InvalidOperationException("a call blocks for ever; let it block in the script (0...1 read(...) = ...) or make the socket non-blocking");
+                    Console.Error.WriteLine("Nano.Packetdrill: a call blocks for ever; let it block in the script (0...1 read(...) = ...) or make the socket non-blocking");
+                    Environment.Exit(1);
                 }
                 else
                 {

@@ -23,7 +23,7 @@ namespace Nano.Net.Drivers
         {
             if (Interface != MacInterface.Ethernet && Interface != MacInterface.WifiStation)
             {
-                throw new ArgumentException("Interface must be Ethernet or WifiStation");
+                throw new ArgumentException("Interface must be Ethernet or WifiStation, not " + ((int)Interface).ToString());
             }
 
             Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 1500);

@@ -169,8 +169,8 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3870;
-                const int connectionObjects = 2142;
+                const int fixedObjects = 3894;
+                const int connectionObjects = 2178;
                 const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;

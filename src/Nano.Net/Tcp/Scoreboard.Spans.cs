@@ -126,7 +126,6 @@ namespace Nano.Net.Tcp
         // Makes one of neighbours that differ in their time only: the later one, so that none is given up too early.
         private void Compact()
         {
-            CloseGap();
             for (int i = count - 1; i > 0; i--)
             {
                 if (state[i] == state[i - 1])

@@ -96,7 +96,7 @@ namespace Nano.Net.Tcp
             {
                 if (last + 1 == end.Length)
                 {
-                    Compact();
+                    MakeRoom(1);
                     last = count - 1;
                 }
 
@@ -325,7 +325,7 @@ namespace Nano.Net.Tcp
         /// <summary>Nothing was lost after all.</summary>
         internal void ForgetLosses()
         {
-            CloseGap();
+            // There is no gap where something is lost.
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Lost;
@@ -337,7 +337,7 @@ namespace Nano.Net.Tcp
         /// <summary>The peer may have thrown away what it has selectively acknowledged (RFC 2018 section 8).</summary>
         internal void ForgetDeliveries()
         {
-            CloseGap();
+            // There is no gap where something is delivered.
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Delivered;

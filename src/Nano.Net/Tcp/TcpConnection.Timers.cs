@@ -25,10 +25,10 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>The device was busy: what was to be sent is tried again soon.</summary>
+        /// <summary>The device was busy: what was to be sent goes when it is tried again.</summary>
         internal void RetryOutput()
         {
-            outputAt = tcp.context.now + 1;
+            outputAt = tcp.busyUntil;
             Arm(outputAt);
         }
 
@@ -37,7 +37,35 @@ namespace Nano.Net.Tcp
         {
             if (ackAt <= now)
             {
-                SendAck();
+                if (IsDeviceBusy())
+                {
+                    ackAt = tcp.busyUntil;
+                }
+                else
+                {
+                    SendAck();
+                }
+            }
+
+            // Before the sender's timer: what has waited for the device, and goes now, need not go once more.
+            if (outputAt <= now)
+            {
+                if (IsDeviceBusy())
+                {
+                    outputAt = tcp.busyUntil;
+                }
+                else
+                {
+                    outputAt = TimerQueue.Never;
+                    if (IsSynchronized)
+                    {
+                        sender.Retry();
+                    }
+                    else
+                    {
+                        SendSyn();
+                    }
+                }
             }
 
             if (sender.deadline <= now)
@@ -49,19 +77,6 @@ namespace Nano.Net.Tcp
                 else
                 {
                     OnSynTimeout(now);
-                }
-            }
-
-            if (outputAt <= now)
-            {
-                outputAt = TimerQueue.Never;
-                if (IsSynchronized)
-                {
-                    sender.Retry();
-                }
-                else
-                {
-                    SendSyn();
                 }
             }
 
@@ -91,6 +106,12 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Whether the device is known to be busy: it is left alone until <see cref="TcpLayer.busyUntil"/>.</summary>
+        internal bool IsDeviceBusy()
+        {
+            return tcp.context.now < tcp.busyUntil;
+        }
+
         private void ClearDeadlines()
         {
             ackAt = TimerQueue.Never;
@@ -117,10 +138,16 @@ namespace Nano.Net.Tcp
                 return;
             }
 
+            // A probe counts when it is sent: who was not asked has not been silent.
+            if (IsDeviceBusy() || !Emit(sender.next - 1, TcpFlags.Ack, 0))
+            {
+                keepAliveAt = tcp.busyUntil;
+                return;
+            }
+
             keepAliveProbes++;
             tcp.counters.KeepAliveProbes++;
             keepAliveAt = now + keepAliveInterval;
-            Emit(sender.next - 1, TcpFlags.Ack, 0);
         }
     }
 }

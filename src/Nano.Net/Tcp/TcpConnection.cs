@@ -238,7 +238,7 @@ namespace Nano.Net.Tcp
         {
             if (!Emit(sender.next, TcpFlags.Ack, 0))
             {
-                ackAt = tcp.context.now + 1;
+                ackAt = tcp.busyUntil;
                 Arm(ackAt);
             }
         }

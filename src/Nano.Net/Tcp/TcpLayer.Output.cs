@@ -6,6 +6,16 @@ namespace Nano.Net.Tcp
     // How a segment gets onto the wire.
     internal sealed partial class TcpLayer
     {
+        // The longest pause in milliseconds before a busy device is tried again. The slowest line, a serial one, takes longer
+        // for a full frame; where it is longer than this, a frame costs a segment that is built for nothing now and then.
+        private const int LongestBusyPause = 16;
+
+        /// <summary>The device was busy, and is tried again at this time; in the past, or 0, where it is not known to be busy.</summary>
+        internal long busyUntil;
+
+        // How long it is left alone, in milliseconds: longer each time it is busy still. 0 once it has taken a segment.
+        private int busyPause;
+
         /// <summary>
         /// Sends a segment. Options stand behind where the header will be, and data behind them, in <see cref="frame"/>.
         /// </summary>
@@ -74,12 +84,29 @@ namespace Nano.Net.Tcp
 
             if (!ipv4.Send(path, length))
             {
-                counters.DeviceBusy++;
+                OnDeviceBusy();
                 return false;
             }
 
             counters.SegmentsSent++;
+            if (busyPause != 0)
+            {
+                busyPause = 0;
+                busyUntil = 0;
+            }
+
             return true;
+        }
+
+        // All connections wait for the device together, so that one segment is built for nothing at a time, and not one for each.
+        private void OnDeviceBusy()
+        {
+            counters.DeviceBusy++;
+            if (context.now >= busyUntil)
+            {
+                busyPause = busyPause == 0 ? 1 : busyPause < LongestBusyPause ? busyPause << 1 : LongestBusyPause;
+                busyUntil = context.now + busyPause;
+            }
         }
 
         /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1).</summary>

@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     rack.echoedAt = (int)(segment.options.timestampEcho - connection.timestampOffset);
                 }
 
-                Acknowledge(segment.acknowledgment, acknowledged);
+                Acknowledge(segment.acknowledgment, acknowledged, 0);
             }
         }
 
@@ -67,18 +67,14 @@ namespace Nano.Net.Tcp
                 }
 
                 bool selective = connection.selective && segment.options.sackBlocks > 0;
-                if (selective)
-                {
-                    Select(segment.options, acknowledgment);
-                }
-
+                int selected = selective ? Select(segment.options, acknowledgment) : 0;
                 if (acknowledged > 0)
                 {
-                    Acknowledge(acknowledgment, acknowledged);
+                    Acknowledge(acknowledgment, acknowledged, selected);
                 }
                 else if (selective)
                 {
-                    OnSelectiveOnly();
+                    OnSelectiveOnly(selected);
                 }
                 else if (sameWindow && segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
                 {
@@ -133,7 +129,8 @@ namespace Nano.Net.Tcp
         }
 
         // The peer has acknowledged something new: SND.UNA < SEG.ACK =< SND.NXT, acknowledged is its distance from SND.UNA.
-        private void Acknowledge(uint acknowledgment, int acknowledged)
+        // selected: how many bytes behind it the segment was the first to tell of.
+        private void Acknowledge(uint acknowledgment, int acknowledged, int selected)
         {
             long now = tcp.context.now;
             if (acknowledged > largestAcknowledged)
@@ -168,7 +165,8 @@ namespace Nano.Net.Tcp
 
             int outstanding = (int)(next - acknowledgment);
             Scoreboard board = scoreboard;
-            bool nothingMissing = (board.delivered | board.lost | departed) == 0 && recovery == LossRecovery.None;
+            int delivered = board.delivered + departed;
+            bool nothingMissing = (delivered | board.lost) == 0 && recovery == LossRecovery.None;
             if (nothingMissing)
             {
                 // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
@@ -192,7 +190,8 @@ namespace Nano.Net.Tcp
                 timeouts = 0;
             }
 
-            if (timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0)
+            bool measured = timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0;
+            if (measured)
             {
                 Measure(now);
             }
@@ -221,14 +220,17 @@ namespace Nano.Net.Tcp
                 OnProbeAcknowledged(acknowledgment, outstanding + acknowledged);
             }
 
-            if (restart)
+            // A tail probe that is due is put off to where the last acknowledgment has put it, so that one restart a round trip is
+            // enough.
+            if (restart && (measured || outstanding == 0 || timer != SenderTimer.TailLossProbe || !nothingMissing))
             {
                 RestartTimer(now, outstanding);
             }
 
             if (!nothingMissing)
             {
-                EndAcknowledgment(now);
+                // DeliveredData (RFC 9937): what it has acknowledged, less what was known to have arrived.
+                EndAcknowledgment(now, acknowledged + selected + board.delivered + departed - delivered, true);
             }
         }
 

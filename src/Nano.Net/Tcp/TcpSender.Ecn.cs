@@ -54,8 +54,12 @@ namespace Nano.Net.Tcp
         // that is.
         private void OnCongestionEcho(int windowBefore, int flightBefore)
         {
-            // In no case does the window grow by what comes with an echo.
-            congestion.Limit(windowBefore);
+            // In no case does the window grow by what comes with an echo. In a fast recovery it does not grow by acknowledgments.
+            if (recovery != LossRecovery.Fast)
+            {
+                congestion.Limit(windowBefore);
+            }
+
             ConfirmCongestion();
             if (!IsReductionPending() && recovery == LossRecovery.None)
             {

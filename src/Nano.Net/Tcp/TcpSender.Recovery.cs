@@ -10,9 +10,10 @@ namespace Nano.Net.Tcp
         private const int DuplicateThreshold = 3;
 
         // Takes the blocks of a selective acknowledgment (RFC 2018), before Acknowledge or OnSelectiveOnly draws the
-        // conclusions.
-        private void Select(TcpOptions options, uint acknowledgment)
+        // conclusions. Returns how many bytes are told of for the first time.
+        private int Select(TcpOptions options, uint acknowledgment)
         {
+            int before = scoreboard.delivered;
             int now = (int)tcp.context.now;
             NoteEcho(now);
             uint from = options.sackStart[0];
@@ -45,6 +46,8 @@ namespace Nano.Net.Tcp
                     tcp.counters.ScoreboardOverflows++;
                 }
             }
+
+            return scoreboard.delivered - before;
         }
 
         // The last acknowledgment once more, with nothing in it that is new.
@@ -65,10 +68,10 @@ namespace Nano.Net.Tcp
         }
 
         // An acknowledgment has told of data behind a hole, and of nothing new before it.
-        private void OnSelectiveOnly()
+        private void OnSelectiveOnly(int delivered)
         {
             EndTailProbe();
-            EndAcknowledgment(tcp.context.now);
+            EndAcknowledgment(tcp.context.now, delivered, false);
         }
 
         // An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not
@@ -85,18 +88,32 @@ namespace Nano.Net.Tcp
 
             // A segment has left the network. For the first two a new one may go (RFC 3042), and so it is in recovery.
             int room = (int)(next - unacknowledged) - departed - scoreboard.lost;
-            departed += segmentSize < room ? segmentSize : room;
-            if (lost && recovery == LossRecovery.None)
+            int delivered = segmentSize < room ? segmentSize : room;
+            departed += delivered;
+            if (recovery == LossRecovery.Fast)
+            {
+                if (delivered > 0)
+                {
+                    ReduceRate(delivered, false);
+                }
+            }
+            else if (lost)
             {
                 scoreboard.LoseFirst(segmentSize);
-                EnterRecovery(tcp.context.now);
+                EnterRecovery(tcp.context.now, delivered);
             }
         }
 
         /// <summary>The device was busy and may not be any more.</summary>
         internal void Retry()
         {
+            long now = tcp.context.now;
             Transmit(false);
+            if (recovery == LossRecovery.Timeout && deadline <= now && sentAt == now)
+            {
+                // The next time-out is counted from when the device has taken what the last one has sent.
+                ArmRetransmission(now, progressAt + connection.EffectiveUserTimeout());
+            }
         }
 
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
@@ -129,7 +146,7 @@ namespace Nano.Net.Tcp
             long now = tcp.context.now;
             if (resentAt != TimerQueue.Never && rack.echoedAt - (int)resentAt < 0)
             {
-                OnSpurious();
+                OnSpurious(acknowledged);
                 return true;
             }
 
@@ -161,11 +178,15 @@ namespace Nano.Net.Tcp
 
         private void EndRecovery(uint acknowledgment)
         {
-            if (recovery == LossRecovery.Fast && !connection.selective)
+            if (recovery == LossRecovery.Fast)
             {
-                // The first choice of RFC 6582 section 3.2, step 3, which makes no burst.
-                int flight = (int)(next - acknowledgment);
-                congestion.Limit((flight > segmentSize ? flight : segmentSize) + segmentSize);
+                congestion.SetWindow(congestion.slowStartThreshold);
+                if (!connection.selective)
+                {
+                    // The first choice of RFC 6582 section 3.2, step 3, which makes no burst.
+                    int flight = (int)(next - acknowledgment);
+                    congestion.Limit((flight > segmentSize ? flight : segmentSize) + segmentSize);
+                }
             }
 
             recovery = LossRecovery.None;
@@ -176,28 +197,30 @@ namespace Nano.Net.Tcp
             rack.OnRecovered();
         }
 
-        private void EnterRecovery(long now)
+        private void EnterRecovery(long now, int delivered)
         {
             tcp.counters.FastRetransmits++;
             ReduceWindow((int)(next - unacknowledged));
             recovery = LossRecovery.Fast;
             recoveryPoint = next;
             probe = TailProbe.None;
-            marks = (marks & ~PartialSeen) | ResendDue;
+            marks &= ~PartialSeen;
             resentAt = TimerQueue.Never;
+            BeginRateReduction(delivered);
             StartTimer(SenderTimer.Retransmission, now + rtt.timeout);
         }
 
         // A time-out says that what is outstanding is lost: RFC 6298 section 5.4, RFC 5681 section 3.1, RFC 8985 section 6.3.
         private void LoseByTimeout(long now)
         {
+            int flight = FlightSize();
             if (recovery == LossRecovery.None)
             {
-                congestion.Remember();
+                congestion.Remember(flight);
                 resentAt = TimerQueue.Never;
             }
 
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
+            congestion.OnTimeout(flight, timeouts == 0);
             NoteReduction();
             recovery = LossRecovery.Timeout;
             recoveryPoint = next;
@@ -220,7 +243,8 @@ namespace Nano.Net.Tcp
         }
 
         // What has been acknowledged is known: what does it say of the rest?
-        private void EndAcknowledgment(long now)
+        // delivered: how many bytes it was that have arrived; advanced: whether SND.UNA has moved.
+        private void EndAcknowledgment(long now, int delivered, bool advanced)
         {
             Scoreboard board = scoreboard;
             if (connection.selective && board.count > 0 && (board.delivered > 0 || recovery != LossRecovery.None))
@@ -228,9 +252,14 @@ namespace Nano.Net.Tcp
                 int before = board.lost;
                 bool pressing = recovery != LossRecovery.None || board.delivered >= DuplicateThreshold * segmentSize;
                 int pause = board.DetectLoss((int)now, rack.ReorderingWindow(rtt.SmoothedRoundTrip(), pressing));
-                if (board.lost > before && recovery == LossRecovery.None)
+                bool lostMore = board.lost > before;
+                if (lostMore && recovery == LossRecovery.None)
                 {
-                    EnterRecovery(now);
+                    EnterRecovery(now, delivered);
+                }
+                else if (recovery == LossRecovery.Fast && (lostMore || delivered > 0))
+                {
+                    ReduceRate(delivered, advanced && !lostMore);
                 }
 
                 if (pause > 0)
@@ -241,6 +270,11 @@ namespace Nano.Net.Tcp
                 {
                     EndReordering(now);
                 }
+            }
+            else if (recovery == LossRecovery.Fast && delivered > 0)
+            {
+                // Without selective acknowledgments, what advances SND.UNA tells of the next loss.
+                ReduceRate(delivered, false);
             }
 
             rack.forwardBefore = rack.forward;
@@ -263,16 +297,21 @@ namespace Nano.Net.Tcp
 
         // The Eifel algorithm (RFC 3522): the acknowledgment is of what was sent before it was sent again. Nothing was lost,
         // and all goes on as before (RFC 4015).
-        private void OnSpurious()
+        private void OnSpurious(int acknowledged)
         {
             tcp.counters.SpuriousRecoveries++;
             resentAt = TimerQueue.Never;
             marks &= ~ResendDue;
+            if (recovery == LossRecovery.Fast)
+            {
+                congestion.SetWindow(congestion.slowStartThreshold);
+            }
+
             recovery = LossRecovery.None;
             duplicateAcks = 0;
             departed = 0;
             scoreboard.ForgetLosses();
-            if (congestion.Restore())
+            if (congestion.Restore(Pipe(), acknowledged))
             {
                 // There is nothing to say to the peer, and its next echo counts.
                 marks &= ~WindowReduced;
@@ -291,6 +330,7 @@ namespace Nano.Net.Tcp
         private void OnResent(uint from, uint to, int now)
         {
             tcp.counters.SegmentsRetransmitted++;
+            sentInRecovery += (int)(to - from);
             if (!connection.timestamps)
             {
                 timedAt = TimerQueue.Never;
@@ -307,9 +347,18 @@ namespace Nano.Net.Tcp
         // has added does not count as in flight (RFC 5681 section 3.2, step 2).
         private void ReduceWindow(int outstanding)
         {
-            congestion.Remember();
-            congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window);
+            int flight = outstanding < congestion.window ? outstanding : congestion.window;
+            congestion.Remember(flight);
+            congestion.OnCongestion(flight);
             NoteReduction();
+        }
+
+        // FlightSize where there has been an episode of congestion already: what has arrived behind a hole is not in flight,
+        // and no more is than the window has let go. Without this a time-out in a recovery could raise the threshold.
+        private int FlightSize()
+        {
+            int flight = (int)(next - unacknowledged) - scoreboard.delivered - departed;
+            return flight < congestion.window ? flight : congestion.window;
         }
     }
 }

@@ -54,22 +54,30 @@ namespace Nano.Net.Tcp
         {
             SenderTimer due = timer;
             StopTimer();
-            if (due == SenderTimer.Persist || window == 0)
-            {
-                Probe(now);
-                return;
-            }
-
+            bool probing = due == SenderTimer.Persist || window == 0;
             long end = progressAt + connection.EffectiveUserTimeout();
-            if (now >= end)
+            if (!probing && now >= end)
             {
                 connection.FailTimedOut();
                 return;
             }
 
+            if (connection.IsDeviceBusy())
+            {
+                // What is due cannot go, and does not count before it does.
+                StartTimer(due, probing || tcp.busyUntil < end ? tcp.busyUntil : end);
+                return;
+            }
+
+            if (probing)
+            {
+                Probe(now);
+                return;
+            }
+
             if (due == SenderTimer.Reordering)
             {
-                EndAcknowledgment(now);
+                EndAcknowledgment(now, 0, false);
                 if (deadline == TimerQueue.Never)
                 {
                     ArmRetransmission(now, end);
@@ -226,8 +234,8 @@ namespace Nano.Net.Tcp
         // RFC 8985 section 7.3: something new, or the last segment once more, draws the acknowledgment that tells.
         private void ProbeTail(long now, long end)
         {
-            // The time runs from the last that was sent, but goes no further than the retransmission time-out.
-            long due = sentAt + rtt.probeTimeout;
+            // The time runs from the last that was sent or acknowledged, but goes no further than the retransmission time-out.
+            long due = (sentAt > progressAt ? sentAt : progressAt) + rtt.probeTimeout;
             if ((int)(next - unacknowledged) <= segmentSize && rtt.smoothed >= 0)
             {
                 due += AcknowledgmentDelay;
@@ -274,12 +282,15 @@ namespace Nano.Net.Tcp
                 length = (int)(to - from);
             }
 
-            if (Send(from, offset, length, fin))
+            if (!Send(from, offset, length, fin))
             {
-                tcp.counters.TailLossProbes++;
-                probe = fresh ? TailProbe.Fresh : TailProbe.Resent;
-                probeEnd = next;
+                StartTimer(SenderTimer.TailLossProbe, tcp.busyUntil);
+                return;
             }
+
+            tcp.counters.TailLossProbes++;
+            probe = fresh ? TailProbe.Fresh : TailProbe.Resent;
+            probeEnd = next;
         }
 
         // Sends beyond a closed window, or what is too little to be worth it: RFC 9293 section 3.8.6.1, and the override
@@ -307,21 +318,32 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            probes = probes == ProbesOver ? 1 : probes + 1;
-            tcp.counters.WindowProbes++;
             int length = queued > 0 ? 1 : 0;
+            bool sent;
             if (unacknowledged != next)
             {
-                Send(unacknowledged, 0, length, length == 0);
+                sent = Send(unacknowledged, 0, length, length == 0);
             }
-            else if (Put(next, 0, length, length == 0))
+            else
             {
-                // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
-                // from behind it would be outside the peer's window, and not be heard.
-                sentAt = now;
-                rack.OnIdle((int)now, next);
+                sent = Put(next, 0, length, length == 0);
+                if (sent)
+                {
+                    // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
+                    // from behind it would be outside the peer's window, and not be heard.
+                    sentAt = now;
+                    rack.OnIdle((int)now, next);
+                }
             }
 
+            if (!sent)
+            {
+                ArmWindowProbe(tcp.busyUntil);
+                return;
+            }
+
+            probes = probes == ProbesOver ? 1 : probes + 1;
+            tcp.counters.WindowProbes++;
             ArmWindowProbe(due);
         }
     }

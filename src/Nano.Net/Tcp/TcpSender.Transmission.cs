@@ -231,6 +231,11 @@ namespace Nano.Net.Tcp
                 probes = 0;
                 scoreboard.Send(end, (int)now);
                 tcp.counters.BytesSent += length;
+                if (recovery == LossRecovery.Fast)
+                {
+                    sentInRecovery += length;
+                }
+
                 if (timedAt == TimerQueue.Never)
                 {
                     timedEnd = end;

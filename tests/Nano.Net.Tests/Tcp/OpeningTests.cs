@@ -221,7 +221,7 @@ namespace Nano.Net.Tests.Tcp
             TcpConnection connection = peer.Connect();
             peer.Advance(5);
             peer.Device.Busy = false;
-            peer.Advance(1);
+            peer.Advance(16);
             peer.Expect(Syn, seq: 0);
             peer.Send(Syn | Ack, ack: 1, options: TcpPeer.MssOption(1000));
             peer.Expect(Ack, seq: 1, ack: 1);

@@ -1,6 +1,7 @@
 using System;
 using Nano.Net;
 using Nano.Net.Link;
+using Nano.Net.Services;
 
 namespace Nano.Boards
 {
@@ -21,7 +22,7 @@ namespace Nano.Boards
         {
             options.Listeners = Services;
             options.Connections = EchoConnections + (2 * OtherConnections);
-            Board board = new Board("EchoServer", linkName, link, options, null, write);
+            Board board = new Board("EchoServer", linkName, link, options, new HostConfigurationOptions { Dns = null, Sntp = null }, write);
             try
             {
                 board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));

@@ -32,10 +32,10 @@ namespace Nano.Boards
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
         /// <param name="options">Sizes and the address of the stack; without an address the network is asked for one (DHCP), and if it has none, the board makes do with a link-local one.</param>
-        /// <param name="hostName">What the board is called when it asks for an address; null for nothing.</param>
+        /// <param name="network">What else the board is to know of its network; its DHCP client is used only where the board has no address of its own.</param>
         /// <param name="write">Takes the lines.</param>
         /// <exception cref="ArgumentException">An option is impossible, the message names it and its range; or there is no address, and the link is none for DHCP.</exception>
-        public Board(string program, string linkName, ILinkDevice link, StackOptions options, string hostName, LineWriter write)
+        public Board(string program, string linkName, ILinkDevice link, StackOptions options, HostConfigurationOptions network, LineWriter write)
         {
             this.link = link;
             this.write = write;
@@ -44,7 +44,7 @@ namespace Nano.Boards
             Runner.Faulted += OnFault;
             try
             {
-                Begin(program, linkName, options, hostName);
+                Begin(program, linkName, options, network);
             }
             catch (Exception)
             {
@@ -57,14 +57,17 @@ namespace Nano.Boards
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
 
+        /// <summary>What the board knows of its network: its address, its names, the time.</summary>
+        public HostConfiguration Network { get; private set; }
+
         /// <summary>Gets the board its address; null where it has one of its own.</summary>
-        public DhcpClient Dhcp { get; private set; }
+        public DhcpClient Dhcp
+        {
+            get { return Network == null ? null : Network.Dhcp; }
+        }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Gateway { get; private set; }
-
-        /// <summary>How often the address, or what comes with it, has changed since the start.</summary>
-        public int AddressChanges { get; private set; }
 
         /// <summary>Called with every look at the board, twice a second.</summary>
         public event BoardHandler Looking;
@@ -124,7 +127,6 @@ namespace Nano.Boards
             {
                 addressChanged = false;
                 Gateway = Dhcp.Gateway;
-                AddressChanges++;
                 TellWhen("address", AddressText());
             }
 
@@ -137,15 +139,15 @@ namespace Nano.Boards
         /// <summary>Ends the stack.</summary>
         public void Dispose()
         {
-            if (Dhcp != null)
+            if (Network != null)
             {
-                Dhcp.Dispose();
+                Network.Dispose();
             }
 
             Runner.Dispose();
         }
 
-        private void Begin(string program, string linkName, StackOptions options, string hostName)
+        private void Begin(string program, string linkName, StackOptions options, HostConfigurationOptions network)
         {
             wasUp = Runner.Stack.IsLinkUp;
             write(program + " over " + linkName);
@@ -155,11 +157,16 @@ namespace Nano.Boards
                 Tell("MAC", Text(link.HardwareAddress));
             }
 
-            if (options.Address == IPAddress.Any)
+            bool asks = options.Address == IPAddress.Any;
+            Network = new HostConfiguration(Runner, new HostConfigurationOptions { Dhcp = asks ? network.Dhcp : null, Dns = network.Dns, Sntp = network.Sntp, TimeServer = network.TimeServer });
+            if (asks)
             {
-                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
                 Dhcp.Changed += OnAddressChanged;
-                Dhcp.Start();
+            }
+
+            Network.Start();
+            if (asks)
+            {
                 Tell("address", "asking for one (DHCP)");
             }
             else

@@ -237,12 +237,26 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">The port is taken.</exception>
         internal void Open(UdpEndpoint endpoint, int port)
         {
-            endpoint.Reset();
-            if (!endpoint.Bind(port))
+            if (!TryOpen(endpoint, port))
             {
-                endpoint.Close();
                 throw new SocketException(SocketError.AddressAlreadyInUse);
             }
+        }
+
+        /// <summary>Opens an endpoint on a port. What is done without a caller, for a deadline or an answer, opens this way.</summary>
+        /// <param name="endpoint">The endpoint, closed.</param>
+        /// <param name="port">The port; 0 for one at random.</param>
+        /// <returns>False where the port is taken, or none is free; it is closed then.</returns>
+        internal bool TryOpen(UdpEndpoint endpoint, int port)
+        {
+            endpoint.Reset();
+            if (endpoint.Bind(port))
+            {
+                return true;
+            }
+
+            endpoint.Close();
+            return false;
         }
 
         /// <summary>Has <see cref="OnDue"/> called at a time; replaces the deadline that was set before.</summary>

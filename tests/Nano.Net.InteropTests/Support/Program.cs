@@ -122,9 +122,17 @@ namespace Nano.Net.InteropTests.Support
         private int[] Children()
         {
             string id = process.Id.ToString(CultureInfo.InvariantCulture);
-            return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            try
+            {
+                return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                return [];
+            }
         }
     }
 }

@@ -9,6 +9,18 @@ namespace Nano.Net.InteropTests.Support
         private const int ArpFrame = 42;
         private static readonly byte[] Squatter = [0x02, 0, 0, 0, 0x5C, 0x01];
         private byte[]? answer;
+        private volatile bool isCut;
+
+        /// <summary>Whether the stack's cable is out.</summary>
+        internal bool IsCut
+        {
+            get => isCut;
+            set => isCut = value;
+        }
+
+        public override bool IsLinkUp => !isCut && base.IsLinkUp;
+
+        public override bool RaisesLinkChanged => false;
 
         /// <summary>Its address; null for no such host.</summary>
         internal IPAddress? Taken { get; set; }
@@ -18,6 +30,15 @@ namespace Nano.Net.InteropTests.Support
 
         public override int Receive(byte[] buffer, int offset, int capacity)
         {
+            if (isCut)
+            {
+                while (base.Receive(buffer, offset, capacity) > 0)
+                {
+                }
+
+                return 0;
+            }
+
             if (Interlocked.Exchange(ref answer, null) is { } frame)
             {
                 frame.CopyTo(buffer, offset);
@@ -44,7 +65,7 @@ namespace Nano.Net.InteropTests.Support
                 RaiseFrameAvailable();
             }
 
-            return base.Send(buffer, offset, length);
+            return !isCut && base.Send(buffer, offset, length);
         }
     }
 }

@@ -46,6 +46,15 @@ public class BoardFaultTests
         Assert.Equal((1, 1), (device.Added, device.Removed));
     }
 
+    [Fact]
+    public void TelemetryThatCannotStart_LeavesItsLinkAlone()
+    {
+        var device = new CountingDevice();
+        var options = new StackOptions { Address = new IPAddress(Packets.Us) };
+        Assert.ThrowsAny<ArgumentException>(() => new TelemetryProgram("a line", device, options, new TelemetrySettings { Name = "no name" }, _ => { }));
+        Assert.Equal((1, 1), (device.Added, device.Removed));
+    }
+
     /// <summary>Whatever a part of the program throws in the board's first thread: it is said, and the board is looked at again.</summary>
     [Fact]
     public void LookThatFails_IsSaidAtTheNextOne()

@@ -183,6 +183,44 @@ public class AddressClaimTests
         Assert.Equal(AddressState.Bound, stack.Neighbors.claim.state);
     }
 
+    /// <summary>RFC 5227 section 2.1.1: who wants the address asks everybody, and in frames of its own.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ProbeToThisHostAlone_OrPassedOnByAnother_IsNoConflict(bool toUsAlone, bool passedOn)
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        byte[] probe = Packets.Arp(1, Packets.PeerHardware, 0, Packets.Us, to: toUsAlone ? Packets.OurHardware : Packets.BroadcastHardware);
+        if (passedOn)
+        {
+            Packets.OtherHardware.CopyTo(probe, 6);
+        }
+
+        stack.Receive(probe);
+        Assert.Equal((AddressState.Probing, 0), (stack.Neighbors.claim.state, stack.Link.counters.AddressConflicts));
+        stack.Advance(7100);
+        Assert.True(stack.Ipv4.HasAddress);
+    }
+
+    /// <summary>What gives the address as its own is a conflict, however it comes.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ClaimToTheAddress_IsAConflict_ToWhomeverItIsSent(bool toUsAlone, bool passedOn)
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        byte[] claim = Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Peer, to: toUsAlone ? Packets.OurHardware : Packets.BroadcastHardware);
+        if (passedOn)
+        {
+            Packets.OtherHardware.CopyTo(claim, 6);
+        }
+
+        stack.Receive(claim);
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+    }
+
     [Fact]
     public void AddressThatIsBeingProbedFor_IsNotAnsweredFor()
     {

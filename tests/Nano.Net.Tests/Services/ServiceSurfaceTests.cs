@@ -20,6 +20,7 @@ public class ServiceSurfaceTests
     [InlineData(typeof(DnsResolver))]
     [InlineData(typeof(SntpClient))]
     [InlineData(typeof(MdnsResponder))]
+    [InlineData(typeof(HostConfiguration))]
     public void Service_InheritsNothingButWhatEachServiceHas(Type service)
     {
         string[] inherited = [.. service.GetMembers(BindingFlags.Public | BindingFlags.Instance)

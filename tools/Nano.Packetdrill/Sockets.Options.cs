@@ -163,9 +163,13 @@ namespace Nano.Packetdrill
                     socket.LingerSeconds = second;
                     return second >= 0 ? 0 : -Errno.Invalid;
                 case (TcpLevel, NoDelay):
-                    // What waited for more goes now (tcp(7)), but for a cork.
                     socket.NoDelay = value != 0;
-                    Uncork(socket);
+                    if (socket.NoDelay && socket.Connection != null)
+                    {
+                        // What waits goes now, even where there is a cork (tcp(7)).
+                        Release(socket, socket.Connection, socket.Held.Count);
+                    }
+
                     return 0;
                 case (TcpLevel, KeepIdle) when value is >= 1 and <= 32767:
                     socket.KeepAliveTime = value;

@@ -169,7 +169,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3894;
+                const int fixedObjects = 4112;
                 const int connectionObjects = 2178;
                 const int smallConnection = 290;
                 const int path = 260;

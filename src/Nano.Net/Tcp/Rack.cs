@@ -107,11 +107,9 @@ namespace Nano.Net.Tcp
         /// of 25 days ago and more would seem to lie ahead.
         /// </summary>
         /// <param name="now">The time.</param>
-        /// <param name="sequence">SND.NXT.</param>
-        internal void OnIdle(int now, uint sequence)
+        internal void OnIdle(int now)
         {
             sentAt = now;
-            end = sequence;
         }
 
         /// <summary>RACK_sent_after(): whether a segment was sent before something that has arrived.</summary>

@@ -33,12 +33,7 @@ namespace Nano.Net.Tcp
 
             if (acknowledged > 0)
             {
-                if (connection.timestamps)
-                {
-                    rack.echoedAt = (int)(segment.options.timestampEcho - connection.timestampOffset);
-                }
-
-                Acknowledge(segment.acknowledgment, acknowledged, 0);
+                Acknowledge(segment, acknowledged, 0);
             }
         }
 
@@ -61,16 +56,11 @@ namespace Nano.Net.Tcp
                 int newWindow = segment.window << windowShift;
                 bool sameWindow = newWindow == window;
                 UpdateWindow(segment.sequence, acknowledgment, newWindow);
-                if (connection.timestamps)
-                {
-                    rack.echoedAt = (int)(segment.options.timestampEcho - connection.timestampOffset);
-                }
-
                 bool selective = connection.selective && segment.options.sackBlocks > 0;
-                int selected = selective ? Select(segment.options, acknowledgment) : 0;
+                int selected = selective ? Select(segment) : 0;
                 if (acknowledged > 0)
                 {
-                    Acknowledge(acknowledgment, acknowledged, selected);
+                    Acknowledge(segment, acknowledged, selected);
                 }
                 else if (selective)
                 {
@@ -130,9 +120,10 @@ namespace Nano.Net.Tcp
 
         // The peer has acknowledged something new: SND.UNA < SEG.ACK =< SND.NXT, acknowledged is its distance from SND.UNA.
         // selected: how many bytes behind it the segment was the first to tell of.
-        private void Acknowledge(uint acknowledgment, int acknowledged, int selected)
+        private void Acknowledge(TcpSegment segment, int acknowledged, int selected)
         {
             long now = tcp.context.now;
+            uint acknowledgment = segment.acknowledgment;
             if (acknowledged > largestAcknowledged)
             {
                 largestAcknowledged = acknowledged;
@@ -179,7 +170,7 @@ namespace Nano.Net.Tcp
             }
             else
             {
-                NoteEcho(now);
+                NoteEcho(segment, now);
                 board.Acknowledge(acknowledgment, (int)now);
             }
 
@@ -193,7 +184,7 @@ namespace Nano.Net.Tcp
             bool measured = timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0;
             if (measured)
             {
-                Measure(now);
+                Measure(segment, now);
             }
 
             bool restart = true;
@@ -235,13 +226,13 @@ namespace Nano.Net.Tcp
         }
 
         // Takes the round-trip time of what has been acknowledged, and does what is to be done once a round trip.
-        private void Measure(long now)
+        private void Measure(TcpSegment segment, long now)
         {
             int trip = (int)(now - timedAt);
             timedAt = TimerQueue.Never;
             if (connection.timestamps)
             {
-                int echoed = (int)now - rack.echoedAt;
+                int echoed = (int)((uint)now + connection.timestampOffset - segment.options.timestampEcho);
                 if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)
                 {
                     trip = echoed;

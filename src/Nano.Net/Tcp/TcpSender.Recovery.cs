@@ -11,11 +11,13 @@ namespace Nano.Net.Tcp
 
         // Takes the blocks of a selective acknowledgment (RFC 2018), before Acknowledge or OnSelectiveOnly draws the
         // conclusions. Returns how many bytes are told of for the first time.
-        private int Select(TcpOptions options, uint acknowledgment)
+        private int Select(TcpSegment segment)
         {
+            TcpOptions options = segment.options;
+            uint acknowledgment = segment.acknowledgment;
             int before = scoreboard.delivered;
             int now = (int)tcp.context.now;
-            NoteEcho(now);
+            NoteEcho(segment, now);
             uint from = options.sackStart[0];
             uint to = options.sackEnd[0];
             int i = 0;
@@ -318,13 +320,10 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Where acknowledgments do not say which time they mean, they may mean the last.
-        private void NoteEcho(long now)
+        // When that was sent which an acknowledgment is for. Where it does not say which time it means, it may mean the last.
+        private void NoteEcho(TcpSegment segment, long now)
         {
-            if (!connection.timestamps)
-            {
-                rack.echoedAt = (int)now;
-            }
+            rack.echoedAt = connection.timestamps ? (int)(segment.options.timestampEcho - connection.timestampOffset) : (int)now;
         }
 
         private void OnResent(uint from, uint to, int now)

@@ -6,7 +6,7 @@ namespace Nano.Net.Tcp
     // sets it.
     internal sealed partial class TcpSender
     {
-        /// <summary>By how much longer a probe of a single segment waits: the longest that a peer is expected to delay its acknowledgment, in milliseconds (WCDelAckT, RFC 8985 section 7.2).</summary>
+        /// <summary>By how much longer a probe of a single segment waits: the longest that a peer is expected to delay its acknowledgment, in milliseconds (TLP.max_ack_delay, RFC 8985 section 7.2).</summary>
         private const int AcknowledgmentDelay = 200;
 
         /// <summary>When the timer runs out; <see cref="TimerQueue.Never"/> where none runs.</summary>
@@ -332,7 +332,7 @@ namespace Nano.Net.Tcp
                     // What the peer has not asked for is not sent until it is acknowledged, and no progress: acknowledgments
                     // from behind it would be outside the peer's window, and not be heard.
                     sentAt = now;
-                    rack.OnIdle((int)now, next);
+                    rack.OnIdle((int)now);
                 }
             }
 

@@ -19,7 +19,7 @@ namespace Nano.Net.Tcp
             if (idle && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
-                rack.OnIdle((int)tcp.context.now, next);
+                rack.OnIdle((int)tcp.context.now);
             }
 
             while (true)

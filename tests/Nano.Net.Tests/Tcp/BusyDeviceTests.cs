@@ -153,6 +153,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Advance(1);
             Assert.Equal(3, peer.Device.Sent.Count);
             Assert.Equal(10, peer.Counters.DeviceBusy);
+            Assert.Equal(0, peer.Tcp.busyUntil);
 
             // The device has taken something: the next time it is busy, it is tried again after a millisecond.
             peer.Ignore();

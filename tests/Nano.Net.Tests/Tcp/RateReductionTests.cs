@@ -30,6 +30,30 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void SecondRecovery_CountsAnew()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(10);
+            Sack(peer, 0, (4, 7));
+            Assert.Equal([0, 1], Drain(peer));
+            Sack(peer, 0, (4, 10));
+            Assert.Equal([2, 3], Drain(peer));
+            Acknowledge(peer, 10);
+            Assert.Equal(LossRecovery.None, connection.sender.recovery);
+            connection.sender.congestion.SetWindow(10_000);
+            Write(connection, 10_001, 10_000);
+            peer.Ignore();
+
+            Sack(peer, 10, (14, 15));
+            Sack(peer, 10, (14, 16));
+            peer.ExpectNothing();
+            Sack(peer, 10, (14, 17));
+            ExpectSegments(peer, 10);
+            Sack(peer, 10, (14, 18));
+            ExpectSegments(peer, 11);
+            Assert.Equal(2, peer.Counters.FastRetransmits);
+        }
+
+        [Fact]
         public void OneLost_AndWhatIsInTheNetworkShrinksInProportion()
         {
             (TcpPeer peer, TcpConnection connection) = Send(20, more: 20);
@@ -125,6 +149,32 @@ namespace Nano.Net.Tests.Tcp
             }
 
             Assert.InRange(sent, 2 + 5, 2 + 12 + 1);
+        }
+
+        /// <summary>The same where duplicate acknowledgments say what has left the network.</summary>
+        [Fact]
+        public void TimeOutInARecoveryWithoutBlocks_LowersTheThresholdAgain()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.SendBufferSize = 60_000;
+                o.CongestionControl = CongestionAlgorithm.NewReno;
+            });
+            peer.Window = 60_000;
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 20_000);
+            for (int i = 0; i < 6; i++)
+            {
+                peer.Send(Ack, seq: 1, ack: 1);
+            }
+
+            // Of twelve segments six have left the network.
+            Assert.Equal(5000, connection.sender.congestion.slowStartThreshold);
+            Assert.Equal(12_000, (int)(connection.sender.next - connection.sender.unacknowledged));
+            peer.Ignore();
+            peer.AdvanceToNext();
+            Assert.Equal(1, peer.Counters.RetransmissionTimeouts);
+            Assert.Equal(3000, connection.sender.congestion.slowStartThreshold);
         }
 
         /// <summary>What the peer has behind a hole is not in flight: a time-out in a recovery never raises the threshold (RFC 5681 section 3.1).</summary>

@@ -63,6 +63,37 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(3, Number(peer, probe));
         }
 
+        /// <summary>Also those acknowledgments from which no round trip is measured.</summary>
+        [Fact]
+        public void Acknowledgment_PutsTheProbeOff()
+        {
+            (TcpPeer peer, _) = Send(5);
+            long start = peer.Now;
+            peer.Advance(100);
+            Acknowledge(peer, 1);
+            peer.Advance(50);
+            Acknowledge(peer, 2);
+            peer.Advance(30);
+            Acknowledge(peer, 3);
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(180 + 200, probe.At - start);
+            Assert.Equal(4, Number(peer, probe));
+        }
+
+        /// <summary>Of the flight a single segment is left, whose acknowledgment the peer may delay.</summary>
+        [Fact]
+        public void AcknowledgmentOfAllButTheLast_AddsTheAllowanceForADelayedOne()
+        {
+            (TcpPeer peer, _) = Send(5);
+            long start = peer.Now;
+            peer.Advance(100);
+            Acknowledge(peer, 2);
+            Acknowledge(peer, 4);
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(100 + 400, probe.At - start);
+            Assert.Equal(4, Number(peer, probe));
+        }
+
         /// <summary>The probe goes no later than the time-out would have come, and then in its place: the time-out begins anew with it.</summary>
         [Fact]
         public void ProbeThatWouldComeAfterTheTimeOut_GoesInItsPlace()

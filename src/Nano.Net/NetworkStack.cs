@@ -4,7 +4,6 @@ using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
-using Nano.Net.Wire;
 
 namespace Nano.Net
 {
@@ -16,7 +15,7 @@ namespace Nano.Net
     /// One thread at a time. <c>Nano.Net.Sockets.StackRunner</c> runs one for blocking sockets; a simulation calls
     /// <see cref="Poll"/> by itself, under a clock of its own.
     /// </remarks>
-    public sealed class NetworkStack
+    public sealed partial class NetworkStack
     {
         /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
         public const int Forever = int.MaxValue;
@@ -69,13 +68,13 @@ namespace Nano.Net
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
             monitor = new LinkMonitor(context, link, device);
             monitor.changed += OnLinkChanged;
+            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             if (options.Secret == null)
             {
                 context.eventsToMix = EventsToMix;
-                MixHardwareAddress();
+                FrameEntropy.Gather(context, link);
             }
 
-            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
             Counters = new StackCounters(
@@ -208,11 +207,6 @@ namespace Nano.Net
                 left--;
             }
 
-            if (context.eventsToMix > 0)
-            {
-                MixFrame(left < ReceiveBatch);
-            }
-
             if (monitor.hinted)
             {
                 monitor.Look();
@@ -259,32 +253,6 @@ namespace Nano.Net
         {
             context.Mix(isUp ? 1u : 0u);
             ipv4.OnLinkChanged(isUp);
-        }
-
-        private void MixHardwareAddress()
-        {
-            byte[] hardware = link.hardwareAddress;
-            if (hardware != null)
-            {
-                context.Mix(BigEndian.ReadUInt32(hardware, 0));
-                context.Mix(BigEndian.ReadUInt32(hardware, 2));
-            }
-        }
-
-        // When the first frames have come, and the checksums in them: of IPv4 packets the header's and the transport's, of ARP
-        // what hosts stand in it.
-        private void MixFrame(bool received)
-        {
-            if (tcp.counters.SegmentsReceived > 0 || tcp.counters.ActiveOpens > 0)
-            {
-                context.eventsToMix = 0;
-            }
-            else if (received)
-            {
-                int at = link.frameOffset + link.headerLength;
-                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.ChecksumOffset));
-                context.Mix(BigEndian.ReadUInt32(link.receiveFrame, at + Ipv4Packet.HeaderLength + 4));
-            }
         }
 
         /// <summary>

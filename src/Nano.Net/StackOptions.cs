@@ -169,8 +169,8 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4112;
-                const int connectionObjects = 2178;
+                const int fixedObjects = 4010;
+                const int connectionObjects = 2166;
                 const int smallConnection = 290;
                 const int path = 260;
                 const int neighbor = 172;
@@ -179,10 +179,14 @@ namespace Nano.Net
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
 
+                // What is known of faults; and how often a connection was closed.
+                const int faults = 132;
+                const int closings = 12;
+
                 // The two frames that the stack builds in and receives to; no link of a device carries more than Ethernet does.
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
                 // Sizes that are allowed one by one may be more together than a device could ever have.
-                long bytes = fixedObjects
+                long bytes = fixedObjects + faults + (closings * Connections)
                     + (2L * frame)
                     + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
                     + (((long)HalfOpenConnections + TimeWaitConnections) * smallConnection)

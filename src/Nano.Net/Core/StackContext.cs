@@ -20,7 +20,7 @@ namespace Nano.Net.Core
 
         /// <summary>
         /// How many more events go into the key of <see cref="hash"/>. None where the application has given a secret, nor once
-        /// TCP has used it: its sequence numbers and cookies rest on a key that stays.
+        /// TCP uses it: its sequence numbers and cookies rest on a key that stays.
         /// </summary>
         internal int eventsToMix;
 
@@ -44,6 +44,12 @@ namespace Nano.Net.Core
                 eventsToMix--;
                 hash.Mix((uint)now, what);
             }
+        }
+
+        /// <summary>Nothing more goes into the secret: from now on TCP rests on it.</summary>
+        internal void SettleSecret()
+        {
+            eventsToMix = 0;
         }
 
         /// <summary>A number that an observer without the key cannot foretell; used for jitter, identifications and probes.</summary>

@@ -6,7 +6,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Internet
 {
     /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
-    internal sealed class PathTable : TimerEntry
+    internal sealed partial class PathTable : TimerEntry
     {
         /// <summary>
         /// The smallest MTU that is believed, in bytes: what every host takes (RFC 1122 section 3.3.2), so that hardly a link

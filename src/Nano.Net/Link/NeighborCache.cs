@@ -8,7 +8,7 @@ namespace Nano.Net.Link
     /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are needed, and
     /// again when they are in doubt. States and rules are those of RFC 4861 section 7.3. One deadline serves all entries.
     /// </summary>
-    internal sealed class NeighborCache : TimerEntry
+    internal sealed partial class NeighborCache : TimerEntry
     {
         /// <summary>Requests to everybody without an answer before a neighbour counts as gone (MAX_MULTICAST_SOLICIT, RFC 4861 section 10).</summary>
         internal const int MaximumTries = 3;
@@ -22,7 +22,14 @@ namespace Nano.Net.Link
         /// <summary>Milliseconds for which a neighbour that did not answer is not asked for again.</summary>
         internal const int FailedLifetime = 3000;
 
-        /// <summary>As the length of a frame: it is part of what has to be dropped where its neighbour is unknown.</summary>
+        /// <summary>
+        /// Milliseconds for which a neighbour keeps its entry whose packet was dropped while it was asked for: the packet
+        /// comes again, and must not find that others have taken the entry meanwhile, over and over. Not for longer: who sends
+        /// nothing more holds nobody up.
+        /// </summary>
+        internal const int OwedLifetime = 5000;
+
+        /// <summary>As the length of a frame: it is part of what cannot be kept, and is to be sent again when the neighbour is known.</summary>
         internal const int TooLongToKeep = int.MaxValue;
 
         /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
@@ -36,7 +43,7 @@ namespace Nano.Net.Link
         private readonly int lifetime;
 
         // Null where the link has no hardware addresses; nothing but Clear and the link's events is called then.
-        private readonly NeighborTable table;
+        internal readonly NeighborTable table;
         private readonly PendingPackets pending;
         private bool isLinkDown;
 
@@ -48,7 +55,7 @@ namespace Nano.Net.Link
             claim = new AddressClaim(context, link, this);
             if (link.headerLength != 0)
             {
-                table = new NeighborTable(context, options.Neighbors, lifetime);
+                table = new NeighborTable(options.Neighbors);
                 pending = new PendingPackets(link, options.PendingPackets, options.PendingPacketSize);
             }
         }
@@ -83,7 +90,8 @@ namespace Nano.Net.Link
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>
         /// <param name="answer">Whether it only answers a stranger. However many there are, they leave half the cache to others.</param>
-        internal void Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
+        /// <returns>False where it was dropped because the neighbour is not even asked for now.</returns>
+        internal bool Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
         {
             Neighbor neighbor = table.Find(address);
             if (neighbor == null)
@@ -103,7 +111,7 @@ namespace Nano.Net.Link
             if (neighbor == null)
             {
                 link.counters.PendingDropped++;
-                return;
+                return false;
             }
 
             if (neighbor.state != NeighborState.Incomplete)
@@ -115,7 +123,13 @@ namespace Nano.Net.Link
                     neighbor.marks |= Neighbor.Owed;
                 }
 
-                return;
+                return false;
+            }
+
+            if (length == TooLongToKeep && !answer)
+            {
+                // Whoever has it still has all of it, and tries again.
+                return true;
             }
 
             if (neighbor.pending == null && pending.IsFull && !answer)
@@ -127,6 +141,8 @@ namespace Nano.Net.Link
             {
                 neighbor.marks |= Neighbor.Owed;
             }
+
+            return true;
         }
 
         /// <summary>
@@ -394,7 +410,8 @@ namespace Nano.Net.Link
             }
             else if (neighbor.state == NeighborState.Reachable)
             {
-                long allowed = table.HeardAt(neighbor) + RetryInterval;
+                // When it was last heard of, and the interval.
+                long allowed = neighbor.due - lifetime + RetryInterval;
                 if (allowed <= context.now)
                 {
                     Poll(neighbor);
@@ -442,7 +459,7 @@ namespace Nano.Net.Link
 
         private Neighbor Allocate(uint address, bool asking, bool answer)
         {
-            Neighbor neighbor = table.Choose(asking, answer);
+            Neighbor neighbor = table.Choose(asking, answer, context.now + lifetime - OwedLifetime);
             if (neighbor != null)
             {
                 if (neighbor.state != NeighborState.Free)

@@ -1,36 +1,23 @@
 using System;
-using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Link
 {
     /// <summary>The entries of the <see cref="NeighborCache"/>: where they are kept, how they are found, and whose is taken for another where all are in use.</summary>
-    internal sealed class NeighborTable
+    internal sealed partial class NeighborTable
     {
-        /// <summary>
-        /// Milliseconds for which a neighbour keeps its entry whose packet was dropped while it was asked for: the packet
-        /// comes again, and must not find that others have taken the entry meanwhile, over and over.
-        /// </summary>
-        internal const int OwedLifetime = 5000;
-
         /// <summary>All entries, free ones included.</summary>
         internal readonly Neighbor[] neighbors;
 
         /// <summary>Their hardware addresses, at <see cref="Neighbor.hardwareOffset"/>.</summary>
         internal readonly byte[] hardwareAddresses;
 
-        private readonly StackContext context;
-        private readonly int lifetime;
         private readonly Neighbor[] buckets;
 
         /// <summary>Makes a table of free entries.</summary>
-        /// <param name="context">Tells the time.</param>
         /// <param name="count">How many entries.</param>
-        /// <param name="lifetime">Milliseconds for which a neighbour that was heard of is <see cref="NeighborState.Reachable"/>.</param>
-        internal NeighborTable(StackContext context, int count, int lifetime)
+        internal NeighborTable(int count)
         {
-            this.context = context;
-            this.lifetime = lifetime;
             int bucketCount = 1;
             while (bucketCount < count)
             {
@@ -65,8 +52,9 @@ namespace Nano.Net.Link
         /// </summary>
         /// <param name="asking">Whether the address is to be asked for; else it has just said where it is.</param>
         /// <param name="answer">Whether it is only to be answered, a stranger.</param>
+        /// <param name="owedFrom">Who is reachable for longer than until then, and is owed something, keeps its entry.</param>
         /// <returns>Null where there is none for it. One that is not free is to be removed first.</returns>
-        internal Neighbor Choose(bool asking, bool answer)
+        internal Neighbor Choose(bool asking, bool answer, long owedFrom)
         {
             Neighbor free = null;
             Neighbor oldest = null;
@@ -92,7 +80,7 @@ namespace Nano.Net.Link
                         stranger = Older(stranger, neighbor);
                     }
                 }
-                else if (!IsOwed(neighbor))
+                else if ((neighbor.marks & Neighbor.Owed) == 0 || neighbor.state != NeighborState.Reachable || neighbor.due <= owedFrom)
                 {
                     if ((neighbor.marks & Neighbor.InUse) != 0)
                     {
@@ -178,12 +166,6 @@ namespace Nano.Net.Link
             other.next = neighbor.next;
         }
 
-        /// <summary>When a reachable neighbour was last heard of.</summary>
-        internal long HeardAt(Neighbor neighbor)
-        {
-            return neighbor.due - lifetime;
-        }
-
         /// <summary>Whether a neighbour has a hardware address.</summary>
         /// <param name="neighbor">The neighbour, whose own is known.</param>
         /// <param name="buffer">Holds the address.</param>
@@ -205,12 +187,6 @@ namespace Nano.Net.Link
         internal void SetHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
         {
             Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
-        }
-
-        // For a while after it was found, that is; who sends nothing more holds nobody up for long.
-        private bool IsOwed(Neighbor neighbor)
-        {
-            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
         }
 
         private static Neighbor Older(Neighbor one, Neighbor other)

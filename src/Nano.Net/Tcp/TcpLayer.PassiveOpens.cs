@@ -15,6 +15,7 @@ namespace Nano.Net.Tcp
         /// <summary>A segment for which there is no connection: LISTEN or CLOSED (RFC 9293 section 3.10.7.1 and 3.10.7.2).</summary>
         internal void OnUnmatched(TcpSegment arrived)
         {
+            context.SettleSecret();
             int flags = arrived.flags;
             if ((flags & TcpFlags.Rst) != 0)
             {

@@ -98,6 +98,8 @@ namespace Nano.Net.Tcp
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, int timeout, out OpenError error)
         {
+            context.SettleSecret();
+
             // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
             Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Acquire(address.value) : null;
             if (path == null)

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Link;
+using Nano.Net.Tcp;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Core;
@@ -54,10 +55,11 @@ public class SecretTests
         }
         else
         {
-            device.Put(Packets.FromPeer(Packets.Ip(6, new byte[20])));
+            device.Put(Packets.FromPeer(Packets.Ip(6, Syn())));
         }
 
         stack.Poll(stack.context.now + 1);
+        Assert.Equal(0, stack.Counters.Tcp.DroppedBadChecksum);
         Assert.Equal(0, stack.context.eventsToMix);
         uint secret = stack.context.hash.Compute(1, 2, 3);
         Hear(stack, device, 1);
@@ -83,6 +85,63 @@ public class SecretTests
         uint key0 = 1 ^ first.Compute(5, 6, 1);
         hash.Mix(5, 6);
         Assert.Equal(new KeyedHash(key0, key1).Compute(1, 2, 3), hash.Compute(1, 2, 3));
+    }
+
+    [Fact]
+    public void NewsOfNeighbors_PassWhileFramesAreLookedAt()
+    {
+        var device = new FakeLinkDevice();
+        NetworkStack stack = Make(device, null);
+        TcpConnection connection = stack.tcp.Connect(new IPAddress(Packets.Peer), 80, 0, out _)!;
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        for (int now = 1000; now <= 4000; now += 100)
+        {
+            stack.Poll(now);
+        }
+
+        Assert.Equal(TcpError.HostUnreachable, connection.error);
+        connection = stack.tcp.Connect(new IPAddress(Packets.OtherPeer), 80, 0, out _)!;
+        stack.Poll(4500);
+
+        // A larger frame than may wait is owed, and told of when the neighbour is found.
+        Nano.Net.Internet.Path path = stack.ipv4.Find(Packets.OtherPeer);
+        stack.ipv4.Send(path, 1000);
+        device.Sent!.Clear();
+        device.Put(Packets.ArpReply(Packets.OtherHardware, Packets.OtherPeer));
+        stack.Poll(4501);
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        Assert.Equal(2, device.Sent.Count);
+    }
+
+    [Fact]
+    public void FirstFrames_AreNoLongerLookedAt_OnceTheSecretIsSettled()
+    {
+        var device = new FakeLinkDevice();
+        NetworkStack stack = Make(device, null);
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        Hear(stack, device, 1);
+        stack.context.SettleSecret();
+        Assert.IsType<FrameEntropy>(stack.link.ipv4);
+        Hear(stack, device, 1);
+        Assert.Same(stack.ipv4, stack.link.ipv4);
+        Assert.Equal(2, stack.Counters.Udp.DatagramsReceived);
+        NetworkStack told = Make(new FakeLinkDevice(), [1, 2, 3, 4, 5, 6, 7, 8]);
+        Assert.Same(told.ipv4, told.link.ipv4);
+    }
+
+    private static byte[] Syn()
+    {
+        byte[] segment = new byte[20];
+        Packets.Put16(segment, 2, 80);
+        segment[12] = 5 << 4;
+        segment[13] = 2;
+        byte[] pseudo = new byte[12];
+        Packets.Put32(pseudo, 0, Packets.Peer);
+        Packets.Put32(pseudo, 4, Packets.Us);
+        pseudo[9] = 6;
+        Packets.Put16(pseudo, 10, segment.Length);
+        Packets.Put16(segment, 16, Packets.Checksum(segment, ~Packets.Checksum(pseudo) & 0xFFFF));
+        return segment;
     }
 
     private static uint Mixed(long now, uint what)

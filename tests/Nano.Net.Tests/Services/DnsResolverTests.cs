@@ -168,6 +168,19 @@ public class DnsResolverTests
         Assert.Equal(6, resolver.Counters.Timeouts);
     }
 
+    [Fact]
+    public void SilentServer_IsAskedWhetherItIsStillOnTheLink_AfterEachTimeOut()
+    {
+        // RFC 1122 section 2.3.2.1 (4): it may have another hardware address.
+        world.RunFor(5);
+        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
+        resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
+        long before = world.Stack.Counters.Link.ArpRequestsSent;
+        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal(3, asked.Count);
+        Assert.Equal(1 + 3, world.Stack.Counters.Link.ArpRequestsSent - before);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(5)]

@@ -56,6 +56,7 @@ internal sealed class LowerStack
     {
         Device.Put(frame);
         Assert.True(Link.Receive());
+        Check();
     }
 
     /// <summary>Lets time pass, a tick of 100 ms at a time.</summary>
@@ -66,7 +67,14 @@ internal sealed class LowerStack
         {
             Context.now = Math.Min(end, Context.now + 100);
             Context.timers.RunDue(Context.now);
+            Check();
         }
+    }
+
+    private void Check()
+    {
+        Context.timers.CheckInvariants();
+        Ipv4.CheckInvariants();
     }
 
     /// <summary>The peer asks for us, so that its hardware address is known.</summary>

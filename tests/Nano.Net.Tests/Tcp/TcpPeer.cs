@@ -273,6 +273,8 @@ namespace Nano.Net.Tests.Tcp
             {
                 FaultCheck.Check(Stack);
             }
+
+            Stack.CheckInvariants();
         }
 
         /// <summary>Takes the next segment that the stack has sent.</summary>

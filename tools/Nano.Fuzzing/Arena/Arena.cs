@@ -186,6 +186,7 @@ namespace Nano.Fuzzing
             {
                 long begun = Meter.Begin();
                 Pause = Stack.Poll(Now);
+                Stack.CheckInvariants();
                 long allocated = Meter.End(begun);
                 FaultCheck.Check(Stack);
                 if (allocated > 0 && IsMetered)

@@ -49,8 +49,8 @@ namespace Nano.Simulation
             }
         }
 
-        // The device was busy, and is tried again in a millisecond.
-        private static bool IsRetrying(TcpConnection connection, long now) => connection.due <= now + 1;
+        // The device was busy, and is tried again when it has been left alone for as long as it is to be.
+        private static bool IsRetrying(TcpConnection connection, long now) => connection.due <= Math.Max(now + 1, connection.tcp.busyUntil);
 
         private static string Name(TransmissionControlBlock block) =>
             $"the connection {block.LocalPort} to {new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort)} in {TcpStateName.Of(block.state)}";

@@ -31,7 +31,7 @@ namespace Nano.Net
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
 
-        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
+        /// <summary>Addresses to which the way is kept at once, 2 to 65,535; 4 by default. Each peer of a connection, and of a connected UDP socket, needs one; the last is kept for everybody else.</summary>
         public int Paths = 4;
 
         /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default. As many as are talked to at once: a stranger does not push out one that is in use, and is not answered.</summary>
@@ -77,16 +77,19 @@ namespace Nano.Net
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
         public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 1 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
-        public int HalfOpenConnections = 1;
+        /// <summary>Of <see cref="Connections"/>, how many only a connect of this side may take, 0 to one less than those; 0 by default. However many peers connect, these are left.</summary>
+        public int OutgoingConnections;
+
+        /// <summary>Connection requests that are remembered from their answer to its acknowledgment, 0 to 65,535; 3 by default. They have no buffers. Whoever is not remembered comes in all the same, but the answer is not sent again, and a little less is known of the peer.</summary>
+        public int HalfOpenConnections = 3;
 
         /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
         public bool RequestEcn;
 
-        /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
+        /// <summary>Whether a request that finds all half-open entries taken is answered too, as a SYN cookie suffices to know its sender again (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 1 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        /// <summary>Connections without buffers that are in TIME-WAIT, or that the application has closed and that have no data left, 0 to 65,535; 1 by default. Where all are taken, the oldest in TIME-WAIT ends early; where there is none, a closed connection keeps its buffers until others want them.</summary>
         public int TimeWaitConnections = 1;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
@@ -169,9 +172,9 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4010;
+                const int fixedObjects = 4046;
                 const int connectionObjects = 2166;
-                const int smallConnection = 290;
+                const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;
                 const int udpSocket = 480;
@@ -228,7 +231,7 @@ namespace Nano.Net
             Range.Check(PrefixLength, "PrefixLength", 0, 32);
             Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
             Range.Check(TimeToLive, "TimeToLive", 1, 255);
-            Range.Check(Paths, "Paths", 1, 65535);
+            Range.Check(Paths, "Paths", 2, 65535);
             Range.Check(Neighbors, "Neighbors", 1, 4096);
             Range.Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
             Range.Check(PendingPackets, "PendingPackets", 0, 4096);
@@ -242,6 +245,7 @@ namespace Nano.Net
             Range.Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
             Range.Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
             Range.Check(Connections, "Connections", 1, 65535);
+            Range.Check(OutgoingConnections, "OutgoingConnections", 0, Connections - 1);
             Range.Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
             Range.Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
             Range.Check(Listeners, "Listeners", 0, 65535);

@@ -26,6 +26,16 @@ namespace Nano.Simulation.Tests
                 [Bulk(0, 0, 1, 50_000)],
                 new Fault(FaultKind.Duplication, 0, 0, 2000, 1, 3)),
 
+            // SYNs from forged addresses displaced the request of a client that was opening, whose acknowledgment was reset.
+            ["ForgedSyns_DoNotResetAClient"] = Network(
+                [Host(0, delay: 50), Host(1, o => (o.Paths, o.HalfOpenConnections) = (4, 3), delay: 50)],
+                [Bulk(0, 0, 1, startAt: 100) with { Kind = ConversationKind.ServerFirst }],
+                new Fault(FaultKind.SynFlood, 1, 50, 400, 5, 3)),
+            ["ForgedSyns_DoNotResetAClient_OfWhomOnlyTheEntryKnew"] = Network(
+                [Host(0, delay: 50), Host(1, o => (o.Paths, o.HalfOpenConnections, o.SynCookies) = (4, 3, false), delay: 50)],
+                [Bulk(0, 0, 1, startAt: 100) with { Kind = ConversationKind.ServerFirst }],
+                new Fault(FaultKind.SynFlood, 1, 150, 400, 5, 3)),
+
             // In a simultaneous open the window scale of the second SYN went unheard.
             ["SimultaneousOpen_AgreesOnTheScale"] = Network(
                 [Host(0, Buffers(100_000, 300_000), delay: 20), Host(1, Buffers(100_000, 300_000), delay: 20)],

@@ -33,7 +33,7 @@ namespace Nano.Net.Internet
         /// <summary>Packets not sent because no route leads to where they should go.</summary>
         public long NoRoute;
 
-        /// <summary>Packets dropped, and connections refused, because every path was held for another address.</summary>
+        /// <summary>Connections refused because as many paths were held as may be.</summary>
         public long NoPath;
 
         /// <summary>Fragments received.</summary>

@@ -158,15 +158,11 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>The path to an address, for one packet.</summary>
-        /// <returns>Null where no route leads there, or every path is held for another address.</returns>
+        /// <returns>Null where no route leads there.</returns>
         internal Path Find(uint destination)
         {
             Path path = paths.Get(destination);
-            if (path == null)
-            {
-                counters.NoPath++;
-            }
-            else if (path.nextHop == 0)
+            if (path.nextHop == 0)
             {
                 counters.NoRoute++;
                 path = null;
@@ -176,29 +172,35 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>The path to an address, held until it is released.</summary>
-        /// <returns>Null as above.</returns>
+        /// <returns>Null as above, or where as many are held as may be.</returns>
         internal Path Acquire(uint destination)
         {
             Path path = Find(destination);
-            if (path != null)
+            if (path == null || !MayHold(path))
             {
-                paths.Hold(path);
+                return null;
             }
 
+            paths.Hold(path);
             return path;
+        }
+
+        /// <summary>Whether a path may be held: it is already, or there is room for one more, perhaps after others have made way. Counts where not.</summary>
+        internal bool MayHold(Path path)
+        {
+            if (path.references > 0 || paths.HasRoom() || (tcp != null && tcp.YieldPath()))
+            {
+                return true;
+            }
+
+            counters.NoPath++;
+            return false;
         }
 
         /// <summary>Gives back a path that was acquired or held.</summary>
         internal void Release(Path path)
         {
             paths.Release(path);
-        }
-
-        /// <summary>All paths are held, and one is wanted.</summary>
-        /// <returns>Whether one has been released.</returns>
-        internal bool YieldPath()
-        {
-            return tcp != null && tcp.YieldPath();
         }
 
         /// <summary>What was learned of the MTU of a path is forgotten.</summary>
@@ -448,11 +450,7 @@ namespace Nano.Net.Internet
             }
 
             Path path = paths.Get(source);
-            if (path == null)
-            {
-                counters.NoPath++;
-            }
-            else if (source != 0)
+            if (source != 0)
             {
                 lastPath = path;
             }

@@ -18,6 +18,9 @@ namespace Nano.Net.Internet
         /// <summary>Seconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191 section 6.3).</summary>
         private const int MtuLifetime = 600;
 
+        /// <summary>Paths that nobody may hold, so that what is not connected can always be heard and answered: a DHCP server, another peer.</summary>
+        private const int Kept = 1;
+
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
 
@@ -75,18 +78,13 @@ namespace Nano.Net.Internet
             return path;
         }
 
-        /// <summary>The path to an address, which need not lead anywhere; null where all are held for others.</summary>
+        /// <summary>The path to an address, which need not lead anywhere.</summary>
         internal Path Get(uint destination)
         {
             Path path = Find(destination);
             if (path == null)
             {
                 path = Take();
-                if (path == null)
-                {
-                    return null;
-                }
-
                 int bucket = Bucket(destination);
                 path.destination = destination;
                 path.next = buckets[bucket];
@@ -98,13 +96,16 @@ namespace Nano.Net.Internet
             return path;
         }
 
-        /// <summary>
-        /// Whether a path that nobody holds may be held for a stranger, too, whose address may be forged: not of the last
-        /// quarter. Without one path left to go round, not even a packet of somebody new could be looked at.
-        /// </summary>
+        /// <summary>Whether a path that nobody holds may be held: one is kept.</summary>
+        internal bool HasRoom()
+        {
+            return paths.Length - held > Kept;
+        }
+
+        /// <summary>Whether it may be held for a stranger, too, whose address may be forged: a quarter is kept from those.</summary>
         internal bool HasRoomForStrangers()
         {
-            return paths.Length - held > paths.Length >> 2;
+            return HasRoom() && paths.Length - held > paths.Length >> 2;
         }
 
         /// <summary>Keeps a path for its address until it is released as often.</summary>
@@ -298,15 +299,8 @@ namespace Nano.Net.Internet
                 }
             }
 
-            if (oldest != null)
-            {
-                Remove(oldest);
-            }
-            else if (ipv4.YieldPath())
-            {
-                return Take();
-            }
-
+            // There is one: not all can be held.
+            Remove(oldest);
             return oldest;
         }
 

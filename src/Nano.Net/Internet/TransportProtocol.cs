@@ -35,7 +35,7 @@ namespace Nano.Net.Internet
         {
         }
 
-        /// <summary>All paths are held, and one is wanted: gives up what can best be spared.</summary>
+        /// <summary>As many paths are held as may be, and one more is to be: ends what can best be spared.</summary>
         /// <returns>Whether a path has been released.</returns>
         internal virtual bool YieldPath()
         {

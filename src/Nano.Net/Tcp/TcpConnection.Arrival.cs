@@ -92,31 +92,18 @@ namespace Nano.Net.Tcp
         private void OnSegmentInOtherStates(TcpSegment segment)
         {
             int flags = segment.flags;
-            if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && segment.sequence + 1 == receiver.next)
+            if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0)
             {
-                // Simultaneous open, section 3.5 figure 8 lines 5 and 6: the peer's SYN again, now with an
-                // acknowledgment. Its sequence number has been taken already, and its window is not scaled (RFC 7323
-                // section 2.2).
-                flags &= ~TcpFlags.Syn;
-                segment.flags = flags;
-                segment.sequence++;
-                segment.window >>= sender.windowShift;
+                TrimSynAgain(segment);
+                flags = segment.flags;
             }
 
             // Before all else: timestamps (RFC 7323 section 5.3).
             int length = segment.SequenceLength();
-            if (timestamps)
+            if (timestamps && IsOutdated(segment))
             {
-                if (LacksTimestamp(segment))
-                {
-                    return;
-                }
-
-                if (IsOutdated(segment))
-                {
-                    AnswerUnacceptable(segment, length);
-                    return;
-                }
+                AnswerUnacceptable(segment, length);
+                return;
             }
 
             // First: the sequence number.
@@ -376,6 +363,7 @@ namespace Nano.Net.Tcp
             if (IsSynchronized && path != null)
             {
                 sender.Transmit(false);
+                LeaveBuffers();
             }
         }
     }

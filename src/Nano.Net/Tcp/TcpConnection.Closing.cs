@@ -21,8 +21,14 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal int closings;
 
-        // When a connection that nobody knows is given up; Never where somebody does.
-        private long closeAt;
+        /// <summary>When an attempt to connect, or a connection that nobody owns, is given up; <see cref="TimerQueue.Never"/> for others.</summary>
+        internal long closeAt;
+
+        /// <summary>Whether nobody owns it or waits for it, so that it may end for others.</summary>
+        internal bool IsOrphan
+        {
+            get { return path != null && (closedByUser & Detached) != 0 && readersWaiting + writersWaiting == 0; }
+        }
 
         /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
         internal void ShutdownSend()
@@ -93,6 +99,7 @@ namespace Nano.Net.Tcp
             if (state != TcpState.Closed)
             {
                 GiveUpIn(state == TcpState.FinWait2 ? tcp.finWait2Timeout : EffectiveUserTimeout());
+                LeaveBuffers();
             }
         }
 
@@ -149,10 +156,17 @@ namespace Nano.Net.Tcp
             ClearDeadlines();
             tcp.Remove(this);
             Wake();
-            if ((closedByUser & Detached) != 0)
+            if ((closedByUser & Detached) != 0 || tcp.LeaveBacklog(this))
             {
                 tcp.Recycle(this);
             }
+        }
+
+        /// <inheritdoc/>
+        internal override void Yield()
+        {
+            tcp.counters.OrphansEvicted++;
+            Fail(TcpError.Aborted, true);
         }
 
         /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
@@ -191,8 +205,35 @@ namespace Nano.Net.Tcp
             }
 
             SetState(TcpState.TimeWait);
-            tcp.BeginTimeWait(this);
+            tcp.Replace(this, TimerQueue.Never);
             Leave();
+        }
+
+        // Nobody owns the connection, and all that is left to send or take are FINs: a small block does the rest, and this one
+        // with its buffers is free.
+        private void LeaveBuffers()
+        {
+            if ((closedByUser & Detached) == 0
+                || state < TcpState.FinWait1
+                || state == TcpState.CloseWait
+                || !sender.HasOnlyFinLeft()
+                || receiver.ranges != 0
+                || receiver.finSeen != receiver.finished)
+            {
+                return;
+            }
+
+            if (ackNow)
+            {
+                SendAck();
+            }
+
+            if (tcp.Replace(this, state == TcpState.FinWait2 ? closeAt : sender.progressAt + EffectiveUserTimeout()))
+            {
+                // Nobody is told, for the connection goes on.
+                state = TcpState.Closed;
+                Leave();
+            }
         }
 
         // The peer has acknowledged the FIN, and has not sent its own.

@@ -45,7 +45,7 @@ namespace Nano.Net.Tcp
         private void NoteTimestamp(TcpSegment segment)
         {
             uint acknowledgmentSent = receiver.next - (uint)unacknowledgedBytes;
-            if (timestamps && !SequenceNumber.IsAfter(segment.sequence, acknowledgmentSent))
+            if (timestamps && segment.options.hasTimestamp && !SequenceNumber.IsAfter(segment.sequence, acknowledgmentSent))
             {
                 recentTimestamp = segment.options.timestampValue;
             }

@@ -24,6 +24,9 @@ namespace Nano.Net.Tcp
         /// <summary>The <see cref="watcher"/> is set for room to write, too.</summary>
         internal const int WatchesRoom = 2;
 
+        /// <summary>The peer has opened the connection, and its object is not back in the pool.</summary>
+        internal const int OpenedByPeer = 4;
+
         internal readonly TcpSender sender;
         internal readonly TcpReceiver receiver;
 
@@ -38,8 +41,11 @@ namespace Nano.Net.Tcp
         /// <summary>Set whenever a waiting reader would be woken, and where <see cref="watch"/> has <see cref="WatchesRoom"/> a writer; null for none.</summary>
         internal IWatcher watcher;
 
-        /// <summary><see cref="Touched"/> and <see cref="WatchesRoom"/>: one field, as each costs the device 12 bytes a connection. Changed under the stack's lock.</summary>
+        /// <summary><see cref="Touched"/>, <see cref="WatchesRoom"/> and <see cref="OpenedByPeer"/>: one field, as each costs the device 12 bytes a connection. Changed under the stack's lock.</summary>
         internal int watch;
+
+        /// <summary>Next in the pool of free connections, or in a listener's backlog.</summary>
+        internal TcpConnection nextFree;
 
         /// <summary>Next of those whose waiters are woken at the end of the batch, the last of them itself; null where it is not one of them.</summary>
         internal TcpConnection nextToWake;
@@ -165,7 +171,7 @@ namespace Nano.Net.Tcp
                 return 0;
             }
 
-            if (receiver.available > 0)
+            if (receiver.available > 0 && state != TcpState.SynReceived)
             {
                 int read = receiver.Read(buffer, offset, count);
                 if (state < TcpState.TimeWait && receiver.WindowUpdateDue() && IsSynchronized)
@@ -176,7 +182,7 @@ namespace Nano.Net.Tcp
                 return read;
             }
 
-            if (receiver.finished)
+            if (receiver.finished && state != TcpState.SynReceived)
             {
                 return 0;
             }

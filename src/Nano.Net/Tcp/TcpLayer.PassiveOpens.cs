@@ -6,11 +6,8 @@ namespace Nano.Net.Tcp
     // Passive opens: what a listener does with a SYN and with its acknowledgment (RFC 9293 section 3.10.7.2, RFC 4987).
     internal sealed partial class TcpLayer
     {
-        /// <summary>By how much the numbers of a connection lie behind those of the one it follows: more than a window without scale.</summary>
-        private const uint ReopenDistance = 65536;
-
-        // Null where none are sent.
-        private readonly SynCookies cookies;
+        /// <summary>This side's initial sequence numbers on connections that peers open.</summary>
+        internal readonly SynCookies cookies;
 
         /// <summary>A segment for which there is no connection: LISTEN or CLOSED (RFC 9293 section 3.10.7.1 and 3.10.7.2).</summary>
         internal void OnUnmatched(TcpSegment arrived)
@@ -41,8 +38,9 @@ namespace Nano.Net.Tcp
             {
                 OnAckInListen(arrived, acceptor);
             }
-            else if ((flags & TcpFlags.Syn) == 0)
+            else if ((flags & (TcpFlags.Syn | TcpFlags.Fin)) != TcpFlags.Syn)
             {
+                // Nobody asks for a connection and closes it at once: a SYN with a FIN is made by hand, to get past filters.
                 counters.DroppedStray++;
             }
             else
@@ -55,7 +53,7 @@ namespace Nano.Net.Tcp
         /// <returns>Null where there is no room; the half-open one stays, and the peer tries again.</returns>
         internal TcpConnection Establish(HalfOpenConnection halfOpen)
         {
-            TcpAcceptor acceptor = halfOpen.acceptor;
+            TcpAcceptor acceptor = FindAcceptor(halfOpen.LocalPort);
             if (!HasRoomForConnection(acceptor))
             {
                 return null;
@@ -70,44 +68,59 @@ namespace Nano.Net.Tcp
             return connection;
         }
 
-        /// <summary>A SYN for a listener: answered by a half-open entry, else with a cookie, else not at all.</summary>
+        /// <summary>A SYN for a listener: answered and remembered, else answered alone, else neither.</summary>
         /// <param name="syn">The SYN.</param>
         /// <param name="acceptor">The listener.</param>
         /// <param name="before">
         /// The connection in TIME-WAIT that it opens anew; null for none. This side's numbers begin behind those that the old
-        /// connection has used (RFC 9293 section 3.6.1), even where it has sent faster than the clock behind them runs.
+        /// connection has used (RFC 9293 section 3.6.1).
         /// </param>
-        internal void OnSyn(TcpSegment syn, TcpAcceptor acceptor, TimeWaitConnection before)
+        internal void OnSyn(TcpSegment syn, TcpAcceptor acceptor, ClosingConnection before)
         {
             if (!HasRoomForConnection(acceptor))
             {
                 return;
             }
 
-            // Not as long as half-open connections could take the paths of all others (each may come from an address of its own).
-            if (freeHalfOpen != null && (cookies == null || segmentPath.references > 0 || ipv4.paths.HasRoomForStrangers()))
+            if (!HasRoomForPath())
             {
-                uint initialSequence = InitialSequence(segmentPath, syn.DestinationPort(), syn.SourcePort());
+                counters.DroppedNoConnection++;
+                return;
+            }
+
+            uint initialSequence = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options);
+            if (before != null && SequenceNumber.IsBefore(initialSequence, before.sendNext))
+            {
+                initialSequence ^= SynCookies.FreeBit;
+            }
+
+            HalfOpenConnection halfOpen = TakeHalfOpen();
+            if (halfOpen != null)
+            {
                 if (before != null)
                 {
                     before.SetState(TcpState.Closed);
-                    if (SequenceNumber.IsBefore(initialSequence, before.sendNext))
-                    {
-                        initialSequence = before.sendNext + ReopenDistance;
-                    }
                 }
 
-                OpenHalf(syn, acceptor, initialSequence);
+                halfOpen.Identify(segmentPath, syn.DestinationPort(), syn.SourcePort());
+                Add(halfOpen);
+                halfOpen.Open(syn, initialSequence);
             }
-            else if (cookies != null)
+            else if (cookies.suffice)
             {
-                uint cookie = cookies.Make(segmentPath, syn.ports, syn.sequence, syn.options.maximumSegmentSize);
-                if (before != null && SequenceNumber.IsBefore(cookie, before.sendNext))
-                {
-                    cookie ^= SynCookies.FreeBit;
-                }
-
-                SendCookie(syn, cookie);
+                counters.SynCookiesSent++;
+                cookies.NoteForgotten();
+                TcpOptions offered = syn.options;
+                SendSynAck(
+                    segmentPath,
+                    syn.ports,
+                    initialSequence,
+                    syn.sequence,
+                    offered.windowScale,
+                    selective && offered.selectivePermitted,
+                    timestamps && offered.hasTimestamp,
+                    TcpFlags.AsksForEcn(syn.flags),
+                    offered.timestampValue);
             }
             else
             {
@@ -115,29 +128,35 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Of the options of the SYN only what comes back in the peer's timestamps can be known later.
-        private void SendCookie(TcpSegment syn, uint cookie)
+        /// <summary>Answers the SYN of a peer.</summary>
+        /// <param name="path">The way to the peer.</param>
+        /// <param name="ports">Both ports, as <c>TcpSegment.ports</c> has them in what arrives.</param>
+        /// <param name="sequence">This side's initial sequence number.</param>
+        /// <param name="peerSequence">The peer's.</param>
+        /// <param name="peerScale">The peer's window scale; -1 for none.</param>
+        /// <param name="agreedSelective">Whether both sides take selective acknowledgments.</param>
+        /// <param name="agreedTimestamps">Whether both sides have timestamps.</param>
+        /// <param name="agreedEcn">Whether both sides know ECN.</param>
+        /// <param name="peerTimestamp">The peer's timestamp.</param>
+        /// <remarks>Those of one SYN are all the same, whether it is remembered or not: which of them the peer has believed does not matter.</remarks>
+        internal void SendSynAck(
+            Path path, uint ports, uint sequence, uint peerSequence, int peerScale, bool agreedSelective, bool agreedTimestamps, bool agreedEcn, uint peerTimestamp)
         {
-            counters.SynCookiesSent++;
-            TcpOptions offered = syn.options;
-            bool stamps = timestamps && offered.hasTimestamp;
-            bool ecn = stamps && TcpFlags.AsksForEcn(syn.flags);
+            uint stamp = 0;
+            if (agreedTimestamps)
+            {
+                stamp = SynCookies.Stamp((uint)context.now + TimestampOffset(path), peerScale, agreedSelective, agreedEcn);
+            }
+
             int options = TcpOptions.WriteSyn(
-                frame,
-                payloadOffset,
-                OfferedSegmentSize(),
-                stamps && offered.windowScale >= 0 ? windowShift : -1,
-                stamps && selective && offered.selectivePermitted,
-                stamps,
-                stamps ? SynCookies.Stamp((uint)context.now + TimestampOffset(segmentPath), offered, ecn) : 0,
-                offered.timestampValue);
+                frame, payloadOffset, OfferedSegmentSize(), peerScale < 0 ? -1 : windowShift, agreedSelective, agreedTimestamps, stamp, peerTimestamp);
             Answer(
-                segmentPath,
-                syn.DestinationPort(),
-                syn.SourcePort(),
-                cookie,
-                syn.sequence + 1,
-                ecn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack,
+                path,
+                TcpSegment.DestinationPortOf(ports),
+                TcpSegment.SourcePortOf(ports),
+                sequence,
+                peerSequence + 1,
+                agreedEcn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack,
                 initialWindow,
                 options);
         }
@@ -145,7 +164,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether an acknowledgment without a connection may still make one.</summary>
         internal bool AreCookiesOut()
         {
-            return cookies != null && cookies.AreOut();
+            return cookies.AreOut();
         }
 
         // An acknowledgment without a connection: of a cookie, or of nothing that this side knows.
@@ -155,7 +174,7 @@ namespace Nano.Net.Tcp
             {
                 SendReset(segmentPath, arrived);
             }
-            else if (!OnCookieAck(arrived, arrived.sequence - 1, acceptor))
+            else if (!OnCookieAck(arrived, arrived.sequence - 1, acceptor) && !OnProbeOfCookie(arrived, acceptor))
             {
                 // Data or a FIN may be the second segment of a peer whose first was lost or late, and which a reset would
                 // end: it sends the first one again, too. An old connection's get their reset when the cookies are no longer out.
@@ -167,6 +186,13 @@ namespace Nano.Net.Tcp
             }
         }
 
+        // A client that waits for this side to speak first has said all it has to say, and nothing brings it to say it again, but
+        // the keep-alive probe: from one before what it would send next (RFC 9293 section 3.8.4).
+        private bool OnProbeOfCookie(TcpSegment arrived, TcpAcceptor acceptor)
+        {
+            return arrived.payloadLength <= 1 && (arrived.flags & TcpFlags.Fin) == 0 && OnCookieAck(arrived, arrived.sequence, acceptor);
+        }
+
         /// <summary>Makes a connection of what may be the acknowledgment of a cookie, in the place of what has its name.</summary>
         /// <param name="arrived">The acknowledgment.</param>
         /// <param name="peerSequence">The initial sequence number of the peer that has sent it.</param>
@@ -175,17 +201,27 @@ namespace Nano.Net.Tcp
         internal bool OnCookieAck(TcpSegment arrived, uint peerSequence, TcpAcceptor acceptor)
         {
             uint initialSequence = arrived.acknowledgment - 1;
-            int peerSegmentSize = AreCookiesOut() ? cookies.Check(segmentPath, arrived.ports, peerSequence, initialSequence) : 0;
-            if (peerSegmentSize != 0 && HasRoomForConnection(acceptor))
+            if (!AreCookiesOut() || !cookies.Check(segmentPath, arrived.ports, peerSequence, initialSequence))
             {
+                return false;
+            }
+
+            if (HasRoomForConnection(acceptor))
+            {
+                if (!ipv4.MayHold(segmentPath))
+                {
+                    counters.DroppedNoConnection++;
+                    return true;
+                }
+
                 counters.SynCookiesAccepted++;
                 TcpConnection connection = OpenPassive(segmentPath, arrived.ports, initialSequence);
-                connection.EstablishByCookie(arrived, peerSequence, SynCookies.Recall(arrived.options, peerSegmentSize, timestamps));
+                connection.EstablishByCookie(arrived, peerSequence, SynCookies.Recall(arrived.options, initialSequence, timestamps));
                 acceptor.Enqueue(connection);
                 connection.OnSegment(arrived);
             }
 
-            return peerSegmentSize != 0;
+            return true;
         }
 
         // A connection of a peer that has acknowledged this side's SYN, in the place of what has had its name so far.
@@ -201,11 +237,12 @@ namespace Nano.Net.Tcp
             counters.PassiveOpens++;
             TcpConnection connection = TakeConnection();
             connection.Open(path, TcpSegment.DestinationPortOf(ports), TcpSegment.SourcePortOf(ports), initialSequence);
+            connection.watch = TcpConnection.OpenedByPeer;
             Add(connection);
             return connection;
         }
 
-        // Whether one more connection would find its listener willing and an object free; counts where not.
+        // Whether one more connection would find its listener willing and an object free, or one that yields; counts where not.
         private bool HasRoomForConnection(TcpAcceptor acceptor)
         {
             if (acceptor.IsFull)
@@ -214,7 +251,7 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
-            if (freeConnections == null)
+            if ((freeConnections == null && FindOrphan(false) == null) || !MayPeersOpen())
             {
                 counters.DroppedNoConnection++;
                 return false;
@@ -223,13 +260,60 @@ namespace Nano.Net.Tcp
             return true;
         }
 
-        private void OpenHalf(TcpSegment syn, TcpAcceptor acceptor, uint initialSequence)
+        // Whether peers have opened fewer connections than are not kept for active opens.
+        private bool MayPeersOpen()
         {
-            HalfOpenConnection halfOpen = (HalfOpenConnection)freeHalfOpen;
-            freeHalfOpen = halfOpen.nextFree;
-            halfOpen.Identify(segmentPath, syn.DestinationPort(), syn.SourcePort());
-            Add(halfOpen);
-            halfOpen.Open(syn, acceptor, initialSequence);
+            if (outgoingConnections == 0)
+            {
+                return true;
+            }
+
+            int left = -outgoingConnections;
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && (connection.watch & TcpConnection.OpenedByPeer) == 0)
+                {
+                    left++;
+                }
+            }
+
+            return left > 0;
+        }
+
+        // An entry for a request: a free one; else the oldest whose peer had time to answer, for what a flood brings never is.
+        // Null for none, also where it would take the last paths of all others (each request may come from an address of its own).
+        private HalfOpenConnection TakeHalfOpen()
+        {
+            if (segmentPath.references == 0 && !ipv4.paths.HasRoomForStrangers() && (cookies.suffice || !YieldPath()))
+            {
+                return null;
+            }
+
+            if (freeHalfOpen == null)
+            {
+                HalfOpenConnection oldest = null;
+                for (int i = blocks.Length - closings.Length - 1; blocks[i] is HalfOpenConnection; i--)
+                {
+                    HalfOpenConnection halfOpen = (HalfOpenConnection)blocks[i];
+                    if (halfOpen.WasSentAgain && (oldest == null || halfOpen.openedAt < oldest.openedAt))
+                    {
+                        oldest = halfOpen;
+                    }
+                }
+
+                if (oldest == null)
+                {
+                    return null;
+                }
+
+                oldest.Yield();
+            }
+
+            HalfOpenConnection taken = freeHalfOpen;
+            freeHalfOpen = (HalfOpenConnection)taken.nextInBucket;
+            taken.nextInBucket = null;
+            return taken;
         }
     }
 }

@@ -54,7 +54,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 HalfOpenConnection halfOpen = blocks[i] as HalfOpenConnection;
-                if (halfOpen != null && halfOpen.path != null && halfOpen.acceptor == acceptor)
+                if (halfOpen != null && halfOpen.path != null && halfOpen.LocalPort == acceptor.localPort)
                 {
                     halfOpen.End();
                 }
@@ -101,10 +101,16 @@ namespace Nano.Net.Tcp
             context.SettleSecret();
 
             // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
-            Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Acquire(address.value) : null;
+            Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Find(address.value) : null;
             if (path == null)
             {
                 error = OpenError.NoRoute;
+                return null;
+            }
+
+            if (!ipv4.MayHold(path))
+            {
+                error = OpenError.TooMany;
                 return null;
             }
 
@@ -133,8 +139,6 @@ namespace Nano.Net.Tcp
                 }
             }
 
-            // The connection holds the path by itself.
-            ipv4.Release(path);
             return connection;
         }
 
@@ -148,18 +152,33 @@ namespace Nano.Net.Tcp
             return context.hash.Compute(path.Source, path.destination, 0);
         }
 
+        // A free connection, or one that nobody owns any more and that ends for it. Null, and counted, where there is neither.
         private TcpConnection TakeConnection()
         {
-            TcpConnection connection = (TcpConnection)freeConnections;
-            if (connection == null)
+            if (freeConnections == null)
             {
-                counters.DroppedNoConnection++;
-                return null;
+                TcpConnection orphan = FindOrphan(false);
+                if (orphan == null)
+                {
+                    counters.DroppedNoConnection++;
+                    return null;
+                }
+
+                orphan.Yield();
             }
 
+            TcpConnection connection = freeConnections;
             freeConnections = connection.nextFree;
             connection.nextFree = null;
             return connection;
+        }
+
+        /// <summary>Takes a connection that has ended from those that wait to be accepted: what is over must not keep others out.</summary>
+        /// <returns>False where it does not wait.</returns>
+        internal bool LeaveBacklog(TcpConnection connection)
+        {
+            TcpAcceptor acceptor = FindAcceptor(connection.LocalPort);
+            return acceptor != null && acceptor.Remove(connection);
         }
 
         // The acceptor of a port; with 0, a free one.

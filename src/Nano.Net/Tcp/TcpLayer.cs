@@ -24,6 +24,9 @@ namespace Nano.Net.Tcp
         /// <summary>Milliseconds between two challenge acknowledgments of a connection.</summary>
         internal const int ChallengeAckInterval = 500;
 
+        // How many blocks in TIME-WAIT are compared for the oldest.
+        private const int Sample = 16;
+
         internal readonly StackContext context;
         internal readonly TcpCounters counters = new TcpCounters();
 
@@ -89,10 +92,18 @@ namespace Nano.Net.Tcp
         /// <summary>Those whose waiters are woken at the end of the batch; null for none.</summary>
         internal TcpConnection toWake;
 
-        private TransmissionControlBlock freeConnections;
-        private TransmissionControlBlock freeHalfOpen;
-        private readonly TimeWaitConnection[] timeWaits;
-        private int nextTimeWait;
+        private TcpConnection freeConnections;
+
+        // Chained by nextInBucket, for they are in none.
+        private HalfOpenConnection freeHalfOpen;
+
+        // How many connections only active opens take.
+        private readonly int outgoingConnections;
+        private readonly ClosingConnection[] closings;
+
+        // Chained like those.
+        private ClosingConnection freeClosings;
+        private int nextClosing;
 
         internal TcpLayer(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
         {
@@ -115,7 +126,8 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
-            cookies = options.SynCookies ? new SynCookies(context) : null;
+            cookies = new SynCookies(context, options);
+            outgoingConnections = options.OutgoingConnections;
             scoreboardSpans = options.EffectiveScoreboardSpans();
             selective = options.SelectiveAcknowledgment;
             timestamps = options.Timestamps;
@@ -138,24 +150,29 @@ namespace Nano.Net.Tcp
             {
                 TcpConnection connection = new TcpConnection(this, options);
                 blocks[n++] = connection;
-                PushFree(ref freeConnections, connection);
+                connection.nextFree = freeConnections;
+                freeConnections = connection;
             }
 
             for (int i = 0; i < options.HalfOpenConnections; i++)
             {
                 HalfOpenConnection halfOpen = new HalfOpenConnection(this);
                 blocks[n++] = halfOpen;
-                PushFree(ref freeHalfOpen, halfOpen);
+                halfOpen.nextInBucket = freeHalfOpen;
+                freeHalfOpen = halfOpen;
             }
 
-            timeWaits = new TimeWaitConnection[options.TimeWaitConnections];
-            for (int i = 0; i < timeWaits.Length; i++)
+            closings = new ClosingConnection[options.TimeWaitConnections];
+            for (int i = 0; i < closings.Length; i++)
             {
-                timeWaits[i] = new TimeWaitConnection(this);
-                blocks[n++] = timeWaits[i];
+                ClosingConnection closing = new ClosingConnection(this);
+                closings[i] = closing;
+                blocks[n++] = closing;
+                closing.nextInBucket = freeClosings;
+                freeClosings = closing;
             }
 
-            TcpReceiver sample = ((TcpConnection)freeConnections).receiver;
+            TcpReceiver sample = freeConnections.receiver;
             sample.SetScale(windowShift, DefaultSegmentSize);
             initialWindow = sample.InitialWindow();
             ipv4.Register(Ipv4Packet.ProtocolTcp, this);
@@ -320,35 +337,70 @@ namespace Nano.Net.Tcp
                 // Who still waits on its events must not meet its next life: the last of them returns it.
                 if (connection.readersWaiting + connection.writersWaiting == 0)
                 {
-                    PushFree(ref freeConnections, block);
+                    connection.watch = 0;
+                    connection.nextFree = freeConnections;
+                    freeConnections = connection;
                 }
             }
             else if (block is HalfOpenConnection)
             {
-                PushFree(ref freeHalfOpen, block);
+                block.nextInBucket = freeHalfOpen;
+                freeHalfOpen = (HalfOpenConnection)block;
+            }
+            else
+            {
+                block.nextInBucket = freeClosings;
+                freeClosings = (ClosingConnection)block;
             }
         }
 
-        /// <summary>Puts a block that remembers a connection in its place.</summary>
-        internal void BeginTimeWait(TcpConnection connection)
+        /// <summary>Puts a block without buffers in the place of a connection that needs none any more.</summary>
+        /// <param name="connection">The connection, which leaves.</param>
+        /// <param name="limit">When the peer is waited for no longer; of meaning before TIME-WAIT.</param>
+        /// <returns>False where all are taken by others that still wait for their peers.</returns>
+        internal bool Replace(TcpConnection connection, long limit)
         {
-            if (timeWaits.Length == 0)
+            if (freeClosings == null)
             {
-                return;
+                ClosingConnection oldest = FindTimeWait();
+                if (oldest == null)
+                {
+                    return false;
+                }
+
+                oldest.Yield();
             }
 
-            // Entries are handed out in turn, so the next one is free or the oldest, give or take a restart.
-            TimeWaitConnection block = timeWaits[nextTimeWait];
-            nextTimeWait = nextTimeWait + 1 == timeWaits.Length ? 0 : nextTimeWait + 1;
-            if (block.path != null)
-            {
-                counters.TimeWaitEvicted++;
-                block.End();
-            }
+            ClosingConnection block = freeClosings;
 
+            freeClosings = (ClosingConnection)block.nextInBucket;
+            block.nextInBucket = null;
             block.Identify(connection.path, connection.LocalPort, connection.RemotePort);
-            block.Open(connection);
+            block.Open(connection, limit);
             Add(block);
+            return true;
+        }
+
+        // The oldest in TIME-WAIT: of all in a small table, of a sample of a large one, so that its size costs no time.
+        private ClosingConnection FindTimeWait()
+        {
+            ClosingConnection oldest = null;
+            int seen = 0;
+            for (int i = 0; i < closings.Length && seen < Sample; i++)
+            {
+                nextClosing = nextClosing + 1 < closings.Length ? nextClosing + 1 : 0;
+                ClosingConnection closing = closings[nextClosing];
+                if (closing.IsInTimeWait)
+                {
+                    seen++;
+                    if (oldest == null || closing.Since < oldest.Since)
+                    {
+                        oldest = closing;
+                    }
+                }
+            }
+
+            return oldest;
         }
 
         /// <summary>
@@ -425,12 +477,6 @@ namespace Nano.Net.Tcp
             }
 
             context.inCallback = wasInCallback;
-        }
-
-        private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)
-        {
-            block.nextFree = list;
-            list = block;
         }
 
         private int Bucket(Path path, uint ports)

@@ -230,7 +230,7 @@ namespace Nano.Net.Tcp
         {
             int trip = (int)(now - timedAt);
             timedAt = TimerQueue.Never;
-            if (connection.timestamps)
+            if (connection.timestamps && segment.options.hasTimestamp)
             {
                 int echoed = (int)((uint)now + connection.timestampOffset - segment.options.timestampEcho);
                 if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)

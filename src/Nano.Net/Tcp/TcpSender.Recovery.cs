@@ -323,7 +323,9 @@ namespace Nano.Net.Tcp
         // When that was sent which an acknowledgment is for. Where it does not say which time it means, it may mean the last.
         private void NoteEcho(TcpSegment segment, long now)
         {
-            rack.echoedAt = connection.timestamps ? (int)(segment.options.timestampEcho - connection.timestampOffset) : (int)now;
+            rack.echoedAt = connection.timestamps && segment.options.hasTimestamp
+                ? (int)(segment.options.timestampEcho - connection.timestampOffset)
+                : (int)now;
         }
 
         private void OnResent(uint from, uint to, int now)

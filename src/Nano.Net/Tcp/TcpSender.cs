@@ -15,6 +15,12 @@ namespace Nano.Net.Tcp
     /// </remarks>
     internal sealed partial class TcpSender
     {
+        /// <summary>The SYN or SYN-ACK was sent more than once, so that its acknowledgment may be of either.</summary>
+        internal const int SynResent = -1;
+
+        /// <summary>It was sent once, and nobody knows when.</summary>
+        internal const int NotMeasured = -2;
+
         private const int ProbesOver = -1;
 
         /// <summary>SND.UNA.</summary>
@@ -169,7 +175,7 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>The SYN has been acknowledged: data may flow.</summary>
-        /// <param name="roundTrip">Milliseconds that the SYN took; -1 where it was sent more than once.</param>
+        /// <param name="roundTrip">Milliseconds that the SYN took, <see cref="SynResent"/> or <see cref="NotMeasured"/>.</param>
         internal void Start(int roundTrip)
         {
             unacknowledged = next;
@@ -177,14 +183,14 @@ namespace Nano.Net.Tcp
             StopTimer();
             progressAt = tcp.context.now;
             sentAt = progressAt;
-            rtt.Reset(roundTrip < 0);
+            rtt.Reset(roundTrip == SynResent);
             if (roundTrip >= 0)
             {
                 rtt.Measure(roundTrip);
                 rack.minimumRoundTrip = roundTrip;
             }
 
-            congestion.Open(segmentSize, buffer.Length, roundTrip < 0);
+            congestion.Open(segmentSize, buffer.Length, roundTrip == SynResent);
         }
 
         /// <summary>The application sends no more.</summary>
@@ -203,6 +209,12 @@ namespace Nano.Net.Tcp
         internal bool IsBeyond(uint acknowledgment)
         {
             return (int)(acknowledgment - next) > 0 && (probes == 0 || unacknowledged != next || acknowledgment != next + 1);
+        }
+
+        /// <summary>Whether all data were acknowledged, and the FIN was sent.</summary>
+        internal bool HasOnlyFinLeft()
+        {
+            return queued == 0 && (finAcknowledged || next - unacknowledged == 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>

@@ -75,12 +75,13 @@ public class Ipv4OutputTests
     [Fact]
     public void IdentificationsOfAPathThatIsFoundAnew_BeginElsewhere()
     {
-        LowerStack small = new(new StackOptions { Paths = 1 });
+        LowerStack small = new(new StackOptions { Paths = 2 });
         HashSet<int> ids = [];
         for (int i = 0; i < 20; i++)
         {
             ids.Add(Identification(small, Packets.Peer));
             Identification(small, Packets.OtherPeer);
+            Identification(small, Packets.Gateway);
         }
 
         Assert.InRange(ids.Count, 19, 20);

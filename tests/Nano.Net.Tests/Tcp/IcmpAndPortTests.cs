@@ -175,19 +175,35 @@ namespace Nano.Net.Tests.Tcp
         public void InitialSequenceNumbers_GrowWithTime_AndAreAnothersForAnother()
         {
             TcpPeer peer = NewPeer();
-            peer.Listen();
-            uint first = Isn(peer, 2000);
+            uint first = IsnOfConnect(peer, 2000);
             peer.Advance(100);
-            uint later = Isn(peer, 2000);
+            uint later = IsnOfConnect(peer, 2000);
             Assert.Equal(25_000u, later - first);
-            uint other = Isn(peer, 2001);
+            uint other = IsnOfConnect(peer, 2001);
             Assert.True(Math.Abs((int)(other - later)) > 1000);
 
+            var keyed = new TcpPeer(StackIsn, PeerIsn, o => o.Secret = [9, 2, 3, 4, 5, 6, 7, 8]);
+            var same = new TcpPeer(StackIsn, PeerIsn);
+            Assert.NotEqual(IsnOfConnect(keyed, 2002) - (uint)(keyed.Now * 250), IsnOfConnect(same, 2002) - (uint)(same.Now * 250));
+        }
+
+        /// <summary>Those of connections that peers open are cookies, so that they follow from the request, the time in steps, and the key.</summary>
+        [Fact]
+        public void InitialSequenceNumbers_OfConnectionsThatPeersOpen_AreAnothersForAnother()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Listen();
+            uint first = Isn(peer, 2000);
+            Assert.Equal(first, Isn(peer, 2000));
+            Assert.NotEqual(first >> 8, Isn(peer, 2001) >> 8);
+            peer.Advance(65_536);
+            peer.Ignore();
+            Assert.NotEqual(first >> 8, Isn(peer, 2000) >> 8);
             var keyed = new TcpPeer(StackIsn, PeerIsn, o => o.Secret = [9, 2, 3, 4, 5, 6, 7, 8]);
             keyed.Listen();
             var same = new TcpPeer(StackIsn, PeerIsn);
             same.Listen();
-            Assert.NotEqual(Isn(keyed, 2002) - (uint)(keyed.Now * 250), Isn(same, 2002) - (uint)(same.Now * 250));
+            Assert.NotEqual(Isn(keyed, 2002) >> 8, Isn(same, 2002) >> 8);
         }
 
         [Fact]
@@ -330,6 +346,16 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Syn);
             uint isn = peer.Expect(Syn | Ack).Sequence;
             peer.Send(Rst, seq: 1);
+            return isn;
+        }
+
+        private static uint IsnOfConnect(TcpPeer peer, int port)
+        {
+            peer.Port = port;
+            TcpConnection connection = peer.Connect();
+            uint isn = peer.Expect(Syn).Sequence;
+            connection.Abort();
+            connection.Close();
             return isn;
         }
 

@@ -27,6 +27,12 @@ namespace Nano.Net.Tests.Tcp
             }
 
             Assert.Equal(1, peer.Counters.FastRetransmits);
+            Assert.Equal(12_000, connection.sender.congestion.window);
+
+            // The end, and the window is the threshold.
+            Acknowledge(peer, 26);
+            Assert.Equal(LossRecovery.None, connection.sender.recovery);
+            Assert.Equal(13_000, connection.sender.congestion.window);
         }
 
         [Fact]
@@ -51,6 +57,34 @@ namespace Nano.Net.Tests.Tcp
             Sack(peer, 10, (14, 18));
             ExpectSegments(peer, 11);
             Assert.Equal(2, peer.Counters.FastRetransmits);
+        }
+
+        /// <summary>However much the first has sent, the second sends what is lost at once.</summary>
+        [Fact]
+        public void SecondRecovery_SendsTheLostSegmentAtOnce()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(10);
+            Sack(peer, 0, (4, 10));
+            Assert.Equal([0, 1, 2, 3], Drain(peer));
+            Acknowledge(peer, 10);
+            connection.sender.congestion.SetWindow(10_000);
+            Write(connection, 10_001, 10_000);
+            peer.Ignore();
+            Sack(peer, 10, (11, 14));
+            ExpectSegments(peer, 10);
+        }
+
+        /// <summary>What is lost and waits to be sent again is not in flight either: the window has not let it go.</summary>
+        [Fact]
+        public void TimeOutWithMuchLost_CountsWhatTheWindowHasLetGo()
+        {
+            (TcpPeer peer, TcpConnection connection) = Send(26);
+            Sack(peer, 0, (12, 15));
+            Assert.Equal([0, 1], Drain(peer));
+            Assert.Equal(13_000, connection.sender.congestion.window);
+            peer.AdvanceToNext();
+            Assert.Equal(1, peer.Counters.RetransmissionTimeouts);
+            Assert.Equal(6500, connection.sender.congestion.slowStartThreshold);
         }
 
         [Fact]
@@ -93,6 +127,20 @@ namespace Nano.Net.Tests.Tcp
             // Without progress, what has arrived and no more.
             Sack(peer, 2, (20, 24));
             ExpectSegments(peer, 7);
+        }
+
+        /// <summary>SND.UNA moves, but more is lost: that is no SafeACK, and what has arrived goes and nothing more.</summary>
+        [Fact]
+        public void AcknowledgmentThatMovesOnAndTellsOfMoreLosses_LetsNoneMoreGo()
+        {
+            (TcpPeer peer, _) = Send(26);
+            Sack(peer, 0, (1, 4));
+            ExpectSegments(peer, 0);
+            peer.Advance(100);
+
+            // Ten have arrived in this recovery, and one was sent.
+            Acknowledge(peer, 4, (20, 26));
+            Assert.Equal(Enumerable.Range(4, 9), Drain(peer));
         }
 
         [Fact]

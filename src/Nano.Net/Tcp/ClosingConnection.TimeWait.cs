@@ -1,40 +1,13 @@
-using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
 {
-    /// <summary>A connection in TIME-WAIT: a name, two sequence numbers and a timer of 2 MSL (RFC 9293 section 3.6.1).</summary>
-    /// <remarks>
-    /// A SYN may open the connection anew. While its half-open connection stands before this block, which has the same name,
-    /// nothing arrives here, and the state is CLOSED. It comes back to TIME-WAIT unless the SYN's sender acknowledges.
-    /// </remarks>
-    internal sealed class TimeWaitConnection : TransmissionControlBlock
+    // TIME-WAIT: a name, two sequence numbers and a timer of 2 MSL (RFC 9293 section 3.6.1).
+    // A SYN may open the connection anew. While its half-open connection stands before this block, which has the same name,
+    // nothing arrives here, and the state is CLOSED. It comes back to TIME-WAIT unless the SYN's sender acknowledges.
+    internal sealed partial class ClosingConnection
     {
-        /// <summary>SND.NXT: a connection that comes after begins there, or behind it.</summary>
-        internal uint sendNext;
-
-        private uint receiveNext;
-        private int window;
-
-        internal TimeWaitConnection(TcpLayer tcp)
-            : base(tcp)
-        {
-        }
-
-        /// <summary>Takes over from a connection that has closed in order.</summary>
-        internal void Open(TcpConnection from)
-        {
-            state = TcpState.TimeWait;
-            sendNext = from.sender.next;
-            receiveNext = from.receiver.next;
-            window = from.receiver.Window() >> from.receiver.windowShift;
-            timestamps = from.timestamps;
-            recentTimestamp = from.recentTimestamp;
-            Restart();
-        }
-
-        /// <inheritdoc/>
-        internal override void OnSegment(TcpSegment segment)
+        private void OnSegmentInTimeWait(TcpSegment segment)
         {
             int flags = segment.flags;
             if ((flags & TcpFlags.Rst) != 0)
@@ -44,7 +17,7 @@ namespace Nano.Net.Tcp
             }
 
             TcpAcceptor acceptor = tcp.FindAcceptor(LocalPort);
-            int kind = flags & (TcpFlags.Syn | TcpFlags.Ack);
+            int kind = flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Fin);
             if (acceptor != null && kind == TcpFlags.Syn && IsNew(segment))
             {
                 // RFC 9293 section 3.6.1: a new connection may begin where the old one can no longer be meant.
@@ -53,14 +26,9 @@ namespace Nano.Net.Tcp
             }
 
             if (acceptor != null
-                && kind == TcpFlags.Ack
+                && (kind & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack
                 && !SequenceNumber.IsBefore(segment.acknowledgment - 1, sendNext)
                 && tcp.OnCookieAck(segment, segment.sequence - 1, acceptor))
-            {
-                return;
-            }
-
-            if (LacksTimestamp(segment))
             {
                 return;
             }
@@ -84,8 +52,8 @@ namespace Nano.Net.Tcp
             if ((flags & TcpFlags.Fin) != 0 && segment.sequence + (uint)segment.payloadLength + 1 == receiveNext)
             {
                 // The peer's FIN again: our acknowledgment was lost. The two MSL begin anew.
-                recentTimestamp = segment.options.timestampValue;
-                Restart();
+                NoteTimestamp(segment);
+                StartTimeWait();
             }
             else if (segment.SequenceLength() == 0 && (segment.sequence == receiveNext || !AllowChallengeAck()))
             {
@@ -94,19 +62,6 @@ namespace Nano.Net.Tcp
             }
 
             SendAck();
-        }
-
-        /// <inheritdoc/>
-        internal override void OnDue(long now)
-        {
-            End();
-        }
-
-        /// <inheritdoc/>
-        internal override void End()
-        {
-            SetState(TcpState.Closed);
-            tcp.Recycle(this);
         }
 
         // RFC 6191 section 2: whether a SYN can be none of the old connection's. Timestamps tell; where they do not, its
@@ -131,12 +86,7 @@ namespace Nano.Net.Tcp
             return SequenceNumber.IsAfter(syn.sequence, receiveNext);
         }
 
-        private void SendAck()
-        {
-            tcp.Emit(path, LocalPort, RemotePort, sendNext, receiveNext, TcpFlags.Ack, window, WriteTimestamps(), 0);
-        }
-
-        private void Restart()
+        private void StartTimeWait()
         {
             tcp.context.timers.Schedule(this, tcp.context.now + tcp.timeWait);
         }

@@ -1,3 +1,4 @@
+#define CHECKED
 using System.Diagnostics;
 
 namespace Nano.Net
@@ -11,6 +12,8 @@ namespace Nano.Net
         {
             context.timers.CheckInvariants();
             ipv4.CheckInvariants();
+            udp.CheckInvariants();
+            tcp.CheckInvariants();
         }
     }
 }

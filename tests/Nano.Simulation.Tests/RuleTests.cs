@@ -23,11 +23,11 @@ namespace Nano.Simulation.Tests
         {
             SimulatedHost host = Lonely();
             TcpConnection connection = host.Connect(IPAddress.Parse("10.0.0.2"), 7);
-            TimerCheck.Check(host.Stack);
+            InvariantCheck.Check(host.Stack);
 
             host.Stack.context.timers.Cancel(connection);
 
-            Assert.Equal(Rule.Timer, Assert.Throws<Violation>(() => TimerCheck.Check(host.Stack)).Rule);
+            Assert.Equal(Rule.Invariant, Assert.Throws<Violation>(() => InvariantCheck.Check(host.Stack)).Rule);
         }
 
         [Fact]

@@ -8,10 +8,11 @@ namespace Nano.Simulation
     /// Where a host's cable is plugged in. The cable can be moved to another port, the hardware address that others see can become
     /// another one, and the driver can throw.
     /// </summary>
-    internal sealed class FaultyPort : ILinkDevice
+    internal sealed class FaultyPort : ILinkDevice, ILinkEvents
     {
         private readonly WirePort home;
         private FrameAvailableHandler? frameAvailable;
+        private LinkChangedHandler? linkChanged;
         private byte[]? alias;
 
         internal FaultyPort(WirePort home)
@@ -19,12 +20,19 @@ namespace Nano.Simulation
             this.home = home;
             Current = home;
             home.FrameAvailable += OnFrameAvailable;
+            home.LinkChanged += OnLinkChanged;
         }
 
         public event FrameAvailableHandler? FrameAvailable
         {
             add => frameAvailable += value;
             remove => frameAvailable -= value;
+        }
+
+        public event LinkChangedHandler? LinkChanged
+        {
+            add => linkChanged += value;
+            remove => linkChanged -= value;
         }
 
         /// <summary>The port that the cable leads to.</summary>
@@ -48,6 +56,8 @@ namespace Nano.Simulation
 
         public bool IsLinkUp => Current.IsLinkUp;
 
+        public bool RaisesLinkChanged => true;
+
         public LinkCapabilities Capabilities => home.Capabilities;
 
         /// <summary>Plugs the cable into another port.</summary>
@@ -56,8 +66,11 @@ namespace Nano.Simulation
             if (port != Current)
             {
                 Current.FrameAvailable -= OnFrameAvailable;
+                Current.LinkChanged -= OnLinkChanged;
                 port.FrameAvailable += OnFrameAvailable;
+                port.LinkChanged += OnLinkChanged;
                 Current = port;
+                OnLinkChanged();
                 OnFrameAvailable();
             }
         }
@@ -123,5 +136,7 @@ namespace Nano.Simulation
         }
 
         private void OnFrameAvailable() => frameAvailable?.Invoke();
+
+        private void OnLinkChanged() => linkChanged?.Invoke();
     }
 }

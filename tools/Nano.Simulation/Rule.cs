@@ -21,8 +21,8 @@ namespace Nano.Simulation
         /// <summary>All that was begun comes to an end.</summary>
         Progress,
 
-        /// <summary>Who has something to do has a timer running.</summary>
-        Timer,
+        /// <summary>The stack's state does not contradict itself; above all, who has something to do has a timer running.</summary>
+        Invariant,
 
         /// <summary>States change only as RFC 9293 section 3.3.2 has it.</summary>
         State,

@@ -109,7 +109,6 @@ namespace Nano.Simulation
             long now = Now;
             long begun = Meter.Begin();
             int wait = Stack.Poll(now);
-            Stack.CheckInvariants();
             Polled?.Invoke(Meter.End(begun));
             wakeAt = long.MaxValue;
             for (int i = 0; i < applications.Count; i++)

@@ -188,19 +188,22 @@ namespace Nano.Simulation
                 return;
             }
 
-            bool hasAddress = host.Stack.Address.value == Plan.Address.value;
-            if (hadAddress && !hasAddress)
+            // An address that is probed for again, since the link has been down, is not lost: its connections wait.
+            if (hadAddress && host.Stack.ipv4.claim.address != Plan.Address.value)
             {
+                // A short one, where messages are lost; and where the server is asked after the link was down, and does not answer.
                 bool mayExpire = Plan.LeaseSeconds < ShortLease && (faults.Count > 0 || isLossy);
-                if (!mayExpire && !faults.Any(f => f.Kind is FaultKind.MovedCable or FaultKind.ClockJump or FaultKind.Corruption))
+                bool mayBeUnanswered = faults.Any(f => f.Kind is FaultKind.Unplugged or FaultKind.LinkFlap) && (faults.Count > 1 || isLossy);
+                if (!mayExpire && !mayBeUnanswered && !faults.Any(f => f.Kind is FaultKind.MovedCable or FaultKind.ClockJump or FaultKind.Corruption))
                 {
                     throw new Violation(Rule.Address, $"host {Plan.Number} has lost its address {Plan.Address}, and nothing has happened that may take it; it is in {dhcp.State}");
                 }
 
                 host.HasLostAddress = true;
+                hadAddress = false;
             }
 
-            hadAddress = hasAddress;
+            hadAddress |= HasAddress;
         }
 
         private void AfterPoll(SimulatedHost host, long allocated)
@@ -214,7 +217,7 @@ namespace Nano.Simulation
             CheckAddress(host);
             segments.CheckPoll();
             cookies.CheckPoll();
-            TimerCheck.Check(host.Stack);
+            InvariantCheck.Check(host.Stack);
         }
     }
 }

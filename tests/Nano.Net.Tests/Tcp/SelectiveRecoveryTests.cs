@@ -55,7 +55,7 @@ namespace Nano.Net.Tests.Tcp
             Sack(peer, 0, (1, 10));
 
             Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
-            TimerCheck.Check(peer.Stack);
+            InvariantCheck.Check(peer.Stack);
         }
 
         [Fact]

@@ -186,7 +186,6 @@ namespace Nano.Fuzzing
             {
                 long begun = Meter.Begin();
                 Pause = Stack.Poll(Now);
-                Stack.CheckInvariants();
                 long allocated = Meter.End(begun);
                 FaultCheck.Check(Stack);
                 if (allocated > 0 && IsMetered)
@@ -200,7 +199,7 @@ namespace Nano.Fuzzing
                 }
             }
             while (Pause == 0 || answerCount > 0 || arrivingLength > 0);
-            TimerCheck.Check(Stack);
+            InvariantCheck.Check(Stack);
         }
 
         private int Hand(ReadOnlySpan<byte> frame, byte[] buffer, int offset, int capacity)

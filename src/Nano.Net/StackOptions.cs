@@ -173,7 +173,7 @@ namespace Nano.Net
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
                 const int fixedObjects = 4046;
-                const int connectionObjects = 2166;
+                const int connectionObjects = 2190;
                 const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;

@@ -175,6 +175,7 @@ namespace Nano.Simulation
                 : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
                 : HasFoundNobody(exchange) ? Excuse.NobodyThere
                 : WasForgotten(exchange) ? Excuse.Silence
+                : HasMadeWay(exchange.Client, exchange.Server, plan.Client) || HasMadeWay(exchange.Server, exchange.Client, plan.Server) ? Excuse.MadeWay
                 : HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client) ? Excuse.ForgottenEarly
                 : throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             excuses.Add(new Excuse(Rule.Ending, reason));
@@ -219,6 +220,13 @@ namespace Nano.Simulation
             && nodes.ContainsKey(exchange.Plan.Server)
             && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
 
+        // What an application has let go of yields, the oldest first, where somebody wants to open and all connections are taken.
+        private bool HasMadeWay(Talker? talker, Talker? peer, int host) =>
+            talker is { Succeeded: true }
+            && peer is { Error: TcpError.Reset }
+            && nodes.TryGetValue(host, out SimulatedNode? node)
+            && node.Host!.Tcp.counters.OrphansEvicted > 0;
+
         // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.
         private bool WasForgotten(Exchange exchange) =>
             exchange is { Client: { Error: TcpError.Reset, Received: 0 }, Server: null }
@@ -253,11 +261,11 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where what a client says first is lost, a
+            // Nor does a server remember whom it has sent a cookie, or whose entry others wanted (RFC 4987 section 3.6). Where what a client says first is lost, a
             // later acknowledgment without data is refused, and everything once the cookie is no longer good. That what arrives
             // in time is taken the cookie watch sees to.
             bool isUnheard = server.SynCookiesRejected > 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
-            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent > 0 && isUnheard);
+            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent + server.DroppedHalfOpenFull > 0 && isUnheard);
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),

@@ -203,12 +203,12 @@ namespace Nano.Net.Internet
             paths.Release(path);
         }
 
-        /// <summary>What was learned of the MTU of a path is forgotten.</summary>
-        internal void OnMtuForgotten(Path path)
+        /// <summary>A path may carry more than is known.</summary>
+        internal void OnMtuProbeDue(Path path)
         {
             if (tcp != null)
             {
-                tcp.OnMtuForgotten(path);
+                tcp.OnMtuProbeDue(path);
             }
         }
 

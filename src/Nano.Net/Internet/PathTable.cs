@@ -15,8 +15,11 @@ namespace Nano.Net.Internet
         /// </summary>
         internal const int SmallestMtu = 576;
 
-        /// <summary>Seconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191 section 6.3).</summary>
+        /// <summary>Seconds after which an MTU that was learned is doubted, for the way may be another by then (RFC 1191 section 6.3): a larger packet is tried.</summary>
         private const int MtuLifetime = 600;
+
+        /// <summary>What <see cref="Path.mtuState"/> holds of a second.</summary>
+        private const int SecondMask = 0x3FFF;
 
         /// <summary>Paths that nobody may hold, so that what is not connected can always be heard and answered: a DHCP server, another peer.</summary>
         private const int Kept = 1;
@@ -136,12 +139,38 @@ namespace Nano.Net.Internet
 
             int known = path.Mtu < SmallestMtu ? path.Mtu : SmallestMtu;
             SetMtu(path, mtu < known ? known : mtu, mtu < SmallestMtu);
+            DoubtLater();
+        }
 
-            // One deadline serves all paths, and the first that was learned of is due first.
-            if (heapIndex < 0)
-            {
-                context.timers.Schedule(this, context.now + (MtuLifetime * 1000));
-            }
+        /// <summary>A packet of some size has arrived, and routers were not allowed to fragment it.</summary>
+        internal void RaiseMtu(Path path, int mtu)
+        {
+            SetMtu(path, mtu > path.Mtu ? mtu : path.Mtu, false);
+            DoubtLater();
+        }
+
+        /// <summary>What was learned of the MTU of a path is in doubt: whoever can is to try a larger packet.</summary>
+        internal void AskForProbe(Path path)
+        {
+            path.mtuState |= Path.ProbeDue;
+            ipv4.OnMtuProbeDue(path);
+        }
+
+        /// <summary>A larger packet was sent to see whether it arrives. If it does not, there is time for the next.</summary>
+        internal void NoteProbe(Path path)
+        {
+            SetMtu(path, path.Mtu, path.mtuState < 0);
+            DoubtLater();
+        }
+
+        /// <summary>Lets routers fragment TCP's packets on a path, or forbids it.</summary>
+        internal void LetFragment(Path path, bool may)
+        {
+            byte[] header = path.header;
+            int at = link.headerLength;
+            path.mtuState = may ? path.mtuState | int.MinValue : path.mtuState & int.MaxValue;
+            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, may ? 0 : Ipv4Packet.DontFragment);
+            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
         }
 
         /// <summary>
@@ -220,7 +249,7 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Forgets the MTUs that were learned long ago.</summary>
+        /// <summary>Doubts the MTUs that were learned long ago.</summary>
         internal override void OnDue(long now)
         {
             int second = (int)(now / 1000);
@@ -228,13 +257,12 @@ namespace Nano.Net.Internet
             for (int i = 0; i < used; i++)
             {
                 Path path = paths[i];
-                if (path.Mtu < link.mtu || path.mtuState < 0)
+                if ((path.Mtu < link.mtu || path.mtuState < 0) && (path.mtuState & Path.ProbeDue) == 0)
                 {
-                    int age = (second - (path.mtuState >> 16)) & 0x7FFF;
+                    int age = (second - (path.mtuState >> 16)) & SecondMask;
                     if (age >= MtuLifetime)
                     {
-                        SetMtu(path, link.mtu, false);
-                        ipv4.OnMtuForgotten(path);
+                        AskForProbe(path);
                     }
                     else if (age > oldest)
                     {
@@ -349,16 +377,17 @@ namespace Nano.Net.Internet
 
         private void SetMtu(Path path, int mtu, bool fragmented)
         {
-            byte[] header = path.header;
-            int at = link.headerLength;
-            path.mtuState = (((int)(context.now / 1000) & 0x7FFF) << 16) | mtu;
-            if (fragmented)
-            {
-                path.mtuState |= int.MinValue;
-            }
+            path.mtuState = (((int)(context.now / 1000) & SecondMask) << 16) | mtu;
+            LetFragment(path, fragmented);
+        }
 
-            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, fragmented ? 0 : Ipv4Packet.DontFragment);
-            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
+        // One deadline serves all paths, and the first that was learned of is due first.
+        private void DoubtLater()
+        {
+            if (heapIndex < 0)
+            {
+                context.timers.Schedule(this, context.now + (MtuLifetime * 1000));
+            }
         }
 
         private int Bucket(uint destination)

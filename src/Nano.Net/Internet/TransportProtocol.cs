@@ -42,8 +42,8 @@ namespace Nano.Net.Internet
             return false;
         }
 
-        /// <summary>What was learned of the MTU of a path is old: it may carry what the link carries again.</summary>
-        internal virtual void OnMtuForgotten(Path path)
+        /// <summary>What was learned of the MTU of a path is old, or was concluded from silence: it may carry more, and one larger packet would show it.</summary>
+        internal virtual void OnMtuProbeDue(Path path)
         {
         }
     }

@@ -175,7 +175,14 @@ namespace Nano.Net.Tcp
             sender.Resize(SegmentSize());
         }
 
-        private int SegmentSize()
+        /// <summary>Bytes of data in a full segment, as far as is known of the path.</summary>
+        internal int SegmentSize()
+        {
+            return SegmentSizeFor(path.Mtu);
+        }
+
+        /// <summary>The same, if the path carried packets of some size.</summary>
+        internal int SegmentSizeFor(int mtu)
         {
             int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
@@ -192,7 +199,7 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.Mtu - TcpLayer.HeadersLength - options;
+            int fits = mtu - TcpLayer.HeadersLength - options;
             return effective < fits ? effective : fits;
         }
 

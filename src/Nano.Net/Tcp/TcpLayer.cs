@@ -244,25 +244,6 @@ namespace Nano.Net.Tcp
             End(TcpError.AddressLost);
         }
 
-        /// <inheritdoc/>
-        internal override void OnMtuForgotten(Path path)
-        {
-            for (int i = 0; i < blocks.Length; i++)
-            {
-                TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path)
-                {
-                    connection.OnMtuForgotten();
-                }
-            }
-        }
-
-        /// <summary>Notes that a path carries no packets larger than this.</summary>
-        internal void LearnMtu(Path path, int mtu)
-        {
-            ipv4.paths.LearnMtu(path, mtu);
-        }
-
         /// <summary>Lets routers mark the next segment that is sent (RFC 3168 section 5).</summary>
         internal void MarkNext()
         {

@@ -177,7 +177,7 @@ namespace Nano.Net.Tcp
             progressAt = now;
             if (timeouts != 0)
             {
-                connection.OnTimeoutsOver(timeouts, acknowledged);
+                EndMtuSearch(acknowledged, outstanding);
                 timeouts = 0;
             }
 
@@ -237,6 +237,11 @@ namespace Nano.Net.Tcp
                 {
                     trip = echoed;
                 }
+            }
+
+            if ((marks & MtuProbeSent) != 0)
+            {
+                OnMtuProbeArrived();
             }
 
             rtt.Measure(trip);

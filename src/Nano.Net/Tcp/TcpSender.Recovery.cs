@@ -99,6 +99,13 @@ namespace Nano.Net.Tcp
                     ReduceRate(delivered, false);
                 }
             }
+            else if (lost && IsMtuProbe(unacknowledged))
+            {
+                // No congestion, so no recovery: it goes again, and of what follows nothing can be told till it has arrived.
+                scoreboard.LoseFirst(MtuProbeLength());
+                marks |= ResendDue;
+                recoveryPoint = next;
+            }
             else if (lost)
             {
                 scoreboard.LoseFirst(segmentSize);
@@ -124,15 +131,6 @@ namespace Nano.Net.Tcp
             Resize(newSegmentSize);
             timedAt = TimerQueue.Never;
             scoreboard.LoseAll();
-        }
-
-        /// <summary>What was acknowledged in larger segments than those that go now was so long ago that it says nothing of the path.</summary>
-        internal void ForgetLargerSegments()
-        {
-            if (largestAcknowledged > segmentSize)
-            {
-                largestAcknowledged = segmentSize;
-            }
         }
 
         /// <summary>New data go in segments of another size.</summary>
@@ -257,7 +255,15 @@ namespace Nano.Net.Tcp
                 bool lostMore = board.lost > before;
                 if (lostMore && recovery == LossRecovery.None)
                 {
-                    EnterRecovery(now, delivered);
+                    if (IsMtuProbeAloneLost())
+                    {
+                        // That is no congestion.
+                        marks |= ResendDue;
+                    }
+                    else
+                    {
+                        EnterRecovery(now, delivered);
+                    }
                 }
                 else if (recovery == LossRecovery.Fast && (lostMore || delivered > 0))
                 {
@@ -342,6 +348,10 @@ namespace Nano.Net.Tcp
             }
 
             scoreboard.Resend(from, to, now);
+            if ((marks & MtuProbeSent) != 0)
+            {
+                EndMtuProbe(from, to);
+            }
         }
 
         // The network has lost or marked something of what was outstanding: a new episode of congestion. What limited transmit

@@ -122,7 +122,7 @@ namespace Nano.Net.Tcp
                 if (timeouts != 0)
                 {
                     // They have said nothing of the size of what was sent.
-                    connection.OnTimeoutsOver(timeouts, 0);
+                    EndMtuSearch(0, (int)(next - unacknowledged));
                     timeouts = 0;
                 }
 
@@ -221,7 +221,7 @@ namespace Nano.Net.Tcp
         {
             tcp.counters.RetransmissionTimeouts++;
             tcp.Suspect(connection.path);
-            connection.OnTimeoutInARow(timeouts + 1);
+            SearchMtu();
             LoseByTimeout(now);
             timeouts++;
             rtt.BackOff();

@@ -22,6 +22,11 @@ namespace Nano.Net.Tcp
                 rack.OnIdle((int)tcp.context.now);
             }
 
+            if ((marks & MtuProbeDue) != 0)
+            {
+                ProbeMtu();
+            }
+
             while (true)
             {
                 // RFC 6675 section 5: pipe is what is outstanding and neither lost nor delivered.
@@ -125,7 +130,7 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
-            if (!Send(from, offset, length, fin))
+            if (!SendAgain(from, offset, length, fin))
             {
                 return false;
             }
@@ -151,6 +156,7 @@ namespace Nano.Net.Tcp
         // Makes a segment of the buffer's bytes and puts it on the wire. False: the device was busy, and it is tried again.
         private bool Put(uint sequence, int offset, int length, bool fin)
         {
+            int end = 0;
             if (length > 0)
             {
                 int from = head + offset;
@@ -182,6 +188,8 @@ namespace Nano.Net.Tcp
                     Array.Copy(buffer, from, frame, to, first);
                     Array.Copy(buffer, 0, frame, to + first, length - first);
                 }
+
+                end = to + length;
             }
 
             int flags = TcpFlags.Ack;
@@ -199,6 +207,11 @@ namespace Nano.Net.Tcp
             {
                 connection.RetryOutput();
                 return false;
+            }
+
+            if (end > largestEnd)
+            {
+                largestEnd = end;
             }
 
             return true;

@@ -1,12 +1,13 @@
 using System;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Tcp
 {
     /// <summary>
     /// The sending half of a connection: the send sequence space (RFC 9293 section 3.3.1) and the buffer behind it.
     /// What it does with an acknowledgment is in TcpSender.Acknowledgment.cs, when it sends in .Transmission.cs, how it makes
-    /// up for losses in .Recovery.cs, what it hears of congestion in .Ecn.cs, and its timer in .Timer.cs.
+    /// up for losses in .Recovery.cs, how it finds out what the path carries in .PathMtu.cs, what it hears of congestion in .Ecn.cs, and its timer in .Timer.cs.
     /// </summary>
     /// <remarks>
     /// It begins once the SYN is acknowledged; the SYN itself is the connection's affair. The buffer is a ring whose
@@ -98,7 +99,7 @@ namespace Nano.Net.Tcp
         // The congestion window was reduced, and the peer has not acknowledged what was sent since (RFC 3168 section 6.1.2).
         private const int WindowReduced = 4;
 
-        // Some of the above: one field, as each costs the device 12 bytes a connection.
+        // Some of the above, and of those in TcpSender.PathMtu.cs: one field, as each costs the device 12 bytes a connection.
         private int marks;
 
         // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); Never
@@ -150,6 +151,7 @@ namespace Nano.Net.Tcp
             window = 0;
             largestWindow = 0;
             largestAcknowledged = 0;
+            largestEnd = 0;
             windowShift = 0;
             head = 0;
             queued = 0;
@@ -188,6 +190,11 @@ namespace Nano.Net.Tcp
             {
                 rtt.Measure(roundTrip);
                 rack.minimumRoundTrip = roundTrip;
+            }
+
+            if ((connection.path.mtuState & Path.ProbeDue) != 0)
+            {
+                OnMtuProbeDue();
             }
 
             congestion.Open(segmentSize, buffer.Length, roundTrip == SynResent);

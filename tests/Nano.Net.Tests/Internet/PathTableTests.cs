@@ -112,7 +112,7 @@ public class PathTableTests
     }
 
     [Fact]
-    public void EachPath_ForgetsItsMtu_TenMinutesAfterItWasLearned()
+    public void EachMtu_IsInDoubt_TenMinutesAfterItWasLearned_AndKeptUntilAPacketHasShownMore()
     {
         LowerStack stack = new();
         Path early = stack.Ipv4.Acquire(Packets.Peer);
@@ -122,19 +122,53 @@ public class PathTableTests
         stack.Ipv4.paths.LearnMtu(late, 1200);
         stack.Advance(299_900);
         Assert.Equal([1000, 1200], [early.Mtu, late.Mtu]);
+        Assert.Empty(stack.Tcp.ProbesDue);
         stack.Advance(100);
-        Assert.Equal([1500, 1200], [early.Mtu, late.Mtu]);
-        Assert.Equal([early], stack.Tcp.MtusForgotten);
+        Assert.Equal([1000, 1200], [early.Mtu, late.Mtu]);
+        Assert.Equal([early], stack.Tcp.ProbesDue);
         stack.Advance(298_900);
-        Assert.Equal(1200, late.Mtu);
+        Assert.Equal([early], stack.Tcp.ProbesDue);
+        Assert.Equal(0, late.mtuState & Path.ProbeDue);
         stack.Advance(1_100);
-        Assert.Equal(1500, late.Mtu);
-        Assert.Equal([early, late], stack.Tcp.MtusForgotten);
+        Assert.Equal([early, late], stack.Tcp.ProbesDue);
+        Assert.Equal(Path.ProbeDue, early.mtuState & Path.ProbeDue);
+        Assert.Equal(Path.ProbeDue, late.mtuState & Path.ProbeDue);
+        Assert.Equal(0, stack.Context.timers.Count);
+
+        stack.Ipv4.paths.RaiseMtu(early, 1500);
+        Assert.Equal([1500, 1200], [early.Mtu, late.Mtu]);
+        Assert.Equal(0, early.mtuState & Path.ProbeDue);
+        stack.Advance(700_000);
+        Assert.Equal([early, late], stack.Tcp.ProbesDue);
         Assert.Equal(0, stack.Context.timers.Count);
     }
 
     [Fact]
-    public void MtuThatWasLearnedAnew_IsKeptTenMinutesFromThenOn()
+    public void PathThatWasTried_IsInDoubtAgain_TenMinutesLater()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Ipv4.paths.LearnMtu(path, 1000);
+        stack.Advance(600_000);
+        stack.Ipv4.paths.NoteProbe(path);
+        Assert.Equal(0, path.mtuState & Path.ProbeDue);
+        Assert.Equal(1000, path.Mtu);
+        stack.Advance(599_900);
+        Assert.Equal([path], stack.Tcp.ProbesDue);
+        stack.Advance(100);
+        Assert.Equal([path, path], stack.Tcp.ProbesDue);
+
+        // What shows more than was known, and less than the link carries, is in doubt after as long.
+        stack.Ipv4.paths.RaiseMtu(path, 1200);
+        Assert.Equal(1200, path.Mtu);
+        stack.Advance(600_000);
+        Assert.Equal(3, stack.Tcp.ProbesDue.Count);
+        stack.Ipv4.paths.RaiseMtu(path, 900);
+        Assert.Equal(1200, path.Mtu);
+    }
+
+    [Fact]
+    public void MtuThatWasLearnedAnew_IsInDoubtTenMinutesFromThenOn()
     {
         LowerStack stack = new();
         Path path = stack.Ipv4.Acquire(Packets.Peer);
@@ -143,8 +177,13 @@ public class PathTableTests
         stack.Ipv4.paths.LearnMtu(path, 900);
         stack.Advance(598_900);
         Assert.Equal(900, path.Mtu);
+        Assert.Empty(stack.Tcp.ProbesDue);
         stack.Advance(1_100);
-        Assert.Equal(1500, path.Mtu);
+        Assert.Equal([path], stack.Tcp.ProbesDue);
+
+        // A router's word is good for as long again.
+        stack.Ipv4.paths.LearnMtu(path, 800);
+        Assert.Equal(0, path.mtuState & Path.ProbeDue);
     }
 
     [Theory]
@@ -175,7 +214,7 @@ public class PathTableTests
         Assert.All(segments, frame => Assert.Equal(fragmented ? 0 : 0x4000, Packets.Get16(frame, 20)));
         Assert.Equal(fragmented ? 6 : 4, frames.Select(frame => Packets.Get16(frame, 18)).Distinct().Count());
 
-        stack.Advance(600_000);
+        stack.Ipv4.paths.RaiseMtu(path, link);
         Assert.Equal(link, path.Mtu);
         stack.TakeSent();
         stack.LearnPeer();

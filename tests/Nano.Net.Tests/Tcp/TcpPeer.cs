@@ -128,6 +128,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>What the stack believes that the path to this peer carries.</summary>
         internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).Mtu;
 
+        /// <summary>Whether the stack would try whether the path carries more.</summary>
+        internal bool IsMtuProbeDue => (Stack.ipv4.paths.Find(PeerAddress.value).mtuState & Nano.Net.Internet.Path.ProbeDue) != 0;
+
         /// <summary>Whether the stack is to leave it to routers to fragment what it sends.</summary>
         internal bool PathFragments { get; set; }
 

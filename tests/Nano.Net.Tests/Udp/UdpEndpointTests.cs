@@ -307,6 +307,22 @@ public class UdpEndpointTests
         Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
     }
 
+    [Theory]
+    [InlineData(17)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ClaimThatSomethingIsTooLarge_TeachesNothing_WhereRoutersMayFragmentIt(int protocol)
+    {
+        // Datagrams, echo replies and membership reports go without "don't fragment": whoever says so has not seen one.
+        UdpEndpoint endpoint = Open(7);
+        endpoint.Connect(Packets.Peer, 9);
+        Assert.Equal(1000, endpoint.Send(new byte[1000], 0, 1000));
+        byte[] quote = Packets.Ip(protocol, Packets.Udp(7, 9, new byte[1000]), source: Packets.Us, destination: Packets.Peer);
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(3, 4, 600, quote[..28]))));
+        Assert.Equal(1500, stack.Ipv4.Find(Packets.Peer).Mtu);
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
+    }
+
     [Fact]
     public void Broadcast_NeedsToBeEnabled()
     {

@@ -65,8 +65,8 @@ namespace Nano.Net
             int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
-            link = new LinkLayer(device, options.MaximumTransmissionUnit);
-            monitor = new LinkMonitor(context, device);
+            link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
+            monitor = new LinkMonitor(context, link, device);
             monitor.changed += OnLinkChanged;
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             if (options.Secret == null)
@@ -78,7 +78,7 @@ namespace Nano.Net
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
             Counters = new StackCounters(
-                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters);
+                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
         }
 
@@ -100,7 +100,7 @@ namespace Nano.Net
         /// <summary>Whether the link is up, as far as the device knows.</summary>
         public bool IsLinkUp
         {
-            get { return device.IsLinkUp; }
+            get { return link.IsUp(); }
         }
 
         /// <summary>What the link's frames look like.</summary>

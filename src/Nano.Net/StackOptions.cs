@@ -67,7 +67,11 @@ namespace Nano.Net
         /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 4 by default.</summary>
         public int UdpQueueLength = 4;
 
-        /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default.</summary>
+        /// <summary>
+        /// Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default. A longer datagram cannot be
+        /// received: it is dropped and counted (<see cref="Udp.UdpCounters.TooLong"/>). The longest that Ethernet carries in one
+        /// packet has 1,472 bytes, the longest of all 65,507, and one that comes in fragments must fit <see cref="ReassemblySize"/> too.
+        /// </summary>
         public int UdpQueueSize = 576;
 
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
@@ -173,24 +177,30 @@ namespace Nano.Net
                 const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;
-                const int udpSocket = 468;
+                const int udpSocket = 480;
                 const int listener = 152;
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
 
+                // What is known of faults; and how often a connection was closed.
+                const int faults = 132;
+                const int closings = 12;
+
                 // The two frames that the stack builds in and receives to; no link of a device carries more than Ethernet does.
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
-                return fixedObjects
-                    + (2 * frame)
-                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
-                    + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
+                // Sizes that are allowed one by one may be more together than a device could ever have.
+                long bytes = fixedObjects + faults + (closings * Connections)
+                    + (2L * frame)
+                    + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
+                    + (((long)HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)
                     + (Neighbors * neighbor)
-                    + (PendingPackets * (PendingPacketSize + 40))
+                    + ((long)PendingPackets * (PendingPacketSize + 40))
                     + (ReassemblyBuffers * (ReassemblySize + 200))
                     + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
-                    + (UdpSockets * (udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+                    + (UdpSockets * ((long)udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+                return bytes > int.MaxValue ? int.MaxValue : (int)bytes;
             }
         }
 

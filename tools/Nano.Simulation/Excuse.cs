@@ -20,6 +20,7 @@ namespace Nano.Simulation
         internal const string AddressLost = "the address of one of its hosts was taken away";
         internal const string NobodyThere = "nobody answered for its server's hardware address";
         internal const string Silence = "it was cut off for longer than an opening is remembered";
+        internal const string MadeWay = "a closed connection had to make way for another one";
         internal const string ForgottenEarly = "its peer had forgotten TIME-WAIT";
 
         public int CompareTo(Excuse? other) =>

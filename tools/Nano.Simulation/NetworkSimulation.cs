@@ -175,6 +175,7 @@ namespace Nano.Simulation
                 : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
                 : HasFoundNobody(exchange) ? Excuse.NobodyThere
                 : WasForgotten(exchange) ? Excuse.Silence
+                : HasMadeWay(exchange.Client, exchange.Server, plan.Client) || HasMadeWay(exchange.Server, exchange.Client, plan.Server) ? Excuse.MadeWay
                 : HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client) ? Excuse.ForgottenEarly
                 : throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
             excuses.Add(new Excuse(Rule.Ending, reason));
@@ -218,6 +219,13 @@ namespace Nano.Simulation
             exchange is { Client: { Error: TcpError.HostUnreachable, Received: 0 }, Server: null or { Error: TcpError.HostUnreachable, Received: 0 } }
             && nodes.ContainsKey(exchange.Plan.Server)
             && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
+
+        // What an application has let go of yields, the oldest first, where somebody wants to open and all connections are taken.
+        private bool HasMadeWay(Talker? talker, Talker? peer, int host) =>
+            talker is { Succeeded: true }
+            && peer is { Error: TcpError.Reset }
+            && nodes.TryGetValue(host, out SimulatedNode? node)
+            && node.Host!.Tcp.counters.OrphansEvicted > 0;
 
         // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.
         private bool WasForgotten(Exchange exchange) =>

@@ -208,6 +208,7 @@ namespace Nano.Simulation
 
         private void AfterPoll(SimulatedHost host, long allocated)
         {
+            FaultCheck.Check(host.Stack);
             if (metered && allocated > 0)
             {
                 throw new Violation(Rule.Memory, $"the stack has allocated {allocated} bytes in a poll");

@@ -1,3 +1,4 @@
+using System;
 using Nano.Net;
 using Nano.Net.Link;
 using Nano.Net.Services;
@@ -22,10 +23,18 @@ namespace Nano.Boards
             options.Listeners = Services;
             options.Connections = EchoConnections + (2 * OtherConnections);
             Board board = new Board("EchoServer", linkName, link, options, new HostConfigurationOptions { Dns = null, Sntp = null }, write);
-            board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
-            board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
-            board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));
-            return board;
+            try
+            {
+                board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
+                board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
+                board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));
+                return board;
+            }
+            catch (Exception)
+            {
+                board.Dispose();
+                throw;
+            }
         }
     }
 }

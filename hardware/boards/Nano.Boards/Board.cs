@@ -21,6 +21,12 @@ namespace Nano.Boards
         // Set by the stack's thread.
         private bool addressChanged;
 
+        // What the stack's thread has told of since the last look: the first fault, and how many there were.
+        private readonly object faultLock = new object();
+        private Exception fault;
+        private string faultPart;
+        private int faultCount;
+
         /// <summary>Starts the stack and says so.</summary>
         /// <param name="program">The program's name.</param>
         /// <param name="linkName">What the link is, in a few words.</param>
@@ -35,44 +41,29 @@ namespace Nano.Boards
             this.write = write;
             Gateway = options.Gateway;
             Runner = StackRunner.Start(new NetworkStack(link, options));
-            wasUp = link.IsLinkUp;
-            write(program + " over " + linkName);
-            Tell("link", NameOf(wasUp));
-            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            Runner.Faulted += OnFault;
+            try
             {
-                Tell("MAC", Text(link.HardwareAddress));
+                Begin(program, linkName, options, network);
             }
-
-            bool asks = options.Address == IPAddress.Any;
-            Network = new HostConfiguration(Runner, new HostConfigurationOptions { Dhcp = asks ? network.Dhcp : null, Dns = network.Dns, Sntp = network.Sntp, TimeServer = network.TimeServer });
-            if (asks)
+            catch (Exception)
             {
-                Dhcp.Changed += OnAddressChanged;
+                // Who starts it again finds its port and its link free.
+                Dispose();
+                throw;
             }
-
-            Network.Start();
-            if (asks)
-            {
-                Tell("address", "asking for one (DHCP)");
-            }
-            else
-            {
-                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
-            }
-
-            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
 
         /// <summary>What the board knows of its network: its address, its names, the time.</summary>
-        public HostConfiguration Network { get; }
+        public HostConfiguration Network { get; private set; }
 
         /// <summary>Gets the board its address; null where it has one of its own.</summary>
         public DhcpClient Dhcp
         {
-            get { return Network.Dhcp; }
+            get { return Network == null ? null : Network.Dhcp; }
         }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
@@ -104,14 +95,28 @@ namespace Nano.Boards
             while (true)
             {
                 Thread.Sleep(WatchInterval);
-                Look();
+                TryLook();
             }
         }
 
-        /// <summary>Says whether the link went up or down since the last look, and which address the board has got.</summary>
+        /// <summary>Looks at the board. What this throws, or what is called with it, is told like any fault, at the next look.</summary>
+        public void TryLook()
+        {
+            try
+            {
+                Look();
+            }
+            catch (Exception e)
+            {
+                Runner.ReportFault(e, "board");
+            }
+        }
+
+        /// <summary>Says what has failed since the last look, whether the link went up or down, and which address the board has got.</summary>
         public void Look()
         {
-            bool isUp = link.IsLinkUp;
+            TellFaults();
+            bool isUp = Runner.Stack.IsLinkUp;
             if (isUp != wasUp)
             {
                 wasUp = isUp;
@@ -134,8 +139,42 @@ namespace Nano.Boards
         /// <summary>Ends the stack.</summary>
         public void Dispose()
         {
-            Network.Dispose();
+            if (Network != null)
+            {
+                Network.Dispose();
+            }
+
             Runner.Dispose();
+        }
+
+        private void Begin(string program, string linkName, StackOptions options, HostConfigurationOptions network)
+        {
+            wasUp = Runner.Stack.IsLinkUp;
+            write(program + " over " + linkName);
+            Tell("link", NameOf(wasUp));
+            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            {
+                Tell("MAC", Text(link.HardwareAddress));
+            }
+
+            bool asks = options.Address == IPAddress.Any;
+            Network = new HostConfiguration(Runner, new HostConfigurationOptions { Dhcp = asks ? network.Dhcp : null, Dns = network.Dns, Sntp = network.Sntp, TimeServer = network.TimeServer });
+            if (asks)
+            {
+                Dhcp.Changed += OnAddressChanged;
+            }
+
+            Network.Start();
+            if (asks)
+            {
+                Tell("address", "asking for one (DHCP)");
+            }
+            else
+            {
+                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
+            }
+
+            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         private static string NameOf(bool isUp)
@@ -158,6 +197,39 @@ namespace Nano.Boards
         private void OnAddressChanged(DhcpClient client)
         {
             addressChanged = true;
+        }
+
+        // By the stack's thread, which must not wait for the console.
+        private void OnFault(Exception exception, string part)
+        {
+            lock (faultLock)
+            {
+                if (faultCount++ == 0)
+                {
+                    fault = exception;
+                    faultPart = part;
+                }
+            }
+        }
+
+        private void TellFaults()
+        {
+            Exception told;
+            string part;
+            int more;
+            lock (faultLock)
+            {
+                told = fault;
+                part = faultPart;
+                more = faultCount - 1;
+                fault = null;
+                faultCount = 0;
+            }
+
+            if (told != null)
+            {
+                TellWhen("fault", part + ": " + BoardProgram.Describe(told) + (more > 0 ? ", and " + more.ToString() + " more" : ""));
+            }
         }
 
         private string AddressText()

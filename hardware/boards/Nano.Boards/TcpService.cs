@@ -16,6 +16,7 @@ namespace Nano.Boards
         private const int KeepAliveInterval = 10000;
         private const int KeepAliveCount = 6;
 
+        private readonly StackRunner runner;
         private readonly TcpListener listener;
         private readonly byte[][] buffers;
         private readonly int backlog;
@@ -33,6 +34,7 @@ namespace Nano.Boards
                 throw new ArgumentOutOfRangeException("connections");
             }
 
+            this.runner = runner;
             this.backlog = backlog;
             listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
             buffers = new byte[connections][];
@@ -96,9 +98,14 @@ namespace Nano.Boards
                 {
                     // The connection has failed and there is nobody left to serve, or the listener was stopped.
                 }
-                catch (InvalidOperationException)
+                catch (InvalidOperationException) when (!listener.Active)
                 {
                     // The listener was stopped between two connections.
+                }
+                catch (Exception e)
+                {
+                    // A fault of what serves; the connection is closed, and the next one may fare better.
+                    runner.ReportFault(e, Name);
                 }
             }
         }

@@ -55,25 +55,34 @@ namespace Nano.Boards
         {
             SetSizes(options);
             Board = new Board("TelemetryServer", linkName, link, options, MakeNetwork(settings), write);
-            Time = new TimeOfDay(Board);
-            name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-            Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
-            Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
+            try
             {
-                DeviceName = settings.Name,
-                Token = settings.Token,
-                EventSubscribers = EventSubscribers,
-                PushPort = PushPort,
-                PushClients = PushClients,
-                LineSize = LineSize,
-                Timestamp = Time.ReadMilliseconds,
-            });
-            name.Start();
-            Http.Start();
-            Telemetry.Start();
-            Board.Tell("http", "TCP port " + HttpPort.ToString());
-            Board.Tell("push", "TCP port " + PushPort.ToString());
-            Board.Looking += TellName;
+                Time = new TimeOfDay(Board);
+                name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
+                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+                Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
+                {
+                    DeviceName = settings.Name,
+                    Token = settings.Token,
+                    EventSubscribers = EventSubscribers,
+                    PushPort = PushPort,
+                    PushClients = PushClients,
+                    LineSize = LineSize,
+                    Timestamp = Time.ReadMilliseconds,
+                });
+                name.Start();
+                Http.Start();
+                Telemetry.Start();
+                Board.Tell("http", "TCP port " + HttpPort.ToString());
+                Board.Tell("push", "TCP port " + PushPort.ToString());
+                Board.Looking += TellName;
+            }
+            catch (Exception)
+            {
+                // Who starts it again finds its ports and its link free.
+                Dispose();
+                throw;
+            }
         }
 
         /// <summary>The board.</summary>
@@ -91,9 +100,21 @@ namespace Nano.Boards
         /// <inheritdoc/>
         public void Dispose()
         {
-            Telemetry.Dispose();
-            Http.Dispose();
-            name.Dispose();
+            if (Telemetry != null)
+            {
+                Telemetry.Dispose();
+            }
+
+            if (Http != null)
+            {
+                Http.Dispose();
+            }
+
+            if (name != null)
+            {
+                name.Dispose();
+            }
+
             Board.Dispose();
         }
 

@@ -135,7 +135,15 @@ namespace Nano.Net.Drivers
 
         private void OnTimer(object state)
         {
-            Tick();
+            try
+            {
+                Tick();
+            }
+            catch (Exception)
+            {
+                // The interrupt line has failed; a timer that threw would take the program along. The driver looks at the chip.
+                ticked = true;
+            }
         }
     }
 }

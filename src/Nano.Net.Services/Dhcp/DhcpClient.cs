@@ -180,6 +180,16 @@ namespace Nano.Net.Services
             Restart(startDelay == 0 ? 0 : Random(startDelay));
         }
 
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            DhcpHandler handler = Changed;
+            if (handler != null)
+            {
+                handler(this);
+            }
+        }
+
         internal override void OnStop()
         {
             if (hasLease && IsLinkUp)
@@ -271,14 +281,10 @@ namespace Nano.Net.Services
 
         private void TellOfChange()
         {
-            DhcpHandler handler = Changed;
             if (changed)
             {
                 changed = false;
-                if (handler != null)
-                {
-                    handler(this);
-                }
+                CallBack("DhcpClient.Changed");
             }
         }
 

@@ -133,6 +133,16 @@ namespace Nano.Net.Services
             TellOfChange();
         }
 
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            MdnsHandler handler = Changed;
+            if (handler != null)
+            {
+                handler(this);
+            }
+        }
+
         internal override void OnStop()
         {
             if (state >= MdnsState.Announcing && IsReachable)
@@ -283,14 +293,10 @@ namespace Nano.Net.Services
 
         private void TellOfChange()
         {
-            MdnsHandler handler = Changed;
             if (changed)
             {
                 changed = false;
-                if (handler != null)
-                {
-                    handler(this);
-                }
+                CallBack("MdnsResponder.Changed");
             }
         }
     }

@@ -192,6 +192,16 @@ namespace Nano.Net.Services
             Begin(startDelay == 0 ? 0 : Random(startDelay));
         }
 
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            SntpHandler handler = Synchronized;
+            if (handler != null)
+            {
+                handler(this);
+            }
+        }
+
         internal override void OnStop()
         {
             waiting = false;
@@ -306,12 +316,7 @@ namespace Nano.Net.Services
             waiting = false;
             endpoint.Close();
             SetDeadline(now + interval - Random((int)(interval >> 4)));
-            SntpHandler handler = Synchronized;
-            if (handler != null)
-            {
-                handler(this);
-            }
-
+            CallBack("SntpClient.Synchronized");
             return true;
         }
 

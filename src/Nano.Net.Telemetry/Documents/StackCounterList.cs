@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 105;
+        public const int Count = 107;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -130,6 +130,8 @@ namespace Nano.Net.Telemetry
                 case 102: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
                 case 103: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
                 case 104: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
+                case 105: name = "udp_too_long"; return counters.Udp.TooLong;
+                case 106: name = "faults"; return counters.Faults;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

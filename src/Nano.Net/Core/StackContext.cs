@@ -12,6 +12,12 @@ namespace Nano.Net.Core
         /// <summary>F() of RFC 6528 (initial sequence numbers) and RFC 6056 (ports), keyed with this stack's secret.</summary>
         internal readonly KeyedHash hash;
 
+        /// <summary>What was thrown by parts that are not the stack's.</summary>
+        internal readonly FaultLog faults = new FaultLog();
+
+        /// <summary>An application's callback is running, under the stack's lock.</summary>
+        internal bool inCallback;
+
         /// <summary>
         /// How many more events go into the key of <see cref="hash"/>. None where the application has given a secret, nor once
         /// TCP uses it: its sequence numbers and cookies rest on a key that stays.

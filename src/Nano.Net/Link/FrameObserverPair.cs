@@ -7,8 +7,11 @@ namespace Nano.Net.Link
     /// </remarks>
     internal sealed class FrameObserverPair : IFrameObserver
     {
-        private readonly IFrameObserver first;
-        private readonly IFrameObserver second;
+        /// <summary>One of them, or a pair.</summary>
+        internal readonly IFrameObserver first;
+
+        /// <summary>The other one; it is called last.</summary>
+        internal readonly IFrameObserver second;
 
         private FrameObserverPair(IFrameObserver first, IFrameObserver second)
         {

@@ -21,12 +21,13 @@ namespace Nano.Net.Link
         internal LinkStateHandler changed;
 
         private readonly StackContext context;
-        private readonly ILinkDevice device;
+        private readonly LinkLayer link;
 
-        internal LinkMonitor(StackContext context, ILinkDevice device)
+        internal LinkMonitor(StackContext context, LinkLayer link, ILinkDevice device)
         {
             this.context = context;
-            this.device = device;
+            this.link = link;
+            link.monitor = this;
             ILinkEvents events = device as ILinkEvents;
             if (events != null && events.RaisesLinkChanged)
             {
@@ -37,7 +38,7 @@ namespace Nano.Net.Link
                 context.timers.Schedule(this, context.now + Interval);
             }
 
-            isUp = device.IsLinkUp;
+            isUp = link.IsUp();
         }
 
         /// <summary>Looks at the link.</summary>
@@ -45,7 +46,7 @@ namespace Nano.Net.Link
         {
             // First, so that a change behind this line sets it again.
             hinted = false;
-            bool up = device.IsLinkUp;
+            bool up = link.IsUp();
             if (up != isUp)
             {
                 isUp = up;

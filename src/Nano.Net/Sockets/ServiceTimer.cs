@@ -12,9 +12,14 @@ namespace Nano.Net.Sockets
             this.service = service;
         }
 
+        internal bool IsSet
+        {
+            get { return heapIndex >= 0; }
+        }
+
         internal override void OnDue(long now)
         {
-            service.OnDue(now);
+            service.RunDeadline(now);
         }
     }
 }

@@ -13,7 +13,8 @@ namespace Nano.Net.Sockets
     /// </summary>
     /// <remarks>
     /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
-    /// never waits, and nothing that it calls back may.
+    /// never waits, and nothing that it calls back may. What a service throws there, or what it calls back, is counted and
+    /// told (<see cref="StackRunner.Faulted"/>): the service goes on with the next datagram, or at its next deadline.
     /// </remarks>
     public abstract class StackService : IDatagramReceiver, IDisposable
     {
@@ -33,10 +34,15 @@ namespace Nano.Net.Sockets
         /// <summary>Next of those that run.</summary>
         internal StackService nextService;
 
+        // Milliseconds after which a service is called again that has thrown when its deadline came: the first time, and at most.
+        private const int FirstFaultPause = 1000;
+        private const int LongestFaultPause = 64000;
+
         private readonly ServiceTimer timer;
         private readonly AddressStateHandler onAddressState;
         private readonly LinkStateHandler onLinkState;
         private bool running;
+        private int faultPause;
 
         /// <summary>Makes a service, which does nothing before it is started. Everything that it will ever need is allocated here.</summary>
         /// <param name="runner">Runs its stack.</param>
@@ -55,7 +61,7 @@ namespace Nano.Net.Sockets
             datagramOffset = ipv4.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
-            onAddressState = OnAddressState;
+            onAddressState = RunAddressState;
             onLinkState = OnLinkState;
             lock (runner.sync)
             {
@@ -108,7 +114,15 @@ namespace Nano.Net.Sockets
                 ipv4.claim.stateChanged -= onAddressState;
                 runner.stack.monitor.changed -= onLinkState;
                 ClearDeadline();
-                OnStop();
+                try
+                {
+                    OnStop();
+                }
+                catch (Exception e)
+                {
+                    ReportFault(e);
+                }
+
                 runner.EndCall();
             }
         }
@@ -121,7 +135,35 @@ namespace Nano.Net.Sockets
 
         void IDatagramReceiver.OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
-            OnDatagram(endpoint, source, sourcePort, buffer, ipOffset, offset, length);
+            try
+            {
+                OnDatagram(endpoint, source, sourcePort, buffer, ipOffset, offset, length);
+            }
+            catch (Exception e)
+            {
+                // The datagram is lost, as any may be.
+                ReportFault(e);
+            }
+        }
+
+        /// <summary>Its deadline has come.</summary>
+        internal void RunDeadline(long now)
+        {
+            try
+            {
+                OnDue(now);
+                faultPause = 0;
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+                faultPause = faultPause == 0 ? FirstFaultPause : faultPause >= LongestFaultPause ? LongestFaultPause : 2 * faultPause;
+                if (running && !timer.IsSet)
+                {
+                    // It has not come to setting the next one.
+                    SetDeadline(now + faultPause);
+                }
+            }
         }
 
         /// <summary>It was started: open ports, set the first deadline.</summary>
@@ -143,6 +185,29 @@ namespace Nano.Net.Sockets
         /// </summary>
         internal virtual void OnAddressState(AddressState state)
         {
+        }
+
+        /// <summary>Calls the application back, by one of its events.</summary>
+        internal virtual void CallBack()
+        {
+        }
+
+        /// <summary>Has the application called back. What it throws changes nothing for this service.</summary>
+        /// <param name="part">What is told where it throws: the service and its event.</param>
+        internal void CallBack(string part)
+        {
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                CallBack();
+            }
+            catch (Exception e)
+            {
+                context.faults.Add(e, part);
+            }
+
+            context.inCallback = wasInCallback;
         }
 
         /// <summary>
@@ -222,12 +287,38 @@ namespace Nano.Net.Sockets
             return (int)(context.NextRandom() % (uint)range);
         }
 
+        private void RunAddressState(AddressState state)
+        {
+            try
+            {
+                OnAddressState(state);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
+        private void ReportFault(Exception exception)
+        {
+            context.faults.Add(exception, GetType().Name);
+        }
+
         private void OnLinkState(bool isUp)
         {
             // A service that was told before may have stopped this one.
-            if (running)
+            if (!running)
+            {
+                return;
+            }
+
+            try
             {
                 OnLinkChanged(isUp);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
             }
         }
     }

@@ -4,6 +4,7 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     /// <summary>A connection, as <c>System.Net.Sockets.TcpClient</c> has it.</summary>
+    /// <remarks>The connection of a client that nobody holds any more, nor its stream, is closed when a finalizer has run; it is better closed at once.</remarks>
     public sealed class TcpClient : IDisposable
     {
         private const int MostConnectTimeout = 3600000;
@@ -11,13 +12,15 @@ namespace Nano.Net.Sockets
 
         private readonly StackRunner runner;
         private readonly int localPort;
+
+        // Null before there is a connection. It knows whether the client is closed, too: one that is closed before it has a
+        // connection gets the stream of none.
         private NetworkStream stream;
-        private bool disposed;
         private bool noDelay;
         private int receiveTimeout;
         private int sendTimeout;
-        private int connectTimeout;
         private int userTimeout;
+        private int connectTimeout;
 
         /// <summary>Makes a client of the default stack.</summary>
         public TcpClient()
@@ -79,7 +82,13 @@ namespace Nano.Net.Sockets
             Adopt(accepted);
         }
 
-        /// <summary>Whether small segments go at once instead of waiting for the acknowledgment of earlier ones (Nagle's algorithm off).</summary>
+        /// <summary>Whether small segments go at once instead of waiting for the acknowledgment of earlier ones (Nagle's algorithm off); false by default, as in the BCL.</summary>
+        /// <remarks>
+        /// Nagle's algorithm (RFC 9293 section 3.7.4) serves who writes many small pieces: they go together, and a segment costs
+        /// a device much. It costs who writes an answer in two or more pieces and then waits: the last piece waits for the
+        /// acknowledgment of the one before, and a peer delays that by 40 milliseconds or more. Such a program sets this, or
+        /// writes each answer whole.
+        /// </remarks>
         public bool NoDelay
         {
             get
@@ -311,7 +320,7 @@ namespace Nano.Net.Sockets
         /// <summary>Connects: returns when the connection is established.</summary>
         /// <param name="address">The peer's address.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">The connection cannot be made.</exception>
+        /// <exception cref="SocketException">The connection cannot be made; <see cref="SocketError.TimedOut"/> where the peer has not answered in <see cref="ConnectTimeout"/>.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of its range.</exception>
         public void Connect(IPAddress address, int port)
         {
@@ -346,7 +355,17 @@ namespace Nano.Net.Sockets
                     throw SocketException.Of(error);
                 }
 
-                Adopt(opened);
+                try
+                {
+                    Adopt(opened);
+                }
+                catch (Exception)
+                {
+                    // No memory for what stands for the connection: it goes back to its pool.
+                    stream = null;
+                    opened.Close();
+                    throw;
+                }
             }
 
             WaitUntilConnected(opened);
@@ -439,19 +458,15 @@ namespace Nano.Net.Sockets
             NetworkStream closing;
             lock (runner.sync)
             {
-                if (disposed)
+                closing = stream;
+                if (closing == null)
                 {
+                    stream = new NetworkStream(runner, null);
                     return;
                 }
-
-                disposed = true;
-                closing = stream;
             }
 
-            if (closing != null)
-            {
-                closing.Close(LingerState);
-            }
+            closing.Close(LingerState);
         }
 
         /// <summary>The same as <see cref="Close"/>.</summary>
@@ -473,12 +488,12 @@ namespace Nano.Net.Sockets
         // The connection, for as long as the stream holds it: then it goes back to its pool and belongs to another.
         private TcpConnection Current()
         {
-            return stream == null || stream.closed ? null : stream.connection;
+            return stream == null || stream.IsClosed ? null : stream.connection;
         }
 
         private void CheckDisposed()
         {
-            if (disposed)
+            if (stream != null && stream.IsClosed)
             {
                 throw new ObjectDisposedException("TcpClient");
             }
@@ -514,7 +529,7 @@ namespace Nano.Net.Sockets
                         opened.OnWaiterLeft();
                     }
 
-                    if (disposed || stream.closed)
+                    if (stream.IsClosed)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }
@@ -523,7 +538,6 @@ namespace Nano.Net.Sockets
                     {
                         // The client may try again, with another peer perhaps.
                         SocketException failure = SocketException.Of(opened);
-                        stream.closed = true;
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;

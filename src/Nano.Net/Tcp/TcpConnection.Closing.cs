@@ -15,6 +15,12 @@ namespace Nano.Net.Tcp
         // What the application has closed: some of the above. That it sends no more stands in sender.finQueued.
         private int closedByUser;
 
+        /// <summary>
+        /// How often applications have closed this object: who has seen another number holds a connection that is no longer
+        /// theirs.
+        /// </summary>
+        internal int closings;
+
         /// <summary>When an attempt to connect, or a connection that nobody owns, is given up; <see cref="TimerQueue.Never"/> for others.</summary>
         internal long closeAt;
 
@@ -74,6 +80,7 @@ namespace Nano.Net.Tcp
             }
 
             closedByUser |= Detached;
+            closings++;
             Wake();
             if (state == TcpState.Closed || state == TcpState.TimeWait)
             {

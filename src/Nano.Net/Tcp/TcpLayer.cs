@@ -1,3 +1,4 @@
+using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.Link;
@@ -429,7 +430,34 @@ namespace Nano.Net.Tcp
 
         internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
         {
-            observers.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            Tell(observers, block, from, to);
+        }
+
+        // Each by itself: one that throws is told nothing more, and the others are told all. The change of state itself, in the
+        // middle of which this is, goes its way.
+        private void Tell(ITcpObserver observer, TransmissionControlBlock block, TcpState from, TcpState to)
+        {
+            TcpObserverPair pair = observer as TcpObserverPair;
+            if (pair != null)
+            {
+                Tell(pair.first, block, from, to);
+                Tell(pair.second, block, from, to);
+                return;
+            }
+
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            }
+            catch (Exception e)
+            {
+                RemoveObserver(observer);
+                context.faults.Add(e, "TCP observer");
+            }
+
+            context.inCallback = wasInCallback;
         }
 
         private int Bucket(Path path, uint ports)

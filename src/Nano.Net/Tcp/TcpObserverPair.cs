@@ -3,8 +3,11 @@ namespace Nano.Net.Tcp
     /// <summary>Two TCP observers that look like one; the first of them may be a pair itself. Never changed once made.</summary>
     internal sealed class TcpObserverPair : ITcpObserver
     {
-        private readonly ITcpObserver first;
-        private readonly ITcpObserver second;
+        /// <summary>One of them, or a pair.</summary>
+        internal readonly ITcpObserver first;
+
+        /// <summary>The other one; it is called last.</summary>
+        internal readonly ITcpObserver second;
 
         private TcpObserverPair(ITcpObserver first, ITcpObserver second)
         {

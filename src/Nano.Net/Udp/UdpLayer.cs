@@ -192,6 +192,10 @@ namespace Nano.Net.Udp
                 endpoint.receiver.OnDatagram(
                     endpoint, path.destination, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
             }
+            else if (!endpoint.Fits(total - UdpDatagram.HeaderLength))
+            {
+                counters.TooLong++;
+            }
             else if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
             {
                 counters.DatagramsQueued++;

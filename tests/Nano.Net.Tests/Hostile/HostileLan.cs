@@ -4,6 +4,7 @@ using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Services;
 using Nano.Net.Tests.Support;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Hostile;
 
@@ -112,6 +113,8 @@ internal sealed class HostileLan : ILinkDevice
         {
             Assert.True(++polls < 100, "it does not come to rest");
         }
+
+        FaultCheck.Check(Stack);
 
         Assert.InRange(sends, 0, 20);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;

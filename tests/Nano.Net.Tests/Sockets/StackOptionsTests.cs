@@ -13,6 +13,17 @@ namespace Nano.Net.Tests.Sockets
             Assert.InRange(options.MemoryFootprint, 1, 40_000);
         }
 
+        /// <summary>A footprint that no number holds is the greatest there is, and not a negative one.</summary>
+        [Fact]
+        public void MemoryFootprint_DoesNotOverflow()
+        {
+            Assert.Equal(int.MaxValue, new StackOptions { Connections = 65535, ReceiveBufferSize = 1073725440 }.MemoryFootprint);
+            Assert.Equal(int.MaxValue, new StackOptions { UdpSockets = 65535, UdpQueueSize = 16777216 }.MemoryFootprint);
+            int few = new StackOptions { ReceiveBufferSize = 100_000_000, SendBufferSize = 100_000_000, ScoreboardSpans = 6 }.MemoryFootprint;
+            int more = new StackOptions { ReceiveBufferSize = 100_000_001, SendBufferSize = 100_000_000, ScoreboardSpans = 6 }.MemoryFootprint;
+            Assert.Equal(3, more - few);
+        }
+
         [Fact]
         public void UnknownCongestionControl_IsRefusedByName()
         {

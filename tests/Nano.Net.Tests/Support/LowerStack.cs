@@ -14,7 +14,7 @@ internal sealed class LowerStack
         Options = options ?? new StackOptions { UdpSockets = 2, UdpQueueSize = 1024, PendingPackets = 2 };
         Device = device ?? new FakeLinkDevice();
         Context = new StackContext(16, 0x01234567, 0x89ABCDEF) { now = 1000 };
-        Link = new LinkLayer(Device, Device.MaximumTransmissionUnit);
+        Link = new LinkLayer(Context, Device, Device.MaximumTransmissionUnit);
         Neighbors = new NeighborCache(Context, Link, Options);
         Ipv4 = new Ipv4(Context, Link, Neighbors, Options);
         Udp = new UdpLayer(Context, Ipv4, Options);

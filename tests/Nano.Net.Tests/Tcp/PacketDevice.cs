@@ -37,6 +37,9 @@ namespace Nano.Net.Tests.Tcp
         /// <summary>While true, the device takes no frame.</summary>
         internal bool Busy { get; set; }
 
+        /// <summary>While not null, thrown by whatever sends.</summary>
+        internal Exception? Fault { get; set; }
+
         /// <summary>While true, what the stack sends is gone.</summary>
         internal bool Forget { get; set; }
 
@@ -58,6 +61,11 @@ namespace Nano.Net.Tests.Tcp
 
         public bool Send(byte[] buffer, int offset, int length)
         {
+            if (Fault != null)
+            {
+                throw Fault;
+            }
+
             if (Busy || !isLinkUp)
             {
                 return false;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nano.Net.Tcp;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -78,6 +79,9 @@ namespace Nano.Net.Tests.Tcp
         internal TcpLayer Tcp => Stack.tcp;
 
         internal TcpCounters Counters => Stack.tcp.counters;
+
+        /// <summary>Whether a device or an observer is meant to throw.</summary>
+        internal bool ExpectsFaults { get; set; }
 
         /// <summary>The time in milliseconds.</summary>
         internal long Now { get; private set; }
@@ -283,6 +287,11 @@ namespace Nano.Net.Tests.Tcp
         {
             while (Stack.Poll(Now) == 0 && Stack.context.timers.NextDue() > Now)
             {
+            }
+
+            if (!ExpectsFaults)
+            {
+                FaultCheck.Check(Stack);
             }
 
             Stack.CheckInvariants();

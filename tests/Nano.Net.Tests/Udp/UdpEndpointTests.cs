@@ -149,6 +149,22 @@ public class UdpEndpointTests
     }
 
     [Fact]
+    public void DatagramLongerThanTheWholeQueue_IsCountedAsThat()
+    {
+        UdpEndpoint endpoint = Open(7);
+        Put(5, 7, new byte[1025]);
+        Assert.Equal((1, 0, 0, 0), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull, stack.Udp.counters.DatagramsQueued, endpoint.QueuedBytes));
+        Put(5, 7, new byte[1024]);
+        Assert.Equal((1, 0, 1, 1024), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull, stack.Udp.counters.DatagramsQueued, endpoint.QueuedBytes));
+        Put(5, 7, new byte[1]);
+        Assert.Equal((1, 1), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull));
+        int before = endpoint.closings;
+        endpoint.Close();
+        endpoint.Close();
+        Assert.Equal(before + 1, endpoint.closings);
+    }
+
+    [Fact]
     public void FullQueue_DropsTheNewcomer()
     {
         UdpEndpoint endpoint = Open(7);

@@ -40,6 +40,7 @@ namespace Nano.Cli
                 }
 
                 runner = new StackRunner(stack, new MonotonicClock());
+                runner.Faulted += (exception, part) => report($"{part}: {exception.Message}");
                 runner.Start();
                 Own(runner);
                 if (settings.Dhcp)

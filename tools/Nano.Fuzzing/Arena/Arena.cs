@@ -187,6 +187,7 @@ namespace Nano.Fuzzing
                 long begun = Meter.Begin();
                 Pause = Stack.Poll(Now);
                 long allocated = Meter.End(begun);
+                FaultCheck.Check(Stack);
                 if (allocated > 0 && IsMetered)
                 {
                     throw new Violation(Rule.Memory, $"the stack has allocated {allocated} bytes in a poll");

@@ -24,7 +24,10 @@ namespace Nano.Simulation
             if (sent.Count > 0
                 && buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
                 && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
-                && segment.Destination == plan.Address.value)
+                && segment.Destination == plan.Address.value
+
+                // While an address is probed for again, since the link was down, nothing is taken for it.
+                && host.Stack.Address.value == plan.Address.value)
             {
                 if (segment is { IsAck: true, IsSyn: false, IsReset: false })
                 {

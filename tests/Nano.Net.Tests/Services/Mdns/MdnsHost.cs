@@ -2,6 +2,7 @@ using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Services.Mdns;
 
@@ -28,6 +29,7 @@ internal sealed class MdnsHost : ILinkDevice, ILinkEvents
         host = world.Network.Add(this, now =>
         {
             int wait = Stack.Poll(now);
+            FaultCheck.Check(Stack);
             long due = Stack.context.timers.NextDue();
             return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
         });

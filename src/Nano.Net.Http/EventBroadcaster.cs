@@ -219,24 +219,49 @@ namespace Nano.Net.Http
             {
                 while (subscribers[i] != null && behind[i] && subscribers[i].Room >= text.buffer.Length)
                 {
-                    text.Begin();
-                    if (!options.Replay(seen[i], text))
+                    if (!TryReplay(i))
                     {
                         behind[i] = false;
                         countBehind--;
                         subscribers[i].WatchRoom(false);
                     }
-                    else if (text.End())
-                    {
-                        Send(i, text.buffer, text.length, text.Id);
-                    }
-                    else
-                    {
-                        server.Counters.EventsTooLong++;
-                        seen[i] = text.Id;
-                    }
                 }
             }
+        }
+
+        // Sends one old event to a subscriber; false where there is none, or where asking for them has failed: then the
+        // subscriber misses what is left of them, and hears what comes.
+        private bool TryReplay(int i)
+        {
+            try
+            {
+                text.Begin();
+                if (!options.Replay(seen[i], text))
+                {
+                    return false;
+                }
+
+                if (text.Id <= seen[i])
+                {
+                    throw new InvalidOperationException("the id of an event must be greater than " + seen[i].ToString() + ", which was seen last, not " + text.Id.ToString());
+                }
+
+                if (!text.End())
+                {
+                    server.Counters.EventsTooLong++;
+                    seen[i] = text.Id;
+                    return true;
+                }
+            }
+            catch (Exception e)
+            {
+                server.Counters.HandlerFailures++;
+                server.Runner.ReportFault(e, "EventOptions.Replay");
+                return false;
+            }
+
+            Send(i, text.buffer, text.length, text.Id);
+            return true;
         }
 
         private void Send(int i, byte[] bytes, int length, long id)

@@ -24,10 +24,10 @@ namespace Nano.Net.Http
         /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
         public void Validate()
         {
-            HttpServerOptions.Check(Subscribers, "Subscribers", 1, 1024);
-            HttpServerOptions.Check(EventSize, "EventSize", 32, 32768);
-            HttpServerOptions.Check(RetryTime, "RetryTime", 100, 3600000);
-            HttpServerOptions.Check(HeartbeatTime, "HeartbeatTime", 1000, 3600000);
+            Range.Check(Subscribers, "Subscribers", 1, 1024);
+            Range.Check(EventSize, "EventSize", 32, 32768);
+            Range.Check(RetryTime, "RetryTime", 100, 3600000);
+            Range.Check(HeartbeatTime, "HeartbeatTime", 1000, 3600000);
         }
     }
 }

@@ -22,7 +22,7 @@ namespace Nano.Net.Http
 
         internal int state;
         internal TcpClient client;
-        internal NetworkStream stream;
+        internal INonBlockingStream stream;
 
         /// <summary>When to look at it again, whatever happens.</summary>
         internal long deadline;

@@ -30,7 +30,7 @@ namespace Nano.Net.Http
         /// <summary>Responses with a status of 400 or more.</summary>
         public long ResponsesFailed;
 
-        /// <summary>Handlers that threw an exception, or wrote a piece that was too long.</summary>
+        /// <summary>Handlers, bodies and replays of events that threw an exception, or wrote a piece that was too long.</summary>
         public long HandlerFailures;
 
         /// <summary>Responses given up because the client took nothing for too long.</summary>

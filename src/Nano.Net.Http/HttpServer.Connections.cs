@@ -89,7 +89,7 @@ namespace Nano.Net.Http
             while (!connection.failed)
             {
                 int taken = connection.stream.TryWrite(buffer, offset, count, hold);
-                if (taken == NetworkStream.Failed)
+                if (taken == StreamResult.Failed)
                 {
                     connection.failed = true;
                     return;
@@ -279,9 +279,10 @@ namespace Nano.Net.Http
                     Process(connection, now);
                 }
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 Counters.HandlerFailures++;
+                runner.ReportFault(e, "HTTP response");
                 if (connection.state != HttpConnection.Free)
                 {
                     Abort(connection);

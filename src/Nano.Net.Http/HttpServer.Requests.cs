@@ -12,12 +12,12 @@ namespace Nano.Net.Http
         // Looks at what has come, and answers where it is a whole request.
         private bool Read(HttpConnection connection, long now)
         {
-            NetworkStream stream = connection.stream;
+            INonBlockingStream stream = connection.stream;
             byte[] buffer = request.buffer;
             int count = stream.TryPeek(buffer, 0, buffer.Length);
             if (count <= 0)
             {
-                if (count != NetworkStream.WouldBlock)
+                if (count != StreamResult.WouldBlock)
                 {
                     Release(connection);
                 }
@@ -146,7 +146,7 @@ namespace Nano.Net.Http
                 connection.continued = true;
                 connection.keepAlive = false;
                 response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
-                if (FindHandler() == null)
+                if (FindRoute() == null)
                 {
                     Counters.Requests++;
                     response.Finish();
@@ -202,16 +202,17 @@ namespace Nano.Net.Http
         private void Answer(HttpConnection connection)
         {
             response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
-            HttpHandler handler = FindHandler();
-            if (handler != null)
+            HttpRoute route = FindRoute();
+            if (route != null)
             {
                 try
                 {
-                    handler(request, response);
+                    route.handler(request, response);
                 }
-                catch (Exception)
+                catch (Exception e)
                 {
                     Counters.HandlerFailures++;
+                    runner.ReportFault(e, "HTTP handler of " + Encoding.UTF8.GetString(route.path, 0, route.path.Length));
                     if (response.Restart())
                     {
                         response.SendStatus(500);
@@ -226,8 +227,8 @@ namespace Nano.Net.Http
             response.Finish();
         }
 
-        // The handler of the request, or the answer to it where there is none: then null is returned.
-        private HttpHandler FindHandler()
+        // The route of the request, or the answer to it where there is none: then null is returned.
+        private HttpRoute FindRoute()
         {
             if (request.isServerWide)
             {
@@ -258,7 +259,7 @@ namespace Nano.Net.Http
 
             int prefix = route.path.Length;
             request.Rest.Set(request.buffer, request.Path.offset + prefix, request.Path.length - prefix, false);
-            return route.handler;
+            return route;
         }
 
         private void SendAllow(int status, HttpMethods methods)

@@ -51,13 +51,13 @@ namespace Nano.Net.Http
         // Sends of a long body what there is room for.
         private bool Pump(HttpConnection connection, long now)
         {
-            NetworkStream stream = connection.stream;
+            INonBlockingStream stream = connection.stream;
             while (!connection.failed)
             {
                 if (connection.constant != null)
                 {
                     int taken = stream.TryWrite(connection.constant, connection.position, connection.end - connection.position, false);
-                    if (taken == NetworkStream.WouldBlock)
+                    if (taken == StreamResult.WouldBlock)
                     {
                         return false;
                     }
@@ -128,7 +128,7 @@ namespace Nano.Net.Http
             pushed.needsAttention = false;
             connection.stream.Flush();
             int count = Discard(connection.stream);
-            if (count != NetworkStream.WouldBlock || connection.stream.HasFailed)
+            if (count != StreamResult.WouldBlock || connection.stream.HasFailed)
             {
                 Release(connection);
                 return false;
@@ -145,7 +145,7 @@ namespace Nano.Net.Http
 
         private bool Drain(HttpConnection connection)
         {
-            if (Discard(connection.stream) != NetworkStream.WouldBlock)
+            if (Discard(connection.stream) != StreamResult.WouldBlock)
             {
                 Release(connection);
             }
@@ -154,7 +154,7 @@ namespace Nano.Net.Http
         }
 
         // Throws away what comes, but no more in a row than a few buffers full.
-        private int Discard(NetworkStream stream)
+        private int Discard(INonBlockingStream stream)
         {
             int count;
             int turns = Turns;
@@ -163,12 +163,12 @@ namespace Nano.Net.Http
                 count = stream.TryRead(request.buffer, 0, request.buffer.Length);
             }
             while (count > 0 && --turns > 0);
-            return count > 0 ? NetworkStream.WouldBlock : count;
+            return count > 0 ? StreamResult.WouldBlock : count;
         }
 
         private void OnDeadline(HttpConnection connection, long now)
         {
-            NetworkStream stream = connection.stream;
+            INonBlockingStream stream = connection.stream;
             switch (connection.state)
             {
                 case HttpConnection.Reading:
@@ -224,7 +224,7 @@ namespace Nano.Net.Http
 
         private void Abort(HttpConnection connection)
         {
-            NetworkStream stream = connection.stream;
+            INonBlockingStream stream = connection.stream;
             Leave(connection);
             stream.Abort();
         }

@@ -21,6 +21,10 @@ namespace Nano.Net.Http
     /// </remarks>
     public sealed partial class HttpServer : IDisposable
     {
+        // Milliseconds for which the server rests after an exception of its own: the first time, and at most.
+        private const int FirstFaultPause = 10;
+        private const int LongestFaultPause = 1000;
+
         private static readonly string[] Days = new string[] { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
         private static readonly string[] Months = new string[] { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
@@ -38,6 +42,9 @@ namespace Nano.Net.Http
         private Thread thread;
         private bool stopping;
         private EventBroadcaster firstBroadcaster;
+
+        // The application's clock has thrown, and that was told.
+        private bool isClockFailing;
 
         /// <summary>Makes a server; <see cref="Start"/> starts it.</summary>
         /// <param name="runner">Runs the stack to listen on.</param>
@@ -141,7 +148,7 @@ namespace Nano.Net.Http
             thread.Start();
         }
 
-        /// <summary>Ends all connections, and the thread.</summary>
+        /// <summary>Ends all connections, and the thread; from a handler, when that has returned.</summary>
         public void Dispose()
         {
             if (stopping)
@@ -151,13 +158,13 @@ namespace Nano.Net.Http
 
             stopping = true;
             readiness.Set();
-            if (thread != null)
-            {
-                thread.Join();
-            }
-            else
+            if (thread == null)
             {
                 Close();
+            }
+            else if (thread != Thread.CurrentThread)
+            {
+                thread.Join();
             }
         }
 
@@ -187,7 +194,7 @@ namespace Nano.Net.Http
         internal void WriteDate(Utf8Writer writer)
         {
             DateTime now;
-            if (options.Clock == null || !options.Clock(out now))
+            if (!TryReadClock(out now))
             {
                 return;
             }
@@ -210,6 +217,33 @@ namespace Nano.Net.Http
             writer.Write(" GMT\r\n");
         }
 
+        // A response without a date is better than none.
+        private bool TryReadClock(out DateTime now)
+        {
+            now = DateTime.UnixEpoch;
+            if (options.Clock == null)
+            {
+                return false;
+            }
+
+            try
+            {
+                bool isKnown = options.Clock(out now);
+                isClockFailing = false;
+                return isKnown;
+            }
+            catch (Exception e)
+            {
+                if (!isClockFailing)
+                {
+                    isClockFailing = true;
+                    runner.ReportFault(e, "HttpServerOptions.Clock");
+                }
+
+                return false;
+            }
+        }
+
         private static void WriteTwoDigits(Utf8Writer writer, int number)
         {
             writer.WriteByte((byte)('0' + (number / 10)));
@@ -229,16 +263,37 @@ namespace Nano.Net.Http
 
         private void Run()
         {
+            int faultPause = 0;
             while (!stopping)
             {
-                int pause = Step();
+                int pause;
+                try
+                {
+                    pause = Step();
+                    faultPause = 0;
+                }
+                catch (Exception e)
+                {
+                    // Handlers are guarded one by one: what comes here is a fault of the server's own.
+                    runner.ReportFault(e, "HTTP server");
+                    faultPause = faultPause == 0 ? FirstFaultPause : faultPause > LongestFaultPause / 2 ? LongestFaultPause : 2 * faultPause;
+                    pause = faultPause;
+                }
+
                 if (pause != 0)
                 {
                     readiness.Wait(pause);
                 }
             }
 
-            Close();
+            try
+            {
+                Close();
+            }
+            catch (Exception e)
+            {
+                runner.ReportFault(e, "HTTP server");
+            }
         }
 
         private void Close()

@@ -93,29 +93,21 @@ namespace Nano.Net.Http
         /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
         public void Validate()
         {
-            Check(Port, "Port", 0, 65535);
-            Check(Connections, "Connections", 1, 1024);
-            Check(Routes, "Routes", 1, 1024);
-            Check(RequestSize, "RequestSize", 256, 1048576);
-            Check(TargetSize, "TargetSize", 16, 65536);
-            Check(Headers, "Headers", 4, 1024);
-            Check(BodySize, "BodySize", 0, 1048576);
-            Check(ResponseSize, "ResponseSize", 256, 32768);
-            Check(RequestTimeout, "RequestTimeout", 100, 3600000);
-            Check(IdleTimeout, "IdleTimeout", 100, 3600000);
-            Check(WriteTimeout, "WriteTimeout", 100, 3600000);
-            Check(GraceTime, "GraceTime", 10, 60000);
+            Range.Check(Port, "Port", 0, 65535);
+            Range.Check(Connections, "Connections", 1, 1024);
+            Range.Check(Routes, "Routes", 1, 1024);
+            Range.Check(RequestSize, "RequestSize", 256, 1048576);
+            Range.Check(TargetSize, "TargetSize", 16, 65536);
+            Range.Check(Headers, "Headers", 4, 1024);
+            Range.Check(BodySize, "BodySize", 0, 1048576);
+            Range.Check(ResponseSize, "ResponseSize", 256, 32768);
+            Range.Check(RequestTimeout, "RequestTimeout", 100, 3600000);
+            Range.Check(IdleTimeout, "IdleTimeout", 100, 3600000);
+            Range.Check(WriteTimeout, "WriteTimeout", 100, 3600000);
+            Range.Check(GraceTime, "GraceTime", 10, 60000);
             if (Realm == null || Realm.IndexOf('"') >= 0 || Realm.IndexOf('\\') >= 0 || Realm.IndexOf('\n') >= 0 || Realm.IndexOf('\r') >= 0)
             {
                 throw new ArgumentException("Realm must be of letters, digits and spaces");
-            }
-        }
-
-        internal static void Check(int value, string name, int minimum, int maximum)
-        {
-            if (value < minimum || value > maximum)
-            {
-                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Nano.Net.Http
 
         private readonly HttpServer server;
         private readonly TcpClient client;
-        private readonly NetworkStream network;
+        private readonly INonBlockingStream network;
 
         internal HttpStream(HttpServer server, TcpClient client)
         {
@@ -53,7 +53,7 @@ namespace Nano.Net.Http
         /// <returns>False where there is no room, or the stream is closed.</returns>
         public bool TryWrite(byte[] bytes, int offset, int count)
         {
-            if (!Count(IsClosed ? NetworkStream.Failed : network.TryWriteWhole(bytes, 0, bytes, offset, count)))
+            if (!Count(IsClosed ? StreamResult.Failed : network.TryWriteWhole(bytes, 0, bytes, offset, count)))
             {
                 return false;
             }
@@ -74,7 +74,7 @@ namespace Nano.Net.Http
         /// <returns>False where there is no room, or the stream is closed.</returns>
         public bool TryQueue(byte[] header, int headerLength, byte[] data, int offset, int count)
         {
-            if (!Count(IsClosed ? NetworkStream.Failed : network.TryWriteWhole(header, headerLength, data, offset, count)))
+            if (!Count(IsClosed ? StreamResult.Failed : network.TryWriteWhole(header, headerLength, data, offset, count)))
             {
                 return false;
             }
@@ -110,7 +110,7 @@ namespace Nano.Net.Http
                 return true;
             }
 
-            if (taken == NetworkStream.WouldBlock)
+            if (taken == StreamResult.WouldBlock)
             {
                 Dropped++;
                 server.Counters.StreamWritesDropped++;

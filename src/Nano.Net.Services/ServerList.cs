@@ -8,6 +8,10 @@ namespace Nano.Net.Services
         internal readonly uint[] addresses;
         internal int count;
 
+        // Of the list before the one that is being made, and whether that is another one as far as it goes.
+        private int listed;
+        private bool differs;
+
         internal ServerList(int capacity)
         {
             addresses = new uint[capacity];
@@ -31,9 +35,9 @@ namespace Nano.Net.Services
 
             for (int i = 0; i < servers.Length; i++)
             {
-                if (servers[i] is null || servers[i].value == 0)
+                if (servers[i] is null || !HostAddress.IsValid(servers[i].value))
                 {
-                    throw new ArgumentException("a server's address must be that of a host, not null or 0.0.0.0");
+                    throw new ArgumentException("a server's address must be that of a host, not " + (servers[i] is null ? "null" : servers[i].ToString()));
                 }
             }
         }
@@ -46,15 +50,55 @@ namespace Nano.Net.Services
         {
             Check(servers, addresses.Length);
             int length = servers == null ? 0 : servers.Length;
-            bool changed = length != count;
+            Begin();
             for (int i = 0; i < length; i++)
             {
-                changed |= addresses[i] != servers[i].value;
-                addresses[i] = servers[i].value;
+                Add(servers[i].value);
             }
 
-            count = length;
-            return changed;
+            return End();
+        }
+
+        /// <summary>Begins a new list: <see cref="Add"/> fills it, <see cref="End"/> says whether it is another one.</summary>
+        internal void Begin()
+        {
+            listed = count;
+            count = 0;
+            differs = false;
+        }
+
+        /// <summary>Adds a server to the new list; where there is no room, or it is there already, nothing happens.</summary>
+        /// <param name="address">Its address, that of a host.</param>
+        internal void Add(uint address)
+        {
+            if (count == addresses.Length || IndexOf(address) >= 0)
+            {
+                return;
+            }
+
+            differs |= addresses[count] != address;
+            addresses[count++] = address;
+        }
+
+        /// <summary>Ends a new list.</summary>
+        /// <returns>False where it is the same as the one before.</returns>
+        internal bool End()
+        {
+            return differs || count != listed;
+        }
+
+        /// <summary>The place of a server; -1 where it is not in the list.</summary>
+        internal int IndexOf(uint address)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (addresses[i] == address)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
         }
     }
 }

@@ -62,21 +62,13 @@ namespace Nano.Net.Telemetry
                 throw new ArgumentException("Token must not be empty; null stands for none");
             }
 
-            Check(Interval, "Interval", LeastInterval, GreatestInterval);
-            Check(EventSubscribers, "EventSubscribers", 0, 1024);
-            Check(PushPort, "PushPort", 0, 65535);
-            Check(PushClients, "PushClients", 1, 1024);
-            Check(PushKeepAlive, "PushKeepAlive", 1000, 86400000);
-            Check(LineSize, "LineSize", 64, 32768);
-            Check(CaptureLength, "CaptureLength", 64, 65535);
-        }
-
-        private static void Check(int value, string name, int minimum, int maximum)
-        {
-            if (value < minimum || value > maximum)
-            {
-                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
-            }
+            Range.Check(Interval, "Interval", LeastInterval, GreatestInterval);
+            Range.Check(EventSubscribers, "EventSubscribers", 0, 1024);
+            Range.Check(PushPort, "PushPort", 0, 65535);
+            Range.Check(PushClients, "PushClients", 1, 1024);
+            Range.Check(PushKeepAlive, "PushKeepAlive", 1000, 86400000);
+            Range.Check(LineSize, "LineSize", 64, 32768);
+            Range.Check(CaptureLength, "CaptureLength", 64, 65535);
         }
     }
 }

@@ -37,6 +37,7 @@ namespace Nano.Net.Telemetry
         private Thread thread;
         private int interval;
         private bool stopping;
+        private bool isTimestampFailing;
 
         /// <summary>Makes one, and adds its routes to an HTTP server, which has not started yet.</summary>
         /// <param name="http">The HTTP server.</param>
@@ -69,7 +70,7 @@ namespace Nano.Net.Telemetry
             interval = options.Interval;
             line = new Utf8Buffer(options.LineSize + 1);
             copyLine = CopyLine;
-            registry.Fix();
+            registry.Fix(Runner);
 
             http.Map(HttpMethods.Get, "/", ServePage);
             http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
@@ -146,7 +147,25 @@ namespace Nano.Net.Telemetry
         /// <summary>The time of a captured frame.</summary>
         internal long Timestamp
         {
-            get { return Options.Timestamp == null ? Runner.Clock.Milliseconds : Options.Timestamp(); }
+            get
+            {
+                try
+                {
+                    long time = Options.Timestamp == null ? Runner.Clock.Milliseconds : Options.Timestamp();
+                    isTimestampFailing = false;
+                    return time;
+                }
+                catch (Exception e)
+                {
+                    if (!isTimestampFailing)
+                    {
+                        isTimestampFailing = true;
+                        Runner.ReportFault(e, "TelemetryOptions.Timestamp");
+                    }
+
+                    return Runner.Clock.Milliseconds;
+                }
+            }
         }
 
         /// <summary>Takes the first sample, and starts the thread that takes the others.</summary>
@@ -170,7 +189,7 @@ namespace Nano.Net.Telemetry
         {
             stopping = true;
             wake.Set();
-            if (thread != null)
+            if (thread != null && thread != Thread.CurrentThread)
             {
                 thread.Join();
             }
@@ -226,7 +245,7 @@ namespace Nano.Net.Telemetry
                 long now = Runner.Clock.Milliseconds;
                 if (now >= due)
                 {
-                    Sample();
+                    TrySample();
                     due += interval;
                     if (due <= now)
                     {
@@ -245,6 +264,19 @@ namespace Nano.Net.Telemetry
                 {
                     wake.WaitOne(pause, false);
                 }
+            }
+        }
+
+        private void TrySample()
+        {
+            try
+            {
+                Sample();
+            }
+            catch (Exception e)
+            {
+                // Sources are guarded one by one: what comes here is a fault of the server's own, and the next sample may succeed.
+                Runner.ReportFault(e, "telemetry");
             }
         }
 

@@ -15,10 +15,13 @@ namespace Nano.Net
     /// One thread at a time. <c>Nano.Net.Sockets.StackRunner</c> runs one for blocking sockets; a simulation calls
     /// <see cref="Poll"/> by itself, under a clock of its own.
     /// </remarks>
-    public sealed class NetworkStack
+    public sealed partial class NetworkStack
     {
         /// <summary>What <see cref="Poll"/> returns where only a frame or a call can bring anything new.</summary>
         public const int Forever = int.MaxValue;
+
+        // Events that go into a secret which the application has not given.
+        private const int EventsToMix = 64;
 
         // Frames taken in one Poll: enough to pay for the lock, few enough not to keep applications waiting.
         private const int ReceiveBatch = 32;
@@ -26,6 +29,9 @@ namespace Nano.Net
         internal readonly StackContext context;
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
+
+        /// <summary>Notices that the link goes down or comes up.</summary>
+        internal readonly LinkMonitor monitor;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -55,15 +61,24 @@ namespace Nano.Net
                 new Random().NextBytes(secret);
             }
 
-            int deadlines = Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            // One for the monitor of the link.
+            int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
-            link = new LinkLayer(device, options.MaximumTransmissionUnit);
+            link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
+            monitor = new LinkMonitor(context, link, device);
+            monitor.changed += OnLinkChanged;
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
+            if (options.Secret == null)
+            {
+                context.eventsToMix = EventsToMix;
+                FrameEntropy.Gather(context, link);
+            }
+
             udp = new UdpLayer(context, ipv4, options);
             tcp = new TcpLayer(context, link, ipv4, options);
             Counters = new StackCounters(
-                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters);
+                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
         }
 
@@ -85,7 +100,7 @@ namespace Nano.Net
         /// <summary>Whether the link is up, as far as the device knows.</summary>
         public bool IsLinkUp
         {
-            get { return device.IsLinkUp; }
+            get { return link.IsUp(); }
         }
 
         /// <summary>What the link's frames look like.</summary>
@@ -94,18 +109,60 @@ namespace Nano.Net
             get { return device.Capabilities.Medium; }
         }
 
-        /// <summary>Sees every frame; null (the default) for nobody, which costs nothing.</summary>
-        public IFrameObserver FrameObserver
+        /// <summary>Shows every frame to an observer from now on. It costs nothing as long as there is none.</summary>
+        /// <param name="observer">The observer. Where there are several, they are called in the order in which they were added.</param>
+        /// <remarks>Any thread may call this, an observer that is being called too. It allocates where there is another observer.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void AddFrameObserver(IFrameObserver observer)
         {
-            get { return link.observer; }
-            set { link.observer = value; }
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            link.AddObserver(observer);
         }
 
-        /// <summary>Sees every change of state of a connection; null (the default) for nobody, which costs nothing.</summary>
-        public ITcpObserver TcpObserver
+        /// <summary>Shows no more frames to an observer. One that was never added is ignored; of one that was added twice, one remains.</summary>
+        /// <param name="observer">The observer.</param>
+        /// <remarks>As <see cref="AddFrameObserver"/>. A frame that another thread is just showing may still come.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void RemoveFrameObserver(IFrameObserver observer)
         {
-            get { return tcp.observer; }
-            set { tcp.observer = value; }
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            link.RemoveObserver(observer);
+        }
+
+        /// <summary>Tells an observer of every change of state of a connection from now on. It costs nothing as long as there is none.</summary>
+        /// <param name="observer">The observer. Where there are several, they are called in the order in which they were added.</param>
+        /// <remarks>As <see cref="AddFrameObserver"/>.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void AddTcpObserver(ITcpObserver observer)
+        {
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            tcp.AddObserver(observer);
+        }
+
+        /// <summary>Tells an observer nothing more. One that was never added is ignored; of one that was added twice, one remains.</summary>
+        /// <param name="observer">The observer.</param>
+        /// <remarks>As <see cref="RemoveFrameObserver"/>.</remarks>
+        /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+        public void RemoveTcpObserver(ITcpObserver observer)
+        {
+            if (observer == null)
+            {
+                throw new ArgumentNullException("observer");
+            }
+
+            tcp.RemoveObserver(observer);
         }
 
         /// <summary>Gives the host an address, another one, or none. Connections of the old one end.</summary>
@@ -150,6 +207,11 @@ namespace Nano.Net
                 left--;
             }
 
+            if (monitor.hinted)
+            {
+                monitor.Look();
+            }
+
             TimerQueue timers = context.timers;
             long due = timers.NextDue();
             if (due <= nowMilliseconds)
@@ -181,6 +243,16 @@ namespace Nano.Net
         public ConnectionInfo[] GetConnections()
         {
             return tcp.GetConnections(Address);
+        }
+
+        /// <summary>
+        /// What there is to do below the services when the link has gone down or come up, in this order. Services follow, in the
+        /// order in which they were started.
+        /// </summary>
+        private void OnLinkChanged(bool isUp)
+        {
+            context.Mix(isUp ? 1u : 0u);
+            ipv4.OnLinkChanged(isUp);
         }
 
         /// <summary>

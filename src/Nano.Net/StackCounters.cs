@@ -1,3 +1,4 @@
+using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
@@ -8,8 +9,11 @@ namespace Nano.Net
     /// <summary>Everything that a stack counts, layer by layer. Plain numbers that grow: read them at any time.</summary>
     public sealed class StackCounters
     {
-        internal StackCounters(LinkCounters link, InternetCounters internet, IgmpCounters igmp, UdpCounters udp, TcpCounters tcp)
+        private readonly FaultLog faults;
+
+        internal StackCounters(LinkCounters link, InternetCounters internet, IgmpCounters igmp, UdpCounters udp, TcpCounters tcp, FaultLog faults)
         {
+            this.faults = faults;
             Link = link;
             Internet = internet;
             Igmp = igmp;
@@ -31,5 +35,14 @@ namespace Nano.Net
 
         /// <summary>TCP.</summary>
         public TcpCounters Tcp { get; }
+
+        /// <summary>
+        /// Exceptions that were caught where the stack calls what is not its own: a driver, an observer, a callback, a clock.
+        /// <see cref="Sockets.StackRunner.Faulted"/> tells what they were.
+        /// </summary>
+        public long Faults
+        {
+            get { return faults.Count; }
+        }
     }
 }

@@ -31,7 +31,7 @@ namespace Nano.Net
         /// <summary>Time to live of sent packets, 1 to 255; 64 by default (RFC 1700).</summary>
         public int TimeToLive = 64;
 
-        /// <summary>Addresses to which the way is kept at once, 1 to 65,535; 4 by default. Each peer of a connection needs one.</summary>
+        /// <summary>Addresses to which the way is kept at once, 2 to 65,535; 4 by default. Each peer of a connection, and of a connected UDP socket, needs one; the last is kept for everybody else.</summary>
         public int Paths = 4;
 
         /// <summary>Neighbours in the ARP cache, 1 to 4,096; 4 by default. As many as are talked to at once: a stranger does not push out one that is in use, and is not answered.</summary>
@@ -67,22 +67,29 @@ namespace Nano.Net
         /// <summary>Received datagrams that wait in one UDP socket, 1 to 65,535; 4 by default.</summary>
         public int UdpQueueLength = 4;
 
-        /// <summary>Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default.</summary>
+        /// <summary>
+        /// Bytes of received datagrams that wait in one UDP socket, 8 to 16,777,216; 576 by default. A longer datagram cannot be
+        /// received: it is dropped and counted (<see cref="Udp.UdpCounters.TooLong"/>). The longest that Ethernet carries in one
+        /// packet has 1,472 bytes, the longest of all 65,507, and one that comes in fragments must fit <see cref="ReassemblySize"/> too.
+        /// </summary>
         public int UdpQueueSize = 576;
 
         /// <summary>TCP connections with buffers, 1 to 65,535; 3 by default.</summary>
         public int Connections = 3;
 
-        /// <summary>Connection requests that are answered and not yet acknowledged, 0 to 65,535; 1 by default. They have no buffers. With 0, every request is answered with a SYN cookie.</summary>
-        public int HalfOpenConnections = 1;
+        /// <summary>Of <see cref="Connections"/>, how many only a connect of this side may take, 0 to one less than those; 0 by default. However many peers connect, these are left.</summary>
+        public int OutgoingConnections;
+
+        /// <summary>Connection requests that are remembered from their answer to its acknowledgment, 0 to 65,535; 3 by default. They have no buffers. Whoever is not remembered comes in all the same, but the answer is not sent again, and a little less is known of the peer.</summary>
+        public int HalfOpenConnections = 3;
 
         /// <summary>Whether connects ask for explicit congestion notification (RFC 3168), so that routers mark packets instead of dropping them; false by default. A peer that asks is answered in any case.</summary>
         public bool RequestEcn;
 
-        /// <summary>Whether a request that finds all half-open entries taken is answered with a SYN cookie instead of being dropped (RFC 4987 section 3.6); true by default.</summary>
+        /// <summary>Whether a request that finds all half-open entries taken is answered too, as a SYN cookie suffices to know its sender again (RFC 4987 section 3.6); true by default.</summary>
         public bool SynCookies = true;
 
-        /// <summary>Connections remembered in TIME-WAIT, 0 to 65,535; 1 by default. They have no buffers; where all are taken, the oldest ends early.</summary>
+        /// <summary>Connections without buffers that are in TIME-WAIT, or that the application has closed and that have no data left, 0 to 65,535; 1 by default. Where all are taken, the oldest in TIME-WAIT ends early; where there is none, a closed connection keeps its buffers until others want them.</summary>
         public int TimeWaitConnections = 1;
 
         /// <summary>Ports in LISTEN, 0 to 65,535; 2 by default.</summary>
@@ -146,10 +153,16 @@ namespace Nano.Net
         public int KeepAliveCount = 9;
 
         /// <summary>
-        /// Eight secret bytes behind initial sequence numbers (RFC 6528) and ports (RFC 6056); null (the default) to
-        /// draw them from <see cref="Random"/>. Where the board has a hardware random number generator, take them
-        /// from there.
+        /// Eight secret bytes behind initial sequence numbers (RFC 6528), ports (RFC 6056) and SYN cookies; null (the default) to
+        /// draw them from <see cref="Random"/>. Until TCP is used for the first time, the hardware address, the times of link
+        /// changes and the first frames go into what was drawn, so that it is not to be guessed where <see cref="Random"/> knows
+        /// no more than the clock.
         /// </summary>
+        /// <remarks>
+        /// nanoFramework's <see cref="Random"/> asks the hardware on ESP32 (a true source while the radio is on; without radio, what
+        /// the boot loader has gathered), on STM32 with an RNG and on i.MX RT with a TRNG; elsewhere it is seeded by the clock.
+        /// On .NET it is seeded by the operating system. Who has a better source gives its bytes here.
+        /// </remarks>
         public byte[] Secret;
 
         /// <summary>Bytes of managed heap that a stack with these options takes on the device, about; known before it is flashed.</summary>
@@ -159,29 +172,35 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 3750;
-                const int connectionObjects = 2130;
-                const int smallConnection = 290;
+                const int fixedObjects = 4046;
+                const int connectionObjects = 2190;
+                const int smallConnection = 210;
                 const int path = 260;
                 const int neighbor = 172;
-                const int udpSocket = 468;
+                const int udpSocket = 480;
                 const int listener = 152;
                 const int multicastObjects = 400;
                 const int multicastGroup = 70;
 
+                // What is known of faults; and how often a connection was closed.
+                const int faults = 132;
+                const int closings = 12;
+
                 // The two frames that the stack builds in and receives to; no link of a device carries more than Ethernet does.
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
-                return fixedObjects
-                    + (2 * frame)
-                    + (Connections * (connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
-                    + ((HalfOpenConnections + TimeWaitConnections) * smallConnection)
+                // Sizes that are allowed one by one may be more together than a device could ever have.
+                long bytes = fixedObjects + faults + (closings * Connections)
+                    + (2L * frame)
+                    + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
+                    + (((long)HalfOpenConnections + TimeWaitConnections) * smallConnection)
                     + (Listeners * listener)
                     + (Paths * path)
                     + (Neighbors * neighbor)
-                    + (PendingPackets * (PendingPacketSize + 40))
+                    + ((long)PendingPackets * (PendingPacketSize + 40))
                     + (ReassemblyBuffers * (ReassemblySize + 200))
                     + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
-                    + (UdpSockets * (udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+                    + (UdpSockets * ((long)udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+                return bytes > int.MaxValue ? int.MaxValue : (int)bytes;
             }
         }
 
@@ -209,42 +228,43 @@ namespace Nano.Net
                 throw new ArgumentException("Secret must be 8 bytes long");
             }
 
-            Check(PrefixLength, "PrefixLength", 0, 32);
-            Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
-            Check(TimeToLive, "TimeToLive", 1, 255);
-            Check(Paths, "Paths", 1, 65535);
-            Check(Neighbors, "Neighbors", 1, 4096);
-            Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
-            Check(PendingPackets, "PendingPackets", 0, 4096);
-            Check(PendingPacketSize, "PendingPacketSize", 68, 65535);
-            Check(ReassemblyBuffers, "ReassemblyBuffers", 0, 256);
-            Check(ReassemblySize, "ReassemblySize", 8, 65515);
-            Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
-            Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
-            Check(MulticastGroups, "MulticastGroups", 0, 32);
-            Check(UdpSockets, "UdpSockets", 0, 65535);
-            Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
-            Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
-            Check(Connections, "Connections", 1, 65535);
-            Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
-            Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
-            Check(Listeners, "Listeners", 0, 65535);
-            Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
-            Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
-            Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
-            Check(ScoreboardSpans, "ScoreboardSpans", 0, 1024);
-            Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
-            Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
-            Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
-            Check(ConnectTimeout, "ConnectTimeout", 1000, 3600000);
-            Check(UserTimeout, "UserTimeout", 1000, 86400000);
-            Check(OrphanTimeout, "OrphanTimeout", 1000, 86400000);
-            Check(FinWait2Timeout, "FinWait2Timeout", 1000, 86400000);
-            Check(HalfOpenTimeout, "HalfOpenTimeout", 1000, 300000);
-            Check(MaximumSegmentLifetime, "MaximumSegmentLifetime", 1, 240000);
-            Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
-            Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
-            Check(KeepAliveCount, "KeepAliveCount", 1, 255);
+            Range.Check(PrefixLength, "PrefixLength", 0, 32);
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 65535);
+            Range.Check(TimeToLive, "TimeToLive", 1, 255);
+            Range.Check(Paths, "Paths", 2, 65535);
+            Range.Check(Neighbors, "Neighbors", 1, 4096);
+            Range.Check(NeighborLifetime, "NeighborLifetime", 1000, 86400000);
+            Range.Check(PendingPackets, "PendingPackets", 0, 4096);
+            Range.Check(PendingPacketSize, "PendingPacketSize", 68, 65535);
+            Range.Check(ReassemblyBuffers, "ReassemblyBuffers", 0, 256);
+            Range.Check(ReassemblySize, "ReassemblySize", 8, 65515);
+            Range.Check(ReassemblyTimeout, "ReassemblyTimeout", 1000, 120000);
+            Range.Check(IcmpErrorsPerSecond, "IcmpErrorsPerSecond", 0, 10000);
+            Range.Check(MulticastGroups, "MulticastGroups", 0, 32);
+            Range.Check(UdpSockets, "UdpSockets", 0, 65535);
+            Range.Check(UdpQueueLength, "UdpQueueLength", 1, 65535);
+            Range.Check(UdpQueueSize, "UdpQueueSize", 8, 16777216);
+            Range.Check(Connections, "Connections", 1, 65535);
+            Range.Check(OutgoingConnections, "OutgoingConnections", 0, Connections - 1);
+            Range.Check(HalfOpenConnections, "HalfOpenConnections", 0, 65535);
+            Range.Check(TimeWaitConnections, "TimeWaitConnections", 0, 65535);
+            Range.Check(Listeners, "Listeners", 0, 65535);
+            Range.Check(ReceiveBufferSize, "ReceiveBufferSize", 256, 1073725440);
+            Range.Check(SendBufferSize, "SendBufferSize", 256, 1073725440);
+            Range.Check(OutOfOrderRanges, "OutOfOrderRanges", 0, 1024);
+            Range.Check(ScoreboardSpans, "ScoreboardSpans", 0, 1024);
+            Range.Check(AcknowledgmentDelay, "AcknowledgmentDelay", 0, 500);
+            Range.Check(MinimumRetransmissionTimeout, "MinimumRetransmissionTimeout", 10, 60000);
+            Range.Check(MaximumRetransmissionTimeout, "MaximumRetransmissionTimeout", 1000, 600000);
+            Range.Check(ConnectTimeout, "ConnectTimeout", 1000, 3600000);
+            Range.Check(UserTimeout, "UserTimeout", 1000, 86400000);
+            Range.Check(OrphanTimeout, "OrphanTimeout", 1000, 86400000);
+            Range.Check(FinWait2Timeout, "FinWait2Timeout", 1000, 86400000);
+            Range.Check(HalfOpenTimeout, "HalfOpenTimeout", 1000, 300000);
+            Range.Check(MaximumSegmentLifetime, "MaximumSegmentLifetime", 1, 240000);
+            Range.Check(KeepAliveTime, "KeepAliveTime", 1000, 86400000);
+            Range.Check(KeepAliveInterval, "KeepAliveInterval", 100, 86400000);
+            Range.Check(KeepAliveCount, "KeepAliveCount", 1, 255);
             if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
             {
                 throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
@@ -258,16 +278,6 @@ namespace Nano.Net
             if (MinimumRetransmissionTimeout > MaximumRetransmissionTimeout)
             {
                 throw new ArgumentException("MinimumRetransmissionTimeout must not exceed MaximumRetransmissionTimeout");
-            }
-        }
-
-        /// <summary>Checks that a number of an options object is in its range.</summary>
-        /// <exception cref="ArgumentException">It is not.</exception>
-        internal static void Check(int value, string name, int minimum, int maximum)
-        {
-            if (value < minimum || value > maximum)
-            {
-                throw new ArgumentException(name + " must be " + minimum.ToString() + " to " + maximum.ToString() + ", not " + value.ToString());
             }
         }
     }

@@ -16,7 +16,7 @@ namespace Nano.Net.EmulatorTests
             using (World world = new World(heap))
             {
                 StateRecorder a = new StateRecorder();
-                world.A.Stack.TcpObserver = a;
+                world.A.Stack.AddTcpObserver(a);
                 TcpClient client;
                 TcpClient server;
                 world.Open(7, out client, out server);
@@ -140,8 +140,8 @@ namespace Nano.Net.EmulatorTests
                 world.Open(7, out client, out server);
                 StateRecorder a = new StateRecorder();
                 StateRecorder b = new StateRecorder();
-                world.A.Stack.TcpObserver = a;
-                world.B.Stack.TcpObserver = b;
+                world.A.Stack.AddTcpObserver(a);
+                world.B.Stack.AddTcpObserver(b);
 
                 world.Wire.Holding = true;
                 client.Close();

@@ -52,7 +52,7 @@ namespace Nano.Net.InteropTests
             RequireArping();
             using var frames = new FrameRecorder();
             lab.Kernel.Run("ip", "addr", "add", $"{Lab.Address}/32", "dev", KernelHost.Interface).Succeeded();
-            lab.Stack.FrameObserver = frames;
+            lab.Stack.AddFrameObserver(frames);
             lab.Kernel.Run("arping", "-U", "-c", "1", "-I", KernelHost.Interface, $"{Lab.Address}");
             lab.Kernel.Run("ip", "addr", "del", $"{Lab.Address}/32", "dev", KernelHost.Interface).Succeeded();
             Assert.Equal(1, lab.Stack.Counters.Link.AddressConflicts);

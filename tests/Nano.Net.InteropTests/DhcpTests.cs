@@ -40,6 +40,25 @@ namespace Nano.Net.InteropTests
         });
 
         [SkippableFact]
+        public void CableThatWasOut_HasTheLeaseConfirmed_AndInAnotherNetworkReplaced() => ServiceLab.Run(lab =>
+        {
+            Program server = lab.StartDnsmasq();
+            using DhcpClient client = Bind(lab);
+            string address = lab.Address;
+            Cut(lab);
+            lab.Until(() => client.Counters.Renewals == 1 && lab.Address == address);
+            Assert.Equal(1, client.Counters.Leases);
+
+            // A server that is in charge refuses what is not of its network (RFC 2131 section 4.3.2).
+            lab.Stop(server);
+            File.Delete(lab.LeaseFile);
+            lab.StartDnsmasq("10.77.0.150,10.77.0.160");
+            Cut(lab);
+            lab.Until(() => client.Counters.Refusals > 0 && client.State == DhcpState.Bound);
+            Assert.Matches(@"^10\.77\.0\.1[56]\d$", lab.Address);
+        });
+
+        [SkippableFact]
         public void ServerThatIsGone_IsWaitedForToTheEnd_AndALinkLocalAddressFollows() => ServiceLab.Run(lab =>
         {
             Program server = lab.StartDnsmasq();
@@ -72,6 +91,15 @@ namespace Nano.Net.InteropTests
             lab.Until(() => client.State == DhcpState.Bound);
             Assert.Matches(@"^10\.77\.0\.(5[0-46-9]|60)$", lab.Address);
         });
+
+        private static void Cut(ServiceLab lab)
+        {
+            lab.Wire.IsCut = true;
+            lab.Until(() => !lab.Runner.Stack.IsLinkUp);
+            lab.Skip(2);
+            Thread.Sleep(50);
+            lab.Wire.IsCut = false;
+        }
 
         private static DhcpClient Start(ServiceLab lab)
         {

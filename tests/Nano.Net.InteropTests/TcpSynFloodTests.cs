@@ -61,8 +61,28 @@ namespace Nano.Net.InteropTests
 
             // Both options have come through the cookie: windows beyond 65,535 bytes, and blocks that tell of the hole.
             const string blocks = "ip.src == 10.77.0.2 && tcp.flags.syn == 0 && tcp.options.sack_le";
-            Assert.NotEmpty(Program.Run("tshark", ["-n", "-r", file, "-Y", $"{blocks} && tcp.window_size > 65535"]).Succeeded().Output.Trim());
+            string thin = files["thin.pcap"];
+            KeepWhatTheKernelHears(file, thin);
+            Assert.NotEmpty(Program.Run("tshark", ["-n", "-r", thin, "-Y", $"{blocks} && tcp.window_size > 65535"]).Succeeded().Output.Trim());
             FloodRatio.Judge(ratio, $"the goodput is {ratio:F2} of that without the flood");
+        }
+
+        // Without the flood and without data, which are hundreds of megabytes: tshark needs minutes for them where the machine is busy.
+        private static void KeepWhatTheKernelHears(string from, string to)
+        {
+            const int Addresses = 26;
+            const int Longest = 120;
+            ReadOnlySpan<byte> kernel = [10, 77, 0, 1];
+            using var reader = new PcapReader(from);
+            using var writer = new PcapWriter(to, reader.LinkType);
+            while (reader.Read() is { } packet)
+            {
+                ReadOnlySpan<byte> bytes = packet.Bytes;
+                if (bytes.Length is >= Addresses + 8 and <= Longest && (bytes.Slice(Addresses, 4).SequenceEqual(kernel) || bytes.Slice(Addresses + 4, 4).SequenceEqual(kernel)))
+                {
+                    writer.Write(packet.Microseconds, bytes);
+                }
+            }
         }
 
         // Bytes a second from the kernel to the stack, over a connection of its own.

@@ -1,6 +1,7 @@
 global using Nano.Emulator;
 global using Nano.Net.InteropTests.Support;
 global using Nano.Net.Sockets;
+global using Nano.Net.Tests.Support;
 global using Xunit;
 
 // Not that of the command `nano`, nor Playwright's.

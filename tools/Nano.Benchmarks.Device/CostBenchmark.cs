@@ -144,7 +144,7 @@ namespace Nano.Benchmarks
         private long Receive()
         {
             int read = 0;
-            long now = pair.clock.now;
+            long now = pair.clock.Milliseconds;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
@@ -162,7 +162,7 @@ namespace Nano.Benchmarks
         {
             int acks = pair.portA.count;
             Expect(Batch / 2, acks, "acknowledgments, one for every second segment");
-            long now = pair.clock.now;
+            long now = pair.clock.Milliseconds;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < acks; i++)
             {
@@ -175,7 +175,7 @@ namespace Nano.Benchmarks
 
         private long Request()
         {
-            long now = pair.clock.now;
+            long now = pair.clock.Milliseconds;
             int read = 0;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)

@@ -98,7 +98,7 @@ namespace Nano.Benchmarks
             {
                 pair.near.Write(data, 0, SegmentSize);
                 pair.portB.released = 1;
-                pair.b.Poll(pair.clock.now);
+                pair.b.Poll(pair.clock.Milliseconds);
                 if (pair.far.Read(data, 0, SegmentSize) != SegmentSize)
                 {
                     throw new Exception("a segment has not arrived");
@@ -107,7 +107,7 @@ namespace Nano.Benchmarks
                 if ((i & 1) == 1)
                 {
                     pair.portA.released = 1;
-                    pair.a.Poll(pair.clock.now);
+                    pair.a.Poll(pair.clock.Milliseconds);
                 }
             }
 

@@ -1,4 +1,5 @@
 using System.Threading;
+using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Sockets;
 
@@ -49,13 +50,14 @@ namespace Nano.Benchmarks
         /// <summary>Lets a millisecond pass, and both stacks do whatever there is to do.</summary>
         internal void Settle()
         {
-            clock.now++;
+            long now = clock.Milliseconds + 1;
+            clock.Milliseconds = now;
             for (int i = 0; i < 4; i++)
             {
                 portA.released = portA.count;
-                a.Poll(clock.now);
+                a.Poll(now);
                 portB.released = portB.count;
-                b.Poll(clock.now);
+                b.Poll(now);
             }
 
             portA.released = 0;

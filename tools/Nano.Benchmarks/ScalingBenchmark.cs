@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Sockets;
 using Nano.Net.Tcp;

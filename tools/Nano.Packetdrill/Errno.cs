@@ -5,12 +5,15 @@ namespace Nano.Packetdrill
     /// <summary>Error numbers, as Linux has them (include/uapi/asm-generic/errno.h).</summary>
     internal static class Errno
     {
+        internal const int NotFound = 2; // ENOENT
         internal const int BadDescriptor = 9; // EBADF
         internal const int WouldBlock = 11; // EAGAIN
         internal const int Fault = 14; // EFAULT
+        internal const int Exists = 17; // EEXIST
         internal const int Invalid = 22; // EINVAL
         internal const int BrokenPipe = 32; // EPIPE
         internal const int Deadlock = 35; // EDEADLK
+        internal const int MessageSize = 90; // EMSGSIZE
         internal const int NotSupportedOption = 92; // ENOPROTOOPT
         internal const int ProtocolNotSupported = 93; // EPROTONOSUPPORT
         internal const int NotSupported = 95; // EOPNOTSUPP

@@ -13,10 +13,11 @@ namespace Nano.Packetdrill
         [UnmanagedCallersOnly]
         internal static void Start(StackFunctions* functions, byte* flags)
         {
+            var settings = ScriptSettings.OfThisProcess();
             StackOptions options;
             try
             {
-                options = StackFlags.Parse(Marshal.PtrToStringUTF8((nint)flags) ?? "");
+                options = StackFlags.Parse(Marshal.PtrToStringUTF8((nint)flags) ?? "", settings);
             }
             catch (ArgumentException e)
             {
@@ -24,7 +25,7 @@ namespace Nano.Packetdrill
                 return;
             }
 
-            machine = new VirtualStack(options, new BlockingThread(functions->BlockingCalls, functions->BlockingThread));
+            machine = new VirtualStack(options, settings.Mtu, new BlockingThread(functions->BlockingCalls, functions->BlockingThread));
             sockets = new Sockets(machine, options);
             functions->Socket = &Socket;
             functions->Bind = &Bind;
@@ -44,6 +45,9 @@ namespace Nano.Packetdrill
             functions->Take = &Take;
             functions->Sleep = &Sleep;
             functions->Time = &Time;
+            functions->EpollCreate = &EpollCreate;
+            functions->EpollControl = &EpollControl;
+            functions->EpollWait = &EpollWait;
         }
 
         [UnmanagedCallersOnly]
@@ -118,8 +122,13 @@ namespace Nano.Packetdrill
         [UnmanagedCallersOnly]
         private static int Deliver(byte* packet, int length)
         {
-            machine.Deliver(new ReadOnlySpan<byte>(packet, length).ToArray());
-            return 0;
+            if (machine.Deliver(new ReadOnlySpan<byte>(packet, length).ToArray()))
+            {
+                return 0;
+            }
+
+            Console.Error.WriteLine($"Nano.Packetdrill: a packet of {length} bytes is longer than the link carries ({machine.LargestPacket}); see --mtu, and MaximumTransmissionUnit of --so_flags");
+            return -Errno.MessageSize;
         }
 
         [UnmanagedCallersOnly]
@@ -142,5 +151,15 @@ namespace Nano.Packetdrill
 
         [UnmanagedCallersOnly]
         private static long Time() => machine.Time();
+
+        [UnmanagedCallersOnly]
+        private static int EpollCreate(int descriptor, int size) => sockets.EpollCreate(descriptor, size);
+
+        [UnmanagedCallersOnly]
+        private static int EpollControl(int epoll, int operation, int descriptor, uint events, ulong data) =>
+            sockets.EpollControl(epoll, operation, descriptor, events, data);
+
+        [UnmanagedCallersOnly]
+        private static int EpollWait(int epoll, EpollEvent* events, int count, int timeout) => sockets.EpollWait(epoll, events, count, timeout);
     }
 }

@@ -3,16 +3,18 @@ using Nano.Net.Link;
 namespace Nano.Packetdrill
 {
     /// <summary>The link between the stack and a script: bare IP packets.</summary>
-    internal sealed class PacketDevice : ILinkDevice
+    internal sealed class PacketDevice : ILinkDevice, ILinkEvents
     {
         private readonly Queue<byte[]> arriving = new();
         private readonly Queue<(byte[] Packet, long Microseconds)> sent = new();
         private readonly Func<long> microseconds;
 
         /// <summary>Makes one.</summary>
+        /// <param name="mtu">Bytes of the largest packet.</param>
         /// <param name="microseconds">The time, for packets that are sent.</param>
-        internal PacketDevice(Func<long> microseconds)
+        internal PacketDevice(int mtu, Func<long> microseconds)
         {
+            MaximumTransmissionUnit = mtu;
             this.microseconds = microseconds;
         }
 
@@ -22,16 +24,31 @@ namespace Nano.Packetdrill
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged
+        {
+            add { }
+            remove { }
+        }
+
         public byte[] HardwareAddress { get; } = new byte[6];
 
-        public int MaximumTransmissionUnit => 1500;
+        public int MaximumTransmissionUnit { get; }
 
         public bool IsLinkUp => true;
 
         public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip };
 
+        /// <summary>What is done to packets on the way.</summary>
+        internal PortRewriter Rewriter { get; } = new();
+
         /// <summary>A packet of the script.</summary>
-        internal void Deliver(byte[] packet) => arriving.Enqueue(packet);
+        internal void Deliver(byte[] packet)
+        {
+            Rewriter.Incoming(packet);
+            arriving.Enqueue(packet);
+        }
 
         /// <summary>The next packet of the stack, and when it was sent.</summary>
         internal bool TryTake(out byte[] packet, out long sentAt)
@@ -44,21 +61,21 @@ namespace Nano.Packetdrill
 
         public int Receive(byte[] buffer, int offset, int capacity)
         {
-            while (arriving.TryDequeue(out byte[]? packet))
+            // None is longer than the link carries: those were refused.
+            if (!arriving.TryDequeue(out byte[]? packet))
             {
-                if (packet.Length <= capacity)
-                {
-                    packet.CopyTo(buffer, offset);
-                    return packet.Length;
-                }
+                return 0;
             }
 
-            return 0;
+            packet.CopyTo(buffer, offset);
+            return packet.Length;
         }
 
         public bool Send(byte[] buffer, int offset, int length)
         {
-            sent.Enqueue((buffer.AsSpan(offset, length).ToArray(), microseconds()));
+            byte[] packet = buffer.AsSpan(offset, length).ToArray();
+            Rewriter.Outgoing(packet);
+            sent.Enqueue((packet, microseconds()));
             return true;
         }
     }

@@ -72,7 +72,7 @@ namespace Nano.Packetdrill
                 events |= In | ReadNormal;
             }
 
-            if (closed || socket.SendShut || (connection.IsSynchronized && connection.sender.HasRoom()))
+            if (closed || socket.SendShut || (connection.IsSynchronized && Room(socket, connection) > 0 && connection.sender.HasRoom()))
             {
                 events |= Out | WriteNormal;
             }

@@ -18,6 +18,7 @@ namespace Nano.Packetdrill
         private const int CloseOnExecType = 0x80000; // SOCK_CLOEXEC
         private const int PeekFlag = 0x2; // MSG_PEEK
         private const int DontWaitFlag = 0x40; // MSG_DONTWAIT
+        private const int MoreFlag = 0x8000; // MSG_MORE
         private const int WaitAllFlag = 0x100; // MSG_WAITALL
         private const int GetFlags = 3; // F_GETFL
         private const int SetFlags = 4; // F_SETFL
@@ -116,6 +117,7 @@ namespace Nano.Packetdrill
                     return -Errno.Of(error);
                 }
 
+                machine.Rewriter.Set(acceptor.localPort, socket.Port);
                 socket.Listen(acceptor);
             }
 
@@ -154,6 +156,8 @@ namespace Nano.Packetdrill
                     Linger = listener.Linger,
                     LingerSeconds = listener.LingerSeconds,
                     UserTimeout = listener.UserTimeout,
+                    SendBuffer = listener.SendBuffer,
+                    Port = listener.Port,
                 };
                 sockets[accepted] = socket;
                 socket.Adopt(connection);
@@ -203,7 +207,9 @@ namespace Nano.Packetdrill
 
                 if (socket.Connection == null)
                 {
+                    machine.Rewriter.Opening = socket.Port;
                     TcpConnection connection = tcp.Connect(to, port, socket.BoundPort, out OpenError failure);
+                    machine.Rewriter.Opening = null;
                     if (connection == null)
                     {
                         return -Errno.Of(failure);
@@ -211,6 +217,7 @@ namespace Nano.Packetdrill
 
                     socket.Adopt(connection);
                     opened = true;
+                    LimitSyns(socket, connection);
                     return socket.NonBlocking ? -Errno.InProgress : VirtualStack.Blocked;
                 }
 
@@ -296,7 +303,7 @@ namespace Nano.Packetdrill
                     return WouldBlock(socket, flags);
                 }
 
-                int sent = socket.SendShut ? TcpConnection.Ended : connection.Send(bytes, done, bytes.Length - done);
+                int sent = socket.SendShut ? TcpConnection.Ended : Send(socket, connection, bytes, done, (flags & MoreFlag) != 0);
                 if (sent == TcpConnection.Ended)
                 {
                     int error = socket.TakeError();
@@ -304,7 +311,13 @@ namespace Nano.Packetdrill
                 }
 
                 done += Math.Max(sent, 0);
-                return done == bytes.Length ? done : WouldBlock(socket, flags, done);
+                if (done == bytes.Length)
+                {
+                    return done;
+                }
+
+                socket.WasFull = true;
+                return WouldBlock(socket, flags, done);
             });
         }
 
@@ -345,83 +358,28 @@ namespace Nano.Packetdrill
             }
 
             TcpConnection? connection = socket.Connection;
-            *argument = connection == null ? 0 : request == BytesToRead ? connection.receiver.available : connection.sender.queued;
+            *argument = connection == null ? 0 : request == BytesToRead ? connection.receiver.available : connection.sender.queued + socket.Held.Count;
             return 0;
         });
 
-        internal int Close(int descriptor)
+        // TCP_SYNCNT, which the stack knows as a time: a second for the first SYN, and twice as long for each that follows (RFC 6298
+        // sections 2.1 and 5.5).
+        private void LimitSyns(TcpSocket socket, TcpConnection connection)
         {
-            long until = -1;
-            return machine.Run(() =>
+            if (socket.SynCount == 0)
             {
-                if (!sockets.TryGetValue(descriptor, out TcpSocket? socket))
-                {
-                    return -Errno.BadDescriptor;
-                }
+                return;
+            }
 
-                if (socket.IsListening)
+            long seconds = (2L << Math.Min(socket.SynCount, 16)) - 1;
+            machine.At(machine.Now + (seconds * 1_000_000), () =>
+            {
+                if (socket.Connection == connection && connection.state == TcpState.SynSent)
                 {
-                    tcp.Close(socket.Acceptor!);
+                    connection.FailTimedOut();
                 }
-
-                TcpConnection? connection = socket.Connection;
-                if (connection != null && socket.Linger && connection.state != TcpState.Closed)
-                {
-                    if (socket.LingerSeconds == 0)
-                    {
-                        connection.Abort();
-                    }
-                    else if (connection.receiver.available == 0 && !socket.NonBlocking)
-                    {
-                        // SO_LINGER: until everything has been acknowledged, or the time is over.
-                        until = until < 0 ? machine.Now + (socket.LingerSeconds * 1_000_000L) : until;
-                        connection.ShutdownSend();
-                        if (!connection.IsFlushed() && connection.state != TcpState.Closed && machine.Now < until)
-                        {
-                            return VirtualStack.Blocked;
-                        }
-                    }
-                }
-
-                connection?.Close();
-                sockets.Remove(descriptor);
-                return 0;
-            },
-            LingerTime(descriptor));
+            });
         }
-
-        internal int Shutdown(int descriptor, int how) => machine.Run(() =>
-        {
-            if (!sockets.TryGetValue(descriptor, out TcpSocket? socket))
-            {
-                return -Errno.BadDescriptor;
-            }
-
-            if (how is < 0 or > 2)
-            {
-                return -Errno.Invalid;
-            }
-
-            TcpConnection? connection = socket.Connection;
-            if (connection == null || !connection.IsSynchronized || connection.state == TcpState.Closed)
-            {
-                return -Errno.NotConnected;
-            }
-
-            if (how != 0)
-            {
-                socket.SendShut = true;
-                connection.ShutdownSend();
-            }
-
-            if (how != 1)
-            {
-                socket.ReceiveShut = true;
-                connection.ShutdownReceive();
-            }
-
-            return 0;
-        });
 
         private static int WouldBlock(TcpSocket socket, int flags, int done = 0)
         {
@@ -463,8 +421,5 @@ namespace Nano.Packetdrill
         }
 
         private bool IsBound(int port) => sockets.Values.Any(socket => socket.BoundPort == port && socket.Acceptor == null);
-
-        private long LingerTime(int descriptor) =>
-            sockets.TryGetValue(descriptor, out TcpSocket? socket) && socket.Linger ? socket.LingerSeconds * 1_000_000L : VirtualStack.Never;
     }
 }

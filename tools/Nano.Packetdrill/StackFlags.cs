@@ -11,14 +11,16 @@ namespace Nano.Packetdrill
     internal static class StackFlags
     {
         /// <summary>The options of a stack under test: those of a PC rather than a board, where none are named.</summary>
+        /// <param name="flags">The flags.</param>
+        /// <param name="settings">The host's addresses.</param>
         /// <exception cref="ArgumentException">The flags make no sense; the message says what would.</exception>
-        internal static StackOptions Parse(string flags)
+        internal static StackOptions Parse(string flags, ScriptSettings settings)
         {
             var options = new StackOptions
             {
-                Address = new IPAddress([192, 168, 0, 2]),
-                PrefixLength = 16,
-                Gateway = new IPAddress([192, 168, 0, 1]),
+                Address = settings.LocalAddress ?? new IPAddress([192, 168, 0, 2]),
+                PrefixLength = settings.PrefixLength ?? 16,
+                Gateway = settings.Gateway ?? new IPAddress([192, 168, 0, 1]),
                 Paths = 16,
                 Connections = 16,
                 HalfOpenConnections = 16,

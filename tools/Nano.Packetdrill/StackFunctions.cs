@@ -32,5 +32,8 @@ namespace Nano.Packetdrill
         internal delegate* unmanaged<byte*, int, long*, int> Take;
         internal delegate* unmanaged<long, void> Sleep;
         internal delegate* unmanaged<long> Time;
+        internal delegate* unmanaged<int, int, int> EpollCreate;
+        internal delegate* unmanaged<int, int, int, uint, ulong, int> EpollControl;
+        internal delegate* unmanaged<int, EpollEvent*, int, int, int> EpollWait;
     }
 }

@@ -48,6 +48,27 @@ namespace Nano.Packetdrill
 
         internal int LingerSeconds { get; set; }
 
+        /// <summary>SO_SNDBUF: bytes that may be queued; 0 for as many as the stack has room for.</summary>
+        internal int SendBuffer { get; set; }
+
+        /// <summary>A write has found no room: that there is some again is news.</summary>
+        internal bool WasFull { get; set; }
+
+        /// <summary>TCP_CORK: what does not fill a segment waits.</summary>
+        internal bool IsCorked { get; set; }
+
+        /// <summary>What waits for more, by a cork or MSG_MORE.</summary>
+        internal List<byte> Held { get; } = [];
+
+        /// <summary>When what waits goes all the same, in microseconds; <see cref="VirtualStack.Never"/> where nothing waits.</summary>
+        internal long HeldUntil { get; set; } = VirtualStack.Never;
+
+        /// <summary>TCP_SYNCNT: how often a SYN is sent again; 0 for as long as the stack does.</summary>
+        internal int SynCount { get; set; }
+
+        /// <summary>What the link does to its packets; a listener's holds for its connections too.</summary>
+        internal PortSettings Port { get; init; } = new();
+
         /// <summary>Milliseconds; 0 for those of the stack.</summary>
         internal int UserTimeout { get; set; }
 

@@ -29,6 +29,7 @@ namespace Nano.Packetdrill
         private readonly BlockingThread blockingThread;
         private readonly int scriptThread = Environment.CurrentManagedThreadId;
         private readonly List<WaitingCall> waiting = [];
+        private readonly PriorityQueue<Action, long> later = new();
         private readonly PacketDevice device;
         private long now;
         private long due;
@@ -36,16 +37,22 @@ namespace Nano.Packetdrill
         // When the last call of the thread for blocking calls came to its end: that is what packetdrill asks for next.
         private long returnedAt = Never;
 
-        internal VirtualStack(StackOptions options, BlockingThread blockingThread)
+        internal VirtualStack(StackOptions options, int mtu, BlockingThread blockingThread)
         {
             this.blockingThread = blockingThread;
-            device = new PacketDevice(() => now);
+            device = new PacketDevice(mtu, () => now);
             Stack = new NetworkStack(device, options);
             Settle();
         }
 
         /// <summary>The stack.</summary>
         internal NetworkStack Stack { get; }
+
+        /// <summary>What is done to packets on the link.</summary>
+        internal PortRewriter Rewriter => device.Rewriter;
+
+        /// <summary>Bytes of the largest packet that the link carries.</summary>
+        internal int LargestPacket => Stack.link.mtu;
 
         /// <summary>The time in microseconds.</summary>
         internal long Now => now;
@@ -82,15 +89,25 @@ namespace Nano.Packetdrill
             }
         }
 
+        /// <summary>Has something done at a later moment. Only from within a call that <see cref="Run"/> makes, or from what is done so.</summary>
+        internal void At(long microseconds, Action action) => later.Enqueue(action, microseconds);
+
         /// <summary>A packet arrives.</summary>
-        internal void Deliver(byte[] packet)
+        /// <returns>False where no link could carry it to the stack.</returns>
+        internal bool Deliver(byte[] packet)
         {
+            if (packet.Length > LargestPacket)
+            {
+                return false;
+            }
+
             // A call that the script has let block before comes before.
             blockingThread.WaitUntilQuiet(CountWaiting);
             lock (gate)
             {
                 device.Deliver(packet);
                 Settle();
+                return true;
             }
         }
 
@@ -168,8 +185,8 @@ namespace Nano.Packetdrill
                 }
                 else if (due == Never)
                 {
-                    waiting.Remove(call);
-                    throw new InvalidOperationException("a call blocks for ever; let it block in the script (0...1 read(...) = ...) or make the socket non-blocking");
+                    Console.Error.WriteLine("Nano.Packetdrill: a call blocks for ever; let it block in the script (0...1 read(...) = ...) or make the socket non-blocking");
+                    Environment.Exit(1);
                 }
                 else
                 {
@@ -195,12 +212,17 @@ namespace Nano.Packetdrill
             while (true)
             {
                 int pause = Stack.Poll(now / 1000);
-                if (RetryCalls() || pause == 0)
+                if (RetryCalls() || DoLater() || pause == 0)
                 {
                     continue;
                 }
 
                 due = pause == NetworkStack.Forever ? Never : ((now / 1000) + pause) * 1000;
+                if (later.TryPeek(out _, out long next))
+                {
+                    due = Math.Min(due, next);
+                }
+
                 foreach (WaitingCall call in waiting)
                 {
                     due = Math.Min(due, call.Deadline);
@@ -208,6 +230,20 @@ namespace Nano.Packetdrill
 
                 return;
             }
+        }
+
+        private bool DoLater()
+        {
+            bool done = false;
+            while (later.TryPeek(out Action? action, out long at) && at <= now)
+            {
+                later.Dequeue();
+                Stack.context.now = now / 1000;
+                action();
+                done = true;
+            }
+
+            return done;
         }
 
         private bool RetryCalls()

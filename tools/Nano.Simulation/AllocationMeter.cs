@@ -9,6 +9,7 @@ namespace Nano.Simulation
         private static readonly long EndPointBytes = MeasureEndPoint();
 
         private long excluded;
+        private bool isSpoiled;
 
         /// <summary>Bytes that this thread has allocated.</summary>
         internal static long Read() => GC.GetAllocatedBytesForCurrentThread();
@@ -17,11 +18,15 @@ namespace Nano.Simulation
         internal long Begin()
         {
             excluded = 0;
+            isSpoiled = false;
             return Read();
         }
 
         /// <summary>Bytes that the stack has allocated since. A garbage collection that another thread began can falsify it.</summary>
-        internal long End(long begun) => Read() - begun - excluded;
+        internal long End(long begun) => isSpoiled ? 0 : Read() - begun - excluded;
+
+        /// <summary>What is counted until <see cref="End"/> says nothing of the stack: an exception is thrown through it.</summary>
+        internal void Spoil() => isSpoiled = true;
 
         /// <summary>What was allocated since a reading is not the stack's.</summary>
         internal void Exclude(long since) => excluded += Read() - since;

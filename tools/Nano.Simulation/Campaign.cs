@@ -27,6 +27,17 @@ namespace Nano.Simulation
 
         internal double SimulatedHours { get; private set; }
 
+        /// <summary>What was excused, and how often.</summary>
+        internal SortedDictionary<Excuse, long> Excuses { get; } = [];
+
+        /// <summary>Pairs of hosts that have completed a new exchange after the faults.</summary>
+        internal long Recoveries { get; private set; }
+
+        /// <summary>What the slowest of them took, and in which seed.</summary>
+        internal TimeSpan SlowestRecovery { get; private set; }
+
+        internal ulong SlowestSeed { get; private set; }
+
         /// <summary>Real time that has passed.</summary>
         internal TimeSpan Elapsed => watch.Elapsed;
 
@@ -71,6 +82,18 @@ namespace Nano.Simulation
             DamageUncaught += outcome.DamageUncaught;
             Connections += outcome.Connections;
             SimulatedHours += outcome.Time.TotalHours;
+            Recoveries += outcome.Recoveries;
+            if (outcome.SlowestRecovery > SlowestRecovery)
+            {
+                SlowestRecovery = outcome.SlowestRecovery;
+                SlowestSeed = outcome.Scenario.Seed;
+            }
+
+            foreach (Excuse excuse in outcome.Excuses)
+            {
+                Excuses[excuse] = Excuses.GetValueOrDefault(excuse) + 1;
+            }
+
             if (outcome.Broken != null)
             {
                 Failures.Add(outcome);

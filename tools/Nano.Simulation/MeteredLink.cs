@@ -4,22 +4,8 @@ using Nano.Net.Link;
 namespace Nano.Simulation
 {
     /// <summary>A host's port, whose buffers can be full, and which knows how much the emulated wire behind it has allocated.</summary>
-    internal sealed class MeteredLink(ILinkDevice port, AllocationMeter meter) : ILinkDevice
+    internal sealed class MeteredLink(ILinkDevice port, AllocationMeter meter) : LinkFilter(port)
     {
-        public event FrameAvailableHandler? FrameAvailable
-        {
-            add => port.FrameAvailable += value;
-            remove => port.FrameAvailable -= value;
-        }
-
-        public byte[] HardwareAddress => port.HardwareAddress;
-
-        public int MaximumTransmissionUnit => port.MaximumTransmissionUnit;
-
-        public bool IsLinkUp => port.IsLinkUp;
-
-        public LinkCapabilities Capabilities => port.Capabilities;
-
         /// <summary>Probability that it has no room for a frame to be sent, drawn from <see cref="Random"/>.</summary>
         internal double Busy { get; set; }
 
@@ -31,10 +17,10 @@ namespace Nano.Simulation
 
         internal RandomSource? Random { get; set; }
 
-        public int Receive(byte[] buffer, int offset, int capacity)
+        public override int Receive(byte[] buffer, int offset, int capacity)
         {
             long before = AllocationMeter.Read();
-            int length = port.Receive(buffer, offset, capacity);
+            int length = base.Receive(buffer, offset, capacity);
             if (length > 0)
             {
                 Tamper(buffer.AsSpan(offset, length));
@@ -44,7 +30,7 @@ namespace Nano.Simulation
             return length;
         }
 
-        public bool Send(byte[] buffer, int offset, int length)
+        public override bool Send(byte[] buffer, int offset, int length)
         {
             if (Busy > 0 && Random!.Chance(Busy))
             {
@@ -52,7 +38,7 @@ namespace Nano.Simulation
             }
 
             long before = AllocationMeter.Read();
-            bool sent = port.Send(buffer, offset, length);
+            bool sent = base.Send(buffer, offset, length);
             meter.Exclude(before);
             return sent;
         }

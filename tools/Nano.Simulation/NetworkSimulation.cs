@@ -12,6 +12,9 @@ namespace Nano.Simulation
         /// <summary>By then whatever has ended must have been forgotten: the longest is a user time-out.</summary>
         private static readonly TimeSpan Aftermath = TimeSpan.FromHours(1);
 
+        /// <summary>By then every pair of hosts must have completed a new exchange: the longest is what holds a connection back that nobody has any more.</summary>
+        private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(15);
+
         /// <summary>More frames than any scenario has need of.</summary>
         private const long MostFrames = 3_000_000;
 
@@ -26,22 +29,39 @@ namespace Nano.Simulation
         private readonly Scenario scenario;
         private readonly VirtualScheduler scheduler = new();
         private readonly VirtualSwitch wire;
+
+        // Another network, to which cables are moved.
+        private readonly VirtualSwitch elsewhere;
+        private readonly DhcpServer[] dhcpServers = [];
         private readonly WireTally tally;
         private readonly Ledger ledger = new();
         private readonly SortedDictionary<int, SimulatedNode> nodes = [];
+        private readonly List<Excuse> excuses = [];
         private int events;
         private long lookedAt;
+        private TimeSpan? endedAt;
+        private int recoveries;
+        private TimeSpan slowestRecovery;
 
         private NetworkSimulation(Scenario scenario, bool metered)
         {
             this.scenario = scenario;
             wire = new VirtualSwitch(scheduler, scenario.Seed);
+            elsewhere = new VirtualSwitch(scheduler, scenario.Seed + 1);
             tally = new WireTally { Remembers = scenario.Faults.Any(f => f.Kind == FaultKind.Corruption) };
             wire.AddObserver(tally);
             var network = new VirtualNetwork(scheduler);
             foreach (HostPlan plan in scenario.Hosts)
             {
-                nodes.Add(plan.Number, new SimulatedNode(plan, network, wire.AddPort(plan.Conditions, plan.Port), scenario, ledger, metered));
+                WirePort port = wire.AddPort(plan.Conditions, plan.Port);
+                nodes.Add(plan.Number, new SimulatedNode(plan, network, port, () => OtherPort(plan, port), scenario, ledger, metered));
+            }
+
+            if (scenario.Hosts.Any(h => h.LeaseSeconds > 0))
+            {
+                var clients = scenario.Hosts.Where(h => h.LeaseSeconds > 0).ToDictionary(
+                    h => DhcpServer.NumberOf(nodes[h.Number].Socket.HardwareAddress), h => (h.Number, h.LeaseSeconds));
+                dhcpServers = [new DhcpServer(wire, HostPlan.Network, clients), new DhcpServer(elsewhere, HostPlan.NetworkElsewhere, clients)];
             }
 
             wire.AddObserver(new FaultDriver(scenario.Faults, nodes, scheduler, new Forger(wire, new RandomSource(scenario.Seed, 0x466F72676572))));
@@ -60,7 +80,12 @@ namespace Nano.Simulation
 
             // What the stack allocates it allocates again at the same moment; what other threads did to the count, they do not.
             Outcome again = Run(scenario, capture, metered: true);
-            return again.Broken != Rule.Memory || again.Time == outcome.Time ? again : Run(scenario, capture, metered: false);
+            if (again.Broken != Rule.Memory)
+            {
+                return Excused(again, Excuse.NotRepeated);
+            }
+
+            return again.Time == outcome.Time ? again : Excused(Run(scenario, capture, metered: false), Excuse.NotMetered);
         }
 
         private static Outcome Run(Scenario scenario, string? capture, bool metered)
@@ -82,6 +107,12 @@ namespace Nano.Simulation
                 return simulation.Conclude(Rule.Exception, $"{e.GetType().Name}: {e.Message} {where}");
             }
         }
+
+        // Where a host's cable is moved to. It is the same part, so it has the same address.
+        private WirePort OtherPort(HostPlan plan, WirePort home) =>
+            (plan.LeaseSeconds > 0 ? elsewhere : wire).AddPort(plan.Conditions, plan.Port with { HardwareAddress = home.HardwareAddress });
+
+        private static Outcome Excused(Outcome outcome, string reason) => outcome with { Excuses = [.. outcome.Excuses, new Excuse(Rule.Memory, reason)] };
 
         private static bool WarmUp()
         {
@@ -106,11 +137,17 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Progress, $"not ended after {Limit.TotalHours} hours: {string.Join("; ", ledger.All.Where(e => !e.IsOver))}");
             }
 
+            endedAt = LastDone();
             foreach (Exchange exchange in ledger.All)
             {
                 Judge(exchange);
             }
 
+            Recover();
+            if (dhcpServers.Any(s => s.Declined > 0) && !scenario.Faults.Any(f => f.Kind == FaultKind.Corruption))
+            {
+                throw new Violation(Rule.Address, "a host has declined an address that nobody else has");
+            }
             foreach (SimulatedNode node in nodes.Values)
             {
                 node.StopServers();
@@ -126,21 +163,90 @@ namespace Nano.Simulation
         private void Judge(Exchange exchange)
         {
             ConversationPlan plan = exchange.Plan;
-            if (!scenario.MayFail(plan)
-                && !HadNoRoom(exchange)
-                && !(WasReset(plan.Client) || WasReset(plan.Server))
-                && !HaveMissedEachOther(exchange)
-                && !(HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client)))
+            if (plan.IsToFail || (exchange.Client is { Succeeded: true } && exchange.Server is { Succeeded: true }))
             {
-                throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
+                return;
             }
+
+            string reason = scenario.MayFail(plan) ? Excuse.Fault
+                : HadNoRoom(exchange) ? Excuse.NoRoom
+                : WasReset(plan.Client) || WasReset(plan.Server) ? Excuse.ForgedReset
+                : HaveMissedEachOther(exchange) ? Excuse.Missed
+                : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
+                : HasFoundNobody(exchange) ? Excuse.NobodyThere
+                : WasForgotten(exchange) ? Excuse.Silence
+                : HasMadeWay(exchange.Client, exchange.Server, plan.Client) || HasMadeWay(exchange.Server, exchange.Client, plan.Server) ? Excuse.MadeWay
+                : HasEndedWell(exchange.Client, exchange.Server, plan.Server) && HasEndedWell(exchange.Server, exchange.Client, plan.Client) ? Excuse.ForgottenEarly
+                : throw new Violation(Rule.Ending, $"nothing has happened that may end it: {exchange}");
+            excuses.Add(new Excuse(Rule.Ending, reason));
         }
+
+        // The faults are over, and nothing is lost any more: whoever has talked must be able to talk again.
+        private void Recover()
+        {
+            foreach (SimulatedNode node in nodes.Values)
+            {
+                node.Heal();
+            }
+
+            ConversationPlan[] pairs = [.. scenario.Conversations
+                .Where(c => nodes.ContainsKey(c.Client) && nodes.ContainsKey(c.Server))
+                .DistinctBy(c => (c.Client, c.Server))];
+            TimeSpan begun = TimeSpan.FromMicroseconds(scheduler.Microseconds);
+            RecoveryApplication[] clients = [.. pairs.Select(p => nodes[p.Client].TalkAgain(p, nodes[p.Server]))];
+            scheduler.RunUntil(() => IsTimeToLook() && Array.TrueForAll(clients, c => c.Done) && nodes.Values.All(n => n.HasAddress), RecoveryLimit);
+            if (Array.Exists(clients, c => !c.Done))
+            {
+                throw new Violation(Rule.Recovery, $"no new exchange {RecoveryLimit.TotalMinutes} minutes after the faults: {string.Join("; ", clients.Where(c => !c.Done))}");
+            }
+
+            if (nodes.Values.FirstOrDefault(n => !n.HasAddress) is { } lost)
+            {
+                throw new Violation(Rule.Address, $"host {lost.Plan.Number} has not got its address back {RecoveryLimit.TotalMinutes} minutes after the faults");
+            }
+
+            recoveries = clients.Length;
+            slowestRecovery = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(clients.Max(c => c.DoneAt)) - begun;
+        }
+
+        private TimeSpan LastDone() =>
+            TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max());
+
+        private bool HasLostAddress(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.HasLostAddress;
+
+        // Nobody has answered for the server's hardware address (RFC 1122 section 2.3.2.2), since something keeps frames back.
+        private bool HasFoundNobody(Exchange exchange) =>
+            exchange is { Client: { Error: TcpError.HostUnreachable, Received: 0 }, Server: null or { Error: TcpError.HostUnreachable, Received: 0 } }
+            && nodes.ContainsKey(exchange.Plan.Server)
+            && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
+
+        // What an application has let go of yields, the oldest first, where somebody wants to open and all connections are taken.
+        private bool HasMadeWay(Talker? talker, Talker? peer, int host) =>
+            talker is { Succeeded: true }
+            && peer is { Error: TcpError.Reset }
+            && nodes.TryGetValue(host, out SimulatedNode? node)
+            && node.Host!.Tcp.counters.OrphansEvicted > 0;
+
+        // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.
+        private bool WasForgotten(Exchange exchange) =>
+            exchange is { Client: { Error: TcpError.Reset, Received: 0 }, Server: null }
+            && nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node)
+            && node.Host!.Tcp.counters.HalfOpenTimeouts > 0
+            && HasFault(exchange.Plan, f => f.OutlastsMemory);
+
+        private bool HasFault(ConversationPlan plan, Func<Fault, bool> predicate) =>
+            scenario.Faults.Any(f => (f.Host == plan.Client || f.Host == plan.Server) && predicate(f));
 
         private bool WasReset(int host) => nodes.TryGetValue(host, out SimulatedNode? node) && node.Host!.WasReset;
 
         // Two that connect to each other must do so at the same moment; who comes too early is refused.
         private static bool HaveMissedEachOther(Exchange exchange) =>
-            exchange is { Plan.Kind: ConversationKind.SimultaneousOpen, Client: { Error: TcpError.Refused, Received: 0 }, Server: { Error: TcpError.Refused, Received: 0 } };
+            exchange is
+            {
+                Plan.Kind: ConversationKind.SimultaneousOpen,
+                Client: { Error: TcpError.Refused or TcpError.HostUnreachable, Received: 0 },
+                Server: { Error: TcpError.Refused or TcpError.HostUnreachable, Received: 0 },
+            };
 
         // A server answers a SYN while it has room, and may have none any more for the connection that comes of it: applications
         // are slow to accept, and closed connections stay until their last bytes are acknowledged. It forgets such a peer in
@@ -155,11 +261,11 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie (RFC 4987 section 3.6). Where what a client says first is lost, a
+            // Nor does a server remember whom it has sent a cookie, or whose entry others wanted (RFC 4987 section 3.6). Where what a client says first is lost, a
             // later acknowledgment without data is refused, and everything once the cookie is no longer good. That what arrives
             // in time is taken the cookie watch sees to.
             bool isUnheard = server.SynCookiesRejected > 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
-            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent > 0 && isUnheard);
+            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent + server.DroppedHalfOpenFull > 0 && isUnheard);
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),
@@ -220,26 +326,46 @@ namespace Nano.Simulation
 
         private Outcome Conclude(Rule? broken, string message)
         {
-            // What no checksum can tell is counted, and blamed on nobody.
-            bool excused = tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending);
+            if (ExcuseOf(broken) is { } reason)
+            {
+                excuses.Add(new Excuse(broken!.Value, reason));
+                broken = null;
+            }
 
-            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
-            excused |= broken is (Rule.Replay or Rule.Window) && nodes.Values.Any(MayTakeOldForNew);
-            excused |= broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage);
             return new Outcome
             {
                 Scenario = scenario,
-                Broken = excused ? null : broken,
+                Broken = broken,
                 Message = message,
                 Time = TimeSpan.FromMicroseconds(scheduler.Microseconds),
-                EndedAt = TimeSpan.FromMicroseconds(ledger.All.Select(e => Math.Max(e.Client?.DoneAt ?? 0, e.Server?.DoneAt ?? 0)).DefaultIfEmpty().Max()),
+                EndedAt = endedAt ?? LastDone(),
                 Frames = tally.Frames,
                 FramesLost = tally.Lost,
                 FramesDamaged = tally.Damaged,
                 DamageUncaught = tally.Uncaught,
                 Connections = ledger.All.Count,
                 Fingerprint = tally.Fingerprint,
+                Excuses = excuses,
+                Recoveries = recoveries,
+                SlowestRecovery = slowestRecovery,
             };
+        }
+
+        // Why a violation is blamed on nobody; null where there is no reason.
+        private string? ExcuseOf(Rule? broken)
+        {
+            if (tally.Uncaught > 0 && broken is (Rule.Stream or Rule.Ending or Rule.Window or Rule.Sending))
+            {
+                return Excuse.Damage;
+            }
+
+            // Which of a peer's SYNs, each with options of its own, a host has believed cannot be read from the wire.
+            if (broken is (Rule.Replay or Rule.Window) && nodes.Values.Any(MayTakeOldForNew))
+            {
+                return Excuse.OldCookie;
+            }
+
+            return broken is (Rule.Window or Rule.Sending) && scenario.Faults.Any(f => f.Kind == FaultKind.OptionDamage) ? Excuse.OptionDamage : null;
         }
     }
 }

@@ -28,6 +28,14 @@ namespace Nano.Simulation
 
         internal required int Connections { get; init; }
 
+        /// <summary>What would have been a violation, and why it is none.</summary>
+        internal required IReadOnlyList<Excuse> Excuses { get; init; }
+
+        /// <summary>Pairs of hosts that have completed a new exchange after the faults, and how long the slowest took.</summary>
+        internal required int Recoveries { get; init; }
+
+        internal required TimeSpan SlowestRecovery { get; init; }
+
         /// <summary>Two runs that have done the same have the same one.</summary>
         internal required ulong Fingerprint { get; init; }
     }

@@ -12,11 +12,17 @@ namespace Nano.Simulation
         /// <summary>A connection ends in order unless something has happened to it that may end it.</summary>
         Ending,
 
+        /// <summary>When the faults are over, every two hosts that have talked complete a new exchange.</summary>
+        Recovery,
+
+        /// <summary>Who asks for an address by DHCP gets that of the network that it is in, and keeps it for as long as the server lets it.</summary>
+        Address,
+
         /// <summary>All that was begun comes to an end.</summary>
         Progress,
 
-        /// <summary>Who has something to do has a timer running.</summary>
-        Timer,
+        /// <summary>The stack's state does not contradict itself; above all, who has something to do has a timer running.</summary>
+        Invariant,
 
         /// <summary>States change only as RFC 9293 section 3.3.2 has it.</summary>
         State,

@@ -1,20 +1,23 @@
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Link;
+using Nano.Net.Sockets;
 using Nano.Net.Tcp;
 
 namespace Nano.Simulation
 {
     /// <summary>A stack in virtual time, and the applications on it: each is asked after every poll to do what it can.</summary>
-    internal sealed class SimulatedHost
+    internal sealed class SimulatedHost : IClock
     {
         private readonly List<Func<bool>> applications = [];
         private readonly VirtualHost host;
+        private readonly FaultyPort? socket;
         private long wakeAt;
 
         internal SimulatedHost(VirtualNetwork network, ILinkDevice port, StackOptions options)
         {
             Network = network;
+            socket = port as FaultyPort;
             Link = new MeteredLink(port, Meter);
             Stack = new NetworkStack(Link, options);
             host = network.Add(port, Poll);
@@ -23,6 +26,9 @@ namespace Nano.Simulation
         internal NetworkStack Stack { get; }
 
         internal MeteredLink Link { get; }
+
+        /// <summary>The hardware address that others see.</summary>
+        internal byte[] VisibleAddress => socket?.VisibleAddress ?? Link.HardwareAddress;
 
         internal AllocationMeter Meter { get; } = new();
 
@@ -33,11 +39,16 @@ namespace Nano.Simulation
         /// <summary>A forged reset has found the very number that it must have: a connection has rightly ended.</summary>
         internal bool WasReset { get; set; }
 
+        /// <summary>Its address was taken away, and with it its connections.</summary>
+        internal bool HasLostAddress { get; set; }
+
         /// <summary>By how many milliseconds its clock is ahead of the network's.</summary>
         internal long ClockOffset { get; set; }
 
         /// <summary>The time by its clock, in milliseconds.</summary>
         internal long Now => Network.Scheduler.Milliseconds + ClockOffset;
+
+        long IClock.Milliseconds => Now;
 
         /// <summary>Whether it stands still.</summary>
         internal bool IsFrozen

@@ -1,26 +1,52 @@
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.Services;
+using Nano.Net.Sockets;
 
 namespace Nano.Simulation
 {
     /// <summary>A host as its plan has it: its place on the switch, and the stack that runs there while it has power.</summary>
     internal sealed class SimulatedNode
     {
+        /// <summary>Milliseconds after a fault in which it still shows.</summary>
+        private const int SettlingTime = 60_000;
+
+        /// <summary>Seconds of a lease that ends where a few renewals are lost.</summary>
+        private const int ShortLease = 600;
+
         private readonly VirtualNetwork network;
         private readonly RandomSource random;
         private readonly Ledger ledger;
         private readonly List<(ConversationPlan Plan, IClient Application)> clients = [];
         private readonly IReadOnlyList<ConversationPlan> served;
         private readonly bool metered;
+        private readonly Func<WirePort> makeOtherPort;
+        private readonly IReadOnlyList<Fault> faults;
+        private readonly bool isLossy;
+        private readonly WirePort home;
+        private WirePort? other;
+        private DhcpClient? dhcp;
+        private bool hadAddress;
         private List<ServerApplication> servers = [];
         private SegmentWatch segments = null!;
         private CookieWatch cookies = null!;
 
+        /// <param name="plan">Its plan.</param>
+        /// <param name="network">Its network.</param>
+        /// <param name="port">Its port.</param>
+        /// <param name="makeOtherPort">Makes the port that its cable is moved to: on another switch where it has its address from a DHCP server.</param>
+        /// <param name="scenario">All that happens.</param>
+        /// <param name="ledger">Where exchanges are written down.</param>
+        /// <param name="metered">Whether what its stack allocates is held against it.</param>
         internal SimulatedNode(
-            HostPlan plan, VirtualNetwork network, WirePort port, Scenario scenario, Ledger ledger, bool metered)
+            HostPlan plan, VirtualNetwork network, WirePort port, Func<WirePort> makeOtherPort, Scenario scenario, Ledger ledger, bool metered)
         {
             Plan = plan;
-            Port = port;
+            home = port;
+            Socket = new FaultyPort(port);
+            this.makeOtherPort = makeOtherPort;
+            faults = [.. scenario.Faults.Where(f => f.Host == plan.Number)];
+            isLossy = scenario.Hosts.Any(h => h.Conditions.Loss > 0);
             this.network = network;
             this.ledger = ledger;
             this.metered = metered;
@@ -48,13 +74,26 @@ namespace Nano.Simulation
 
         internal HostPlan Plan { get; }
 
-        internal WirePort Port { get; }
+        /// <summary>The port that its cable is in.</summary>
+        internal WirePort Port => Socket.Current;
+
+        /// <summary>What its stack takes for its port.</summary>
+        internal FaultyPort Socket { get; }
+
+        /// <summary>Whether its cable is in no port at all.</summary>
+        internal bool IsPulled { get; set; }
+
+        /// <summary>The address that it gets from the DHCP server of the other network.</summary>
+        internal IPAddress AddressElsewhere => HostPlan.AddressOf(Plan.Number, HostPlan.NetworkElsewhere);
 
         /// <summary>What runs on it; null while it has no power.</summary>
         internal SimulatedHost? Host { get; private set; }
 
         /// <summary>The ports that it listens on.</summary>
         internal IEnumerable<int> ServedPorts => served.Select(c => c.Port);
+
+        /// <summary>Whether it has the address that its plan gives it.</summary>
+        internal bool HasAddress => Host?.Stack.Address.value == Plan.Address.value;
 
         /// <summary>Whether all that its applications were to do is done.</summary>
         internal bool IsDone => clients.TrueForAll(c => c.Application.Done) && servers.TrueForAll(s => s.Strangers == 0);
@@ -64,16 +103,29 @@ namespace Nano.Simulation
         {
             bool first = servers.Count == 0 && network.Scheduler.Microseconds == 0;
             Plan.Options.Secret = BitConverter.GetBytes(random.NextUInt64());
-            var host = new SimulatedHost(network, Port, Plan.Options) { ClockOffset = -network.Scheduler.Milliseconds };
+            Plan.Options.Address = Plan.LeaseSeconds > 0 ? IPAddress.Any : Plan.Address;
+            var host = new SimulatedHost(network, Socket, Plan.Options) { ClockOffset = -network.Scheduler.Milliseconds };
             host.Link.Random = random;
+            Socket.Random = random;
+            Socket.Throwing = host.Meter.Spoil;
             segments = new SegmentWatch(host, Plan);
             cookies = new CookieWatch(host, Plan);
             var windows = new WindowWatch(Plan.Address.value, host.Meter);
-            host.Stack.FrameObserver = new Watches(windows, segments, cookies);
-            host.Stack.TcpObserver = new ConnectionWatch(new StateWatch(host.Meter, Plan.Options.SynCookies), windows);
+            host.Stack.AddFrameObserver(windows);
+            host.Stack.AddFrameObserver(segments);
+            host.Stack.AddFrameObserver(cookies);
+            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter), windows));
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;
+            hadAddress = false;
+            dhcp = null;
+            if (Plan.LeaseSeconds > 0)
+            {
+                dhcp = new DhcpClient(new StackRunner(host.Stack, host), new DhcpClientOptions());
+                host.Act(dhcp.Start);
+            }
+
             servers = [.. served.Select(c => new ServerApplication(c, ledger, host))];
             foreach ((ConversationPlan conversation, IClient client) in clients)
             {
@@ -91,19 +143,81 @@ namespace Nano.Simulation
             servers = [];
         }
 
+        /// <summary>Its cable loses, delays and reorders nothing any more; it is as long and as fast as before.</summary>
+        internal void Heal()
+        {
+            var healed = new WireConditions { Delay = Plan.Conditions.Delay, BitsPerSecond = Plan.Conditions.BitsPerSecond, QueueFrames = 1000 };
+            Port.Outbound.Conditions = healed;
+            Port.Inbound.Conditions = healed;
+            servers.ForEach(s => s.Listens = true);
+        }
+
+        /// <summary>Moves its cable to the other port, or back.</summary>
+        internal void Move(bool away)
+        {
+            WirePort to = away ? other ??= makeOtherPort() : home;
+            if (to != Port)
+            {
+                Port.IsLinkUp = false;
+                Socket.MoveTo(to);
+            }
+        }
+
+        /// <summary>Whether another fault of it has begun or lasted while one did.</summary>
+        internal bool HadOtherFaults(Fault fault) => faults.Any(f => f != fault && f.Begin < fault.End && f.End > fault.Begin - SettlingTime);
+
+        /// <summary>Talks to a server once more.</summary>
+        internal RecoveryApplication TalkAgain(ConversationPlan conversation, SimulatedNode server)
+        {
+            if (conversation.Kind == ConversationKind.SimultaneousOpen)
+            {
+                server.servers.Add(new ServerApplication(RecoveryApplication.PlanFor(conversation), ledger, server.Host!));
+            }
+
+            return new RecoveryApplication(conversation, Host!, server.Plan.Address, ledger);
+        }
+
         /// <summary>Closes its ports.</summary>
         internal void StopServers() => servers.ForEach(s => s.Stop());
 
+        // A lease ends when its time is over, or the server says so, and otherwise not.
+        private void CheckAddress(SimulatedHost host)
+        {
+            if (dhcp == null)
+            {
+                return;
+            }
+
+            // An address that is probed for again, since the link has been down, is not lost: its connections wait.
+            if (hadAddress && host.Stack.ipv4.claim.address != Plan.Address.value)
+            {
+                // A short one, where messages are lost; and where the server is asked after the link was down, and does not answer.
+                bool mayExpire = Plan.LeaseSeconds < ShortLease && (faults.Count > 0 || isLossy);
+                bool mayBeUnanswered = faults.Any(f => f.Kind is FaultKind.Unplugged or FaultKind.LinkFlap) && (faults.Count > 1 || isLossy);
+                if (!mayExpire && !mayBeUnanswered && !faults.Any(f => f.Kind is FaultKind.MovedCable or FaultKind.ClockJump or FaultKind.Corruption))
+                {
+                    throw new Violation(Rule.Address, $"host {Plan.Number} has lost its address {Plan.Address}, and nothing has happened that may take it; it is in {dhcp.State}");
+                }
+
+                host.HasLostAddress = true;
+                hadAddress = false;
+            }
+
+            hadAddress |= HasAddress;
+        }
+
         private void AfterPoll(SimulatedHost host, long allocated)
         {
+            FaultCheck.Check(host.Stack);
             if (metered && allocated > 0)
             {
                 throw new Violation(Rule.Memory, $"the stack has allocated {allocated} bytes in a poll");
             }
 
+            CheckAddress(host);
             segments.CheckPoll();
             cookies.CheckPoll();
-            TimerCheck.Check(host.Stack);
+            InvariantCheck.Check(host.Stack);
         }
     }
 }

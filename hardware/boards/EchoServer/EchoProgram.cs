@@ -1,5 +1,7 @@
+using System;
 using Nano.Net;
 using Nano.Net.Link;
+using Nano.Net.Services;
 
 namespace Nano.Boards
 {
@@ -20,11 +22,19 @@ namespace Nano.Boards
         {
             options.Listeners = Services;
             options.Connections = EchoConnections + (2 * OtherConnections);
-            Board board = new Board("EchoServer", linkName, link, options, null, write);
-            board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
-            board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
-            board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));
-            return board;
+            Board board = new Board("EchoServer", linkName, link, options, new HostConfigurationOptions { Dns = null, Sntp = null }, write);
+            try
+            {
+                board.Serve(new EchoService(board.Runner, EchoService.StandardPort, EchoConnections));
+                board.Serve(new DiscardService(board.Runner, DiscardService.StandardPort, OtherConnections));
+                board.Serve(new ChargenService(board.Runner, ChargenService.StandardPort, OtherConnections));
+                return board;
+            }
+            catch (Exception)
+            {
+                board.Dispose();
+                throw;
+            }
         }
     }
 }

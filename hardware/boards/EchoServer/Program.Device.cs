@@ -10,6 +10,11 @@ namespace Nano.Boards
         /// <summary>The program.</summary>
         public static void Main()
         {
+            BoardProgram.Run("EchoServer", Start, Console.WriteLine);
+        }
+
+        private static Board Start()
+        {
             // The link of this build: -p:Link=w5500, enc28j60, slip, tunnel or esp32mac. Its pins, its MAC address and the
             // board's IP address stand in hardware/boards/Links.
             Console.WriteLine("EchoServer: opening " + BoardLink.Name);
@@ -17,7 +22,7 @@ namespace Nano.Boards
             StackOptions options = new StackOptions();
             BoardLink.Configure(options);
 
-            EchoProgram.Start(BoardLink.Name, link, options, Console.WriteLine).Watch();
+            return EchoProgram.Start(BoardLink.Name, link, options, Console.WriteLine);
         }
     }
 }

@@ -21,54 +21,53 @@ namespace Nano.Boards
         // Set by the stack's thread.
         private bool addressChanged;
 
+        // What the stack's thread has told of since the last look: the first fault, and how many there were.
+        private readonly object faultLock = new object();
+        private Exception fault;
+        private string faultPart;
+        private int faultCount;
+
         /// <summary>Starts the stack and says so.</summary>
         /// <param name="program">The program's name.</param>
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
         /// <param name="options">Sizes and the address of the stack; without an address the network is asked for one (DHCP), and if it has none, the board makes do with a link-local one.</param>
-        /// <param name="hostName">What the board is called when it asks for an address; null for nothing.</param>
+        /// <param name="network">What else the board is to know of its network; its DHCP client is used only where the board has no address of its own.</param>
         /// <param name="write">Takes the lines.</param>
         /// <exception cref="ArgumentException">An option is impossible, the message names it and its range; or there is no address, and the link is none for DHCP.</exception>
-        public Board(string program, string linkName, ILinkDevice link, StackOptions options, string hostName, LineWriter write)
+        public Board(string program, string linkName, ILinkDevice link, StackOptions options, HostConfigurationOptions network, LineWriter write)
         {
             this.link = link;
             this.write = write;
             Gateway = options.Gateway;
             Runner = StackRunner.Start(new NetworkStack(link, options));
-            wasUp = link.IsLinkUp;
-            write(program + " over " + linkName);
-            Tell("link", NameOf(wasUp));
-            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            Runner.Faulted += OnFault;
+            try
             {
-                Tell("MAC", Text(link.HardwareAddress));
+                Begin(program, linkName, options, network);
             }
-
-            if (options.Address == IPAddress.Any)
+            catch (Exception)
             {
-                Dhcp = new DhcpClient(Runner, new DhcpClientOptions { HostName = hostName });
-                Dhcp.Changed += OnAddressChanged;
-                Dhcp.Start();
-                Tell("address", "asking for one (DHCP)");
+                // Who starts it again finds its port and its link free.
+                Dispose();
+                throw;
             }
-            else
-            {
-                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
-            }
-
-            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         /// <summary>Runs the stack.</summary>
         public StackRunner Runner { get; }
 
+        /// <summary>What the board knows of its network: its address, its names, the time.</summary>
+        public HostConfiguration Network { get; private set; }
+
         /// <summary>Gets the board its address; null where it has one of its own.</summary>
-        public DhcpClient Dhcp { get; }
+        public DhcpClient Dhcp
+        {
+            get { return Network == null ? null : Network.Dhcp; }
+        }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Gateway { get; private set; }
-
-        /// <summary>How often the address, or what comes with it, has changed since the start.</summary>
-        public int AddressChanges { get; private set; }
 
         /// <summary>Called with every look at the board, twice a second.</summary>
         public event BoardHandler Looking;
@@ -96,14 +95,28 @@ namespace Nano.Boards
             while (true)
             {
                 Thread.Sleep(WatchInterval);
-                Look();
+                TryLook();
             }
         }
 
-        /// <summary>Says whether the link went up or down since the last look, and which address the board has got.</summary>
+        /// <summary>Looks at the board. What this throws, or what is called with it, is told like any fault, at the next look.</summary>
+        public void TryLook()
+        {
+            try
+            {
+                Look();
+            }
+            catch (Exception e)
+            {
+                Runner.ReportFault(e, "board");
+            }
+        }
+
+        /// <summary>Says what has failed since the last look, whether the link went up or down, and which address the board has got.</summary>
         public void Look()
         {
-            bool isUp = link.IsLinkUp;
+            TellFaults();
+            bool isUp = Runner.Stack.IsLinkUp;
             if (isUp != wasUp)
             {
                 wasUp = isUp;
@@ -114,7 +127,6 @@ namespace Nano.Boards
             {
                 addressChanged = false;
                 Gateway = Dhcp.Gateway;
-                AddressChanges++;
                 TellWhen("address", AddressText());
             }
 
@@ -127,12 +139,42 @@ namespace Nano.Boards
         /// <summary>Ends the stack.</summary>
         public void Dispose()
         {
-            if (Dhcp != null)
+            if (Network != null)
             {
-                Dhcp.Dispose();
+                Network.Dispose();
             }
 
             Runner.Dispose();
+        }
+
+        private void Begin(string program, string linkName, StackOptions options, HostConfigurationOptions network)
+        {
+            wasUp = Runner.Stack.IsLinkUp;
+            write(program + " over " + linkName);
+            Tell("link", NameOf(wasUp));
+            if (link.Capabilities.Medium == LinkMedium.Ethernet)
+            {
+                Tell("MAC", Text(link.HardwareAddress));
+            }
+
+            bool asks = options.Address == IPAddress.Any;
+            Network = new HostConfiguration(Runner, new HostConfigurationOptions { Dhcp = asks ? network.Dhcp : null, Dns = network.Dns, Sntp = network.Sntp, TimeServer = network.TimeServer });
+            if (asks)
+            {
+                Dhcp.Changed += OnAddressChanged;
+            }
+
+            Network.Start();
+            if (asks)
+            {
+                Tell("address", "asking for one (DHCP)");
+            }
+            else
+            {
+                Tell("address", options.Address.ToString() + "/" + options.PrefixLength.ToString() + GatewayText());
+            }
+
+            Tell("memory", options.MemoryFootprint.ToString() + " bytes for the stack, " + ManagedHeap.Read().ToString() + " " + ManagedHeap.State);
         }
 
         private static string NameOf(bool isUp)
@@ -155,6 +197,39 @@ namespace Nano.Boards
         private void OnAddressChanged(DhcpClient client)
         {
             addressChanged = true;
+        }
+
+        // By the stack's thread, which must not wait for the console.
+        private void OnFault(Exception exception, string part)
+        {
+            lock (faultLock)
+            {
+                if (faultCount++ == 0)
+                {
+                    fault = exception;
+                    faultPart = part;
+                }
+            }
+        }
+
+        private void TellFaults()
+        {
+            Exception told;
+            string part;
+            int more;
+            lock (faultLock)
+            {
+                told = fault;
+                part = faultPart;
+                more = faultCount - 1;
+                fault = null;
+                faultCount = 0;
+            }
+
+            if (told != null)
+            {
+                TellWhen("fault", part + ": " + BoardProgram.Describe(told) + (more > 0 ? ", and " + more.ToString() + " more" : ""));
+            }
         }
 
         private string AddressText()

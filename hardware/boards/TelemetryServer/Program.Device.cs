@@ -20,6 +20,11 @@ namespace Nano.Boards
         /// <summary>The program.</summary>
         public static void Main()
         {
+            BoardProgram.Run("TelemetryServer", Start, Console.WriteLine);
+        }
+
+        private static Board Start()
+        {
             // The link of this build: -p:Link=w5500, enc28j60, slip, tunnel or esp32mac. Its pins, its MAC address and the
             // board's IP address stand in hardware/boards/Links.
             Console.WriteLine("TelemetryServer: opening " + BoardLink.Name);
@@ -28,7 +33,7 @@ namespace Nano.Boards
             BoardLink.Configure(options);
             TelemetrySettings settings = new TelemetrySettings { Name = Name, Token = Token, TimeServer = TimeServer, Light = BoardLink.OpenLight() };
 
-            new TelemetryProgram(BoardLink.Name, link, options, settings, Console.WriteLine).Board.Watch();
+            return new TelemetryProgram(BoardLink.Name, link, options, settings, Console.WriteLine).Board;
         }
     }
 }

@@ -32,6 +32,9 @@ namespace Nano.Boards
         // Bytes. The request of a browser has about 500.
         private const int RequestSize = 768;
 
+        // Names that are remembered: that of the time server is asked for.
+        private const int Names = 2;
+
         // Bytes of a sample in words. With the longest texts it has 160.
         private const int LineSize = 192;
 
@@ -51,26 +54,35 @@ namespace Nano.Boards
         public TelemetryProgram(string linkName, ILinkDevice link, StackOptions options, TelemetrySettings settings, LineWriter write)
         {
             SetSizes(options);
-            Board = new Board("TelemetryServer", linkName, link, options, settings.Name, write);
-            Time = new TimeOfDay(Board, settings.TimeServer);
-            name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-            Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
-            Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
+            Board = new Board("TelemetryServer", linkName, link, options, MakeNetwork(settings), write);
+            try
             {
-                DeviceName = settings.Name,
-                Token = settings.Token,
-                EventSubscribers = EventSubscribers,
-                PushPort = PushPort,
-                PushClients = PushClients,
-                LineSize = LineSize,
-                Timestamp = Time.ReadMilliseconds,
-            });
-            name.Start();
-            Http.Start();
-            Telemetry.Start();
-            Board.Tell("http", "TCP port " + HttpPort.ToString());
-            Board.Tell("push", "TCP port " + PushPort.ToString());
-            Board.Looking += TellName;
+                Time = new TimeOfDay(Board);
+                name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
+                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+                Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
+                {
+                    DeviceName = settings.Name,
+                    Token = settings.Token,
+                    EventSubscribers = EventSubscribers,
+                    PushPort = PushPort,
+                    PushClients = PushClients,
+                    LineSize = LineSize,
+                    Timestamp = Time.ReadMilliseconds,
+                });
+                name.Start();
+                Http.Start();
+                Telemetry.Start();
+                Board.Tell("http", "TCP port " + HttpPort.ToString());
+                Board.Tell("push", "TCP port " + PushPort.ToString());
+                Board.Looking += TellName;
+            }
+            catch (Exception)
+            {
+                // Who starts it again finds its ports and its link free.
+                Dispose();
+                throw;
+            }
         }
 
         /// <summary>The board.</summary>
@@ -88,11 +100,32 @@ namespace Nano.Boards
         /// <inheritdoc/>
         public void Dispose()
         {
-            Telemetry.Dispose();
-            Http.Dispose();
-            name.Dispose();
-            Time.Dispose();
+            if (Telemetry != null)
+            {
+                Telemetry.Dispose();
+            }
+
+            if (Http != null)
+            {
+                Http.Dispose();
+            }
+
+            if (name != null)
+            {
+                name.Dispose();
+            }
+
             Board.Dispose();
+        }
+
+        private static HostConfigurationOptions MakeNetwork(TelemetrySettings settings)
+        {
+            return new HostConfigurationOptions
+            {
+                Dhcp = new DhcpClientOptions { HostName = settings.Name },
+                Dns = new DnsResolverOptions { CacheEntries = Names },
+                TimeServer = settings.TimeServer,
+            };
         }
 
         private static void SetSizes(StackOptions options)

@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using Nano.Net.Link;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Drivers
 {
@@ -15,7 +14,7 @@ namespace Nano.Net.Drivers
     /// <para>A chip that does not answer, or not as it should, makes a link that is down, and is set up as soon as it answers:
     /// it may be plugged in later, and lose its supply.</para>
     /// </remarks>
-    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, IDisposable
+    public sealed class Enc28j60 : ILinkDevice, IMulticastFilter, ILinkEvents, IDisposable
     {
         private const int Mtu = 1500;
 
@@ -29,30 +28,31 @@ namespace Nano.Net.Drivers
         // Looks at the chip in a row for as long as the interrupt line stays active.
         private const int MostRounds = 4;
 
+        // Times that the constructor tries to set up a chip that it waits for.
+        private const int Patience = 3;
+
         private readonly Enc28j60Port port;
         private readonly Enc28j60Settings settings;
         private readonly Enc28j60Receiver receiver;
         private readonly Enc28j60Transmitter transmitter;
         private readonly IInterruptLine interrupt;
         private readonly IResetLine reset;
-        private readonly InterruptHandler onInterrupt;
         private readonly DelayHandler delay;
         private readonly byte[] hardwareAddress;
         private readonly bool fullDuplex;
-        private readonly int checkTicks;
-        private readonly Timer timer;
+        private readonly ChipTicker ticker;
         private bool running;
         private bool linkUp;
-        private bool checkDue;
         private bool lookDue;
-        private int ticks;
+        private int reportedRevision;
 
-        /// <summary>Sets up the chip; where it does not answer, that is tried again with every check.</summary>
+        /// <summary>Sets up the chip; where it does not answer and is not waited for, that is tried again with every check.</summary>
         /// <param name="bus">Leads to the chip.</param>
         /// <param name="interrupt">Its INT pin; null where it is not connected: the chip is asked every tick then.</param>
         /// <param name="reset">Its RESET pin; null where it is not connected: the chip is reset by instruction then.</param>
         /// <param name="options">Settings; not kept.</param>
         /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
+        /// <exception cref="InvalidOperationException">No ENC28J60 answers, and it was to be waited for.</exception>
         public Enc28j60(ISpiBus bus, IInterruptLine interrupt, IResetLine reset, Enc28j60Options options)
         {
             if (bus == null)
@@ -66,10 +66,8 @@ namespace Nano.Net.Drivers
             }
 
             options.Validate();
-            hardwareAddress = new byte[EthernetFrame.AddressLength];
-            Array.Copy(options.HardwareAddress, 0, hardwareAddress, 0, EthernetFrame.AddressLength);
+            hardwareAddress = (byte[])options.HardwareAddress.Clone();
             fullDuplex = options.FullDuplex;
-            checkTicks = options.CheckTicks;
             delay = options.Delay != null ? options.Delay : Sleep;
             Counters = new Enc28j60Counters();
             Capabilities = new LinkCapabilities();
@@ -80,21 +78,21 @@ namespace Nano.Net.Drivers
             transmitter = new Enc28j60Transmitter(port, Counters, fullDuplex);
             this.reset = reset;
             this.interrupt = interrupt;
+            ticker = new ChipTicker(interrupt, options, Raise);
             Initialize();
-            if (interrupt != null)
+            if (options.WaitForChip)
             {
-                onInterrupt = Raise;
-                interrupt.Asserted += onInterrupt;
+                WaitForChip();
             }
 
-            if (options.TickInterval > 0)
-            {
-                timer = new Timer(OnTimer, null, options.TickInterval, options.TickInterval);
-            }
+            ticker.Start();
         }
 
         /// <inheritdoc/>
         public event FrameAvailableHandler FrameAvailable;
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler LinkChanged;
 
         /// <inheritdoc/>
         public byte[] HardwareAddress
@@ -116,6 +114,12 @@ namespace Nano.Net.Drivers
         }
 
         /// <inheritdoc/>
+        public bool RaisesLinkChanged
+        {
+            get { return true; }
+        }
+
+        /// <inheritdoc/>
         public LinkCapabilities Capabilities { get; }
 
         /// <summary>What was counted.</summary>
@@ -124,32 +128,31 @@ namespace Nano.Net.Drivers
         /// <summary>The chip's EREVID: 2, 4, 5 and 6 for silicon B1, B4, B5 and B7 (DS80349 table 1); 0 as long as no chip has answered.</summary>
         public int Revision { get; private set; }
 
-        /// <summary>A tick has passed: asks the chip nothing itself, and may be called from any thread. The driver's timer does, unless it was switched off.</summary>
+        /// <summary>How often <see cref="Tick"/> wants to be called, in milliseconds.</summary>
+        public int TickInterval
+        {
+            get { return ticker.Interval; }
+        }
+
+        /// <summary>
+        /// A tick has passed: asks the chip nothing itself, and may be called from any thread. The driver's timer does, unless it
+        /// has none.
+        /// </summary>
         public void Tick()
         {
-            if (++ticks >= checkTicks)
-            {
-                ticks = 0;
-                checkDue = true;
-            }
-            else if (interrupt != null && !interrupt.IsAsserted)
-            {
-                return;
-            }
-
-            // With a line that is active too: where that was inactive for a moment only, its edge may have been missed.
-
-            lookDue = true;
-            Raise();
+            ticker.Tick();
         }
 
         /// <inheritdoc/>
         public int Receive(byte[] buffer, int offset, int capacity)
         {
-            if (checkDue)
+            if (ticker.TakeTick())
             {
-                checkDue = false;
-                Check();
+                lookDue = true;
+                if (ticker.TakeCheck())
+                {
+                    Check();
+                }
             }
 
             while (running && (receiver.waiting > 0 || LookForFrames()))
@@ -165,7 +168,7 @@ namespace Nano.Net.Drivers
                     // The ring, or all of the chip.
                     if (ReadControl() >= 0)
                     {
-                        Counters.ReceiverResets++;
+                        Counters.RingErrors++;
                         receiver.Restart();
                     }
 
@@ -189,7 +192,7 @@ namespace Nano.Net.Drivers
 
             if (length > Enc28j60Memory.LongestFrame - Enc28j60Memory.CheckLength)
             {
-                Counters.SendsTooLong++;
+                Counters.FramesTooLong++;
                 return true;
             }
 
@@ -218,16 +221,7 @@ namespace Nano.Net.Drivers
         /// <summary>Stops the timer, lets go of the interrupt line and switches the receiver off. No other call may be under way.</summary>
         public void Dispose()
         {
-            if (timer != null)
-            {
-                timer.Dispose();
-            }
-
-            if (interrupt != null)
-            {
-                interrupt.Asserted -= onInterrupt;
-            }
-
+            ticker.Dispose();
             if (running)
             {
                 running = false;
@@ -242,9 +236,17 @@ namespace Nano.Net.Drivers
             Thread.Sleep(milliseconds);
         }
 
-        private void OnTimer(object state)
+        private void WaitForChip()
         {
-            Tick();
+            for (int i = 1; !running; i++)
+            {
+                if (i == Patience)
+                {
+                    throw new InvalidOperationException("no ENC28J60 answers: EREVID should read 2 to 6, not " + reportedRevision.ToString() + "; check its power, wiring and chip select");
+                }
+
+                Initialize();
+            }
         }
 
         private void Raise()
@@ -326,7 +328,7 @@ namespace Nano.Net.Drivers
                 return;
             }
 
-            if (!settings.CheckNext() || !IsPhySetUp())
+            if (!settings.CheckNext() || !settings.CheckPhy())
             {
                 Lose();
                 return;
@@ -348,7 +350,7 @@ namespace Nano.Net.Drivers
             ReadLink();
             if (running && receiver.IsOutOfStep())
             {
-                Counters.ReceiverResets++;
+                Counters.RingErrors++;
                 receiver.Restart();
             }
         }
@@ -380,10 +382,22 @@ namespace Nano.Net.Drivers
         {
             int status = port.ReadPhy(Enc28j60Register.Phstat2);
             bool up = status >= 0 && (status & Enc28j60Register.Phstat2Link) != 0;
-            if (up != linkUp)
+            SetLink(up);
+        }
+
+        private void SetLink(bool up)
+        {
+            if (linkUp && !up)
             {
-                linkUp = up;
-                Counters.LinkChanges++;
+                Counters.LinkLosses++;
+            }
+
+            bool changed = up != linkUp;
+            linkUp = up;
+            LinkChangedHandler handler = LinkChanged;
+            if (changed && handler != null)
+            {
+                handler();
             }
         }
 
@@ -409,21 +423,16 @@ namespace Nano.Net.Drivers
 
         private void Lose()
         {
-            Counters.ChipLosses++;
+            Counters.ChipRestarts++;
             running = false;
-            if (linkUp)
-            {
-                linkUp = false;
-                Counters.LinkChanges++;
-            }
-
+            SetLink(false);
             Initialize();
         }
 
         private void Initialize()
         {
             transmitter.Forget();
-            if (!Reset() || !settings.Apply() || !SetUpPhy())
+            if (!Reset() || !settings.Apply() || !settings.ApplyPhy())
             {
                 return;
             }
@@ -431,7 +440,6 @@ namespace Nano.Net.Drivers
             receiver.Restart();
             running = true;
             lookDue = true;
-            Counters.Initializations++;
             ReadLink();
         }
 
@@ -464,33 +472,14 @@ namespace Nano.Net.Drivers
                 delay(1);
             }
 
-            int revision = port.Read(Enc28j60Register.Erevid);
-            if (revision == 0 || revision > Enc28j60Register.AddressMask)
+            reportedRevision = port.Read(Enc28j60Register.Erevid);
+            if (reportedRevision == 0 || reportedRevision > Enc28j60Register.AddressMask)
             {
                 return false;
             }
 
-            Revision = revision;
+            Revision = reportedRevision;
             return true;
-        }
-
-        /// <summary>
-        /// Sets the duplex mode, which the chip else takes from its LEDs, and not always rightly (DS80349 issue 16, PHY LEDs);
-        /// in half duplex the PHY must not give back what it sends (DS39662E section 6.6).
-        /// </summary>
-        private bool SetUpPhy()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.WritePhy(Enc28j60Register.Phcon1, mode)
-                && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
-                && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
-                && IsPhySetUp();
-        }
-
-        private bool IsPhySetUp()
-        {
-            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
-            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
         }
     }
 }

@@ -14,6 +14,7 @@ namespace Nano.Net.Drivers
         private readonly Enc28j60Port port;
         private readonly byte[] registers = new byte[Count];
         private readonly byte[] values = new byte[Count];
+        private readonly bool fullDuplex;
         private readonly int hashTable;
         private int count;
         private int nextToCheck;
@@ -21,6 +22,7 @@ namespace Nano.Net.Drivers
         internal Enc28j60Settings(Enc28j60Port port, byte[] hardwareAddress, bool fullDuplex, int interrupts)
         {
             this.port = port;
+            this.fullDuplex = fullDuplex;
 
             // Registers of one bank stand together.
             Add(Enc28j60Register.Eie, interrupts);
@@ -86,6 +88,27 @@ namespace Nano.Net.Drivers
             int i = nextToCheck;
             nextToCheck = i + 1 < count ? i + 1 : 0;
             return port.Read(registers[i]) == values[i] || port.Read(registers[i]) == values[i];
+        }
+
+        /// <summary>
+        /// Sets the duplex mode, which the chip else takes from its LEDs, and not always rightly (DS80349 issue 16, PHY LEDs);
+        /// in half duplex the PHY must not give back what it sends (DS39662E section 6.6).
+        /// </summary>
+        /// <returns>False where it does not take it.</returns>
+        internal bool ApplyPhy()
+        {
+            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
+            return port.WritePhy(Enc28j60Register.Phcon1, mode)
+                && port.WritePhy(Enc28j60Register.Phcon2, fullDuplex ? 0 : Enc28j60Register.Phcon2NoLoopback)
+                && port.WritePhy(Enc28j60Register.Phie, Enc28j60Register.PhieLinkChange)
+                && CheckPhy();
+        }
+
+        /// <summary>Whether it still has it; read twice before it is believed not to.</summary>
+        internal bool CheckPhy()
+        {
+            int mode = fullDuplex ? Enc28j60Register.Phcon1FullDuplex : 0;
+            return port.ReadPhy(Enc28j60Register.Phcon1) == mode || port.ReadPhy(Enc28j60Register.Phcon1) == mode;
         }
 
         /// <summary>Makes the hash table that of some groups.</summary>

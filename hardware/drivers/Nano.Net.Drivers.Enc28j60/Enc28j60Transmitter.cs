@@ -96,7 +96,7 @@ namespace Nano.Net.Drivers
         {
             if (++checks > MostChecks)
             {
-                counters.TransmitsStuck++;
+                counters.SendTimeouts++;
                 ResetLogic();
                 busy = false;
             }

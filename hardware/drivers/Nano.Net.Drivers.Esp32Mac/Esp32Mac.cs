@@ -18,6 +18,9 @@ namespace Nano.Net.Drivers
         private const int EthernetHeaderLength = 14;
         private const int HardwareAddressLength = 6;
 
+        // Milliseconds from a wait that has thrown to the next.
+        private const int FaultPause = 100;
+
         private readonly IMacController controller;
         private readonly byte[] hardwareAddress = new byte[HardwareAddressLength];
         private readonly int maximumTransmissionUnit;
@@ -157,13 +160,27 @@ namespace Nano.Net.Drivers
         private void Run()
         {
             int result;
-            while ((result = controller.Wait(session, Timeout.Infinite)) >= 0)
+            while ((result = Wait()) >= 0)
             {
                 FrameAvailableHandler handler = FrameAvailable;
                 if (result > 0 && handler != null)
                 {
                     handler();
                 }
+            }
+        }
+
+        // A thread that died of an exception would take the program along. Whoever receives meets it, too, and tells of it.
+        private int Wait()
+        {
+            try
+            {
+                return controller.Wait(session, Timeout.Infinite);
+            }
+            catch (Exception)
+            {
+                Thread.Sleep(FaultPause);
+                return 1;
             }
         }
     }

@@ -23,13 +23,10 @@ namespace Nano.Net.Drivers
         {
             if (Interface != MacInterface.Ethernet && Interface != MacInterface.WifiStation)
             {
-                throw new ArgumentException("Interface must be Ethernet or WifiStation");
+                throw new ArgumentException("Interface must be Ethernet or WifiStation, not " + ((int)Interface).ToString());
             }
 
-            if (MaximumTransmissionUnit < 68 || MaximumTransmissionUnit > 1500)
-            {
-                throw new ArgumentException("MaximumTransmissionUnit must be 68 to 1500");
-            }
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 1500);
         }
     }
 }

@@ -16,10 +16,7 @@ namespace Nano.Net.Drivers
         /// <exception cref="ArgumentException">It names the value and its range.</exception>
         public void Validate()
         {
-            if (MaximumTransmissionUnit < 68 || MaximumTransmissionUnit > 1500)
-            {
-                throw new ArgumentException("MaximumTransmissionUnit must be 68 to 1500");
-            }
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 1500);
         }
     }
 }

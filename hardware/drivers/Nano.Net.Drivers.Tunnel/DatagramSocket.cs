@@ -144,9 +144,9 @@ namespace Nano.Net.Drivers
                     {
                     }
                 }
-                catch (SocketException)
+                catch (Exception)
                 {
-                    // Whoever receives meets it, too.
+                    // Whoever receives meets it, too, and tells of it; a thread that died of it would take the program along.
                 }
 
                 DatagramHandler handler = DatagramAvailable;

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Drivers
 {
@@ -25,17 +26,9 @@ namespace Nano.Net.Drivers
         /// <exception cref="ArgumentException">It names the value and its range.</exception>
         public void Validate()
         {
-            if (Network < 0 || Network > VxlanHeader.MaximumNetwork)
-            {
-                throw new ArgumentException("Network must be 0 to 16777215");
-            }
-
-            if (MaximumTransmissionUnit < 68 || MaximumTransmissionUnit > 8950)
-            {
-                throw new ArgumentException("MaximumTransmissionUnit must be 68 to 8950");
-            }
-
-            if (HardwareAddress != null && (HardwareAddress.Length != 6 || (HardwareAddress[0] & 1) != 0))
+            Range.Check(Network, "Network", 0, VxlanHeader.MaximumNetwork);
+            Range.Check(MaximumTransmissionUnit, "MaximumTransmissionUnit", 68, 8950);
+            if (HardwareAddress != null && !EthernetFrame.IsHostAddress(HardwareAddress))
             {
                 throw new ArgumentException("HardwareAddress must be 6 bytes and not a group address");
             }

@@ -12,6 +12,9 @@ namespace Nano.Net.Services
         private static readonly byte[] wantedOptions = new byte[]
         {
             DhcpMessage.SubnetMaskOption,
+
+            // In front of the option that it overrides (RFC 3442).
+            DhcpMessage.ClasslessRoutesOption,
             DhcpMessage.RouterOption,
             DhcpMessage.DnsServersOption,
             DhcpMessage.DomainNameOption,
@@ -59,6 +62,15 @@ namespace Nano.Net.Services
             SendToAll();
         }
 
+        private void SendReboot()
+        {
+            // No server is named: any may know of the lease (section 4.3.2).
+            Begin(DhcpMessage.Request, 0);
+            AddAddress(DhcpMessage.RequestedAddressOption, lease.address);
+            AddSettings();
+            SendToAll();
+        }
+
         private void SendDecline()
         {
             Begin(DhcpMessage.Decline, 0);
@@ -67,11 +79,12 @@ namespace Nano.Net.Services
             SendToAll();
         }
 
-        private void SendExtension()
+        /// <returns>False where it could not be sent: every path is held, or the device is busy.</returns>
+        private bool SendExtension()
         {
             Begin(DhcpMessage.Request, lease.address);
             AddSettings();
-            SendTo(state == DhcpState.Renewing ? lease.server : Routes.LimitedBroadcast);
+            return SendTo(state == DhcpState.Renewing ? lease.server : Routes.LimitedBroadcast);
         }
 
         private void SendRelease()
@@ -101,9 +114,10 @@ namespace Nano.Net.Services
                 BigEndian.WriteUInt16(datagram, at + DhcpMessage.SecondsOffset, seconds > 0xFFFF ? 0xFFFF : (int)seconds);
             }
 
-            if (clientAddress == 0 && ipv4.HasAddress)
+            if (clientAddress == 0 && claim.address != 0)
             {
-                // With a link-local address, the stack takes no packet that is sent to the address to come.
+                // With another address, link-local or of a lease, the stack takes no packet that is sent to the address to
+                // come. One that is being probed for may be in use by the time of the reply.
                 BigEndian.WriteUInt16(datagram, at + DhcpMessage.FlagsOffset, DhcpMessage.BroadcastFlag);
             }
 
@@ -162,9 +176,9 @@ namespace Nano.Net.Services
             endpoint.Send(unspecified, DhcpMessage.ServerPort, datagram, datagramOffset, End());
         }
 
-        private void SendTo(uint address)
+        private bool SendTo(uint address)
         {
-            Send(endpoint, address, DhcpMessage.ServerPort, End());
+            return Send(endpoint, address, DhcpMessage.ServerPort, End());
         }
     }
 }

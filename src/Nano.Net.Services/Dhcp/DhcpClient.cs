@@ -15,48 +15,51 @@ namespace Nano.Net.Services
     /// </remarks>
     public sealed partial class DhcpClient : StackService
     {
-        // RFC 2131 section 4.1: 4, 8, 16, 32, 64 seconds, each give or take one.
-        private const int FirstTimeout = 4000;
-        private const int LongestTimeout = 64000;
-        private const int TimeoutJitter = 1000;
-
-        // Section 4.4.5: no two requests for an extension within a minute.
-        private const int ShortestRenewalTimeout = 60000;
-
-        // Section 3.1 (5): what a client that has declined waits at least.
-        private const int DeclineDelay = 10000;
-        private const int RefusalDelay = 1000;
-
-        // About a minute, after which the server that has made the offer is given up.
-        private const int RequestAttempts = 4;
-
         private readonly DhcpCounters counters = new DhcpCounters();
-        private readonly DhcpLease lease = new DhcpLease();
+        internal readonly DhcpLease lease = new DhcpLease();
+        private readonly DhcpServers failedServers = new DhcpServers();
         private readonly LinkLocalAddresses linkLocal;
         private readonly AddressClaim claim;
         private readonly bool probeAddress;
         private readonly int startDelay;
+
+        // Milliseconds; 0 for never.
         private readonly int linkLocalAfter;
         private DhcpState state;
-        private int attempt;
 
-        // The next step of the protocol with the servers.
-        private long stepDue;
-
-        // When the next link-local address is tried; Never where none is wanted.
-        private long linkLocalDue;
+        // Whether the address of the lease is in use. It may be so in any state but INIT for want of a link: while the client
+        // asks whether the lease still holds, and for another one where nobody answers that.
+        private bool hasLease;
         private bool linkLocalTold;
         private bool claimChanged;
 
         // Whoever is told may stop the client or start it again, so it is told last of all.
         private bool changed;
 
-        // When this client began to ask for an address, and when for the present lease.
+        // How often the last message was sent; refusals and conflicts one after the other, and when there was a conflict last.
+        private int attempt;
+        private int refusals;
+        private int conflicts;
+        private long conflictAt;
+
+        // When something is to be done, in stack milliseconds, or Never: the next step of the protocol with the servers, the
+        // end of the lease that is in use, the next link-local address to be tried.
+        private long stepDue;
+        private long leaseDue;
+        private long linkLocalDue;
+
+        // Since when there has been no address that a server has granted on this link, since when this client has been
+        // asking for it, and when it has asked for the present lease.
+        private long withoutAddressSince;
         private long acquiringSince;
         private long requestedAt;
         private uint transaction;
+
+        // What is asked for, or wished; and what was offered by a server that has failed before.
         private uint offered;
         private uint offeringServer;
+        private uint reserved;
+        private uint reservingServer;
 
         /// <summary>Makes a client.</summary>
         /// <param name="runner">Runs the stack that is to get an address.</param>
@@ -82,7 +85,7 @@ namespace Nano.Net.Services
             claim = ipv4.claim;
             probeAddress = options.ProbeAddress;
             startDelay = options.StartDelay;
-            linkLocalAfter = options.LinkLocalAfter;
+            linkLocalAfter = options.LinkLocalAfter * 1000;
             endpoint = MakeEndpoint();
             unspecified = ipv4.paths.MakeUnspecified();
             clientIdentifier = options.ClientIdentifier == null ? DefaultIdentifier() : (byte[])options.ClientIdentifier.Clone();
@@ -104,10 +107,10 @@ namespace Nano.Net.Services
             get { return state; }
         }
 
-        /// <summary>Whether the host has a lease, and uses its address.</summary>
+        /// <summary>Whether the host has a lease, and uses its address. After the link was down it keeps it for a while, whatever the state, until a server has said whether it still holds.</summary>
         public bool HasLease
         {
-            get { return state >= DhcpState.Bound; }
+            get { return hasLease; }
         }
 
         /// <summary>Whether the host makes do with a link-local address.</summary>
@@ -125,31 +128,31 @@ namespace Nano.Net.Services
         /// <summary>The server that has granted the lease; <see cref="IPAddress.Any"/> without one.</summary>
         public IPAddress Server
         {
-            get { return HasLease ? new IPAddress(lease.server) : IPAddress.Any; }
+            get { return hasLease ? new IPAddress(lease.server) : IPAddress.Any; }
         }
 
         /// <summary>The router; <see cref="IPAddress.Any"/> without a lease, or where there is none.</summary>
         public IPAddress Gateway
         {
-            get { return HasLease ? new IPAddress(lease.router) : IPAddress.Any; }
+            get { return hasLease ? new IPAddress(lease.router) : IPAddress.Any; }
         }
 
         /// <summary>Bits of the network part of the address; 0 without one.</summary>
         public int PrefixLength
         {
-            get { return HasLease ? lease.prefixLength : linkLocalTold ? LinkLocalAddresses.PrefixLength : 0; }
+            get { return hasLease ? lease.prefixLength : linkLocalTold ? LinkLocalAddresses.PrefixLength : 0; }
         }
 
         /// <summary>Seconds that the lease was last granted for; <see cref="uint.MaxValue"/> for ever, 0 without one.</summary>
         public uint LeaseTime
         {
-            get { return HasLease ? lease.seconds : 0; }
+            get { return hasLease ? lease.seconds : 0; }
         }
 
         /// <summary>The domain that the host is in; an empty string where that is not known.</summary>
         public string DomainName
         {
-            get { return HasLease ? new string(System.Text.Encoding.UTF8.GetChars(lease.domainName, 0, lease.domainNameLength)) : ""; }
+            get { return hasLease ? new string(System.Text.Encoding.UTF8.GetChars(lease.domainName, 0, lease.domainNameLength)) : ""; }
         }
 
         /// <summary>The DNS servers, three at most, the preferred one first. The array is the caller's.</summary>
@@ -169,19 +172,35 @@ namespace Nano.Net.Services
             Open(endpoint, DhcpMessage.ClientPort);
             endpoint.enableBroadcast = true;
             offered = 0;
-            linkLocalDue = TimerQueue.Never;
+            ForgetFailures();
+            conflicts = 0;
             ipv4.Configure(0, 0, 0, false);
+            withoutAddressSince = context.now;
+            AwaitLinkLocal();
             Restart(startDelay == 0 ? 0 : Random(startDelay));
+        }
+
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            DhcpHandler handler = Changed;
+            if (handler != null)
+            {
+                handler(this);
+            }
         }
 
         internal override void OnStop()
         {
-            if (HasLease)
+            if (hasLease && IsLinkUp)
             {
                 SendRelease();
             }
 
-            LoseAddress(DhcpState.Stopped);
+            LoseAddress();
+            state = DhcpState.Stopped;
+            stepDue = TimerQueue.Never;
+            linkLocalDue = TimerQueue.Never;
             endpoint.Close();
             TellOfChange();
         }
@@ -192,227 +211,80 @@ namespace Nano.Net.Services
             SetDeadline(context.now);
         }
 
-        internal override void OnDue(long now)
+        internal override void OnLinkChanged(bool isUp)
         {
-            claimChanged = false;
-            LookAtClaim(now);
-            if (now >= stepDue)
+            if (isUp)
             {
-                Step(now);
+                OnLinkUp();
             }
-
-            if (now >= linkLocalDue)
+            else
             {
-                linkLocalDue = TimerQueue.Never;
-                linkLocal.Next();
-                ipv4.Configure(linkLocal.address, LinkLocalAddresses.PrefixLength, 0, true);
+                OnLinkDown();
             }
 
             SetNextDeadline();
             TellOfChange();
         }
 
-        /// <summary>Does what follows from what has become of the address: it may be used, or another host has it.</summary>
-        private void LookAtClaim(long now)
+        internal override void OnDue(long now)
         {
-            bool conflict = claim.state == AddressState.Conflict;
-            if (state >= DhcpState.Probing)
+            claimChanged = false;
+            LookAtClaim(now);
+            if (hasLease && now >= leaseDue)
             {
-                if (conflict)
+                EndLease(now);
+            }
+
+            if (IsLinkUp)
+            {
+                if (now >= stepDue)
                 {
-                    Decline(now);
+                    Step(now);
                 }
-                else if (state == DhcpState.Probing && claim.usable)
+
+                if (now >= linkLocalDue)
                 {
-                    BecomeBound();
+                    linkLocalDue = TimerQueue.Never;
+                    linkLocal.Next();
+                    ipv4.Configure(linkLocal.address, LinkLocalAddresses.PrefixLength, 0, true);
                 }
             }
-            else if (linkLocal.address != 0 && linkLocalDue == TimerQueue.Never)
-            {
-                if (conflict)
-                {
-                    counters.LinkLocalConflicts++;
-                    linkLocalDue = now + linkLocal.Conflict();
-                    ReleaseLinkLocal();
-                }
-                else if (claim.usable && !linkLocalTold)
-                {
-                    linkLocalTold = true;
-                    changed = true;
-                }
-            }
-        }
 
-        /// <summary>The time that this state has waited for has come.</summary>
-        private void Step(long now)
-        {
-            switch (state)
-            {
-                case DhcpState.Init:
-                    acquiringSince = now;
-                    Select();
-                    break;
-
-                case DhcpState.Selecting:
-                    if (linkLocalAfter != 0 && attempt == linkLocalAfter && linkLocal.address == 0)
-                    {
-                        linkLocalDue = now;
-                    }
-
-                    SendDiscover();
-                    WaitForAnswer();
-                    break;
-
-                case DhcpState.Requesting:
-                    if (attempt == RequestAttempts)
-                    {
-                        Select();
-                        break;
-                    }
-
-                    SendRequest();
-                    WaitForAnswer();
-                    break;
-
-                case DhcpState.Bound:
-                    state = DhcpState.Renewing;
-                    acquiringSince = now;
-                    Extend(now);
-                    break;
-
-                case DhcpState.Renewing:
-                    if (now >= lease.rebinding)
-                    {
-                        state = DhcpState.Rebinding;
-                    }
-
-                    Extend(now);
-                    break;
-
-                case DhcpState.Rebinding:
-                    if (now >= lease.end)
-                    {
-                        counters.Expired++;
-                        LoseAddress(DhcpState.Init);
-                        acquiringSince = now;
-                        Select();
-                        break;
-                    }
-
-                    Extend(now);
-                    break;
-
-                default:
-                    stepDue = TimerQueue.Never;
-                    break;
-            }
-        }
-
-        private void BecomeBound()
-        {
-            counters.Leases++;
-            state = DhcpState.Bound;
-            stepDue = lease.renewal;
-            changed = true;
-        }
-
-        /// <summary>Section 3.1 (5): tells the server that another host uses the address, and starts anew.</summary>
-        private void Decline(long now)
-        {
-            counters.Declined++;
-            offered = 0;
-            SendDecline();
-            LoseAddress(DhcpState.Init);
-            Restart(DeclineDelay);
-        }
-
-        private void Restart(int delay)
-        {
-            state = DhcpState.Init;
-            stepDue = context.now + delay;
             SetNextDeadline();
+            TellOfChange();
         }
 
-        private void Select()
-        {
-            state = DhcpState.Selecting;
-            attempt = 0;
-            transaction = context.NextRandom();
-            SendDiscover();
-            WaitForAnswer();
-        }
-
-        private void WaitForAnswer()
-        {
-            int timeout = attempt > 4 ? LongestTimeout : FirstTimeout << attempt;
-            attempt++;
-            stepDue = context.now + timeout - TimeoutJitter + Random((2 * TimeoutJitter) + 1);
-        }
-
-        /// <summary>Asks for an extension; again after half of what is left, but a minute at least (section 4.4.5).</summary>
-        private void Extend(long now)
-        {
-            if (state == DhcpState.Renewing && now >= lease.rebinding)
-            {
-                state = DhcpState.Rebinding;
-            }
-
-            transaction = context.NextRandom();
-            requestedAt = now;
-            SendExtension();
-            long end = state == DhcpState.Renewing ? lease.rebinding : lease.end;
-            long wait = (end - now) / 2;
-            stepDue = now + (wait < ShortestRenewalTimeout ? ShortestRenewalTimeout : wait);
-            if (stepDue > end)
-            {
-                stepDue = end;
-            }
-        }
-
-        private void LoseAddress(DhcpState next)
-        {
-            changed |= HasLease || linkLocalTold;
-            linkLocalDue = TimerQueue.Never;
-            linkLocal.Reset();
-            linkLocalTold = false;
-            state = next;
-            ipv4.Configure(0, 0, 0, false);
-        }
-
-        private void ReleaseLinkLocal()
-        {
-            if (claim.address != 0)
-            {
-                ipv4.Configure(0, 0, 0, false);
-            }
-
-            changed |= linkLocalTold;
-            linkLocalTold = false;
-        }
-
+        /// <summary>Nothing is sent before the link is up: what was planned waits until then.</summary>
         private void SetNextDeadline()
         {
-            long next = claimChanged ? context.now : stepDue < linkLocalDue ? stepDue : linkLocalDue;
+            long next = hasLease ? leaseDue : TimerQueue.Never;
+            if (IsLinkUp)
+            {
+                next = stepDue < next ? stepDue : next;
+                next = linkLocalDue < next ? linkLocalDue : next;
+            }
+
+            if (claimChanged)
+            {
+                next = context.now;
+            }
+
             if (next != TimerQueue.Never)
             {
                 SetDeadline(next);
             }
             else
             {
-                context.timers.Cancel(this);
+                ClearDeadline();
             }
         }
 
         private void TellOfChange()
         {
-            DhcpHandler handler = Changed;
             if (changed)
             {
                 changed = false;
-                if (handler != null)
-                {
-                    handler(this);
-                }
+                CallBack("DhcpClient.Changed");
             }
         }
 
@@ -420,7 +292,7 @@ namespace Nano.Net.Services
         {
             lock (runner.sync)
             {
-                IPAddress[] copy = new IPAddress[HasLease ? count : 0];
+                IPAddress[] copy = new IPAddress[hasLease ? count : 0];
                 for (int i = 0; i < copy.Length; i++)
                 {
                     copy[i] = new IPAddress(addresses[i]);

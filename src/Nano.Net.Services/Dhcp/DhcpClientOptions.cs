@@ -20,17 +20,18 @@ namespace Nano.Net.Services
         public int StartDelay = 1000;
 
         /// <summary>
-        /// Unanswered DHCPDISCOVER messages after which the host takes a link-local address (RFC 3927) for as long as no
-        /// server answers, 1 to 100; 0 for never. 3 by default: 28 seconds.
+        /// Seconds without an address that a server has granted, after which the host takes a link-local address (RFC 3927)
+        /// for as long as it gets no other, 1 to 3,600; 30 by default; 0 for never. For so long, too, an address is kept after
+        /// the link has come up and no server has answered whether it still holds.
         /// </summary>
-        public int LinkLocalAfter = 3;
+        public int LinkLocalAfter = 30;
 
         /// <summary>Checks every option.</summary>
         /// <exception cref="ArgumentException">An option is impossible; the message names it and what it may be.</exception>
         public void Validate()
         {
-            StackOptions.Check(StartDelay, "StartDelay", 0, 10000);
-            StackOptions.Check(LinkLocalAfter, "LinkLocalAfter", 0, 100);
+            Range.Check(StartDelay, "StartDelay", 0, 10000);
+            Range.Check(LinkLocalAfter, "LinkLocalAfter", 0, 3600);
             if (HostName != null && !HostLabel.IsValid(HostName))
             {
                 throw new ArgumentException("HostName must be 1 to 63 letters, digits and hyphens, not '" + HostName + "'");

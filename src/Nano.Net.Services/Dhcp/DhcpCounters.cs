@@ -12,13 +12,13 @@ namespace Nano.Net.Services
         /// <summary>Messages dropped because they are no answer to this client: another's transaction, or of no use in the present state.</summary>
         public long Ignored;
 
-        /// <summary>Messages dropped because they are malformed, or grant something impossible.</summary>
+        /// <summary>Messages dropped because they are malformed, or offer or grant an address that no host can use.</summary>
         public long Malformed;
 
         /// <summary>Leases granted: the first, and each after an address was lost.</summary>
         public long Leases;
 
-        /// <summary>Leases extended.</summary>
+        /// <summary>Leases extended, or confirmed after the link was down.</summary>
         public long Renewals;
 
         /// <summary>Refusals (DHCPNAK) taken.</summary>
@@ -29,6 +29,9 @@ namespace Nano.Net.Services
 
         /// <summary>Leases that have run out.</summary>
         public long Expired;
+
+        /// <summary>Servers that were given up on: they have offered an address, and then did not grant it.</summary>
+        public long ServersGivenUp;
 
         /// <summary>Conflicts about link-local addresses (RFC 3927 section 2.2.1).</summary>
         public long LinkLocalConflicts;

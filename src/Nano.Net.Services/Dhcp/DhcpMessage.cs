@@ -63,24 +63,22 @@ namespace Nano.Net.Services
         internal const int RenewalTimeOption = 58;
         internal const int RebindingTimeOption = 59;
         internal const int ClientIdentifierOption = 61;
+        internal const int ClasslessRoutesOption = 121;
         internal const int EndOption = 255;
 
         private const int Missing = -1;
-        private const int Overrun = -2;
 
-        /// <summary>Whether bytes are a reply with options that all stand within it.</summary>
+        /// <summary>Whether bytes are a reply. Of its options nothing is known yet.</summary>
         /// <param name="buffer">Holds the message.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Bytes of it.</param>
         internal static bool IsReply(byte[] buffer, int offset, int length)
         {
-            // No message has two ends: looking for a second one walks over all options.
             return length >= HeaderLength
                 && buffer[offset + OperationOffset] == BootReply
                 && buffer[offset + HardwareTypeOffset] == Ethernet
                 && buffer[offset + HardwareLengthOffset] == EthernetFrame.AddressLength
-                && BigEndian.ReadUInt32(buffer, offset + CookieOffset) == Cookie
-                && Find(buffer, offset, length, EndOption) != Overrun;
+                && BigEndian.ReadUInt32(buffer, offset + CookieOffset) == Cookie;
         }
 
         /// <summary>Finds an option in a message that is known to be a reply, also where options overflow into the fields for names (RFC 2132 section 9.3).</summary>
@@ -88,7 +86,10 @@ namespace Nano.Net.Services
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Bytes of it.</param>
         /// <param name="option">The option's code.</param>
-        /// <returns>Index of its length, which its value follows; less than 0 where it is not there, or where options run over their field before it.</returns>
+        /// <returns>
+        /// Index of its length, which its value follows; less than 0 where it is not there. The first option that runs over the
+        /// end of its field ends the search there: what stands before it counts, as it does for other clients.
+        /// </returns>
         internal static int Find(byte[] buffer, int offset, int length, int option)
         {
             int found = FindIn(buffer, offset + HeaderLength, offset + length, option);
@@ -110,6 +111,13 @@ namespace Nano.Net.Services
             }
 
             return found;
+        }
+
+        /// <summary>The type of a message; 0 where it has none.</summary>
+        internal static int TypeOf(byte[] buffer, int offset, int length)
+        {
+            int at = Find(buffer, offset, length, MessageTypeOption);
+            return at < 0 || buffer[at] != 1 ? 0 : buffer[at + 1];
         }
 
         /// <summary>The 32 bits of an option, the first of them where it is a list.</summary>
@@ -135,20 +143,13 @@ namespace Nano.Net.Services
             for (int i = 0; i < listed && count < addresses.Length; i++)
             {
                 uint address = BigEndian.ReadUInt32(buffer, at + 1 + (4 * i));
-                if (IsHost(address))
+                if (HostAddress.IsValid(address))
                 {
                     addresses[count++] = address;
                 }
             }
 
             return count;
-        }
-
-        /// <summary>Whether an address is that of a host on some network: not 0.0.0.0/8, 127.0.0.0/8, multicast, reserved or broadcast (RFC 1122 section 3.2.1.3).</summary>
-        internal static bool IsHost(uint address)
-        {
-            uint first = address >> 24;
-            return first != 0 && first != 127 && first < 224;
         }
 
         private static int FindIn(byte[] buffer, int at, int end, int option)
@@ -168,7 +169,7 @@ namespace Nano.Net.Services
 
                 if (at == end || at + 1 + buffer[at] > end)
                 {
-                    return Overrun;
+                    break;
                 }
 
                 if (code == option)

@@ -6,7 +6,7 @@ namespace Nano.Net.Services
         /// <summary>It does not run.</summary>
         Stopped = 0,
 
-        /// <summary>INIT: it has no address and waits for a moment before it asks for one.</summary>
+        /// <summary>INIT: it waits before it asks for an address: for a moment, or until the link is up.</summary>
         Init = 1,
 
         /// <summary>SELECTING: it asks all servers for an offer.</summary>
@@ -26,5 +26,8 @@ namespace Nano.Net.Services
 
         /// <summary>REBINDING: T2 has passed, and it asks any server to extend the lease.</summary>
         Rebinding = 7,
+
+        /// <summary>INIT-REBOOT and REBOOTING: the link was down, and the client asks all servers whether its lease still holds (RFC 2131 sections 3.2 and 3.7).</summary>
+        Rebooting = 8,
     }
 }

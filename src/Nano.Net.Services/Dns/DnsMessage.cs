@@ -22,7 +22,9 @@ namespace Nano.Net.Services
         internal const int ResponseFlag = 0x8000;
         internal const int OperationMask = 0x7800;
         internal const int TruncatedFlag = 0x0200;
+        internal const int AuthoritativeFlag = 0x0400;
         internal const int RecursionDesiredFlag = 0x0100;
+        internal const int RecursionAvailableFlag = 0x0080;
         internal const int ResponseCodeMask = 0x000F;
         internal const int NameError = 3;
 
@@ -31,7 +33,7 @@ namespace Nano.Net.Services
         internal const int TypeSoa = 6;
         internal const int ClassInternet = 1;
 
-        /// <summary>Finds a record of a name.</summary>
+        /// <summary>Finds a record of a name. One that gives an address which no host can have, 0.0.0.0 for example, is passed over.</summary>
         /// <param name="buffer">Holds the message.</param>
         /// <param name="start">Index of its first byte.</param>
         /// <param name="end">Index behind it.</param>
@@ -53,6 +55,7 @@ namespace Nano.Net.Services
 
                 if (BigEndian.ReadUInt16(buffer, at) == type
                     && BigEndian.ReadUInt16(buffer, at + 2) == ClassInternet
+                    && (type != TypeA || IsAddress(buffer, at))
                     && (name < 0 || DnsName.AreEqual(buffer, start, end, owner, buffer, start, end, name)))
                 {
                     return at;
@@ -63,6 +66,11 @@ namespace Nano.Net.Services
             }
 
             return -1;
+        }
+
+        private static bool IsAddress(byte[] buffer, int record)
+        {
+            return DataLength(buffer, record) == 4 && HostAddress.IsValid(BigEndian.ReadUInt32(buffer, record + RecordLength));
         }
 
         /// <summary>Steps over records.</summary>

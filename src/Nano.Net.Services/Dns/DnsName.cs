@@ -75,6 +75,46 @@ namespace Nano.Net.Services
             return length + 2;
         }
 
+        /// <summary>Writes a name that stands in a message as text.</summary>
+        /// <param name="text">Its characters, in ASCII.</param>
+        /// <param name="length">How many.</param>
+        /// <param name="buffer">Where to, from its first byte on.</param>
+        /// <returns>Bytes written; 0 where it is no name, or there is no room.</returns>
+        internal static int Write(byte[] text, int length, byte[] buffer)
+        {
+            if (length > 0 && text[length - 1] == '.')
+            {
+                length--;
+            }
+
+            if (length == 0 || length + 2 > buffer.Length)
+            {
+                return 0;
+            }
+
+            int lengthAt = 0;
+            for (int i = 0; i <= length; i++)
+            {
+                if (i < length && text[i] != '.')
+                {
+                    buffer[i + 1] = text[i];
+                    continue;
+                }
+
+                int label = i - lengthAt;
+                if (label == 0 || label > LongestLabel)
+                {
+                    return 0;
+                }
+
+                buffer[lengthAt] = (byte)label;
+                lengthAt = i + 1;
+            }
+
+            buffer[lengthAt] = 0;
+            return length + 2;
+        }
+
         /// <summary>Steps over a name.</summary>
         /// <param name="buffer">Holds it.</param>
         /// <param name="at">Index of its first byte.</param>

@@ -26,8 +26,11 @@ namespace Nano.Net.Services
         /// <summary>Identifies the question, at random.</summary>
         internal int id;
 
-        /// <summary>How often it was sent.</summary>
-        internal int sent;
+        /// <summary>How many servers' turns have passed.</summary>
+        internal int turns;
+
+        /// <summary>The place in the list of the server whose turn was the first.</summary>
+        internal int firstServer;
 
         /// <summary>Aliases followed.</summary>
         internal int aliases;

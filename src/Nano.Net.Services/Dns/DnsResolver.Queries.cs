@@ -18,6 +18,8 @@ namespace Nano.Net.Services
                 if (queries[i].entry != null && queries[i].retry <= now)
                 {
                     counters.Timeouts++;
+                    PassOver(queries[i].server);
+                    ipv4.Suspect(queries[i].server);
                     Ask(queries[i]);
                 }
             }
@@ -47,23 +49,76 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Asks the next server in turn, from another port; where all were asked often enough, the question has failed.</summary>
+        internal override void OnLinkChanged(bool isUp)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (!isUp && queries[i].entry != null)
+                {
+                    // Nobody will answer, so nobody waits for it.
+                    Finish(queries[i], SocketError.NetworkUnreachable, 0, 0);
+                }
+            }
+
+            for (int i = 0; i < entries.Length; i++)
+            {
+                if (isUp && entries[i].state != SocketError.Success && entries[i].state != SocketError.WouldBlock)
+                {
+                    entries[i].nameLength = 0;
+                }
+            }
+
+            firstServer = 0;
+            SetNextDeadline();
+        }
+
+        /// <summary>A server has not answered, or cannot: the next question goes to another one first.</summary>
+        private void PassOver(uint server)
+        {
+            if (servers.IndexOf(server) == firstServer)
+            {
+                firstServer = (firstServer + 1) % servers.count;
+            }
+        }
+
+        /// <summary>Asks from the first server on.</summary>
+        private void AskAnew(DnsQuery query)
+        {
+            query.turns = 0;
+            query.firstServer = firstServer;
+            Ask(query);
+        }
+
+        /// <summary>Asks the next server in turn, from another port; where all were asked often enough, or there is no way to any of them, the question has failed.</summary>
         private void Ask(DnsQuery query)
         {
             int count = servers.count;
             query.endpoint.Close();
-            if (query.sent >= attempts * count)
+            while (true)
             {
-                Finish(query, SocketError.TryAgain, 0, 0);
+                if (query.turns >= attempts * count)
+                {
+                    Finish(query, query.server == 0 ? SocketError.NetworkUnreachable : SocketError.TryAgain, 0, 0);
+                    return;
+                }
+
+                uint server = servers.addresses[(query.firstServer + query.turns) % count];
+                query.turns++;
+                if (ipv4.routes.NextHopOf(server) != 0)
+                {
+                    query.server = server;
+                    break;
+                }
+            }
+
+            int round = (query.turns - 1) / count;
+            query.retry = context.now + (timeout << round);
+            query.id = Random(0x10000);
+            if (!TryOpen(query.endpoint, 0))
+            {
                 return;
             }
 
-            int round = query.sent / count;
-            query.server = servers.addresses[query.sent % count];
-            query.sent++;
-            query.retry = context.now + (timeout << round);
-            query.id = Random(0x10000);
-            Open(query.endpoint, 0);
             int at = datagramOffset;
             Array.Clear(datagram, at, DnsMessage.HeaderLength);
             BigEndian.WriteUInt16(datagram, at + DnsMessage.IdOffset, query.id);
@@ -105,6 +160,7 @@ namespace Nano.Net.Services
             if (code != 0 && code != DnsMessage.NameError)
             {
                 counters.ServerFailures++;
+                PassOver(query.server);
                 Ask(query);
                 return;
             }
@@ -117,7 +173,7 @@ namespace Nano.Net.Services
             while (true)
             {
                 int record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeA, name);
-                if (record >= 0 && DnsMessage.DataLength(buffer, record) == 4)
+                if (record >= 0)
                 {
                     counters.Answers++;
                     Finish(query, SocketError.Success, BigEndian.ReadUInt32(buffer, record + DnsMessage.RecordLength), Least(lifetime, DnsMessage.TimeToLive(buffer, record)));
@@ -137,6 +193,7 @@ namespace Nano.Net.Services
             if ((flags & DnsMessage.TruncatedFlag) != 0)
             {
                 counters.Truncated++;
+                PassOver(query.server);
                 Ask(query);
                 return;
             }
@@ -145,6 +202,16 @@ namespace Nano.Net.Services
             if (behind < 0 || followed + query.aliases > MaximumAliases)
             {
                 counters.Malformed++;
+                PassOver(query.server);
+                Ask(query);
+                return;
+            }
+
+            if (code == 0 && answers == 0 && (flags & (DnsMessage.AuthoritativeFlag | DnsMessage.RecursionAvailableFlag)) == 0)
+            {
+                // It does not search for others, and knows nothing of this name: another server may.
+                counters.ServerFailures++;
+                PassOver(query.server);
                 Ask(query);
                 return;
             }
@@ -173,8 +240,7 @@ namespace Nano.Net.Services
 
             query.nameLength = length;
             query.aliases += followed;
-            query.sent = 0;
-            Ask(query);
+            AskAnew(query);
         }
 
         /// <summary>Seconds for which "no" may be remembered: what the SOA record that comes with it says (RFC 2308 section 5); without one, not at all.</summary>

@@ -24,17 +24,26 @@ namespace Nano.Net.Services
         // What was found out lives a second at least, so that who has asked gets it.
         private const int ShortestLifetime = 1000;
 
+        /// <summary>Whom to ask; <see cref="OnServersChanged"/> after a change.</summary>
+        internal readonly ServerList servers = new ServerList(MaximumServers);
+
         private readonly DnsCounters counters = new DnsCounters();
-        private readonly ServerList servers = new ServerList(MaximumServers);
         private readonly DnsEntry[] entries;
         private readonly DnsQuery[] queries;
         private readonly AutoResetEvent queryFreed = new AutoResetEvent(false);
         private readonly byte[] wanted;
+
+        // Behind names without a dot, as it stands in messages.
+        private readonly byte[] domain;
         private readonly int timeout;
         private readonly int attempts;
         private readonly int maximumLifetime;
         private readonly int maximumNegativeLifetime;
+        private int domainLength;
         private int queueing;
+
+        // The place in the list of the server that is asked first: the next one, when that one has not answered.
+        private int firstServer;
 
         /// <summary>Makes a resolver.</summary>
         /// <param name="runner">Runs the stack by which it asks.</param>
@@ -57,6 +66,7 @@ namespace Nano.Net.Services
             // A length in front of every label, and the root's at the end.
             int nameCapacity = options.MaximumNameLength + 2;
             wanted = new byte[nameCapacity];
+            domain = new byte[nameCapacity];
             entries = new DnsEntry[options.CacheEntries];
             for (int i = 0; i < entries.Length; i++)
             {
@@ -86,25 +96,35 @@ namespace Nano.Net.Services
         {
             lock (runner.sync)
             {
-                if (!servers.Set(addresses))
+                if (servers.Set(addresses))
                 {
-                    return;
+                    runner.BeginCall();
+                    OnServersChanged();
+                    runner.EndCall();
                 }
+            }
+        }
 
-                for (int i = 0; i < entries.Length; i++)
+        /// <summary>Says which domain this host is in: it is added to names without a dot ("www"), and to those alone.</summary>
+        /// <param name="name">The domain, "lab.example" for example; null or empty for none.</param>
+        /// <exception cref="ArgumentException">It is no domain name, or is longer than the options allow.</exception>
+        public void SetDomain(string name)
+        {
+            lock (runner.sync)
+            {
+                int length = name == null || name.Length == 0 ? 0 : DnsName.Write(name, domain, 0, domain.Length);
+                domainLength = length < 0 ? 0 : length;
+                if (length <= 0 && name != null && name.Length != 0)
                 {
-                    if (entries[i].state != SocketError.WouldBlock)
-                    {
-                        entries[i].nameLength = 0;
-                    }
+                    throw new ArgumentException("'" + name + "' is no domain name, or too long");
                 }
             }
         }
 
         /// <summary>Finds the address of a host, waiting for it where it is not known yet.</summary>
-        /// <param name="hostName">The host's name, in full: no domain is added to it.</param>
+        /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>).</param>
         /// <returns>The address; the first one, where there are several.</returns>
-        /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
+        /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
         public IPAddress Resolve(string hostName)
         {
             if (hostName == null)
@@ -181,19 +201,58 @@ namespace Nano.Net.Services
                 throw new ArgumentNullException("hostName");
             }
 
+            uint found;
+            SocketError result = TryFind(hostName, out found);
+            address = result == SocketError.Success ? new IPAddress(found) : null;
+            return result;
+        }
+
+        /// <summary>The same, without an object for the address; 0 for none.</summary>
+        internal SocketError TryFind(string hostName, out uint address)
+        {
             lock (runner.sync)
             {
                 DnsEntry entry;
                 runner.BeginCall();
                 SocketError result = Find(hostName, out entry);
                 runner.EndCall();
-                address = result == SocketError.Success ? new IPAddress(entry.address) : null;
+                address = result == SocketError.Success ? entry.address : 0;
                 return result;
             }
         }
 
+        /// <summary>The same as <see cref="SetDomain(string)"/>, for a domain that a message names: where that is no name, there is none.</summary>
+        internal void SetDomain(byte[] text, int length)
+        {
+            domainLength = DnsName.Write(text, length, domain);
+        }
+
+        /// <summary>Other servers are known than before: they are asked from now on, also what the old ones have not answered yet.</summary>
+        internal void OnServersChanged()
+        {
+            firstServer = 0;
+            for (int i = 0; i < entries.Length; i++)
+            {
+                if (entries[i].state != SocketError.WouldBlock)
+                {
+                    entries[i].nameLength = 0;
+                }
+            }
+
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].entry != null)
+                {
+                    AskAnew(queries[i]);
+                }
+            }
+
+            SetNextDeadline();
+        }
+
         internal override void OnStart()
         {
+            firstServer = 0;
         }
 
         internal override void OnStop()
@@ -223,6 +282,13 @@ namespace Nano.Net.Services
             if (length <= 0)
             {
                 return length < 0 ? SocketError.InvalidArgument : SocketError.HostNotFound;
+            }
+
+            // One label and the root: a host of the own domain.
+            if (domainLength != 0 && wanted[0] + 2 == length && hostName[hostName.Length - 1] != '.' && length - 1 + domainLength <= wanted.Length)
+            {
+                Array.Copy(domain, 0, wanted, length - 1, domainLength);
+                length += domainLength - 1;
             }
 
             DnsEntry oldest = null;
@@ -256,6 +322,11 @@ namespace Nano.Net.Services
                 return SocketError.NoRecovery;
             }
 
+            if (!IsLinkUp)
+            {
+                return SocketError.NetworkUnreachable;
+            }
+
             DnsQuery query = QueryOf(null);
             if (query != null && oldest != null)
             {
@@ -267,11 +338,12 @@ namespace Nano.Net.Services
                 Array.Copy(wanted, 0, query.name, 0, length);
                 query.nameLength = length;
                 query.entry = oldest;
-                query.sent = 0;
+                query.server = 0;
                 query.aliases = 0;
                 query.lifetime = maximumLifetime;
-                Ask(query);
+                AskAnew(query);
                 SetNextDeadline();
+                return oldest.state;
             }
 
             return SocketError.WouldBlock;
@@ -345,7 +417,7 @@ namespace Nano.Net.Services
 
             if (next == TimerQueue.Never)
             {
-                context.timers.Cancel(this);
+                ClearDeadline();
             }
             else
             {

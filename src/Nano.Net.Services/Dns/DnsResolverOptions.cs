@@ -34,13 +34,13 @@ namespace Nano.Net.Services
         public void Validate()
         {
             ServerList.Check(Servers, DnsResolver.MaximumServers);
-            StackOptions.Check(CacheEntries, "CacheEntries", 1, 256);
-            StackOptions.Check(Queries, "Queries", 1, 16);
-            StackOptions.Check(MaximumNameLength, "MaximumNameLength", 16, 253);
-            StackOptions.Check(Timeout, "Timeout", 100, 30000);
-            StackOptions.Check(Attempts, "Attempts", 1, 6);
-            StackOptions.Check(MaximumLifetime, "MaximumLifetime", 1, 604800);
-            StackOptions.Check(MaximumNegativeLifetime, "MaximumNegativeLifetime", 0, 10800);
+            Range.Check(CacheEntries, "CacheEntries", 1, 256);
+            Range.Check(Queries, "Queries", 1, 16);
+            Range.Check(MaximumNameLength, "MaximumNameLength", 16, 253);
+            Range.Check(Timeout, "Timeout", 100, 30000);
+            Range.Check(Attempts, "Attempts", 1, 6);
+            Range.Check(MaximumLifetime, "MaximumLifetime", 1, 604800);
+            Range.Check(MaximumNegativeLifetime, "MaximumNegativeLifetime", 0, 10800);
         }
     }
 }

@@ -28,9 +28,9 @@ namespace Nano.Net.Services
                 throw new ArgumentException("HostName must be 1 to 63 letters, digits and hyphens, without .local, not '" + HostName + "'");
             }
 
-            StackOptions.Check(HostTimeToLive, "HostTimeToLive", 10, 86400);
-            StackOptions.Check(ServiceTimeToLive, "ServiceTimeToLive", 10, 86400);
-            StackOptions.Check(Services == null ? 0 : Services.Length, "the number of Services", 0, MostServices);
+            Range.Check(HostTimeToLive, "HostTimeToLive", 10, 86400);
+            Range.Check(ServiceTimeToLive, "ServiceTimeToLive", 10, 86400);
+            Range.Check(Services == null ? 0 : Services.Length, "the number of Services", 0, MostServices);
             for (int i = 0; Services != null && i < Services.Length; i++)
             {
                 if (Services[i] == null)

@@ -28,9 +28,6 @@ namespace Nano.Net.Services
         private const int MostConflicts = 15;
         private const int ConflictDelay = 5000;
 
-        // Nothing tells that a cable was plugged in: it is looked at so often.
-        private const int LinkInterval = 1000;
-
         // Section 17: what an Ethernet packet carries.
         private const int LongestMessage = 1440;
 
@@ -38,7 +35,6 @@ namespace Nano.Net.Services
         private readonly MdnsZone zone;
         private readonly MdnsRecord[] records;
         private readonly UdpEndpoint endpoint;
-        private readonly ILinkDevice device;
         private readonly DnsReader reader = new DnsReader();
         private readonly DnsReader own = new DnsReader();
         private readonly DnsWriter writer = new DnsWriter();
@@ -48,7 +44,6 @@ namespace Nano.Net.Services
         // Probes or announcements that are left, and when the next step is due.
         private int remaining;
         private long stepDue;
-        private bool linkWasDown;
 
         // Whoever is told may stop the responder, so it is told last of all.
         private bool changed;
@@ -68,7 +63,6 @@ namespace Nano.Net.Services
             }
 
             options.Validate();
-            device = runner.stack.device;
             zone = new MdnsZone(options);
             records = zone.records;
             endpoint = MakeEndpoint();
@@ -139,6 +133,16 @@ namespace Nano.Net.Services
             TellOfChange();
         }
 
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            MdnsHandler handler = Changed;
+            if (handler != null)
+            {
+                handler(this);
+            }
+        }
+
         internal override void OnStop()
         {
             if (state >= MdnsState.Announcing && IsReachable)
@@ -158,30 +162,23 @@ namespace Nano.Net.Services
             SetDeadline(context.now);
         }
 
+        internal override void OnLinkChanged(bool isUp)
+        {
+            // Behind another cable there may be other hosts, who may have the names: section 8.
+            SetDeadline(context.now);
+        }
+
         internal override void OnDue(long now)
         {
             if (!IsReachable)
             {
-                linkWasDown |= !device.IsLinkUp;
                 if (state != MdnsState.Waiting)
                 {
                     ForgetReplies();
                     Enter(MdnsState.Waiting);
                 }
             }
-            else if (state == MdnsState.Waiting)
-            {
-                if (linkWasDown)
-                {
-                    // Behind another cable there may be another switch, which must know of the membership.
-                    linkWasDown = false;
-                    endpoint.Leave(MdnsMessage.Group);
-                    endpoint.Join(MdnsMessage.Group);
-                }
-
-                StartProbing(Random(ProbeInterval));
-            }
-            else if (zone.address != ipv4.routes.address)
+            else if (state == MdnsState.Waiting || zone.address != ipv4.routes.address)
             {
                 StartProbing(Random(ProbeInterval));
             }
@@ -202,7 +199,7 @@ namespace Nano.Net.Services
 
         private bool IsReachable
         {
-            get { return ipv4.routes.address != 0 && device.IsLinkUp; }
+            get { return ipv4.routes.address != 0 && IsLinkUp; }
         }
 
         private void StartProbing(int delay)
@@ -268,8 +265,8 @@ namespace Nano.Net.Services
 
         private void SetNextDeadline()
         {
-            long due = context.now + LinkInterval;
-            if (state >= MdnsState.Probing && stepDue < due)
+            long due = TimerQueue.Never;
+            if (state >= MdnsState.Probing)
             {
                 due = stepDue;
             }
@@ -282,7 +279,10 @@ namespace Nano.Net.Services
                 }
             }
 
-            SetDeadline(due);
+            if (due != TimerQueue.Never)
+            {
+                SetDeadline(due);
+            }
         }
 
         private void Enter(MdnsState next)
@@ -293,14 +293,10 @@ namespace Nano.Net.Services
 
         private void TellOfChange()
         {
-            MdnsHandler handler = Changed;
             if (changed)
             {
                 changed = false;
-                if (handler != null)
-                {
-                    handler(this);
-                }
+                CallBack("MdnsResponder.Changed");
             }
         }
     }

@@ -23,7 +23,7 @@ namespace Nano.Net.Services
         /// <exception cref="ArgumentException">An option is impossible; the message names it and what it may be.</exception>
         public void Validate()
         {
-            StackOptions.Check(Port, "Port", 1, 65535);
+            Range.Check(Port, "Port", 1, 65535);
             if (!IsType(Type))
             {
                 throw new ArgumentException("Type must be like _http._tcp or _sip._udp, with a name of 1 to 15 letters, digits and hyphens, not '" + Type + "'");

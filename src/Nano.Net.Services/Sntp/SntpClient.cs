@@ -15,25 +15,39 @@ namespace Nano.Net.Services
         /// <summary>The most servers that it knows.</summary>
         public const int MaximumServers = 4;
 
-        // RFC 4330 section 10: after a failure wait longer each time, and never less than 15 seconds.
+        // RFC 4330 section 10: when no server has told the time wait longer each time, and never less than 15 seconds.
         private const int FirstRetryDelay = 16000;
         private const int MostFailures = 16;
 
         // Section 5: a server further than a second from the source of its time is not to be believed. 16.16 bits.
         private const uint GreatestRootDistance = 0x10000;
 
+        // Section 8: a server that has sent us away is not asked any more. A device runs for years, and the address may be
+        // another server's by then: a day is as good as for ever, in milliseconds.
+        private const int BarredTime = 86400000;
+
         private readonly SntpCounters counters = new SntpCounters();
-        private readonly ServerList servers = new ServerList(MaximumServers);
+
+        /// <summary>Whom to ask; <see cref="OnServersChanged"/> after a change.</summary>
+        internal readonly ServerList servers = new ServerList(MaximumServers);
+
         private readonly UdpEndpoint endpoint;
         private readonly int timeout;
         private readonly int startDelay;
         private readonly long pollInterval;
 
-        // Which servers have sent us away, a bit each.
+        // Which servers have sent us away, a bit each, and until when.
         private int barred;
+        private long barredUntil;
         private int current;
+
+        // How many servers have not told the time since one did, or since the last pause; and the pauses since then.
+        private int turns;
         private int failures;
         private bool waiting;
+
+        // A request was due, and there was no address or no link to send it from.
+        private bool overdue;
         private uint server;
         private long interval;
         private long sentAt;
@@ -155,21 +169,37 @@ namespace Nano.Net.Services
                 runner.BeginCall();
                 if (servers.Set(addresses))
                 {
-                    barred = 0;
-                    current = 0;
-                    if (IsRunning)
-                    {
-                        Begin(0);
-                    }
+                    OnServersChanged();
                 }
 
                 runner.EndCall();
             }
         }
 
+        /// <summary>Other servers are known than before: they are asked at once.</summary>
+        internal void OnServersChanged()
+        {
+            barred = 0;
+            current = 0;
+            if (IsRunning)
+            {
+                Begin(0);
+            }
+        }
+
         internal override void OnStart()
         {
             Begin(startDelay == 0 ? 0 : Random(startDelay));
+        }
+
+        /// <inheritdoc/>
+        internal override void CallBack()
+        {
+            SntpHandler handler = Synchronized;
+            if (handler != null)
+            {
+                handler(this);
+            }
         }
 
         internal override void OnStop()
@@ -181,9 +211,24 @@ namespace Nano.Net.Services
         internal override void OnAddressState(AddressState state)
         {
             // With a new address there is a new chance, and no reason to wait for the end of a long pause.
-            if (state == AddressState.Announcing && (waiting || failures > 0))
+            if (state == AddressState.Announcing && (overdue || waiting || failures > 0))
             {
-                Begin(0);
+                AskSoon();
+            }
+        }
+
+        internal override void OnLinkChanged(bool isUp)
+        {
+            if (isUp)
+            {
+                AskSoon();
+            }
+            else
+            {
+                // Nobody will answer, and that is no server's failure.
+                waiting = false;
+                endpoint.Close();
+                ClearDeadline();
             }
         }
 
@@ -192,6 +237,7 @@ namespace Nano.Net.Services
             if (waiting)
             {
                 counters.Timeouts++;
+                ipv4.Suspect(server);
                 Fail();
             }
             else
@@ -265,16 +311,12 @@ namespace Nano.Net.Services
             synchronized = true;
             synchronizedAt = now;
             counters.Replies++;
+            turns = 0;
             failures = 0;
             waiting = false;
             endpoint.Close();
             SetDeadline(now + interval - Random((int)(interval >> 4)));
-            SntpHandler handler = Synchronized;
-            if (handler != null)
-            {
-                handler(this);
-            }
-
+            CallBack("SntpClient.Synchronized");
             return true;
         }
 
@@ -283,6 +325,7 @@ namespace Nano.Net.Services
             if (code == SntpMessage.KissDeny || code == SntpMessage.KissRestrict)
             {
                 barred |= 1 << current;
+                barredUntil = context.now + BarredTime;
             }
             else if (code == SntpMessage.KissRate && interval < pollInterval * 16)
             {
@@ -290,18 +333,42 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Begins anew, with all servers that have not sent us away.</summary>
+        /// <summary>Begins anew, as if nothing had been asked before.</summary>
         private void Begin(int delay)
         {
             interval = pollInterval;
+            turns = 0;
             failures = 0;
             waiting = false;
             endpoint.Close();
             SetDeadline(context.now + delay);
         }
 
+        /// <summary>Asks at once, unless it was asked just before (RFC 4330 section 10): not in the midst of a call.</summary>
+        private void AskSoon()
+        {
+            turns = 0;
+            failures = 0;
+            waiting = false;
+            endpoint.Close();
+            long due = sentAt + FirstRetryDelay;
+            SetDeadline(counters.RequestsSent == 0 || due < context.now ? context.now : due);
+        }
+
         private void Ask()
         {
+            overdue = !IsLinkUp || !ipv4.HasAddress;
+            if (overdue)
+            {
+                // The link or the address that is missing will come, and be told.
+                return;
+            }
+
+            if (context.now >= barredUntil)
+            {
+                barred = 0;
+            }
+
             for (int i = 0; i < servers.count && (barred & (1 << current)) != 0; i++)
             {
                 current = (current + 1) % servers.count;
@@ -309,8 +376,13 @@ namespace Nano.Net.Services
 
             if (servers.count == 0 || (barred & (1 << current)) != 0)
             {
-                // Nobody to ask, until SetServers names somebody.
+                // Nobody to ask: until SetServers names somebody, or who sent us away is asked again.
                 server = 0;
+                if (servers.count != 0)
+                {
+                    SetDeadline(barredUntil);
+                }
+
                 return;
             }
 
@@ -320,17 +392,21 @@ namespace Nano.Net.Services
             token1 = context.NextRandom();
             waiting = true;
             endpoint.Close();
-            Open(endpoint, 0);
+            SetDeadline(sentAt + timeout);
+            if (!TryOpen(endpoint, 0))
+            {
+                return;
+            }
+
             Array.Clear(datagram, datagramOffset, SntpMessage.Length);
             datagram[datagramOffset] = SntpMessage.Request;
             BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset, token0);
             BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset + 4, token1);
             counters.RequestsSent++;
             Send(endpoint, server, SntpMessage.Port, SntpMessage.Length);
-            SetDeadline(sentAt + timeout);
         }
 
-        /// <summary>The last request was in vain: another server next, and a pause that gets longer each time.</summary>
+        /// <summary>The last request was in vain: the next server is asked at once; after the last one of them there is a pause that gets longer each time.</summary>
         private void Fail()
         {
             waiting = false;
@@ -340,6 +416,14 @@ namespace Nano.Net.Services
                 current = (current + 1) % servers.count;
             }
 
+            turns++;
+            if (turns < servers.count)
+            {
+                SetDeadline(context.now);
+                return;
+            }
+
+            turns = 0;
             int shift = failures;
             if (failures < MostFailures)
             {

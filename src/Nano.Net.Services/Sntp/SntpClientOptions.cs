@@ -22,9 +22,9 @@ namespace Nano.Net.Services
         public void Validate()
         {
             ServerList.Check(Servers, SntpClient.MaximumServers);
-            StackOptions.Check(PollInterval, "PollInterval", 16, 131072);
-            StackOptions.Check(Timeout, "Timeout", 100, 30000);
-            StackOptions.Check(StartDelay, "StartDelay", 0, 300000);
+            Range.Check(PollInterval, "PollInterval", 16, 131072);
+            Range.Check(Timeout, "Timeout", 100, 30000);
+            Range.Check(StartDelay, "StartDelay", 0, 300000);
         }
     }
 }

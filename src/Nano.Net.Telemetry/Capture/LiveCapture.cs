@@ -23,7 +23,6 @@ namespace Nano.Net.Telemetry
         private const int EthernetHeaderLength = 14;
 
         private readonly TelemetryServer server;
-        private readonly IFrameObserver next;
 
         // The first is the HTTP server's thread's, the second that of whoever has the stack.
         private readonly byte[] fileHeader = new byte[FileHeaderLength];
@@ -32,13 +31,11 @@ namespace Nano.Net.Telemetry
         private HttpStream watcher;
         private CaptureExclusion exclusion;
 
-        /// <summary>Takes the place of the stack's observer, which still sees everything.</summary>
+        /// <summary>Makes one, which observes the stack only while somebody watches.</summary>
         public LiveCapture(TelemetryServer server)
         {
             this.server = server;
             snapLength = server.Options.CaptureLength;
-            next = server.Runner.Stack.FrameObserver;
-            server.Runner.Stack.FrameObserver = this;
         }
 
         /// <summary>Answers a request with all frames from now on.</summary>
@@ -64,43 +61,64 @@ namespace Nano.Net.Telemetry
             if (stream.TryQueue(fileHeader, FileHeaderLength, null, 0, 0))
             {
                 // It goes out when this has returned: whoever has read it sees all frames from then on.
-                watcher = stream;
+                Begin(stream);
             }
         }
 
         /// <inheritdoc/>
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
-            HttpStream current = watcher;
-            if (current != null && !current.IsClosed)
-            {
-                Take(current, buffer, offset, length, true);
-            }
-
-            if (next != null)
-            {
-                next.FrameReceived(buffer, offset, length);
-            }
+            Take(buffer, offset, length, true);
         }
 
         /// <inheritdoc/>
         public void FrameSent(byte[] buffer, int offset, int length)
         {
-            HttpStream current = watcher;
-            if (current != null && !current.IsClosed)
-            {
-                Take(current, buffer, offset, length, false);
-            }
+            Take(buffer, offset, length, false);
+        }
 
-            if (next != null)
+        private void Begin(HttpStream stream)
+        {
+            lock (this)
             {
-                next.FrameSent(buffer, offset, length);
+                if (watcher == null)
+                {
+                    server.Runner.Stack.AddFrameObserver(this);
+                }
+
+                watcher = stream;
+            }
+        }
+
+        private void End()
+        {
+            lock (this)
+            {
+                // Somebody else may have begun to watch just now.
+                if (watcher != null && watcher.IsClosed)
+                {
+                    watcher = null;
+                    server.Runner.Stack.RemoveFrameObserver(this);
+                }
             }
         }
 
         // Who watches may become another while this looks at it: it stays with the one it has seen.
-        private void Take(HttpStream current, byte[] buffer, int offset, int length, bool isReceived)
+        private void Take(byte[] buffer, int offset, int length, bool isReceived)
         {
+            HttpStream current = watcher;
+            if (current == null)
+            {
+                // Nobody watches any more, and this frame was on its way here already.
+                return;
+            }
+
+            if (current.IsClosed)
+            {
+                End();
+                return;
+            }
+
             if (exclusion.Covers(buffer, offset, length, isReceived))
             {
                 return;

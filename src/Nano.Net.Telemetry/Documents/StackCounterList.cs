@@ -10,7 +10,7 @@ namespace Nano.Net.Telemetry
     internal static class StackCounterList
     {
         /// <summary>How many there are.</summary>
-        public const int Count = 105;
+        public const int Count = 107;
 
         private static readonly IgmpCounters NoIgmp = new IgmpCounters();
 
@@ -116,13 +116,13 @@ namespace Nano.Net.Telemetry
                 case 88: name = "tcp_dropped_out_of_window"; return counters.Tcp.DroppedOutOfWindow;
                 case 89: name = "tcp_dropped_bad_ack"; return counters.Tcp.DroppedBadAck;
                 case 90: name = "tcp_dropped_old_timestamp"; return counters.Tcp.DroppedOldTimestamp;
-                case 91: name = "tcp_dropped_no_timestamp"; return counters.Tcp.DroppedNoTimestamp;
-                case 92: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
-                case 93: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
-                case 94: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
-                case 95: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 96: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
-                case 97: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 91: name = "tcp_dropped_no_range"; return counters.Tcp.DroppedNoRange;
+                case 92: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
+                case 93: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
+                case 94: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
+                case 95: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 96: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
+                case 97: name = "tcp_orphans_evicted"; return counters.Tcp.OrphansEvicted;
                 case 98: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;
                 case 99: name = "tcp_syn_cookies_sent"; return counters.Tcp.SynCookiesSent;
                 case 100: name = "tcp_syn_cookies_accepted"; return counters.Tcp.SynCookiesAccepted;
@@ -130,6 +130,8 @@ namespace Nano.Net.Telemetry
                 case 102: name = "tcp_path_mtu_black_holes"; return counters.Tcp.PathMtuBlackHoles;
                 case 103: name = "tcp_congestion_experienced"; return counters.Tcp.CongestionExperienced;
                 case 104: name = "tcp_congestion_echoes"; return counters.Tcp.CongestionEchoes;
+                case 105: name = "udp_too_long"; return counters.Udp.TooLong;
+                case 106: name = "faults"; return counters.Faults;
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }

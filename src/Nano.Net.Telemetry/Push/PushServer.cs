@@ -67,7 +67,7 @@ namespace Nano.Net.Telemetry
 
         private static bool TrySend(TcpClient client, byte[] line, int offset, int count)
         {
-            NetworkStream stream = client.GetStream();
+            INonBlockingStream stream = client.GetStream();
             if (stream.TryWriteWhole(line, 0, line, offset, count) < 0)
             {
                 return false;
@@ -129,7 +129,8 @@ namespace Nano.Net.Telemetry
         private void Drop(int index)
         {
             // With a reset: what the client has not taken by now is old.
-            clients[index].GetStream().Abort();
+            INonBlockingStream stream = clients[index].GetStream();
+            stream.Abort();
             clients[index].Close();
             clients[index] = null;
             ClientCount--;

@@ -13,6 +13,9 @@ namespace Nano.Net.Telemetry
         internal long value;
         internal string text = "";
 
+        /// <summary>The source has thrown, and that was told.</summary>
+        internal bool isFailing;
+
         internal Reading(string name, ReadingKind kind, string unit, string help, int decimals, ValueSource source, TextSource textSource, int history)
         {
             Name = name;
@@ -52,17 +55,17 @@ namespace Nano.Net.Telemetry
             get { return text; }
         }
 
-        /// <returns>False where the source has failed.</returns>
-        internal bool Sample(int slot)
+        /// <returns>What the source has thrown; null where it has not.</returns>
+        internal Exception Sample(int slot)
         {
-            bool succeeded = true;
+            Exception failure = null;
             try
             {
                 Ask();
             }
-            catch (Exception)
+            catch (Exception e)
             {
-                succeeded = false;
+                failure = e;
             }
 
             if (samples != null)
@@ -70,7 +73,7 @@ namespace Nano.Net.Telemetry
                 samples[slot] = value;
             }
 
-            return succeeded;
+            return failure;
         }
 
         private void Ask()

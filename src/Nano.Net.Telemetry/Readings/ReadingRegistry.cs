@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Sockets;
 
 namespace Nano.Net.Telemetry
 {
@@ -21,6 +22,7 @@ namespace Nano.Net.Telemetry
         // Samples taken since the start; the latest is in slot (sequence - 1) % history.
         internal long sequence;
         private bool isFixed;
+        private StackRunner runner;
 
         /// <summary>Makes an empty registry.</summary>
         /// <param name="capacity">Readings that it has room for, 1 to 1,000.</param>
@@ -186,8 +188,10 @@ namespace Nano.Net.Telemetry
         }
 
         /// <summary>No more readings or outputs from now on.</summary>
-        internal void Fix()
+        /// <param name="toldOfFaults">Is told when a source begins to throw.</param>
+        internal void Fix(StackRunner toldOfFaults)
         {
+            runner = toldOfFaults;
             isFixed = true;
         }
 
@@ -200,10 +204,19 @@ namespace Nano.Net.Telemetry
                 int slot = (int)(sequence % times.Length);
                 for (int i = 0; i < readingCount; i++)
                 {
-                    if (!readings[i].Sample(slot))
+                    Reading reading = readings[i];
+                    Exception failure = reading.Sample(slot);
+                    if (failure != null)
                     {
                         SourceFailures++;
+                        if (!reading.isFailing && runner != null)
+                        {
+                            // Told once, or each sample would tell of it again.
+                            runner.ReportFault(failure, "reading " + reading.Name);
+                        }
                     }
+
+                    reading.isFailing = failure != null;
                 }
 
                 times[slot] = uptime;

@@ -6,8 +6,8 @@ namespace Nano.Net.Core
     /// </summary>
     internal sealed class KeyedHash
     {
-        private readonly uint key0;
-        private readonly uint key1;
+        private uint key0;
+        private uint key1;
         private uint v0;
         private uint v1;
         private uint v2;
@@ -33,6 +33,14 @@ namespace Nano.Net.Core
             Absorb(d);
             Absorb(e);
             return Finish(20);
+        }
+
+        /// <summary>Makes another key of the key and of two words: whoever wants to know it must know all that ever went into it.</summary>
+        internal void Mix(uint a, uint b)
+        {
+            uint first = Compute(a, b, 1);
+            key1 ^= Compute(a, b, 2);
+            key0 ^= first;
         }
 
         private void Begin(uint a, uint b, uint c)

@@ -1,7 +1,7 @@
 namespace Nano.Net.Core
 {
     /// <summary>Something with a deadline, kept in a <see cref="TimerQueue"/>.</summary>
-    public abstract class TimerEntry
+    internal abstract class TimerEntry
     {
         /// <summary>Index in the queue's heap; -1 where it is not queued.</summary>
         internal int heapIndex = -1;

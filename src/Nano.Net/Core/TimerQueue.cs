@@ -6,7 +6,7 @@ namespace Nano.Net.Core
     /// The deadlines of a stack: a binary heap in an array of fixed size, so that setting, moving and cancelling one
     /// costs the logarithm of how many there are, and asking for the next one costs nothing.
     /// </summary>
-    internal sealed class TimerQueue
+    internal sealed partial class TimerQueue
     {
         /// <summary>The answer of <see cref="NextDue"/> when nothing is queued.</summary>
         internal const long Never = long.MaxValue;

@@ -57,6 +57,10 @@ namespace Nano.Net.Internet
             {
                 PassOn(buffer, offset, length);
             }
+            else if (type == IcmpMessage.Redirect)
+            {
+                Redirect(path, buffer, offset, length);
+            }
             else
             {
                 counters.IcmpIgnored++;
@@ -137,20 +141,7 @@ namespace Nano.Net.Internet
         private void PassOn(byte[] buffer, int offset, int length)
         {
             int quote = offset + IcmpMessage.HeaderLength;
-            int quotedLength = length - IcmpMessage.HeaderLength - Ipv4Packet.HeaderLength;
-            Path path = null;
-
-            // This host sends no IP options, so a packet with options is not one of its own.
-            if (quotedLength >= IcmpMessage.QuotedTransportLength
-                && buffer[quote] == Ipv4Packet.VersionAndHeaderLength
-                && ipv4.HasAddress
-                && BigEndian.ReadUInt32(buffer, quote + Ipv4Packet.SourceOffset) == ipv4.routes.address
-                && (BigEndian.ReadUInt16(buffer, quote + Ipv4Packet.FragmentOffset) & Ipv4Packet.FragmentOffsetMask) == 0)
-            {
-                // Where no path is left, nothing is left that the error could concern.
-                path = ipv4.paths.Find(BigEndian.ReadUInt32(buffer, quote + Ipv4Packet.DestinationOffset));
-            }
-
+            Path path = QuotedPath(buffer, quote, length - IcmpMessage.HeaderLength);
             TransportProtocol transport = path == null ? null : ipv4.TransportOf(buffer[quote + Ipv4Packet.ProtocolOffset]);
             if (transport == null)
             {
@@ -165,7 +156,49 @@ namespace Nano.Net.Internet
                 buffer[offset + IcmpMessage.CodeOffset],
                 buffer,
                 quote + Ipv4Packet.HeaderLength,
-                quotedLength);
+                length - IcmpMessage.HeaderLength - Ipv4Packet.HeaderLength);
+        }
+
+        /// <summary>
+        /// A router names another one that is nearer to where a packet of this host goes (RFC 1122 section 3.2.2.2). Anybody on the
+        /// link could lead packets astray by such words, so the frame must come from the hardware address of that router.
+        /// </summary>
+        private void Redirect(Path router, byte[] buffer, int offset, int length)
+        {
+            Path path = QuotedPath(buffer, offset + IcmpMessage.HeaderLength, length - IcmpMessage.HeaderLength);
+            if (path == null)
+            {
+                counters.IcmpMalformed++;
+            }
+            else if (ipv4.IsFromNeighbor(router)
+                && ipv4.paths.Redirect(path, router.destination, BigEndian.ReadUInt32(buffer, offset + IcmpMessage.IdentifierOffset)))
+            {
+                counters.IcmpErrorsReceived++;
+            }
+            else
+            {
+                counters.IcmpIgnored++;
+            }
+        }
+
+        /// <summary>The path of a quoted packet, if it looks like one of this host's.</summary>
+        /// <param name="buffer">Holds the packet.</param>
+        /// <param name="quote">Index of its IP header.</param>
+        /// <param name="length">Bytes quoted.</param>
+        /// <returns>Null where it does not, or where no path is left: nothing is left then that the message could concern.</returns>
+        private Path QuotedPath(byte[] buffer, int quote, int length)
+        {
+            // This host sends no IP options, so a packet with options is not one of its own.
+            if (length < Ipv4Packet.HeaderLength + IcmpMessage.QuotedTransportLength
+                || buffer[quote] != Ipv4Packet.VersionAndHeaderLength
+                || !ipv4.HasAddress
+                || BigEndian.ReadUInt32(buffer, quote + Ipv4Packet.SourceOffset) != ipv4.routes.address
+                || (BigEndian.ReadUInt16(buffer, quote + Ipv4Packet.FragmentOffset) & Ipv4Packet.FragmentOffsetMask) != 0)
+            {
+                return null;
+            }
+
+            return ipv4.paths.Find(BigEndian.ReadUInt32(buffer, quote + Ipv4Packet.DestinationOffset));
         }
 
         private void WriteChecksum(Path path, int sum, int dataLength)

@@ -33,7 +33,7 @@ namespace Nano.Net.Internet
         /// <summary>Packets not sent because no route leads to where they should go.</summary>
         public long NoRoute;
 
-        /// <summary>Packets dropped, and connections refused, because every path was held for another address.</summary>
+        /// <summary>Connections refused because as many paths were held as may be.</summary>
         public long NoPath;
 
         /// <summary>Fragments received.</summary>
@@ -75,7 +75,7 @@ namespace Nano.Net.Internet
         /// <summary>Echo replies sent.</summary>
         public long IcmpEchoReplies;
 
-        /// <summary>ICMP errors received and passed on.</summary>
+        /// <summary>ICMP errors received and passed on, and redirects that were followed.</summary>
         public long IcmpErrorsReceived;
 
         /// <summary>ICMP errors sent.</summary>

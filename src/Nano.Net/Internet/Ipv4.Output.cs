@@ -59,7 +59,7 @@ namespace Nano.Net.Internet
         /// <param name="payload">Holds what follows it.</param>
         /// <param name="offset">Index of the first byte of that.</param>
         /// <param name="payloadLength">Bytes of that; with both headers, at most 65,535.</param>
-        /// <returns>False where the device is busy, and all of it is to be sent again later; true as above.</returns>
+        /// <returns>False where the device is busy, or several fragments cannot wait until the neighbour is found: all of it is to be sent again later; true as above.</returns>
         internal bool SendDatagram(
             Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
@@ -70,8 +70,9 @@ namespace Nano.Net.Internet
                 if (!IsResolved(path))
                 {
                     // There is no place to keep all of them till the neighbour is found, and some are of no use to anybody.
-                    nextHop.Postpone(path, NeighborCache.TooLongToKeep, answering);
-                    return true;
+                    // Who sends of his own accord waits, as for a busy device; who answers a stranger does not.
+                    bool asked = nextHop.Postpone(path, NeighborCache.TooLongToKeep, answering);
+                    return answering || !asked;
                 }
 
                 counters.DatagramsFragmented++;

@@ -127,7 +127,12 @@ namespace Nano.Net.Internet
             configuredGateway = gateway;
             if (address != 0 && address == claim.address)
             {
-                // Only the way out has changed (a lease renewed, say): the claim stands.
+                // The claim stands. If the way out is the same, too (a lease was renewed, say), all stays as it is.
+                if (claim.mask == mask && routes.gateway == gateway)
+                {
+                    return;
+                }
+
                 claim.mask = mask;
                 neighbors.Clear();
                 Apply();
@@ -153,15 +158,11 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>The path to an address, for one packet.</summary>
-        /// <returns>Null where no route leads there, or every path is held for another address.</returns>
+        /// <returns>Null where no route leads there.</returns>
         internal Path Find(uint destination)
         {
             Path path = paths.Get(destination);
-            if (path == null)
-            {
-                counters.NoPath++;
-            }
-            else if (path.nextHop == 0)
+            if (path.nextHop == 0)
             {
                 counters.NoRoute++;
                 path = null;
@@ -171,16 +172,29 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>The path to an address, held until it is released.</summary>
-        /// <returns>Null as above.</returns>
+        /// <returns>Null as above, or where as many are held as may be.</returns>
         internal Path Acquire(uint destination)
         {
             Path path = Find(destination);
-            if (path != null)
+            if (path == null || !MayHold(path))
             {
-                paths.Hold(path);
+                return null;
             }
 
+            paths.Hold(path);
             return path;
+        }
+
+        /// <summary>Whether a path may be held: it is already, or there is room for one more, perhaps after others have made way. Counts where not.</summary>
+        internal bool MayHold(Path path)
+        {
+            if (path.references > 0 || paths.HasRoom() || (tcp != null && tcp.YieldPath()))
+            {
+                return true;
+            }
+
+            counters.NoPath++;
+            return false;
         }
 
         /// <summary>Gives back a path that was acquired or held.</summary>
@@ -189,19 +203,12 @@ namespace Nano.Net.Internet
             paths.Release(path);
         }
 
-        /// <summary>All paths are held, and one is wanted.</summary>
-        /// <returns>Whether one has been released.</returns>
-        internal bool YieldPath()
-        {
-            return tcp != null && tcp.YieldPath();
-        }
-
-        /// <summary>What was learned of the MTU of a path is forgotten.</summary>
-        internal void OnMtuForgotten(Path path)
+        /// <summary>A path may carry more than is known.</summary>
+        internal void OnMtuProbeDue(Path path)
         {
             if (tcp != null)
             {
-                tcp.OnMtuForgotten(path);
+                tcp.OnMtuProbeDue(path);
             }
         }
 
@@ -305,7 +312,13 @@ namespace Nano.Net.Internet
                 checksumsVerified = false;
             }
 
-            TransportProtocol transport = protocol == Ipv4Packet.ProtocolTcp ? tcp : TransportOf(protocol);
+            TransportProtocol transport = tcp;
+            if (protocol != Ipv4Packet.ProtocolTcp)
+            {
+                transport = TransportOf(protocol);
+                CheckSender(path);
+            }
+
             if (transport != null)
             {
                 counters.PacketsDelivered++;
@@ -324,11 +337,60 @@ namespace Nano.Net.Internet
             }
         }
 
+        /// <summary>
+        /// The link has gone down or come up. Behind one that has come up there may be other switches and other hosts: neighbours
+        /// are in doubt, the address is announced or probed for, memberships are reported, and what was lost meanwhile is sent.
+        /// </summary>
+        internal void OnLinkChanged(bool isUp)
+        {
+            neighbors.OnLinkChanged(isUp);
+            if (!isUp)
+            {
+                return;
+            }
+
+            claim.OnLinkUp();
+            if (groups != null)
+            {
+                groups.OnLinkUp();
+            }
+
+            // An address that is probed for first is used when that is over.
+            if (ownAddress != 0 && tcp != null)
+            {
+                tcp.OnReachable(null);
+            }
+        }
+
+        /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
+        internal void Suspect(Path path)
+        {
+            neighbors.Suspect(path.nextHop);
+        }
+
+        /// <summary>The same of what was sent to an address.</summary>
+        internal void Suspect(uint destination)
+        {
+            Path path = paths.Find(destination);
+            if (path != null)
+            {
+                neighbors.Suspect(path.nextHop);
+            }
+        }
+
         internal override void OnNeighborUnreachable(uint address)
         {
             if (tcp != null)
             {
                 paths.ReportUnreachable(address, tcp);
+            }
+        }
+
+        internal override void OnNeighborFound(uint address)
+        {
+            if (tcp != null)
+            {
+                paths.ReportReachable(address, tcp);
             }
         }
 
@@ -351,6 +413,25 @@ namespace Nano.Net.Internet
             return broadcast || (!linkBroadcast && destination == routes.address);
         }
 
+        /// <summary>
+        /// The packet at hand is none of TCP, which has time-outs to notice by that its neighbour is elsewhere; what answers
+        /// others has none. So the frame says it: it comes from another hardware address than answers go to.
+        /// </summary>
+        private void CheckSender(Path path)
+        {
+            if (path.nextHop != 0 && link.headerLength != 0)
+            {
+                neighbors.OnPacketFrom(path.nextHop, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
+            }
+        }
+
+        /// <summary>Whether the packet at hand has come from the hardware address of a neighbour that it says it is from.</summary>
+        internal bool IsFromNeighbor(Path path)
+        {
+            return link.headerLength == 0
+                || neighbors.IsAt(path.destination, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
+        }
+
         /// <summary>Whether packets to a multicast group are for this host.</summary>
         private bool Hears(uint group)
         {
@@ -369,11 +450,7 @@ namespace Nano.Net.Internet
             }
 
             Path path = paths.Get(source);
-            if (path == null)
-            {
-                counters.NoPath++;
-            }
-            else if (source != 0)
+            if (source != 0)
             {
                 lastPath = path;
             }
@@ -425,6 +502,7 @@ namespace Nano.Net.Internet
         /// <summary>Makes what was configured what is used, as far as the claim to the address goes.</summary>
         private void Apply()
         {
+            bool regained = ownAddress == 0 && claim.usable;
             routes.address = claim.usable ? claim.address : 0;
             routes.mask = claim.mask;
             routes.gateway = configuredGateway;
@@ -434,6 +512,12 @@ namespace Nano.Net.Internet
             if (groups != null)
             {
                 groups.OnAddress();
+            }
+
+            // Connections live on while their address is probed for again.
+            if (regained && tcp != null)
+            {
+                tcp.OnReachable(null);
             }
         }
     }

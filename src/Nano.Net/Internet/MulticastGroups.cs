@@ -19,11 +19,11 @@ namespace Nano.Net.Internet
         internal readonly Igmp igmp;
 
         private readonly StackContext context;
+        private readonly LinkLayer link;
         private readonly Routes routes;
         private readonly MulticastGroup[] groups;
 
-        // The device, if it leaves out what nobody asked for, and what it is told.
-        private readonly IMulticastFilter filter;
+        // What a device is told that leaves out what nobody asked for; null where it has no such filter.
         private readonly byte[] hardwareAddresses;
 
         /// <summary>The address of which the routers know; 0 for none.</summary>
@@ -32,6 +32,7 @@ namespace Nano.Net.Internet
         internal MulticastGroups(StackContext context, LinkLayer link, Routes routes, StackOptions options)
         {
             this.context = context;
+            this.link = link;
             this.routes = routes;
             igmp = new Igmp(context, link, routes, this);
             groups = new MulticastGroup[options.MulticastGroups];
@@ -40,8 +41,7 @@ namespace Nano.Net.Internet
                 groups[i] = new MulticastGroup();
             }
 
-            filter = link.multicastFilter;
-            if (filter != null)
+            if (link.multicastFilter != null)
             {
                 hardwareAddresses = new byte[(groups.Length + 1) * EthernetFrame.AddressLength];
             }
@@ -112,6 +112,20 @@ namespace Nano.Net.Internet
             }
 
             reportedAddress = routes.address;
+            AnnounceAll();
+        }
+
+        /// <summary>The link has come up, at another switch perhaps, which does not know of the groups either.</summary>
+        internal void OnLinkUp()
+        {
+            if (routes.address != 0)
+            {
+                AnnounceAll();
+            }
+        }
+
+        private void AnnounceAll()
+        {
             for (int i = 0; i < groups.Length; i++)
             {
                 if (groups[i].address != 0)
@@ -210,7 +224,7 @@ namespace Nano.Net.Internet
 
         private void UpdateFilter()
         {
-            if (filter == null)
+            if (hardwareAddresses == null)
             {
                 return;
             }
@@ -232,7 +246,7 @@ namespace Nano.Net.Internet
                 count++;
             }
 
-            filter.SetMulticastGroups(hardwareAddresses, count);
+            link.SetMulticastGroups(hardwareAddresses, count);
         }
     }
 }

@@ -56,16 +56,16 @@ namespace Nano.Net.Internet
         /// <param name="path">Where it goes.</param>
         /// <param name="length">Bytes of the frame, or <see cref="NeighborCache.TooLongToKeep"/>.</param>
         /// <param name="answer">Whether it only answers a stranger.</param>
-        internal void Postpone(Path path, int length, bool answer)
+        /// <returns>Whether the next hop is being asked for.</returns>
+        internal bool Postpone(Path path, int length, bool answer)
         {
             if (path.nextHop == 0)
             {
                 counters.NoRoute++;
+                return false;
             }
-            else
-            {
-                neighbors.Enqueue(path.nextHop, link.transmitFrame, link.frameOffset, length, answer);
-            }
+
+            return neighbors.Enqueue(path.nextHop, link.transmitFrame, link.frameOffset, length, answer);
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Nano.Net.Internet
         /// <summary>The same, as <c>BitConverter</c> loads it from a packet.</summary>
         internal uint destinationAsLoaded;
 
-        /// <summary>Where packets to it go on this link: the destination itself, the gateway, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
+        /// <summary>Where packets to it go on this link: the destination itself, the gateway or a router to which that has pointed, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
         internal uint nextHop;
 
         /// <summary>Link header and IPv4 header as <c>Ipv4.Send</c> copies them in front of a TCP segment.</summary>
@@ -26,9 +26,13 @@ namespace Nano.Net.Internet
         /// <summary>Sum of source and destination address, 0 to 65,535, for the pseudo-header of a transport checksum; protocol and length are to be added.</summary>
         internal int pseudoHeaderSum;
 
+        /// <summary>In <see cref="mtuState"/>: a larger packet may be tried.</summary>
+        internal const int ProbeDue = 1 << 30;
+
         /// <summary>
-        /// <see cref="Mtu"/> in the low 16 bits; above them the second in which it was learned, modulo 2^15; negative where
-        /// routers may fragment what is sent, for its MTU is less than is believed. One field, as each costs the device 12 bytes a path.
+        /// <see cref="Mtu"/> in the low 16 bits; above them the second in which it was learned or a larger packet was tried, modulo
+        /// 2^14; then <see cref="ProbeDue"/>; negative where routers may fragment what is sent, for its MTU is less than is believed.
+        /// One field, as each costs the device 12 bytes a path.
         /// </summary>
         internal int mtuState;
 
@@ -53,7 +57,7 @@ namespace Nano.Net.Internet
             get { return BigEndian.ReadUInt32(header, header.Length - Ipv4Packet.HeaderLength + Ipv4Packet.SourceOffset); }
         }
 
-        /// <summary>The largest IP packet that gets through, in bytes.</summary>
+        /// <summary>The largest IP packet that is known to get through, in bytes; that of the link where nothing else is known.</summary>
         internal int Mtu
         {
             get { return mtuState & 0xFFFF; }

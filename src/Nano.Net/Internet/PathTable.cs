@@ -6,7 +6,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Internet
 {
     /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
-    internal sealed class PathTable : TimerEntry
+    internal sealed partial class PathTable : TimerEntry
     {
         /// <summary>
         /// The smallest MTU that is believed, in bytes: what every host takes (RFC 1122 section 3.3.2), so that hardly a link
@@ -15,8 +15,14 @@ namespace Nano.Net.Internet
         /// </summary>
         internal const int SmallestMtu = 576;
 
-        /// <summary>Seconds after which an MTU that was learned is forgotten, for the way may be another by then (RFC 1191 section 6.3).</summary>
+        /// <summary>Seconds after which an MTU that was learned is doubted, for the way may be another by then (RFC 1191 section 6.3): a larger packet is tried.</summary>
         private const int MtuLifetime = 600;
+
+        /// <summary>What <see cref="Path.mtuState"/> holds of a second.</summary>
+        private const int SecondMask = 0x3FFF;
+
+        /// <summary>Paths that nobody may hold, so that what is not connected can always be heard and answered: a DHCP server, another peer.</summary>
+        private const int Kept = 1;
 
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
@@ -75,18 +81,13 @@ namespace Nano.Net.Internet
             return path;
         }
 
-        /// <summary>The path to an address, which need not lead anywhere; null where all are held for others.</summary>
+        /// <summary>The path to an address, which need not lead anywhere.</summary>
         internal Path Get(uint destination)
         {
             Path path = Find(destination);
             if (path == null)
             {
                 path = Take();
-                if (path == null)
-                {
-                    return null;
-                }
-
                 int bucket = Bucket(destination);
                 path.destination = destination;
                 path.next = buckets[bucket];
@@ -98,13 +99,16 @@ namespace Nano.Net.Internet
             return path;
         }
 
-        /// <summary>
-        /// Whether a path that nobody holds may be held for a stranger, too, whose address may be forged: not of the last
-        /// quarter. Without one path left to go round, not even a packet of somebody new could be looked at.
-        /// </summary>
+        /// <summary>Whether a path that nobody holds may be held: one is kept.</summary>
+        internal bool HasRoom()
+        {
+            return paths.Length - held > Kept;
+        }
+
+        /// <summary>Whether it may be held for a stranger, too, whose address may be forged: a quarter is kept from those.</summary>
         internal bool HasRoomForStrangers()
         {
-            return paths.Length - held > paths.Length >> 2;
+            return HasRoom() && paths.Length - held > paths.Length >> 2;
         }
 
         /// <summary>Keeps a path for its address until it is released as often.</summary>
@@ -135,12 +139,38 @@ namespace Nano.Net.Internet
 
             int known = path.Mtu < SmallestMtu ? path.Mtu : SmallestMtu;
             SetMtu(path, mtu < known ? known : mtu, mtu < SmallestMtu);
+            DoubtLater();
+        }
 
-            // One deadline serves all paths, and the first that was learned of is due first.
-            if (heapIndex < 0)
-            {
-                context.timers.Schedule(this, context.now + (MtuLifetime * 1000));
-            }
+        /// <summary>A packet of some size has arrived, and routers were not allowed to fragment it.</summary>
+        internal void RaiseMtu(Path path, int mtu)
+        {
+            SetMtu(path, mtu > path.Mtu ? mtu : path.Mtu, false);
+            DoubtLater();
+        }
+
+        /// <summary>What was learned of the MTU of a path is in doubt: whoever can is to try a larger packet.</summary>
+        internal void AskForProbe(Path path)
+        {
+            path.mtuState |= Path.ProbeDue;
+            ipv4.OnMtuProbeDue(path);
+        }
+
+        /// <summary>A larger packet was sent to see whether it arrives. If it does not, there is time for the next.</summary>
+        internal void NoteProbe(Path path)
+        {
+            SetMtu(path, path.Mtu, path.mtuState < 0);
+            DoubtLater();
+        }
+
+        /// <summary>Lets routers fragment TCP's packets on a path, or forbids it.</summary>
+        internal void LetFragment(Path path, bool may)
+        {
+            byte[] header = path.header;
+            int at = link.headerLength;
+            path.mtuState = may ? path.mtuState | int.MinValue : path.mtuState & int.MaxValue;
+            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, may ? 0 : Ipv4Packet.DontFragment);
+            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
         }
 
         /// <summary>
@@ -159,19 +189,67 @@ namespace Nano.Net.Internet
             return identification;
         }
 
+        /// <summary>
+        /// A router says that another one on this link is nearer to an address (RFC 1122 section 3.2.2.2). It is taken as said of
+        /// this address alone, also where it is said of a network, and from nobody but the router that is the next hop by now.
+        /// The path remembers it, for as long as there is one.
+        /// </summary>
+        /// <param name="path">The way to the address.</param>
+        /// <param name="router">Who says so.</param>
+        /// <param name="gateway">The other router.</param>
+        /// <returns>Whether it was taken.</returns>
+        internal bool Redirect(Path path, uint router, uint gateway)
+        {
+            if (path.nextHop != router || gateway == router || !ipv4.claim.IsOnLink(gateway) || !routes.IsOtherHost(gateway))
+            {
+                return false;
+            }
+
+            SetNextHop(path, gateway);
+            return true;
+        }
+
         /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
         internal void ReportUnreachable(uint nextHop, TransportProtocol transport)
         {
             for (int i = 0; i < used; i++)
             {
-                if (paths[i].nextHop == nextHop && paths[i].references > 0)
+                Path path = paths[i];
+                if (path.nextHop != nextHop)
                 {
-                    transport.OnUnreachable(paths[i]);
+                    continue;
+                }
+
+                uint usual = routes.NextHopOf(path.destination);
+                if (usual != nextHop)
+                {
+                    // A router to which another one has pointed is gone: the other one knows more (RFC 1122 section 3.3.1.4).
+                    SetNextHop(path, usual);
+                    if (path.references > 0)
+                    {
+                        transport.OnReachable(path);
+                    }
+                }
+                else if (path.references > 0)
+                {
+                    transport.OnUnreachable(path);
                 }
             }
         }
 
-        /// <summary>Forgets the MTUs that were learned long ago.</summary>
+        /// <summary>Tells a transport of every path that somebody holds and whose next hop was found again.</summary>
+        internal void ReportReachable(uint nextHop, TransportProtocol transport)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].nextHop == nextHop && paths[i].references > 0)
+                {
+                    transport.OnReachable(paths[i]);
+                }
+            }
+        }
+
+        /// <summary>Doubts the MTUs that were learned long ago.</summary>
         internal override void OnDue(long now)
         {
             int second = (int)(now / 1000);
@@ -179,13 +257,12 @@ namespace Nano.Net.Internet
             for (int i = 0; i < used; i++)
             {
                 Path path = paths[i];
-                if (path.Mtu < link.mtu || path.mtuState < 0)
+                if ((path.Mtu < link.mtu || path.mtuState < 0) && (path.mtuState & Path.ProbeDue) == 0)
                 {
-                    int age = (second - (path.mtuState >> 16)) & 0x7FFF;
+                    int age = (second - (path.mtuState >> 16)) & SecondMask;
                     if (age >= MtuLifetime)
                     {
-                        SetMtu(path, link.mtu, false);
-                        ipv4.OnMtuForgotten(path);
+                        AskForProbe(path);
                     }
                     else if (age > oldest)
                     {
@@ -250,15 +327,8 @@ namespace Nano.Net.Internet
                 }
             }
 
-            if (oldest != null)
-            {
-                Remove(oldest);
-            }
-            else if (ipv4.YieldPath())
-            {
-                return Take();
-            }
-
+            // There is one: not all can be held.
+            Remove(oldest);
             return oldest;
         }
 
@@ -280,6 +350,12 @@ namespace Nano.Net.Internet
             other.next = path.next;
         }
 
+        private static void SetNextHop(Path path, uint nextHop)
+        {
+            path.nextHop = nextHop;
+            path.neighborVersion = 0;
+        }
+
         private void Fill(Path path)
         {
             Fill(path, routes.address, routes.NextHopOf(path.destination));
@@ -290,8 +366,7 @@ namespace Nano.Net.Internet
             byte[] header = path.header;
             int at = link.headerLength;
             uint destination = path.destination;
-            path.nextHop = nextHop;
-            path.neighborVersion = 0;
+            SetNextHop(path, nextHop);
             path.identification = -1;
             BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, source);
             BigEndian.WriteUInt32(header, at + Ipv4Packet.DestinationOffset, destination);
@@ -302,16 +377,17 @@ namespace Nano.Net.Internet
 
         private void SetMtu(Path path, int mtu, bool fragmented)
         {
-            byte[] header = path.header;
-            int at = link.headerLength;
-            path.mtuState = (((int)(context.now / 1000) & 0x7FFF) << 16) | mtu;
-            if (fragmented)
-            {
-                path.mtuState |= int.MinValue;
-            }
+            path.mtuState = (((int)(context.now / 1000) & SecondMask) << 16) | mtu;
+            LetFragment(path, fragmented);
+        }
 
-            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, fragmented ? 0 : Ipv4Packet.DontFragment);
-            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
+        // One deadline serves all paths, and the first that was learned of is due first.
+        private void DoubtLater()
+        {
+            if (heapIndex < 0)
+            {
+                context.timers.Schedule(this, context.now + (MtuLifetime * 1000));
+            }
         }
 
         private int Bucket(uint destination)

@@ -29,15 +29,21 @@ namespace Nano.Net.Internet
         {
         }
 
-        /// <summary>All paths are held, and one is wanted: gives up what can best be spared.</summary>
+        /// <summary>What is sent gets through again where it did not before: what was lost may go once more, without waiting longer.</summary>
+        /// <param name="path">The path on which it does; null for all.</param>
+        internal virtual void OnReachable(Path path)
+        {
+        }
+
+        /// <summary>As many paths are held as may be, and one more is to be: ends what can best be spared.</summary>
         /// <returns>Whether a path has been released.</returns>
         internal virtual bool YieldPath()
         {
             return false;
         }
 
-        /// <summary>What was learned of the MTU of a path is old: it may carry what the link carries again.</summary>
-        internal virtual void OnMtuForgotten(Path path)
+        /// <summary>What was learned of the MTU of a path is old, or was concluded from silence: it may carry more, and one larger packet would show it.</summary>
+        internal virtual void OnMtuProbeDue(Path path)
         {
         }
     }

@@ -36,6 +36,7 @@ namespace Nano.Net.Link
         private readonly StackContext context;
         private readonly LinkLayer link;
         private readonly Arp arp;
+        private bool probed;
         private int remaining;
         private long lastDefence;
 
@@ -59,6 +60,7 @@ namespace Nano.Net.Link
             context.timers.Cancel(this);
             this.address = address;
             this.mask = mask;
+            probed = probe;
             usable = false;
             lastDefence = context.now - DefendInterval;
             if (address == 0)
@@ -84,6 +86,18 @@ namespace Nano.Net.Link
             }
         }
 
+        /// <summary>
+        /// The link has come up, and there may be other hosts behind it. They are told where this one is (section 2.3), or asked
+        /// first whether the address is free (section 2.1), as when it was claimed.
+        /// </summary>
+        internal void OnLinkUp()
+        {
+            if (address != 0 && arp != null)
+            {
+                Claim(address, mask, probed);
+            }
+        }
+
         /// <summary>Sends a request, on behalf of this host, for the hardware address of a neighbour.</summary>
         internal void Ask(uint neighbor, byte[] hardware, int hardwareOffset)
         {
@@ -98,11 +112,16 @@ namespace Nano.Net.Link
         }
 
         /// <summary>Looks whether an ARP packet of another host claims this host's address, and does what is to be done.</summary>
+        /// <param name="sender">Whose address it gives; 0 in a probe.</param>
+        /// <param name="target">The address it asks for.</param>
+        /// <param name="asksAll">Whether it is a request that its sender has itself sent to everybody.</param>
         /// <returns>True where it does; nothing it says is to be believed.</returns>
-        internal bool IsContested(uint sender, uint target, bool request)
+        internal bool IsContested(uint sender, uint target, bool asksAll)
         {
-            // Section 2.1.1: two that probe for one address have a conflict too.
-            if (address == 0 || (sender != address && (usable || sender != 0 || target != address || !request)))
+            // Section 2.1.1: two that probe for one address have a conflict too. A probe is broadcast by who wants the
+            // address. One that goes to this host alone is that of a switch which looks whether the host is still there
+            // (device tracking), and one that another host has passed on says nothing of who wants the address.
+            if (address == 0 || (sender != address && (usable || sender != 0 || target != address || !asksAll)))
             {
                 return false;
             }

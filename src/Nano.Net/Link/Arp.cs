@@ -44,7 +44,7 @@ namespace Nano.Net.Link
             uint sender = BigEndian.ReadUInt32(buffer, offset + ArpPacket.SenderProtocolOffset);
             uint target = BigEndian.ReadUInt32(buffer, offset + ArpPacket.TargetProtocolOffset);
             bool request = buffer[offset + ArpPacket.OperationOffset + 1] == ArpPacket.Request;
-            if (claim.IsContested(sender, target, request))
+            if (claim.IsContested(sender, target, sender == 0 && request && broadcast && IsFromSender(buffer, offset)))
             {
                 return;
             }
@@ -91,6 +91,22 @@ namespace Nano.Net.Link
 
             // A busy device loses it: who asked asks again, and so do our own timers.
             link.Transmit(frame, at, EthernetFrame.HeaderLength + ArpPacket.Length);
+        }
+
+        /// <summary>Whether the frame comes from the hardware address that the packet gives as its sender's.</summary>
+        private static bool IsFromSender(byte[] buffer, int offset)
+        {
+            int source = offset - EthernetFrame.HeaderLength + EthernetFrame.SourceOffset;
+            int sender = offset + ArpPacket.SenderHardwareOffset;
+            for (int i = 0; i < EthernetFrame.AddressLength; i++)
+            {
+                if (buffer[source + i] != buffer[sender + i])
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         private bool IsOwn(byte[] buffer, int offset)

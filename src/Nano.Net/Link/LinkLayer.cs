@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Link
@@ -9,6 +10,9 @@ namespace Nano.Net.Link
     /// </summary>
     internal sealed class LinkLayer
     {
+        /// <summary>What faults of the device are told as.</summary>
+        internal const string DevicePart = "link device";
+
         private const ulong HardwareAddressMask = 0xFFFFFFFFFFFF;
 
         /// <summary>The frame that is being built. It belongs to whoever fills it, until it is transmitted.</summary>
@@ -19,6 +23,9 @@ namespace Nano.Net.Link
 
         /// <summary>Bytes of a link header: 14 on Ethernet, 0 where frames are bare IP packets.</summary>
         internal readonly int headerLength;
+
+        /// <summary>The frame that was received last, at <see cref="frameOffset"/>.</summary>
+        internal readonly byte[] receiveFrame;
 
         /// <summary>The largest IP packet that fits a frame, in bytes.</summary>
         internal readonly int mtu;
@@ -37,25 +44,35 @@ namespace Nano.Net.Link
 
         internal readonly LinkCounters counters = new LinkCounters();
 
-        /// <summary>Sees every frame; null for nobody.</summary>
-        internal IFrameObserver observer;
+        /// <summary>See every frame; null for nobody.</summary>
+        internal IFrameObserver observers;
 
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
 
+        /// <summary>Looks at the link when it may have changed.</summary>
+        internal LinkMonitor monitor;
+
         /// <summary>Takes what comes as ARP.</summary>
         internal NetworkProtocol arp;
 
-        private readonly ILinkDevice device;
-        private readonly byte[] receiveFrame;
+        private readonly StackContext context;
+
+        // The device that frames come from and go to: a DevicePause while the real one is left alone.
+        private ILinkDevice device;
+
+        // Made with the first fault of the device.
+        private DevicePause pause;
         private readonly int capacity;
         private readonly ulong ownAddress;
 
         /// <summary>Makes one.</summary>
+        /// <param name="context">The stack's time, deadlines and faults.</param>
         /// <param name="device">The device.</param>
         /// <param name="largestPacket">Bytes of the largest packet that is sent or taken, where the device has no lower limit.</param>
-        internal LinkLayer(ILinkDevice device, int largestPacket)
+        internal LinkLayer(StackContext context, ILinkDevice device, int largestPacket)
         {
+            this.context = context;
             this.device = device;
             multicastFilter = device as IMulticastFilter;
             LinkCapabilities capabilities = device.Capabilities;
@@ -85,13 +102,41 @@ namespace Nano.Net.Link
             receiveFrame = new byte[frameOffset + capacity];
         }
 
+        /// <summary>Shows every frame to one more observer. Any thread may call this.</summary>
+        internal void AddObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Add(observers, observer);
+            }
+        }
+
+        /// <summary>Shows no more frames to an observer. Any thread may call this.</summary>
+        internal void RemoveObserver(IFrameObserver observer)
+        {
+            lock (this)
+            {
+                observers = FrameObserverPair.Remove(observers, observer);
+            }
+        }
+
         /// <summary>Takes one frame from the device and has it processed.</summary>
         /// <returns>False where none was waiting.</returns>
         internal bool Receive()
         {
             byte[] frame = receiveFrame;
             int offset = frameOffset;
-            int length = device.Receive(frame, offset, capacity);
+            int length;
+            try
+            {
+                length = device.Receive(frame, offset, capacity);
+            }
+            catch (Exception e)
+            {
+                OnDeviceFault(e);
+                return false;
+            }
+
             if (length <= 0)
             {
                 return false;
@@ -100,9 +145,9 @@ namespace Nano.Net.Link
             LinkCounters counters = this.counters;
             counters.FramesReceived++;
             counters.BytesReceived += length;
-            if (observer != null)
+            if (observers != null)
             {
-                observer.FrameReceived(frame, offset, length);
+                Show(observers, frame, offset, length, true);
             }
 
             NetworkProtocol protocol = ipv4;
@@ -166,10 +211,23 @@ namespace Nano.Net.Link
         internal bool Transmit(byte[] frame, int offset, int length)
         {
             LinkCounters counters = this.counters;
-            if (!device.Send(frame, offset, length))
+            bool taken;
+            try
+            {
+                taken = device.Send(frame, offset, length);
+            }
+            catch (Exception e)
+            {
+                // What the caller was about to do, it does to the end: for it, the frame is lost like any other.
+                OnDeviceFault(e);
+                counters.LinkDown++;
+                return true;
+            }
+
+            if (!taken)
             {
                 // Asked only now: the answer costs a call, and a device that takes frames need not be asked.
-                if (device.IsLinkUp)
+                if (IsUp())
                 {
                     counters.TransmitBusy++;
                     return false;
@@ -181,12 +239,109 @@ namespace Nano.Net.Link
 
             counters.FramesSent++;
             counters.BytesSent += length;
-            if (observer != null)
+            if (observers != null)
             {
-                observer.FrameSent(frame, offset, length);
+                Show(observers, frame, offset, length, false);
             }
 
             return true;
+        }
+
+        /// <summary>Whether the link is up: not where the device is left alone after a fault. Any thread may ask.</summary>
+        internal bool IsUp()
+        {
+            try
+            {
+                return device.IsLinkUp;
+            }
+            catch (Exception e)
+            {
+                context.faults.Add(e, DevicePart);
+                return false;
+            }
+        }
+
+        /// <summary>Tells the device, which has a <see cref="multicastFilter"/>, which groups there are.</summary>
+        /// <param name="addresses">Their hardware addresses, one behind the other. Kept until the device has been told.</param>
+        /// <param name="count">How many there are.</param>
+        internal void SetMulticastGroups(byte[] addresses, int count)
+        {
+            if (device != pause)
+            {
+                try
+                {
+                    multicastFilter.SetMulticastGroups(addresses, count);
+                    return;
+                }
+                catch (Exception e)
+                {
+                    OnDeviceFault(e);
+                }
+            }
+
+            if (pause != null)
+            {
+                pause.OweMulticastGroups(addresses, count);
+            }
+        }
+
+        /// <summary>Takes the device back into use after a pause.</summary>
+        internal void Resume(ILinkDevice paused)
+        {
+            device = paused;
+        }
+
+        // Each by itself: one that throws sees no more, or it would throw at each frame, and the others see all.
+        private void Show(IFrameObserver observer, byte[] frame, int offset, int length, bool received)
+        {
+            FrameObserverPair pair = observer as FrameObserverPair;
+            if (pair != null)
+            {
+                Show(pair.first, frame, offset, length, received);
+                Show(pair.second, frame, offset, length, received);
+                return;
+            }
+
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                if (received)
+                {
+                    observer.FrameReceived(frame, offset, length);
+                }
+                else
+                {
+                    observer.FrameSent(frame, offset, length);
+                }
+            }
+            catch (Exception e)
+            {
+                RemoveObserver(observer);
+                context.faults.Add(e, "frame observer");
+            }
+
+            context.inCallback = wasInCallback;
+        }
+
+        // The device has thrown, and has got no further than that: it is left alone for a while. The caller goes on.
+        private void OnDeviceFault(Exception exception)
+        {
+            context.faults.Add(exception, DevicePart);
+            try
+            {
+                if (pause == null)
+                {
+                    pause = new DevicePause(context, this, device);
+                }
+
+                device = pause;
+                pause.Begin();
+            }
+            catch (OutOfMemoryException)
+            {
+                // Then it is called again at once, and may have recovered.
+            }
         }
     }
 }

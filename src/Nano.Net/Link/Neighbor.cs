@@ -3,7 +3,7 @@ namespace Nano.Net.Link
     /// <summary>An entry of the <see cref="NeighborCache"/>: a host on this link.</summary>
     internal sealed class Neighbor
     {
-        /// <summary>A mark: a packet for it was dropped while it was asked for, and none has been sent since.</summary>
+        /// <summary>A mark: what was sent to it while it was not found is lost, and nothing has been sent since.</summary>
         internal const int Owed = 1;
 
         /// <summary>A mark: it was asked for only to answer a stranger, who may not exist.</summary>
@@ -20,10 +20,10 @@ namespace Nano.Net.Link
         /// <summary>Index of its hardware address in the array that all entries share.</summary>
         internal int hardwareOffset;
 
-        /// <summary>Requests sent without an answer.</summary>
+        /// <summary>Requests sent without an answer, in this state.</summary>
         internal int tries;
 
-        /// <summary>When the state ends; for a stale entry, when it became stale.</summary>
+        /// <summary>When the state ends; of a stale entry, which stays one until it is used, when that of "reachable" ended or would have ended.</summary>
         internal long due;
 
         /// <summary>What else is known of it: some of the marks above, in one field as each costs the device 12 bytes an entry.</summary>

@@ -5,13 +5,16 @@ using Nano.Net.Wire;
 namespace Nano.Net.Link
 {
     /// <summary>
-    /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are
-    /// needed. One deadline serves all entries.
+    /// The hardware addresses of the hosts on this link (RFC 826, RFC 1122 section 2.3.2), asked for when they are needed, and
+    /// again when they are in doubt. States and rules are those of RFC 4861 section 7.3. One deadline serves all entries.
     /// </summary>
-    internal sealed class NeighborCache : TimerEntry
+    internal sealed partial class NeighborCache : TimerEntry
     {
-        /// <summary>Requests sent without an answer before a neighbour counts as gone.</summary>
+        /// <summary>Requests to everybody without an answer before a neighbour counts as gone (MAX_MULTICAST_SOLICIT, RFC 4861 section 10).</summary>
         internal const int MaximumTries = 3;
+
+        /// <summary>Requests to a neighbour itself without an answer before everybody is asked (RFC 1122 section 2.3.2.1 (2): typically 2).</summary>
+        internal const int MaximumPolls = 2;
 
         /// <summary>Milliseconds between two requests for one neighbour (RFC 1122 section 2.3.2.1).</summary>
         internal const int RetryInterval = 1000;
@@ -21,11 +24,12 @@ namespace Nano.Net.Link
 
         /// <summary>
         /// Milliseconds for which a neighbour keeps its entry whose packet was dropped while it was asked for: the packet
-        /// comes again, and must not find that others have taken the entry meanwhile, over and over.
+        /// comes again, and must not find that others have taken the entry meanwhile, over and over. Not for longer: who sends
+        /// nothing more holds nobody up.
         /// </summary>
         internal const int OwedLifetime = 5000;
 
-        /// <summary>As the length of a frame: it is part of what has to be dropped where its neighbour is unknown.</summary>
+        /// <summary>As the length of a frame: it is part of what cannot be kept, and is to be sent again when the neighbour is known.</summary>
         internal const int TooLongToKeep = int.MaxValue;
 
         /// <summary>Changes with everything that could make a hardware address wrong or better that was got earlier: whoever keeps one keeps the version with it.</summary>
@@ -37,11 +41,11 @@ namespace Nano.Net.Link
         private readonly StackContext context;
         private readonly LinkLayer link;
         private readonly int lifetime;
-        private readonly int pendingCapacity;
-        private readonly Neighbor[] neighbors;
-        private readonly Neighbor[] buckets;
-        private readonly byte[] hardwareAddresses;
-        private PendingPacket freePackets;
+
+        // Null where the link has no hardware addresses; nothing but Clear and the link's events is called then.
+        internal readonly NeighborTable table;
+        private readonly PendingPackets pending;
+        private bool isLinkDown;
 
         internal NeighborCache(StackContext context, LinkLayer link, StackOptions options)
         {
@@ -49,31 +53,10 @@ namespace Nano.Net.Link
             this.link = link;
             lifetime = options.NeighborLifetime;
             claim = new AddressClaim(context, link, this);
-            if (link.headerLength == 0)
+            if (link.headerLength != 0)
             {
-                return;
-            }
-
-            int count = options.Neighbors;
-            int bucketCount = 1;
-            while (bucketCount < count)
-            {
-                bucketCount <<= 1;
-            }
-
-            buckets = new Neighbor[bucketCount];
-            hardwareAddresses = new byte[count * EthernetFrame.AddressLength];
-            neighbors = new Neighbor[count];
-            for (int i = 0; i < count; i++)
-            {
-                neighbors[i] = new Neighbor();
-                neighbors[i].hardwareOffset = i * EthernetFrame.AddressLength;
-            }
-
-            pendingCapacity = link.headerLength + options.PendingPacketSize;
-            for (int i = options.PendingPackets; i > 0; i--)
-            {
-                Recycle(new PendingPacket(link.frameOffset + pendingCapacity));
+                table = new NeighborTable(options.Neighbors);
+                pending = new PendingPackets(link, options.PendingPackets, options.PendingPacketSize);
             }
         }
 
@@ -85,7 +68,7 @@ namespace Nano.Net.Link
         /// <returns>False where it is not known.</returns>
         internal bool Resolve(uint address, byte[] destination, int offset, bool answer)
         {
-            Neighbor neighbor = Find(address);
+            Neighbor neighbor = table.Find(address);
             if (neighbor == null || neighbor.state < NeighborState.Reachable)
             {
                 return false;
@@ -93,11 +76,11 @@ namespace Nano.Net.Link
 
             if (neighbor.state == NeighborState.Stale)
             {
-                Probe(neighbor);
+                Poll(neighbor);
             }
 
             neighbor.marks = answer ? neighbor.marks & Neighbor.InUse : Neighbor.InUse;
-            Array.Copy(hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
+            Array.Copy(table.hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
 
@@ -107,17 +90,17 @@ namespace Nano.Net.Link
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>
         /// <param name="answer">Whether it only answers a stranger. However many there are, they leave half the cache to others.</param>
-        internal void Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
+        /// <returns>False where it was dropped because the neighbour is not even asked for now.</returns>
+        internal bool Enqueue(uint address, byte[] frame, int offset, int length, bool answer)
         {
-            Neighbor neighbor = Find(address);
+            Neighbor neighbor = table.Find(address);
             if (neighbor == null)
             {
                 neighbor = Allocate(address, true, answer);
                 if (neighbor != null)
                 {
-                    neighbor.state = NeighborState.Incomplete;
                     neighbor.marks = answer ? Neighbor.Stranger : Neighbor.InUse;
-                    Ask(neighbor);
+                    AskAll(neighbor);
                 }
             }
             else if (!answer)
@@ -125,38 +108,41 @@ namespace Nano.Net.Link
                 neighbor.marks = (neighbor.marks & ~Neighbor.Stranger) | Neighbor.InUse;
             }
 
-            if (neighbor == null || neighbor.state != NeighborState.Incomplete)
+            if (neighbor == null)
             {
                 link.counters.PendingDropped++;
-                return;
+                return false;
             }
 
-            PendingPacket packet = neighbor.pending;
-            if (packet == null && freePackets == null && !answer)
+            if (neighbor.state != NeighborState.Incomplete)
+            {
+                // It has not answered, a moment ago: it is asked for again when that is over.
+                link.counters.PendingDropped++;
+                if (!answer)
+                {
+                    neighbor.marks |= Neighbor.Owed;
+                }
+
+                return false;
+            }
+
+            if (length == TooLongToKeep && !answer)
+            {
+                // Whoever has it still has all of it, and tries again.
+                return true;
+            }
+
+            if (neighbor.pending == null && pending.IsFull && !answer)
             {
                 DropStrangersPending();
             }
 
-            if (length > pendingCapacity || (packet == null && freePackets == null))
+            if (!pending.Keep(neighbor, frame, offset, length))
             {
-                link.counters.PendingDropped++;
                 neighbor.marks |= Neighbor.Owed;
-                return;
             }
 
-            if (packet != null)
-            {
-                link.counters.PendingDropped++;
-            }
-            else
-            {
-                packet = freePackets;
-                freePackets = packet.next;
-                neighbor.pending = packet;
-            }
-
-            Array.Copy(frame, offset, packet.frame, link.frameOffset, length);
-            packet.length = length;
+            return true;
         }
 
         /// <summary>
@@ -169,7 +155,7 @@ namespace Nano.Net.Link
         /// <param name="create">Whether it is worth an entry where it has none.</param>
         internal void Learn(uint address, byte[] buffer, int offset, bool create)
         {
-            Neighbor neighbor = Find(address);
+            Neighbor neighbor = table.Find(address);
             if (neighbor == null)
             {
                 neighbor = create ? Allocate(address, false, false) : null;
@@ -179,39 +165,105 @@ namespace Nano.Net.Link
                 }
             }
 
-            if (neighbor.state < NeighborState.Reachable)
+            bool found = neighbor.state < NeighborState.Reachable;
+            if (found)
             {
-                Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
+                table.SetHardwareAddress(neighbor, buffer, offset);
                 version++;
             }
-            else if (!HasHardwareAddress(neighbor, buffer, offset))
+            else if (!table.HasHardwareAddress(neighbor, buffer, offset))
             {
                 link.counters.NeighborsContested++;
-
-                // Who has just answered is not asked again at once.
-                if (neighbor.state == NeighborState.Stale
-                    || (neighbor.state == NeighborState.Reachable && HeardAt(neighbor) + RetryInterval <= context.now))
-                {
-                    Probe(neighbor);
-                }
-
+                Doubt(neighbor, true);
                 return;
             }
 
             neighbor.state = NeighborState.Reachable;
-            Wait(neighbor, lifetime);
-            PendingPacket packet = neighbor.pending;
-            if (packet != null)
+            Wait(neighbor, context.now + lifetime);
+            if (!pending.Send(neighbor, table.hardwareAddresses))
             {
-                neighbor.pending = null;
-                int start = link.frameOffset;
-                Array.Copy(hardwareAddresses, neighbor.hardwareOffset, packet.frame, start, EthernetFrame.AddressLength);
-                if (!link.Transmit(packet.frame, start, packet.length))
-                {
-                    link.counters.PendingDropped++;
-                }
+                neighbor.marks |= Neighbor.Owed;
+            }
 
-                Recycle(packet);
+            if (found && (neighbor.marks & Neighbor.Owed) != 0)
+            {
+                link.ipv4.OnNeighborFound(address);
+            }
+        }
+
+        /// <summary>
+        /// What was sent to a neighbour or by way of it is not answered, says a protocol above: it may be gone, or have another
+        /// hardware address (RFC 1122 section 2.3.2.1 (4)). It is asked itself, and if it stays silent everybody is.
+        /// </summary>
+        /// <param name="address">Its IPv4 address.</param>
+        internal void Suspect(uint address)
+        {
+            if (table != null)
+            {
+                Neighbor neighbor = table.Find(address);
+                if (neighbor != null)
+                {
+                    Doubt(neighbor, false);
+                }
+            }
+        }
+
+        /// <summary>A packet has come that the neighbour has sent or passed on. From another hardware address than is known, it puts that in doubt.</summary>
+        /// <param name="address">The neighbour's IPv4 address.</param>
+        /// <param name="buffer">Holds the hardware address that it came from.</param>
+        /// <param name="offset">Index of the first byte there.</param>
+        internal void OnPacketFrom(uint address, byte[] buffer, int offset)
+        {
+            Neighbor neighbor = table.Find(address);
+            if (neighbor != null && neighbor.state >= NeighborState.Reachable && !table.HasHardwareAddress(neighbor, buffer, offset))
+            {
+                Doubt(neighbor, false);
+            }
+        }
+
+        /// <summary>Whether a neighbour is known to have a hardware address.</summary>
+        /// <param name="address">The neighbour's IPv4 address.</param>
+        /// <param name="buffer">Holds the hardware address.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        internal bool IsAt(uint address, byte[] buffer, int offset)
+        {
+            Neighbor neighbor = table.Find(address);
+            return neighbor != null && neighbor.state >= NeighborState.Reachable && table.HasHardwareAddress(neighbor, buffer, offset);
+        }
+
+        /// <summary>
+        /// The link has gone down or come up. While it is down, nobody can answer, and nobody counts as gone for it. When it is
+        /// up, there may be others behind it: who is known is asked whether it is still there before it is relied on, and who was
+        /// asked for is asked for at once.
+        /// </summary>
+        internal void OnLinkChanged(bool isUp)
+        {
+            isLinkDown = !isUp;
+            if (!isUp || table == null)
+            {
+                return;
+            }
+
+            version++;
+            Neighbor[] neighbors = table.neighbors;
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors[i];
+                switch (neighbor.state)
+                {
+                    case NeighborState.Incomplete:
+                        AskAll(neighbor);
+                        break;
+                    case NeighborState.Failed:
+                        EndFailed(neighbor);
+                        break;
+                    case NeighborState.Reachable:
+                        neighbor.state = NeighborState.Stale;
+                        break;
+                    case NeighborState.Probing:
+                        Poll(neighbor);
+                        break;
+                }
             }
         }
 
@@ -219,11 +271,11 @@ namespace Nano.Net.Link
         internal void Clear()
         {
             version++;
-            for (int i = 0; neighbors != null && i < neighbors.Length; i++)
+            for (int i = 0; table != null && i < table.neighbors.Length; i++)
             {
-                if (neighbors[i].state != NeighborState.Free)
+                if (table.neighbors[i].state != NeighborState.Free)
                 {
-                    Remove(neighbors[i]);
+                    Remove(table.neighbors[i]);
                 }
             }
 
@@ -233,17 +285,18 @@ namespace Nano.Net.Link
         internal override void OnDue(long now)
         {
             long earliest = TimerQueue.Never;
+            Neighbor[] neighbors = table.neighbors;
             for (int i = 0; i < neighbors.Length; i++)
             {
                 Neighbor neighbor = neighbors[i];
-                if (neighbor.state != NeighborState.Free && neighbor.state != NeighborState.Stale)
+                if (IsTimed(neighbor))
                 {
                     if (neighbor.due <= now)
                     {
                         Expire(neighbor);
                     }
 
-                    if (neighbor.state != NeighborState.Free && neighbor.state != NeighborState.Stale && neighbor.due < earliest)
+                    if (IsTimed(neighbor) && neighbor.due < earliest)
                     {
                         earliest = neighbor.due;
                     }
@@ -254,6 +307,11 @@ namespace Nano.Net.Link
             {
                 context.timers.Schedule(this, earliest);
             }
+        }
+
+        private static bool IsTimed(Neighbor neighbor)
+        {
+            return neighbor.state != NeighborState.Free && neighbor.state != NeighborState.Stale;
         }
 
         private void Expire(Neighbor neighbor)
@@ -267,160 +325,153 @@ namespace Nano.Net.Link
                     break;
 
                 case NeighborState.Failed:
-                    Remove(neighbor);
+                    EndFailed(neighbor);
                     break;
 
-                default:
-                    if (neighbor.tries < MaximumTries)
+                case NeighborState.Probing:
+                    if (isLinkDown)
+                    {
+                        Wait(neighbor, context.now + RetryInterval);
+                    }
+                    else if (neighbor.tries < MaximumPolls)
                     {
                         Ask(neighbor);
-                        break;
                     }
-
-                    link.counters.NeighborsUnreachable++;
-                    link.ipv4.OnNeighborUnreachable(neighbor.address);
-                    if (neighbor.state == NeighborState.Probing)
+                    else
                     {
-                        Remove(neighbor);
-                        break;
+                        OnSilence(neighbor);
                     }
 
-                    DropPending(neighbor);
-                    neighbor.state = NeighborState.Failed;
-                    neighbor.due = context.now + FailedLifetime;
+                    break;
+
+                case NeighborState.Incomplete:
+                    if (isLinkDown)
+                    {
+                        Wait(neighbor, context.now + RetryInterval);
+                    }
+                    else if (neighbor.tries < MaximumTries)
+                    {
+                        Ask(neighbor);
+                    }
+                    else
+                    {
+                        Fail(neighbor);
+                    }
+
                     break;
             }
         }
 
-        /// <summary>Asks a neighbour whether it still is where it was.</summary>
-        private void Probe(Neighbor neighbor)
+        // Where it was, nobody answers any more. If this host talks with it, everybody is asked at once: it may be elsewhere.
+        private void OnSilence(Neighbor neighbor)
+        {
+            if ((neighbor.marks & Neighbor.InUse) == 0 || table.IsCrowdedBeside(neighbor))
+            {
+                Remove(neighbor);
+                return;
+            }
+
+            // What was sent meanwhile has got nowhere.
+            version++;
+            neighbor.marks |= Neighbor.Owed;
+            AskAll(neighbor);
+        }
+
+        private void Fail(Neighbor neighbor)
+        {
+            link.counters.NeighborsUnreachable++;
+            pending.Drop(neighbor);
+            neighbor.state = NeighborState.Failed;
+            neighbor.marks &= Neighbor.Stranger;
+            neighbor.due = context.now + FailedLifetime;
+            link.ipv4.OnNeighborUnreachable(neighbor.address);
+        }
+
+        // It may be asked for again, and is where something was to be sent to it meanwhile.
+        private void EndFailed(Neighbor neighbor)
+        {
+            if ((neighbor.marks & Neighbor.Owed) == 0 || table.IsCrowdedBeside(neighbor))
+            {
+                Remove(neighbor);
+            }
+            else
+            {
+                AskAll(neighbor);
+            }
+        }
+
+        // Whether it still is where it was is asked at once; of who was heard of within a second, and is only suspected, not
+        // at all, and who is contested is asked when the second is over.
+        private void Doubt(Neighbor neighbor, bool contested)
+        {
+            if (neighbor.state == NeighborState.Stale)
+            {
+                Poll(neighbor);
+            }
+            else if (neighbor.state == NeighborState.Reachable)
+            {
+                // When it was last heard of, and the interval.
+                long allowed = neighbor.due - lifetime + RetryInterval;
+                if (allowed <= context.now)
+                {
+                    Poll(neighbor);
+                }
+                else if (contested)
+                {
+                    neighbor.state = NeighborState.Probing;
+                    neighbor.tries = 0;
+                    Wait(neighbor, allowed);
+                }
+            }
+        }
+
+        /// <summary>Asks a neighbour whether it still is where it was (RFC 1122 section 2.3.2.1 (2), unicast poll).</summary>
+        private void Poll(Neighbor neighbor)
         {
             neighbor.state = NeighborState.Probing;
             neighbor.tries = 0;
             Ask(neighbor);
         }
 
-        /// <summary>Sends a request: to the neighbour alone where its address is known (RFC 1122 section 2.3.2.1 (2), unicast poll), else to all.</summary>
+        private void AskAll(Neighbor neighbor)
+        {
+            neighbor.state = NeighborState.Incomplete;
+            neighbor.tries = 0;
+            Ask(neighbor);
+        }
+
+        /// <summary>Sends a request: to the neighbour alone where its address is known, else to all.</summary>
         private void Ask(Neighbor neighbor)
         {
             neighbor.tries++;
-            Wait(neighbor, RetryInterval);
-            claim.Ask(neighbor.address, neighbor.state == NeighborState.Probing ? hardwareAddresses : null, neighbor.hardwareOffset);
+            Wait(neighbor, context.now + RetryInterval);
+            claim.Ask(neighbor.address, neighbor.state == NeighborState.Probing ? table.hardwareAddresses : null, neighbor.hardwareOffset);
         }
 
-        private void Wait(Neighbor neighbor, int milliseconds)
+        private void Wait(Neighbor neighbor, long until)
         {
-            neighbor.due = context.now + milliseconds;
-            if (heapIndex < 0 || neighbor.due < due)
+            neighbor.due = until;
+            if (heapIndex < 0 || until < due)
             {
-                context.timers.Schedule(this, neighbor.due);
+                context.timers.Schedule(this, until);
             }
         }
 
-        private Neighbor Find(uint address)
+        private Neighbor Allocate(uint address, bool asking, bool answer)
         {
-            Neighbor neighbor = buckets[address & (uint)(buckets.Length - 1)];
-            while (neighbor != null && neighbor.address != address)
+            Neighbor neighbor = table.Choose(asking, answer, context.now + lifetime - OwedLifetime);
+            if (neighbor != null)
             {
-                neighbor = neighbor.next;
+                if (neighbor.state != NeighborState.Free)
+                {
+                    Remove(neighbor);
+                    link.counters.NeighborsEvicted++;
+                }
+
+                table.Add(neighbor, address);
             }
 
             return neighbor;
-        }
-
-        /// <summary>
-        /// Finds an entry for an address: a free one, or that of the resolved neighbour that was heard of longest ago. Those
-        /// that this host talks with come last, however many ask for it.
-        /// </summary>
-        private Neighbor Allocate(uint address, bool asking, bool answer)
-        {
-            Neighbor free = null;
-            Neighbor oldest = null;
-            Neighbor oldestInUse = null;
-            Neighbor stranger = null;
-            int unresolved = 0;
-            for (int i = 0; i < neighbors.Length; i++)
-            {
-                Neighbor neighbor = neighbors[i];
-                if (neighbor.state == NeighborState.Free)
-                {
-                    free = neighbor;
-                    if (!answer)
-                    {
-                        break;
-                    }
-                }
-                else if (neighbor.state < NeighborState.Reachable)
-                {
-                    unresolved++;
-                    if ((neighbor.marks & Neighbor.Stranger) != 0)
-                    {
-                        stranger = Older(stranger, neighbor);
-                    }
-                }
-                else if (!IsOwed(neighbor))
-                {
-                    if ((neighbor.marks & Neighbor.InUse) != 0)
-                    {
-                        oldestInUse = Older(oldestInUse, neighbor);
-                    }
-                    else
-                    {
-                        oldest = Older(oldest, neighbor);
-                    }
-                }
-            }
-
-            if (oldest == null && !answer)
-            {
-                oldest = oldestInUse;
-            }
-
-            // Packets to many absent hosts must not push out those that are there, nor have requests sent more often than
-            // once a second: what is being asked for stays, and takes half the cache at most. Of that, what answers
-            // strangers makes way for what this host sends of its own accord.
-            bool tooMany = asking && unresolved * 2 >= neighbors.Length;
-            if (answer && tooMany)
-            {
-                return null;
-            }
-
-            if (free == null)
-            {
-                free = tooMany || oldest == null ? stranger : oldest;
-                if (free == null || (answer && free == stranger))
-                {
-                    return null;
-                }
-
-                Remove(free);
-                link.counters.NeighborsEvicted++;
-            }
-
-            int bucket = (int)(address & (uint)(buckets.Length - 1));
-            free.address = address;
-            free.tries = 0;
-            free.marks = 0;
-            free.next = buckets[bucket];
-            buckets[bucket] = free;
-            return free;
-        }
-
-        // For a while after it was found, that is; who sends nothing more holds nobody up for long.
-        private bool IsOwed(Neighbor neighbor)
-        {
-            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable && context.now - HeardAt(neighbor) < OwedLifetime;
-        }
-
-        private static Neighbor Older(Neighbor one, Neighbor other)
-        {
-            return one == null || other.due < one.due ? other : one;
-        }
-
-        // Of one that is reachable.
-        private long HeardAt(Neighbor neighbor)
-        {
-            return neighbor.due - lifetime;
         }
 
         private void Remove(Neighbor neighbor)
@@ -430,62 +481,20 @@ namespace Nano.Net.Link
                 version++;
             }
 
-            DropPending(neighbor);
-            neighbor.state = NeighborState.Free;
-            int bucket = (int)(neighbor.address & (uint)(buckets.Length - 1));
-            Neighbor other = buckets[bucket];
-            if (other == neighbor)
-            {
-                buckets[bucket] = neighbor.next;
-                return;
-            }
-
-            while (other.next != neighbor)
-            {
-                other = other.next;
-            }
-
-            other.next = neighbor.next;
-        }
-
-        private void DropPending(Neighbor neighbor)
-        {
-            if (neighbor.pending != null)
-            {
-                link.counters.PendingDropped++;
-                Recycle(neighbor.pending);
-                neighbor.pending = null;
-            }
+            pending.Drop(neighbor);
+            table.Remove(neighbor);
         }
 
         private void DropStrangersPending()
         {
-            for (int i = 0; i < neighbors.Length && freePackets == null; i++)
+            Neighbor[] neighbors = table.neighbors;
+            for (int i = 0; i < neighbors.Length && pending.IsFull; i++)
             {
                 if ((neighbors[i].marks & Neighbor.Stranger) != 0)
                 {
-                    DropPending(neighbors[i]);
+                    pending.Drop(neighbors[i]);
                 }
             }
-        }
-
-        private void Recycle(PendingPacket packet)
-        {
-            packet.next = freePackets;
-            freePackets = packet;
-        }
-
-        private bool HasHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
-        {
-            for (int i = 0; i < EthernetFrame.AddressLength; i++)
-            {
-                if (hardwareAddresses[neighbor.hardwareOffset + i] != buffer[offset + i])
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

@@ -1,24 +1,28 @@
 namespace Nano.Net.Link
 {
-    /// <summary>What is known of a neighbour. From <see cref="Reachable"/> on its hardware address may be used.</summary>
+    /// <summary>
+    /// What is known of a neighbour (RFC 4861 section 7.3.2). From <see cref="Reachable"/> on its hardware address may be used.
+    /// There is no state DELAY: it spares a question where the protocols above know that the neighbour is there, and here
+    /// they only say when they doubt it.
+    /// </summary>
     internal enum NeighborState
     {
         /// <summary>The entry holds nobody.</summary>
         Free = 0,
 
-        /// <summary>Asked for, not yet answered.</summary>
+        /// <summary>Everybody was asked for it, and it has not answered yet (INCOMPLETE).</summary>
         Incomplete = 1,
 
-        /// <summary>Asked for in vain; for a while it is not asked for again.</summary>
+        /// <summary>Asked for in vain. It is not asked for again before this state ends.</summary>
         Failed = 2,
 
-        /// <summary>Heard of within the lifetime.</summary>
+        /// <summary>Heard of within the lifetime (REACHABLE).</summary>
         Reachable = 3,
 
-        /// <summary>Not heard of for longer than the lifetime, and not used since.</summary>
+        /// <summary>Not heard of for longer than the lifetime, or since the link came up, and not used since (STALE).</summary>
         Stale = 4,
 
-        /// <summary>Used while stale, and asked whether it is still there.</summary>
+        /// <summary>It alone was asked whether it is still there; what is sent goes there meanwhile (PROBE).</summary>
         Probing = 5,
     }
 }

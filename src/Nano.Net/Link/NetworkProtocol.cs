@@ -15,5 +15,11 @@ namespace Nano.Net.Link
         internal virtual void OnNeighborUnreachable(uint address)
         {
         }
+
+        /// <summary>A neighbour has been found, and what was sent to it before is lost.</summary>
+        /// <param name="address">Its IPv4 address.</param>
+        internal virtual void OnNeighborFound(uint address)
+        {
+        }
     }
 }

@@ -17,5 +17,11 @@ namespace Nano.Net.Sockets
 
         /// <summary>For how many seconds at most; then the connection is reset. 0: it is reset at once.</summary>
         public int LingerTime { get; set; }
+
+        /// <summary><see cref="LingerTime"/> in milliseconds, and the longest time there is where it is longer.</summary>
+        internal int Milliseconds
+        {
+            get { return LingerTime > int.MaxValue / 1000 ? int.MaxValue : LingerTime * 1000; }
+        }
     }
 }

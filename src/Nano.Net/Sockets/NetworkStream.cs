@@ -9,14 +9,20 @@ namespace Nano.Net.Sockets
     /// The bytes of a connection, as <c>System.Net.Sockets.NetworkStream</c> has them. One thread may read while
     /// another writes.
     /// </summary>
-    public sealed partial class NetworkStream : Stream
+    /// <remarks>
+    /// A stream that nobody holds any more, nor its <see cref="TcpClient"/>, is closed when its finalizer has run; it is better
+    /// closed at once.
+    /// </remarks>
+    public sealed partial class NetworkStream : Stream, INonBlockingStream, IForgettable
     {
+        // Null in the stream of a client that was closed before it had a connection.
         internal readonly TcpConnection connection;
 
-        /// <summary>It has let go of the connection.</summary>
-        internal bool closed;
-
         private readonly StackRunner runner;
+
+        // What connection.closings was when the stream was made: from the next closing on, the connection is not this stream's.
+        private readonly int closings;
+        private IForgettable nextForgotten;
 
         // Milliseconds; 0 for no time-out.
         private int readTimeout;
@@ -26,6 +32,16 @@ namespace Nano.Net.Sockets
         {
             this.runner = runner;
             this.connection = connection;
+            closings = connection == null ? 0 : connection.closings;
+        }
+
+        /// <summary>Has the connection closed that nobody can close any more.</summary>
+        ~NetworkStream()
+        {
+            if (!IsClosed)
+            {
+                runner.Forget(this);
+            }
         }
 
         /// <summary>True.</summary>
@@ -53,9 +69,18 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Whether a read would return bytes at once.</summary>
+        /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
         public bool DataAvailable
         {
-            get { return Available() > 0; }
+            get
+            {
+                if (IsClosed)
+                {
+                    throw new ObjectDisposedException("NetworkStream");
+                }
+
+                return Available() > 0;
+            }
         }
 
         /// <summary>Milliseconds that a read may wait, 1 or more; <see cref="Timeout.Infinite"/> (the default) for ever.</summary>
@@ -109,7 +134,7 @@ namespace Nano.Net.Sockets
                         connection.OnWaiterLeft();
                     }
 
-                    if (closed)
+                    if (connection.closings != closings)
                     {
                         throw new ObjectDisposedException("NetworkStream");
                     }
@@ -174,7 +199,7 @@ namespace Nano.Net.Sockets
                         connection.OnWaiterLeft();
                     }
 
-                    if (closed)
+                    if (connection.closings != closings)
                     {
                         throw new ObjectDisposedException("NetworkStream");
                     }
@@ -243,21 +268,44 @@ namespace Nano.Net.Sockets
             throw new NotSupportedException();
         }
 
+        /// <inheritdoc/>
+        IForgettable IForgettable.NextForgotten
+        {
+            get { return nextForgotten; }
+            set { nextForgotten = value; }
+        }
+
+        /// <summary>Whether the connection is no longer this stream's: it was closed, and belongs to its pool or to another.</summary>
+        internal bool IsClosed
+        {
+            get { return connection == null || connection.closings != closings; }
+        }
+
+        /// <inheritdoc/>
+        void IForgettable.Release()
+        {
+            if (!IsClosed)
+            {
+                connection.Close();
+            }
+        }
+
         /// <summary>Bytes that can be read at once.</summary>
         internal int Available()
         {
             lock (runner.sync)
             {
-                return closed ? 0 : connection.receiver.available;
+                return IsClosed ? 0 : connection.receiver.available;
             }
         }
 
         /// <summary>Closes the connection, lingering as asked; what waits in it is woken.</summary>
         internal void Close(LingerOption linger)
         {
+            GC.SuppressFinalize(this);
             lock (runner.sync)
             {
-                if (closed)
+                if (IsClosed)
                 {
                     return;
                 }
@@ -280,14 +328,13 @@ namespace Nano.Net.Sockets
 
             if (linger != null && linger.Enabled && linger.LingerTime > 0)
             {
-                WaitUntilFlushed(linger.LingerTime * 1000);
+                WaitUntilFlushed(linger.Milliseconds);
             }
 
             lock (runner.sync)
             {
-                if (!closed)
+                if (!IsClosed)
                 {
-                    closed = true;
                     runner.BeginCall();
                     connection.Close();
                     runner.EndCall();
@@ -351,7 +398,7 @@ namespace Nano.Net.Sockets
                         connection.OnWaiterLeft();
                     }
 
-                    if (closed || connection.state == TcpState.Closed || connection.IsFlushed())
+                    if (IsClosed || connection.state == TcpState.Closed || connection.IsFlushed())
                     {
                         return;
                     }

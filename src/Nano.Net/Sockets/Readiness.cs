@@ -5,7 +5,7 @@ namespace Nano.Net.Sockets
 {
     /// <summary>
     /// What one thread waits for that sees to many sockets: it is set when any of those that name it can go on. Such a
-    /// thread then tries each of them without waiting (<see cref="NetworkStream.TryRead"/>, <see cref="TcpListener.Pending"/>).
+    /// thread then tries each of them without waiting (<see cref="INonBlockingStream.TryRead"/>, <see cref="TcpListener.Pending"/>).
     /// </summary>
     public sealed class Readiness : IWatcher
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Nano.Net.Core;
 using Nano.Net.Link;
 
 namespace Nano.Net.Sockets
@@ -8,20 +9,42 @@ namespace Nano.Net.Sockets
     /// Runs a stack for sockets: the one lock, the clock, and the thread that polls. Everything below is told the time
     /// and never waits; everything that waits is in this folder.
     /// </summary>
-    public sealed partial class StackRunner : IDisposable
+    /// <remarks>
+    /// An exception out of what is not the stack's own (a driver, an observer, a callback, a clock) ends that part alone: it is
+    /// counted (<see cref="StackCounters.Faults"/>), told through <see cref="Faulted"/>, and the stack goes on. A link device
+    /// that throws is left alone for 100 milliseconds, and for up to 30 seconds where it goes on to throw; an observer that
+    /// throws is removed.
+    /// </remarks>
+    public sealed partial class StackRunner : IDisposable, IWatcher
     {
+        // Milliseconds for which the stack is left alone after an exception of its own: the first time, and at most.
+        private const int FirstFaultPause = 10;
+        private const int LongestFaultPause = 1000;
+
         private static StackRunner defaultRunner;
 
         /// <summary>Taken once a socket call, or once a batch of frames.</summary>
         internal readonly object sync = new object();
         internal readonly NetworkStack stack;
 
-        private readonly IClock clock;
+        private readonly IClock source;
+        private readonly GuardedClock clock;
+        private readonly FaultLog faults;
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly FrameAvailableHandler onFrame;
+        private readonly LinkChangedHandler onLink;
         private Thread thread;
         private bool stopping;
+
+        // Everything is closed and reset: the thread has nothing more to do.
+        private bool ended;
         private StackService firstService;
+
+        // Sockets that nobody holds any more, last first: added by finalizers, under the lock of wake, which is held for no longer.
+        private IForgettable firstForgotten;
+
+        // Milliseconds of the latest pause after an exception of the stack; 0 while it works.
+        private int faultPause;
 
         // When the thread will look at the stack again by itself.
         private long asleepUntil;
@@ -42,10 +65,21 @@ namespace Nano.Net.Sockets
             }
 
             this.stack = stack;
-            this.clock = clock;
-            stack.Start(clock.Milliseconds);
+            faults = stack.context.faults;
+            faults.watcher = this;
+            source = clock;
+            this.clock = new GuardedClock(clock, faults);
+            stack.Start(this.clock.Milliseconds);
             onFrame = OnFrameAvailable;
+            onLink = OnFrameAvailable;
         }
+
+        /// <summary>
+        /// Tells of exceptions that were caught where the stack calls what is not its own. Raised by the runner's thread, which
+        /// holds no lock then: a handler may call the stack, but the stack waits for it. What a handler throws is only counted.
+        /// </summary>
+        /// <remarks>The first eight that wait to be told are kept; <see cref="StackCounters.Faults"/> counts them all.</remarks>
+        public event FaultHandler Faulted;
 
         /// <summary>The runner that sockets use which are not told of one: the first that was started.</summary>
         /// <exception cref="InvalidOperationException">None was started.</exception>
@@ -71,7 +105,7 @@ namespace Nano.Net.Sockets
         /// <summary>Resolves host names for sockets; null (the default) for nobody.</summary>
         public INameResolver NameResolver { get; set; }
 
-        /// <summary>The stack's clock.</summary>
+        /// <summary>The stack's clock. Where the one that it was given throws, it stands still; it never throws itself.</summary>
         public IClock Clock
         {
             get { return clock; }
@@ -92,23 +126,45 @@ namespace Nano.Net.Sockets
         {
             lock (sync)
             {
+                CheckRunning();
                 if (thread != null)
                 {
                     throw new InvalidOperationException("already started");
                 }
 
-                thread = new Thread(Run);
-                ConfigureThread(thread);
+                // Where one of these throws, this call has failed, and another may succeed.
+                Thread poller = new Thread(Run);
+                ConfigureThread(poller);
+                stack.device.FrameAvailable += onFrame;
+                ILinkEvents events = stack.device as ILinkEvents;
+                if (events != null)
+                {
+                    events.LinkChanged += onLink;
+                }
+
+                poller.Start();
+                thread = poller;
             }
 
-            stack.device.FrameAvailable += onFrame;
             if (defaultRunner == null)
             {
                 defaultRunner = this;
             }
-
-            thread.Start();
         }
+
+        /// <summary>
+        /// Counts an exception, and has <see cref="Faulted"/> told of it: for parts of an application that guard themselves and
+        /// have nobody else to tell. Any thread may call this; it never throws.
+        /// </summary>
+        /// <param name="exception">The exception.</param>
+        /// <param name="part">What has thrown it, in a few words.</param>
+        public void ReportFault(Exception exception, string part)
+        {
+            faults.Add(exception, part);
+        }
+
+        /// <summary>Sockets that the application has forgotten to close, and that were closed when their finalizers had run.</summary>
+        public int ForgottenSockets { get; private set; }
 
         /// <summary>A picture of all connections and listeners, as netstat shows them.</summary>
         public ConnectionInfo[] GetConnections()
@@ -119,34 +175,53 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Stops all services, resets all connections and stops the thread. Sockets that wait fail.</summary>
+        /// <summary>
+        /// Stops all services, resets all connections and stops the thread. Sockets that wait fail. From a callback, this only
+        /// says so: it happens when the callback has returned.
+        /// </summary>
         public void Dispose()
         {
-            bool running;
+            bool waits;
             lock (sync)
             {
-                running = thread != null && !stopping;
+                // In a callback the stack is in the middle of something, and this thread holds the lock that the other needs.
+                bool inCallback = stack.context.inCallback;
+                bool isOwn = thread != null && thread == Thread.CurrentThread;
                 stopping = true;
-                while (firstService != null)
+                if (thread == null || !(inCallback || isOwn))
                 {
-                    firstService.Stop();
+                    End();
                 }
 
-                BeginCall();
-                stack.Abort();
+                waits = thread != null && !inCallback && !isOwn;
             }
 
-            if (defaultRunner == this)
-            {
-                defaultRunner = null;
-            }
-
-            stack.device.FrameAvailable -= onFrame;
             wake.Set();
-            if (running)
+            if (waits)
             {
                 thread.Join();
             }
+        }
+
+        /// <summary>Wakes the thread: a fault is to be told.</summary>
+        void IWatcher.Set()
+        {
+            wake.Set();
+        }
+
+        /// <summary>
+        /// Has a socket closed that nobody holds any more. For finalizers, which must not wait for the stack's lock: whoever has
+        /// it may wait for them.
+        /// </summary>
+        internal void Forget(IForgettable socket)
+        {
+            lock (wake)
+            {
+                socket.NextForgotten = firstForgotten;
+                firstForgotten = socket;
+            }
+
+            wake.Set();
         }
 
         /// <summary>Has a service stopped before the stack ends.</summary>
@@ -195,7 +270,15 @@ namespace Nano.Net.Sockets
         /// <summary>Tells the stack the time; at the beginning of every call of it, under the lock.</summary>
         internal void BeginCall()
         {
-            stack.context.now = clock.Milliseconds;
+            try
+            {
+                stack.context.now = source.Milliseconds;
+            }
+            catch (Exception e)
+            {
+                // It is as late as it was.
+                clock.OnFault(e);
+            }
         }
 
         /// <summary>Wakes the thread where the call has set a deadline earlier than it will look; at the end of every call, under the lock.</summary>
@@ -234,24 +317,142 @@ namespace Nano.Net.Sockets
 
         private void Run()
         {
-            while (true)
+            bool running = true;
+            while (running)
             {
-                int pause;
+                int pause = 0;
                 lock (sync)
                 {
                     if (stopping)
                     {
-                        return;
+                        running = false;
+                        End();
                     }
-
-                    long now = clock.Milliseconds;
-                    pause = stack.Poll(now);
-                    asleepUntil = now + pause;
+                    else
+                    {
+                        pause = Poll();
+                    }
                 }
 
+                TellFaults();
                 if (pause > 0)
                 {
                     wake.WaitOne(pause == NetworkStack.Forever ? Timeout.Infinite : pause, false);
+                }
+            }
+        }
+
+        // The one place of this thread where an exception ends that nobody else has caught. The stack guards its drivers and
+        // its callbacks itself: what comes here is a fault of its own, and most likely one that the next packet does not meet.
+        private int Poll()
+        {
+            try
+            {
+                long now = clock.Milliseconds;
+                if (firstForgotten != null)
+                {
+                    stack.context.now = now;
+                    ReleaseForgotten();
+                }
+
+                int pause = stack.Poll(now);
+                asleepUntil = now + pause;
+                faultPause = 0;
+                return pause;
+            }
+            catch (Exception e)
+            {
+                faults.Add(e, "stack");
+                faultPause = faultPause == 0 ? FirstFaultPause : faultPause > LongestFaultPause / 2 ? LongestFaultPause : 2 * faultPause;
+                return faultPause;
+            }
+        }
+
+        private void ReleaseForgotten()
+        {
+            IForgettable socket;
+            lock (wake)
+            {
+                socket = firstForgotten;
+                firstForgotten = null;
+            }
+
+            while (socket != null)
+            {
+                IForgettable next = socket.NextForgotten;
+                socket.NextForgotten = null;
+                socket.Release();
+                ForgottenSockets++;
+                socket = next;
+            }
+        }
+
+        // Under the lock, but not in the middle of anything.
+        private void End()
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            ended = true;
+            try
+            {
+                while (firstService != null)
+                {
+                    firstService.Stop();
+                }
+
+                BeginCall();
+                stack.Abort();
+            }
+            catch (Exception e)
+            {
+                faults.Add(e, "stack");
+            }
+
+            if (defaultRunner == this)
+            {
+                defaultRunner = null;
+            }
+
+            try
+            {
+                stack.device.FrameAvailable -= onFrame;
+                ILinkEvents events = stack.device as ILinkEvents;
+                if (events != null)
+                {
+                    events.LinkChanged -= onLink;
+                }
+            }
+            catch (Exception e)
+            {
+                faults.Add(e, LinkLayer.DevicePart);
+            }
+        }
+
+        // No more of them than wait now: a handler that causes the next one must not keep the thread here.
+        private void TellFaults()
+        {
+            for (int left = FaultLog.Capacity; left > 0; left--)
+            {
+                Fault fault = faults.Take();
+                if (fault == null)
+                {
+                    return;
+                }
+
+                FaultHandler handler = Faulted;
+                if (handler != null)
+                {
+                    try
+                    {
+                        handler(fault.exception, fault.part);
+                    }
+                    catch (Exception)
+                    {
+                        faults.CountOnly();
+                    }
                 }
             }
         }

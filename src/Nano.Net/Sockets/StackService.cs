@@ -8,14 +8,15 @@ namespace Nano.Net.Sockets
 {
     /// <summary>
     /// A protocol that lives within a stack: DHCP, DNS, SNTP. It has no thread and no buffers of its own. The stack calls
-    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, and when the state
-    /// of this host's address has changed; what it sends it writes straight into the stack's frame.
+    /// it when its deadline has come, when a datagram for it has arrived, which it reads where it lies, when the state of
+    /// this host's address has changed, and when the link has gone down or come up; what it sends it writes straight into the stack's frame.
     /// </summary>
     /// <remarks>
     /// All calls are made under the lock of the stack, by the thread of the runner or by who polls the stack: a service
-    /// never waits, and nothing that it calls back may.
+    /// never waits, and nothing that it calls back may. What a service throws there, or what it calls back, is counted and
+    /// told (<see cref="StackRunner.Faulted"/>): the service goes on with the next datagram, or at its next deadline.
     /// </remarks>
-    public abstract class StackService : TimerEntry, IDatagramReceiver, IDisposable
+    public abstract class StackService : IDatagramReceiver, IDisposable
     {
         internal readonly StackRunner runner;
         internal readonly StackContext context;
@@ -33,8 +34,15 @@ namespace Nano.Net.Sockets
         /// <summary>Next of those that run.</summary>
         internal StackService nextService;
 
+        // Milliseconds after which a service is called again that has thrown when its deadline came: the first time, and at most.
+        private const int FirstFaultPause = 1000;
+        private const int LongestFaultPause = 64000;
+
+        private readonly ServiceTimer timer;
         private readonly AddressStateHandler onAddressState;
+        private readonly LinkStateHandler onLinkState;
         private bool running;
+        private int faultPause;
 
         /// <summary>Makes a service, which does nothing before it is started. Everything that it will ever need is allocated here.</summary>
         /// <param name="runner">Runs its stack.</param>
@@ -52,7 +60,9 @@ namespace Nano.Net.Sockets
             datagram = stack.link.transmitFrame;
             datagramOffset = ipv4.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
-            onAddressState = OnAddressState;
+            timer = new ServiceTimer(this);
+            onAddressState = RunAddressState;
+            onLinkState = OnLinkState;
             lock (runner.sync)
             {
                 context.timers.Reserve();
@@ -83,6 +93,7 @@ namespace Nano.Net.Sockets
                 running = true;
                 runner.Add(this);
                 ipv4.claim.stateChanged += onAddressState;
+                runner.stack.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -101,8 +112,17 @@ namespace Nano.Net.Sockets
                 running = false;
                 runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
-                context.timers.Cancel(this);
-                OnStop();
+                runner.stack.monitor.changed -= onLinkState;
+                ClearDeadline();
+                try
+                {
+                    OnStop();
+                }
+                catch (Exception e)
+                {
+                    ReportFault(e);
+                }
+
                 runner.EndCall();
             }
         }
@@ -115,7 +135,35 @@ namespace Nano.Net.Sockets
 
         void IDatagramReceiver.OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
-            OnDatagram(endpoint, source, sourcePort, buffer, ipOffset, offset, length);
+            try
+            {
+                OnDatagram(endpoint, source, sourcePort, buffer, ipOffset, offset, length);
+            }
+            catch (Exception e)
+            {
+                // The datagram is lost, as any may be.
+                ReportFault(e);
+            }
+        }
+
+        /// <summary>Its deadline has come.</summary>
+        internal void RunDeadline(long now)
+        {
+            try
+            {
+                OnDue(now);
+                faultPause = 0;
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+                faultPause = faultPause == 0 ? FirstFaultPause : faultPause >= LongestFaultPause ? LongestFaultPause : 2 * faultPause;
+                if (running && !timer.IsSet)
+                {
+                    // It has not come to setting the next one.
+                    SetDeadline(now + faultPause);
+                }
+            }
         }
 
         /// <summary>It was started: open ports, set the first deadline.</summary>
@@ -123,6 +171,10 @@ namespace Nano.Net.Sockets
 
         /// <summary>It was stopped: take leave, close ports. Its deadline is gone.</summary>
         internal abstract void OnStop();
+
+        /// <summary>Its deadline has come, and is no longer set.</summary>
+        /// <param name="now">The stack's time in milliseconds.</param>
+        internal abstract void OnDue(long now);
 
         /// <summary>A datagram has arrived, as <see cref="IDatagramReceiver.OnDatagram"/> tells it.</summary>
         internal abstract void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length);
@@ -133,6 +185,44 @@ namespace Nano.Net.Sockets
         /// </summary>
         internal virtual void OnAddressState(AddressState state)
         {
+        }
+
+        /// <summary>Calls the application back, by one of its events.</summary>
+        internal virtual void CallBack()
+        {
+        }
+
+        /// <summary>Has the application called back. What it throws changes nothing for this service.</summary>
+        /// <param name="part">What is told where it throws: the service and its event.</param>
+        internal void CallBack(string part)
+        {
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                CallBack();
+            }
+            catch (Exception e)
+            {
+                context.faults.Add(e, part);
+            }
+
+            context.inCallback = wasInCallback;
+        }
+
+        /// <summary>
+        /// The link has gone down or come up. All below the services has done its part then: after "up", the address is announced
+        /// or probed for again. Of several services, the one that was started first is told first.
+        /// </summary>
+        /// <param name="isUp">Whether it has come up.</param>
+        internal virtual void OnLinkChanged(bool isUp)
+        {
+        }
+
+        /// <summary>Whether the link was up when the stack last looked: <see cref="OnLinkChanged"/> tells when this changes.</summary>
+        internal bool IsLinkUp
+        {
+            get { return runner.stack.monitor.isUp; }
         }
 
         /// <summary>An endpoint of this service, closed, without a queue.</summary>
@@ -147,18 +237,39 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">The port is taken.</exception>
         internal void Open(UdpEndpoint endpoint, int port)
         {
-            endpoint.Reset();
-            if (!endpoint.Bind(port))
+            if (!TryOpen(endpoint, port))
             {
-                endpoint.Close();
                 throw new SocketException(SocketError.AddressAlreadyInUse);
             }
         }
 
-        /// <summary>Has <see cref="TimerEntry.OnDue"/> called at a time, in place of an earlier wish.</summary>
+        /// <summary>Opens an endpoint on a port. What is done without a caller, for a deadline or an answer, opens this way.</summary>
+        /// <param name="endpoint">The endpoint, closed.</param>
+        /// <param name="port">The port; 0 for one at random.</param>
+        /// <returns>False where the port is taken, or none is free; it is closed then.</returns>
+        internal bool TryOpen(UdpEndpoint endpoint, int port)
+        {
+            endpoint.Reset();
+            if (endpoint.Bind(port))
+            {
+                return true;
+            }
+
+            endpoint.Close();
+            return false;
+        }
+
+        /// <summary>Has <see cref="OnDue"/> called at a time; replaces the deadline that was set before.</summary>
+        /// <param name="due">When, in stack milliseconds.</param>
         internal void SetDeadline(long due)
         {
-            context.timers.Schedule(this, due);
+            context.timers.Schedule(timer, due);
+        }
+
+        /// <summary>Has <see cref="OnDue"/> not called any more.</summary>
+        internal void ClearDeadline()
+        {
+            context.timers.Cancel(timer);
         }
 
         /// <summary>Sends what was built in <see cref="datagram"/>.</summary>
@@ -174,6 +285,41 @@ namespace Nano.Net.Sockets
         internal int Random(int range)
         {
             return (int)(context.NextRandom() % (uint)range);
+        }
+
+        private void RunAddressState(AddressState state)
+        {
+            try
+            {
+                OnAddressState(state);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
+        private void ReportFault(Exception exception)
+        {
+            context.faults.Add(exception, GetType().Name);
+        }
+
+        private void OnLinkState(bool isUp)
+        {
+            // A service that was told before may have stopped this one.
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnLinkChanged(isUp);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
         }
     }
 }

@@ -4,18 +4,23 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     /// <summary>A connection, as <c>System.Net.Sockets.TcpClient</c> has it.</summary>
+    /// <remarks>The connection of a client that nobody holds any more, nor its stream, is closed when a finalizer has run; it is better closed at once.</remarks>
     public sealed class TcpClient : IDisposable
     {
+        private const int MostConnectTimeout = 3600000;
         private const int MostUserTimeout = 86400000;
 
         private readonly StackRunner runner;
         private readonly int localPort;
+
+        // Null before there is a connection. It knows whether the client is closed, too: one that is closed before it has a
+        // connection gets the stream of none.
         private NetworkStream stream;
-        private bool disposed;
         private bool noDelay;
         private int receiveTimeout;
         private int sendTimeout;
         private int userTimeout;
+        private int connectTimeout;
 
         /// <summary>Makes a client of the default stack.</summary>
         public TcpClient()
@@ -77,7 +82,13 @@ namespace Nano.Net.Sockets
             Adopt(accepted);
         }
 
-        /// <summary>Whether small segments go at once instead of waiting for the acknowledgment of earlier ones (Nagle's algorithm off).</summary>
+        /// <summary>Whether small segments go at once instead of waiting for the acknowledgment of earlier ones (Nagle's algorithm off); false by default, as in the BCL.</summary>
+        /// <remarks>
+        /// Nagle's algorithm (RFC 9293 section 3.7.4) serves who writes many small pieces: they go together, and a segment costs
+        /// a device much. It costs who writes an answer in two or more pieces and then waits: the last piece waits for the
+        /// acknowledgment of the one before, and a peer delays that by 40 milliseconds or more. Such a program sets this, or
+        /// writes each answer whole.
+        /// </remarks>
         public bool NoDelay
         {
             get
@@ -136,10 +147,33 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>
+        /// Milliseconds after which <c>Connect</c> gives up an address, 1 to 3,600,000; 0 (the default) for
+        /// <see cref="StackOptions.ConnectTimeout"/>. Where the peer or its router says no, or does not answer ARP, it ends sooner.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than an hour.</exception>
+        public int ConnectTimeout
+        {
+            get
+            {
+                return connectTimeout;
+            }
+
+            set
+            {
+                if (value < 0 || value > MostConnectTimeout)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                connectTimeout = value;
+            }
+        }
+
+        /// <summary>
         /// Milliseconds that the connection may go without progress, while data wait to be acknowledged, before it is given up
         /// (the user time-out of RFC 9293 section 3.8.3, which is not announced to the peer as RFC 5482 would), 1 to 86,400,000;
         /// 0 (the default) for <see cref="StackOptions.UserTimeout"/>. Other systems call it TCP_USER_TIMEOUT. Who closes or
-        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="StackOptions.ConnectTimeout"/>.
+        /// waits in <c>Connect</c> goes by <see cref="StackOptions.OrphanTimeout"/> and <see cref="ConnectTimeout"/>.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">It is less than 0 or more than a day.</exception>
         public int UserTimeout
@@ -286,7 +320,7 @@ namespace Nano.Net.Sockets
         /// <summary>Connects: returns when the connection is established.</summary>
         /// <param name="address">The peer's address.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">The connection cannot be made.</exception>
+        /// <exception cref="SocketException">The connection cannot be made; <see cref="SocketError.TimedOut"/> where the peer has not answered in <see cref="ConnectTimeout"/>.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of its range.</exception>
         public void Connect(IPAddress address, int port)
         {
@@ -312,14 +346,26 @@ namespace Nano.Net.Sockets
 
                 OpenError error;
                 runner.BeginCall();
-                opened = runner.stack.tcp.Connect(address, port, localPort, out error);
+                opened = connectTimeout == 0
+                    ? runner.stack.tcp.Connect(address, port, localPort, out error)
+                    : runner.stack.tcp.Connect(address, port, localPort, connectTimeout, out error);
                 runner.EndCall();
                 if (opened == null)
                 {
                     throw SocketException.Of(error);
                 }
 
-                Adopt(opened);
+                try
+                {
+                    Adopt(opened);
+                }
+                catch (Exception)
+                {
+                    // No memory for what stands for the connection: it goes back to its pool.
+                    stream = null;
+                    opened.Close();
+                    throw;
+                }
             }
 
             WaitUntilConnected(opened);
@@ -412,19 +458,15 @@ namespace Nano.Net.Sockets
             NetworkStream closing;
             lock (runner.sync)
             {
-                if (disposed)
+                closing = stream;
+                if (closing == null)
                 {
+                    stream = new NetworkStream(runner, null);
                     return;
                 }
-
-                disposed = true;
-                closing = stream;
             }
 
-            if (closing != null)
-            {
-                closing.Close(LingerState);
-            }
+            closing.Close(LingerState);
         }
 
         /// <summary>The same as <see cref="Close"/>.</summary>
@@ -446,12 +488,12 @@ namespace Nano.Net.Sockets
         // The connection, for as long as the stream holds it: then it goes back to its pool and belongs to another.
         private TcpConnection Current()
         {
-            return stream == null || stream.closed ? null : stream.connection;
+            return stream == null || stream.IsClosed ? null : stream.connection;
         }
 
         private void CheckDisposed()
         {
-            if (disposed)
+            if (stream != null && stream.IsClosed)
             {
                 throw new ObjectDisposedException("TcpClient");
             }
@@ -487,7 +529,7 @@ namespace Nano.Net.Sockets
                         opened.OnWaiterLeft();
                     }
 
-                    if (disposed || stream.closed)
+                    if (stream.IsClosed)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }
@@ -496,7 +538,6 @@ namespace Nano.Net.Sockets
                     {
                         // The client may try again, with another peer perhaps.
                         SocketException failure = SocketException.Of(opened);
-                        stream.closed = true;
                         stream = null;
                         RemoteEndPoint = null;
                         LocalEndPoint = null;

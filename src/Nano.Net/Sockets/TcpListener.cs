@@ -4,7 +4,8 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     /// <summary>Listens for connections, as <c>System.Net.Sockets.TcpListener</c> does.</summary>
-    public sealed class TcpListener : IDisposable
+    /// <remarks>A listener that nobody holds any more is stopped when its finalizer has run.</remarks>
+    public sealed class TcpListener : IDisposable, IForgettable
     {
         private readonly StackRunner runner;
         private readonly IPAddress address;
@@ -13,6 +14,7 @@ namespace Nano.Net.Sockets
 
         // What acceptor.closings was when it began to listen.
         private int closings;
+        private IForgettable nextForgotten;
 
         /// <summary>Makes a listener on the default stack.</summary>
         /// <param name="localaddr">This host's address, or <see cref="IPAddress.Any"/>.</param>
@@ -49,10 +51,24 @@ namespace Nano.Net.Sockets
             port = localEP.Port;
         }
 
+        /// <summary>Has the port closed that nobody can close any more.</summary>
+        ~TcpListener()
+        {
+            if (Active)
+            {
+                runner.Forget(this);
+            }
+        }
+
         /// <summary>Whether it listens.</summary>
         public bool Active
         {
-            get { return acceptor != null && acceptor.closings == closings; }
+            get
+            {
+                // Read once: another thread may stop it meanwhile.
+                TcpAcceptor open = acceptor;
+                return open != null && open.closings == closings;
+            }
         }
 
         /// <summary>Address and port; the chosen port once it listens.</summary>
@@ -65,6 +81,19 @@ namespace Nano.Net.Sockets
                     return new IPEndPoint(address, Active ? acceptor.localPort : port);
                 }
             }
+        }
+
+        /// <inheritdoc/>
+        IForgettable IForgettable.NextForgotten
+        {
+            get { return nextForgotten; }
+            set { nextForgotten = value; }
+        }
+
+        /// <inheritdoc/>
+        void IForgettable.Release()
+        {
+            Stop();
         }
 
         /// <summary>Begins to listen, with a backlog as large as the stack has connections.</summary>
@@ -201,7 +230,7 @@ namespace Nano.Net.Sockets
 
                     if (connection != null)
                     {
-                        return new TcpClient(runner, connection);
+                        return Wrap(connection);
                     }
 
                     waiting = true;
@@ -209,6 +238,23 @@ namespace Nano.Net.Sockets
                 }
 
                 open.ready.WaitOne();
+            }
+        }
+
+        private TcpClient Wrap(TcpConnection connection)
+        {
+            try
+            {
+                return new TcpClient(runner, connection);
+            }
+            catch (Exception)
+            {
+                // No memory for what stands for the connection: the peer is told, and it goes back to its pool.
+                runner.BeginCall();
+                connection.Abort();
+                connection.Close();
+                runner.EndCall();
+                throw;
             }
         }
 

@@ -1,16 +1,28 @@
 using System;
+using System.Threading;
 using Nano.Net.Internet;
 using Nano.Net.Udp;
 
 namespace Nano.Net.Sockets
 {
     /// <summary>Sends and receives datagrams, as <c>System.Net.Sockets.UdpClient</c> does.</summary>
-    public sealed class UdpClient : IDisposable
+    /// <remarks>
+    /// A datagram that is longer than <see cref="StackOptions.UdpQueueSize"/> cannot be received: it is dropped and counted
+    /// (<see cref="Udp.UdpCounters.TooLong"/>). A client that nobody holds any more is closed when its finalizer has run.
+    /// </remarks>
+    public sealed class UdpClient : IDisposable, IForgettable
     {
+        // Milliseconds between two attempts to send while the link device has no room.
+        private const int BusyPause = 1;
+
         private readonly StackRunner runner;
         private readonly UdpEndpoint endpoint;
-        private bool closed;
+
+        // What endpoint.closings was when the client was made: from the next closing on, the endpoint is not this client's.
+        private readonly int closings;
+        private IForgettable nextForgotten;
         private int receiveTimeout;
+        private int sendTimeout;
 
         /// <summary>Makes a client of the default stack; it gets a port when it first sends.</summary>
         public UdpClient()
@@ -57,17 +69,30 @@ namespace Nano.Net.Sockets
                     endpoint.Close();
                     throw new SocketException(SocketError.AddressAlreadyInUse);
                 }
+
+                closings = endpoint.closings;
             }
         }
 
-        /// <summary>Datagrams that can be received at once.</summary>
+        /// <summary>Has the port closed that nobody can close any more.</summary>
+        ~UdpClient()
+        {
+            if (endpoint != null && endpoint.closings == closings)
+            {
+                runner.Forget(this);
+            }
+        }
+
+        /// <summary>Bytes that can be received at once, of all datagrams that wait together; the empty ones count nothing.</summary>
+        /// <exception cref="ObjectDisposedException">The client was closed.</exception>
         public int Available
         {
             get
             {
                 lock (runner.sync)
                 {
-                    return closed ? 0 : endpoint.Available;
+                    CheckOpen();
+                    return endpoint.QueuedBytes;
                 }
             }
         }
@@ -77,7 +102,11 @@ namespace Nano.Net.Sockets
         {
             get
             {
-                return endpoint.enableBroadcast;
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    return endpoint.enableBroadcast;
+                }
             }
 
             set
@@ -95,7 +124,11 @@ namespace Nano.Net.Sockets
         {
             get
             {
-                return (short)endpoint.timeToLive;
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    return (short)endpoint.timeToLive;
+                }
             }
 
             set
@@ -114,7 +147,11 @@ namespace Nano.Net.Sockets
         {
             get
             {
-                return (short)endpoint.multicastTimeToLive;
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    return (short)endpoint.multicastTimeToLive;
+                }
             }
 
             set
@@ -148,10 +185,59 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Milliseconds that a send may wait for the link device to take the datagram; 0 (the default) for ever.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
+        public int SendTimeout
+        {
+            get
+            {
+                return sendTimeout;
+            }
+
+            set
+            {
+                if (value < 0)
+                {
+                    throw new ArgumentOutOfRangeException("value");
+                }
+
+                sendTimeout = value;
+            }
+        }
+
         /// <summary>This side's address and port.</summary>
+        /// <exception cref="ObjectDisposedException">The client was closed.</exception>
         public IPEndPoint LocalEndPoint
         {
-            get { return new IPEndPoint(runner.stack.Address, endpoint.localPort); }
+            get
+            {
+                lock (runner.sync)
+                {
+                    CheckOpen();
+                    return new IPEndPoint(runner.stack.Address, endpoint.localPort);
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        IForgettable IForgettable.NextForgotten
+        {
+            get { return nextForgotten; }
+            set { nextForgotten = value; }
+        }
+
+        private bool IsClosed
+        {
+            get { return endpoint.closings != closings; }
+        }
+
+        /// <inheritdoc/>
+        void IForgettable.Release()
+        {
+            if (!IsClosed)
+            {
+                endpoint.Close();
+            }
         }
 
         /// <summary>Makes an end point the only peer: only its datagrams are received, and <see cref="Send(byte[], int)"/> sends to it.</summary>
@@ -222,7 +308,7 @@ namespace Nano.Net.Sockets
             return Send(dgram, bytes, null);
         }
 
-        /// <summary>Sends a datagram.</summary>
+        /// <summary>Sends a datagram, waiting while the link device has no room for it.</summary>
         /// <param name="dgram">Holds the datagram.</param>
         /// <param name="bytes">Its length, from index 0 on.</param>
         /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
@@ -233,7 +319,7 @@ namespace Nano.Net.Sockets
         /// is longer, or would go in fragments, is lost then, as any datagram may be, and counted
         /// (<see cref="Link.LinkCounters.PendingDropped"/>): who sends such, and wants none lost that way, sends a short one first.
         /// </remarks>
-        /// <exception cref="SocketException">There is no way there, it is too long, or a broadcast was not allowed.</exception>
+        /// <exception cref="SocketException">There is no way there, it is too long, a broadcast was not allowed, or the <see cref="SendTimeout"/> has passed.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 0, or more than <paramref name="dgram"/> holds.</exception>
         public int Send(byte[] dgram, int bytes, IPEndPoint endPoint)
         {
@@ -247,16 +333,42 @@ namespace Nano.Net.Sockets
                 throw new ArgumentOutOfRangeException("bytes");
             }
 
-            lock (runner.sync)
+            bool waiting = false;
+            long since = 0;
+            while (true)
             {
-                CheckOpen();
-                runner.BeginCall();
-                int sent = endPoint == null
-                    ? endpoint.Send(dgram, 0, bytes)
-                    : endpoint.Send(endPoint.Address.value, endPoint.Port, dgram, 0, bytes);
-                runner.EndCall();
-                Check(sent);
-                return sent;
+                lock (runner.sync)
+                {
+                    if (waiting && IsClosed)
+                    {
+                        throw new SocketException(SocketError.Interrupted);
+                    }
+
+                    CheckOpen();
+                    runner.BeginCall();
+                    int sent = endPoint == null
+                        ? endpoint.Send(dgram, 0, bytes)
+                        : endpoint.Send(endPoint.Address.value, endPoint.Port, dgram, 0, bytes);
+                    runner.EndCall();
+                    if (sent != UdpResult.WouldBlock)
+                    {
+                        Check(sent);
+                        return sent;
+                    }
+
+                    long now = runner.Now();
+                    if (!waiting)
+                    {
+                        waiting = true;
+                        since = now;
+                    }
+                    else if (sendTimeout > 0 && now - since >= sendTimeout)
+                    {
+                        throw new SocketException(SocketError.TimedOut);
+                    }
+                }
+
+                Thread.Sleep(BusyPause);
             }
         }
 
@@ -286,7 +398,7 @@ namespace Nano.Net.Sockets
                         endpoint.OnWaiterLeft();
                     }
 
-                    if (closed)
+                    if (IsClosed)
                     {
                         throw new SocketException(SocketError.Interrupted);
                     }
@@ -331,13 +443,14 @@ namespace Nano.Net.Sockets
         /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>
         public void Close()
         {
+            GC.SuppressFinalize(this);
             lock (runner.sync)
             {
-                if (!closed)
+                if (!IsClosed)
                 {
-                    closed = true;
                     runner.BeginCall();
                     endpoint.Close();
+                    runner.EndCall();
                 }
             }
         }
@@ -402,7 +515,7 @@ namespace Nano.Net.Sockets
 
         private void CheckOpen()
         {
-            if (closed)
+            if (IsClosed)
             {
                 throw new ObjectDisposedException("UdpClient");
             }

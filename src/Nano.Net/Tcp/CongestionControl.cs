@@ -21,7 +21,7 @@ namespace Nano.Net.Tcp
         /// <summary>cwnd before the latest episode of congestion: cwnd_prior of RFC 9438.</summary>
         protected int rememberedWindow;
 
-        // ssthresh before it; 0 where nothing is undone.
+        // The larger of FlightSize and ssthresh before it: pipe_prev of RFC 4015. 0 where nothing is undone.
         private int rememberedThreshold;
 
         // More than the send buffer can never be in the network, so a larger window has no meaning.
@@ -42,7 +42,7 @@ namespace Nano.Net.Tcp
             window = synWasLost ? segmentSize : InitialWindow();
             acknowledged = 0;
             timedOut = false;
-            Remember();
+            Remember(0);
             Restart();
         }
 
@@ -60,6 +60,21 @@ namespace Nano.Net.Tcp
             if (window < size)
             {
                 window = size;
+            }
+        }
+
+        /// <summary>Sets the window: during a fast recovery, where it says how much may go now (RFC 9937).</summary>
+        internal void SetWindow(int bytes)
+        {
+            window = bytes;
+        }
+
+        /// <summary>Makes the window no larger than this.</summary>
+        internal void Limit(int bytes)
+        {
+            if (window > bytes)
+            {
+                window = bytes;
             }
         }
 
@@ -144,10 +159,11 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>Keeps what <see cref="Restore"/> brings back: called before an episode of congestion begins.</summary>
-        internal virtual void Remember()
+        /// <param name="flightSize">Bytes that are in the network.</param>
+        internal virtual void Remember(int flightSize)
         {
             rememberedWindow = window;
-            rememberedThreshold = slowStartThreshold;
+            rememberedThreshold = flightSize > slowStartThreshold ? flightSize : slowStartThreshold;
         }
 
         /// <summary>The episode is one, whatever else turns out: <see cref="Restore"/> leaves it.</summary>
@@ -156,16 +172,24 @@ namespace Nano.Net.Tcp
             rememberedThreshold = 0;
         }
 
-        /// <summary>The episode was none: nothing had been lost (RFC 4015, RFC 9438 section 4.9).</summary>
-        /// <returns>Whether the window is what it was before.</returns>
-        internal bool Restore()
+        /// <summary>
+        /// The episode was none: nothing had been lost. Slow start leads back to what was in the network before; the window
+        /// itself allows no more than an initial window at once (RFC 4015 section 3.2, RFC 9438 section 4.9).
+        /// </summary>
+        /// <param name="flightSize">Bytes that are in the network.</param>
+        /// <param name="bytes">Bytes that were acknowledged by what has told so.</param>
+        /// <returns>False where it was an episode all the same.</returns>
+        internal bool Restore(int flightSize, int bytes)
         {
             if (rememberedThreshold == 0 || window >= rememberedWindow)
             {
                 return false;
             }
 
-            window = rememberedWindow;
+            int burst = InitialWindow();
+            int restored = flightSize + (bytes < burst ? bytes : burst);
+            restored = restored < rememberedWindow ? restored : rememberedWindow;
+            window = restored > window ? restored : window;
             slowStartThreshold = rememberedThreshold;
             timedOut = false;
             OnRestored();
@@ -186,7 +210,7 @@ namespace Nano.Net.Tcp
         {
         }
 
-        /// <summary>Window and threshold are what they were when <see cref="Remember"/> was called.</summary>
+        /// <summary>Nothing of what has happened since <see cref="Remember"/> counts.</summary>
         protected virtual void OnRestored()
         {
         }

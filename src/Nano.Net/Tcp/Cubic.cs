@@ -36,9 +36,9 @@ namespace Nano.Net.Tcp
             plateauAt = Never;
         }
 
-        internal override void Remember()
+        internal override void Remember(int flightSize)
         {
-            base.Remember();
+            base.Remember(flightSize);
             rememberedPlateau = plateau;
         }
 

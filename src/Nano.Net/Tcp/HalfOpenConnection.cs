@@ -7,93 +7,125 @@ namespace Nano.Net.Tcp
     /// A connection request that a listener has answered: SYN-RECEIVED without buffers. What lasts is handed out only
     /// when the peer has shown, by acknowledging, that it is where it says it is (RFC 4987 section 3.3).
     /// </summary>
+    /// <remarks>
+    /// Its number is a cookie, so it holds only what is known besides, and may yield at any moment: whoever acknowledges later
+    /// is let in all the same. As long as it stands, the SYN-ACK is sent again, and the peer's options are known to the last bit.
+    /// </remarks>
     internal sealed class HalfOpenConnection : TransmissionControlBlock
     {
-        internal TcpAcceptor acceptor;
         internal uint initialSendSequence;
         internal uint initialReceiveSequence;
-
-        /// <summary>The MSS option of the peer's SYN; 0 where it had none.</summary>
-        internal int peerSegmentSize;
-
-        /// <summary>The window scale option of the peer's SYN; -1 where it had none.</summary>
-        internal int peerWindowScale;
-
-        /// <summary>Both sides take selective acknowledgments (RFC 2018 section 2).</summary>
-        internal bool selective;
-
-        /// <summary>The window of the peer's SYN.</summary>
-        internal int peerWindow;
-
-        /// <summary>Milliseconds between SYN-ACK and its acknowledgment; -1 where the SYN-ACK was sent more than once.</summary>
-        internal int roundTrip;
 
         /// <summary>When the peer's SYN came, in stack milliseconds.</summary>
         internal long openedAt;
 
-        // Marks: the SYN-ACK was sent more than once; the peer's SYN has asked for ECN, and is answered; and the SYN-ACK was
-        // acknowledged, so that only room for the connection is wanted.
-        private const int Resent = 1;
-        private const int Ecn = 2;
-        private const int Acknowledged = 4;
+        // The low four bits are the window scale of the peer's SYN, or this for none.
+        private const int ScaleMask = 15;
+        private const int NoScale = 15;
 
-        private int timeout;
-        private int marks;
+        // Both sides take selective acknowledgments; the peer's SYN has asked for ECN, and is answered; the SYN-ACK was sent more
+        // than once; it was acknowledged, and only room for the connection is wanted.
+        private const int Selective = 16;
+        private const int Ecn = 32;
+        private const int Resent = 64;
+        private const int Acknowledged = 128;
+
+        // How often the timer has run out stands above them.
+        private const int TimeoutShift = 8;
+
+        // All of the above in one field, as each costs the device 12 bytes; and the MSS option of the peer's SYN (0 for none)
+        // above the 16 bits of its window.
+        private int flags;
+        private int sizes;
 
         internal HalfOpenConnection(TcpLayer tcp)
             : base(tcp)
         {
         }
 
+        /// <summary>The MSS option of the peer's SYN; 0 where it had none.</summary>
+        internal int PeerSegmentSize
+        {
+            get { return (int)((uint)sizes >> 16); }
+        }
+
+        /// <summary>The window of the peer's SYN.</summary>
+        internal int PeerWindow
+        {
+            get { return sizes & 0xFFFF; }
+        }
+
+        /// <summary>The window scale option of the peer's SYN; -1 where it had none.</summary>
+        internal int PeerWindowScale
+        {
+            get { return (flags & ScaleMask) == NoScale ? -1 : flags & ScaleMask; }
+        }
+
+        /// <summary>Both sides take selective acknowledgments (RFC 2018 section 2).</summary>
+        internal bool IsSelective
+        {
+            get { return (flags & Selective) != 0; }
+        }
+
         /// <summary>Whether ECN is agreed on (RFC 3168 section 6.1.1).</summary>
         internal bool UsesEcn
         {
-            get { return (marks & Ecn) != 0; }
+            get { return (flags & Ecn) != 0; }
+        }
+
+        /// <summary>Whether the peer had time to answer, so that the entry may be given to another: the SYN-ACK had to be sent again.</summary>
+        internal bool WasSentAgain
+        {
+            get { return path != null && (flags & Resent) != 0; }
         }
 
         /// <summary>Takes the SYN of a peer and answers it (RFC 9293 section 3.10.7.2, third).</summary>
-        internal void Open(TcpSegment syn, TcpAcceptor listener, uint initialSequence)
+        internal void Open(TcpSegment syn, uint initialSequence)
         {
-            acceptor = listener;
             initialSendSequence = initialSequence;
             initialReceiveSequence = syn.sequence;
-            marks = 0;
-            Take(syn);
+            flags = 0;
+            NoteOffer(syn);
             openedAt = tcp.context.now;
-            timeout = RttEstimator.InitialTimeout;
             SetState(TcpState.SynReceived);
             SendSynAck();
             Schedule();
         }
 
+        /// <summary>Milliseconds between SYN-ACK and its acknowledgment, which has just come; or what <see cref="TcpSender.Start"/> takes where that says nothing.</summary>
+        internal int RoundTrip()
+        {
+            if ((flags & Resent) != 0)
+            {
+                return TcpSender.SynResent;
+            }
+
+            return (flags & Acknowledged) != 0 ? TcpSender.NotMeasured : (int)(tcp.context.now - openedAt);
+        }
+
         /// <inheritdoc/>
         internal override void OnSegment(TcpSegment segment)
         {
-            int flags = segment.flags;
+            int control = segment.flags;
             uint expected = initialReceiveSequence + 1;
             int distance = (int)(segment.sequence - expected);
-            if ((flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Syn && distance == -1)
+            if ((control & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Fin)) == TcpFlags.Syn && distance == -1)
             {
                 // The SYN once more: our answer was lost. A peer may leave options out that seem not to pass.
                 if (!IsOlder(segment))
                 {
-                    Take(segment);
+                    NoteOffer(segment);
                 }
 
-                marks |= Resent;
+                flags |= Resent;
                 tcp.counters.SegmentsRetransmitted++;
                 SendSynAck();
                 return;
             }
 
-            if (LacksTimestamp(segment))
-            {
-                return;
-            }
-
             if (IsOlder(segment))
             {
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -105,7 +137,7 @@ namespace Nano.Net.Tcp
             int length = segment.SequenceLength();
             if (distance > tcp.initialWindow || distance + length < (length == 0 ? 0 : 1))
             {
-                if ((flags & TcpFlags.Rst) == 0 && MayChallenge())
+                if ((control & TcpFlags.Rst) == 0 && AllowChallengeAck())
                 {
                     tcp.counters.DroppedOutOfWindow++;
                     SendAck();
@@ -115,9 +147,9 @@ namespace Nano.Net.Tcp
             }
 
             // Second: the RST bit. Fourth: the SYN bit, which returns a passive open to LISTEN.
-            if ((flags & TcpFlags.Rst) != 0 && distance != 0)
+            if ((control & TcpFlags.Rst) != 0 && distance != 0)
             {
-                if (distance < tcp.initialWindow && MayChallenge())
+                if (distance < tcp.initialWindow && AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -125,9 +157,9 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((flags & (TcpFlags.Rst | TcpFlags.Syn)) != 0)
+            if ((control & (TcpFlags.Rst | TcpFlags.Syn)) != 0)
             {
-                if ((flags & TcpFlags.Rst) != 0)
+                if ((control & TcpFlags.Rst) != 0)
                 {
                     tcp.counters.ResetsReceived++;
                 }
@@ -137,16 +169,16 @@ namespace Nano.Net.Tcp
             }
 
             // Fifth: the ACK bit.
-            if ((flags & TcpFlags.Ack) == 0)
+            if ((control & TcpFlags.Ack) == 0)
             {
                 return;
             }
 
             if (segment.acknowledgment != initialSendSequence + 1)
             {
-                if (tcp.OnCookieAck(segment, initialReceiveSequence, acceptor))
+                if (tcp.OnCookieAck(segment, initialReceiveSequence, tcp.FindAcceptor(LocalPort)))
                 {
-                    // The SYN had come before, when there was no room for an entry, and the peer has believed that answer.
+                    // The SYN had come before, in an earlier step of time, and the peer has believed that answer.
                     return;
                 }
 
@@ -155,17 +187,15 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if ((marks & Acknowledged) == 0)
-            {
-                marks |= Acknowledged;
-                roundTrip = (marks & Resent) != 0 ? -1 : (int)(tcp.context.now - openedAt);
-            }
-
             TcpConnection connection = tcp.Establish(this);
             if (connection != null)
             {
                 connection.OnSegment(segment);
+                return;
             }
+
+            // No room: the wait for it is no round trip.
+            flags |= Acknowledged;
         }
 
         /// <inheritdoc/>
@@ -175,6 +205,7 @@ namespace Nano.Net.Tcp
             // after all asks again, and its place is wanted by others.
             if (sequence == initialSendSequence && !(type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded))
             {
+                tcp.cookies.NoteForgotten();
                 End();
             }
         }
@@ -185,15 +216,21 @@ namespace Nano.Net.Tcp
             if (now - openedAt >= tcp.halfOpenTimeout)
             {
                 tcp.counters.HalfOpenTimeouts++;
+                tcp.cookies.NoteForgotten();
                 End();
                 return;
             }
 
-            timeout <<= 1;
-            marks |= Resent;
-            tcp.counters.SegmentsRetransmitted++;
-            SendSynAck();
-            Schedule();
+            tcp.Suspect(path);
+            flags += 1 << TimeoutShift;
+            Resend();
+        }
+
+        /// <inheritdoc/>
+        internal override void OnReachable()
+        {
+            flags &= (1 << TimeoutShift) - 1;
+            Resend();
         }
 
         /// <inheritdoc/>
@@ -210,46 +247,67 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <inheritdoc/>
+        internal override void Yield()
+        {
+            if (tcp.cookies.suffice)
+            {
+                tcp.counters.SynCookiesSent++;
+            }
+            else
+            {
+                tcp.counters.DroppedHalfOpenFull++;
+            }
+
+            tcp.cookies.NoteForgotten();
+            End();
+        }
+
         // What the peer's SYN offers and this side wants too.
-        private void Take(TcpSegment syn)
+        private void NoteOffer(TcpSegment syn)
         {
             TcpOptions offered = syn.options;
-            peerSegmentSize = offered.maximumSegmentSize;
-            peerWindowScale = offered.windowScale;
-            peerWindow = syn.window;
-            marks = TcpFlags.AsksForEcn(syn.flags) ? marks | Ecn : marks & ~Ecn;
-            selective = tcp.selective && offered.selectivePermitted;
+            sizes = (offered.maximumSegmentSize << 16) | syn.window;
+            int agreed = offered.windowScale < 0 ? NoScale : offered.windowScale;
+            if (tcp.selective && offered.selectivePermitted)
+            {
+                agreed |= Selective;
+            }
+
+            if (TcpFlags.AsksForEcn(syn.flags))
+            {
+                agreed |= Ecn;
+            }
+
+            flags = (flags & ~(ScaleMask | Selective | Ecn)) | agreed;
             timestamps = tcp.timestamps && offered.hasTimestamp;
             recentTimestamp = timestamps ? offered.timestampValue : 0;
         }
 
         private void SendSynAck()
         {
-            int flags = UsesEcn ? TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Syn | TcpFlags.Ack;
-            int scale = peerWindowScale < 0 ? -1 : tcp.windowShift;
-            int options = TcpOptions.WriteSyn(
-                tcp.frame,
-                tcp.payloadOffset,
-                tcp.OfferedSegmentSize(),
-                scale,
-                selective,
-                timestamps,
-                timestamps ? (uint)tcp.context.now + tcp.TimestampOffset(path) : 0,
-                recentTimestamp);
-            tcp.Answer(path, LocalPort, RemotePort, initialSendSequence, initialReceiveSequence + 1, flags, tcp.initialWindow, options);
+            tcp.SendSynAck(path, ports, initialSendSequence, initialReceiveSequence, PeerWindowScale, IsSelective, timestamps, UsesEcn, recentTimestamp);
+        }
+
+        private void Resend()
+        {
+            flags |= Resent;
+            tcp.counters.SegmentsRetransmitted++;
+            SendSynAck();
+            Schedule();
         }
 
         // Not for a SYN that comes again: however many come, the end does.
         private void Schedule()
         {
-            long due = tcp.context.now + timeout;
+            long due = tcp.context.now + (RttEstimator.InitialTimeout << (flags >> TimeoutShift));
             long end = openedAt + tcp.halfOpenTimeout;
             tcp.context.timers.Schedule(this, due < end ? due : end);
         }
 
         private void SendAck()
         {
-            int scale = peerWindowScale < 0 ? 0 : tcp.windowShift;
+            int scale = PeerWindowScale < 0 ? 0 : tcp.windowShift;
             tcp.Answer(path, LocalPort, RemotePort, initialSendSequence + 1, initialReceiveSequence + 1, TcpFlags.Ack, tcp.initialWindow >> scale, WriteTimestamps());
         }
     }

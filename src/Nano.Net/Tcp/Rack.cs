@@ -102,6 +102,16 @@ namespace Nano.Net.Tcp
             forwardBefore = to;
         }
 
+        /// <summary>
+        /// Nothing is outstanding, and what is sent from now on is later than all that has arrived. Without being told, times
+        /// of 25 days ago and more would seem to lie ahead.
+        /// </summary>
+        /// <param name="now">The time.</param>
+        internal void OnIdle(int now)
+        {
+            sentAt = now;
+        }
+
         /// <summary>RACK_sent_after(): whether a segment was sent before something that has arrived.</summary>
         internal bool IsSentBefore(int sent, uint to, int flags)
         {

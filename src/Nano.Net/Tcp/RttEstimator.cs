@@ -9,17 +9,22 @@ namespace Nano.Net.Tcp
         /// <summary>RTO for the data, where the SYN had to be sent again (RFC 6298 section 5.7).</summary>
         private const int TimeoutAfterLostSyn = 3000;
 
+        /// <summary>PTO before anything was measured (RFC 8985 section 7.2).</summary>
+        private const int InitialProbeTimeout = 1000;
+
         /// <summary>Least <see cref="probeTimeout"/>: a shorter one would mostly measure how long threads wait for their turn.</summary>
         private const int LeastProbeTimeout = 10;
 
         /// <summary>RTO, backed off where need be.</summary>
         internal int timeout;
 
-        /// <summary>PTO of RFC 8985 section 7.2 without the allowance for a delayed acknowledgment: 2 SRTT.</summary>
+        /// <summary>PTO of RFC 8985 section 7.2 without the allowance for a delayed acknowledgment: 2 SRTT, or a second where nothing was measured.</summary>
         internal int probeTimeout;
 
-        // SRTT times 8 and RTTVAR times 4, so that the gains of 1/8 and 1/4 lose no bits. SRTT -1: nothing measured.
-        private int smoothed;
+        /// <summary>SRTT times 8, so that a gain of 1/8 loses no bits; -1 where nothing was measured.</summary>
+        internal int smoothed;
+
+        // RTTVAR times 4.
         private int variation;
         private readonly int minimum;
         private readonly int maximum;
@@ -40,7 +45,7 @@ namespace Nano.Net.Tcp
         {
             smoothed = -1;
             variation = 0;
-            probeTimeout = int.MaxValue >> 1;
+            probeTimeout = InitialProbeTimeout;
             timeout = Bound(synWasLost ? TimeoutAfterLostSyn : InitialTimeout);
         }
 
@@ -61,8 +66,7 @@ namespace Nano.Net.Tcp
                 variation += (error < 0 ? -error : error) - (variation >> 2);
             }
 
-            // Clock granularity G is one millisecond: max(G, K * RTTVAR).
-            timeout = Bound((smoothed >> 3) + (variation > 1 ? variation : 1));
+            EndBackOff();
             probeTimeout = smoothed >> 2 > LeastProbeTimeout ? smoothed >> 2 : LeastProbeTimeout;
         }
 
@@ -70,6 +74,13 @@ namespace Nano.Net.Tcp
         internal void BackOff()
         {
             timeout = Bound(timeout << 1);
+        }
+
+        /// <summary>The next time-out comes after as long as what was measured says: the last ones had a reason that is known, and over.</summary>
+        internal void EndBackOff()
+        {
+            // Clock granularity G is one millisecond: max(G, K * RTTVAR).
+            timeout = Bound(smoothed < 0 ? InitialTimeout : (smoothed >> 3) + (variation > 1 ? variation : 1));
         }
 
         private int Bound(int milliseconds)

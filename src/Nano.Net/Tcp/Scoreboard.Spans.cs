@@ -40,7 +40,7 @@ namespace Nano.Net.Tcp
         }
 
         // Some bytes of a span have arrived; those that were known to have, are not counted twice.
-        private void Take(int i, uint from, uint to, int now, bool inOrder)
+        private void NoteArrival(int i, uint from, uint to, int now, bool inOrder)
         {
             int flags = state[i];
             if ((flags & Delivered) == 0)
@@ -126,7 +126,6 @@ namespace Nano.Net.Tcp
         // Makes one of neighbours that differ in their time only: the later one, so that none is given up too early.
         private void Compact()
         {
-            CloseGap();
             for (int i = count - 1; i > 0; i--)
             {
                 if (state[i] == state[i - 1])

@@ -30,7 +30,7 @@ namespace Nano.Net.Tcp
         /// <summary>Spans.</summary>
         internal int count;
 
-        /// <summary>Bytes that have left the network though SND.UNA is before them: delivered spans, or without selective acknowledgments a segment for each duplicate acknowledgment.</summary>
+        /// <summary>Bytes in delivered spans: the peer has selectively acknowledged them.</summary>
         internal int delivered;
 
         /// <summary>Bytes in lost spans.</summary>
@@ -96,7 +96,7 @@ namespace Nano.Net.Tcp
             {
                 if (last + 1 == end.Length)
                 {
-                    Compact();
+                    MakeRoom(1);
                     last = count - 1;
                 }
 
@@ -165,14 +165,14 @@ namespace Nano.Net.Tcp
             uint from = start;
             while (gone < count && (int)(end[gone] - acknowledgment) <= 0)
             {
-                Take(gone, from, end[gone], now, true);
+                NoteArrival(gone, from, end[gone], now, true);
                 from = end[gone];
                 gone++;
             }
 
             if (gone < count && from != acknowledgment)
             {
-                Take(gone, from, acknowledgment, now, true);
+                NoteArrival(gone, from, acknowledgment, now, true);
             }
 
             start = acknowledgment;
@@ -216,7 +216,7 @@ namespace Nano.Net.Tcp
                             finish = to;
                         }
 
-                        Take(i, begin, finish, now, false);
+                        NoteArrival(i, begin, finish, now, false);
                         state[i] = Delivered;
                         delivered += (int)(finish - begin);
                     }
@@ -325,7 +325,7 @@ namespace Nano.Net.Tcp
         /// <summary>Nothing was lost after all.</summary>
         internal void ForgetLosses()
         {
-            CloseGap();
+            // There is no gap where something is lost.
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Lost;
@@ -337,7 +337,7 @@ namespace Nano.Net.Tcp
         /// <summary>The peer may have thrown away what it has selectively acknowledged (RFC 2018 section 8).</summary>
         internal void ForgetDeliveries()
         {
-            CloseGap();
+            // There is no gap where something is delivered.
             for (int i = 0; i < count; i++)
             {
                 state[i] &= 0xFF ^ Delivered;

@@ -5,129 +5,153 @@ using Nano.Net.Wire;
 namespace Nano.Net.Tcp
 {
     /// <summary>
-    /// Answers to connection requests that nothing here remembers (RFC 4987 section 3.6): what must be known later stands
-    /// in the sequence number of the SYN-ACK, and comes back with its acknowledgment.
+    /// This side's initial sequence numbers on connections that peers open. Each is a cookie (RFC 4987 section 3.6): what
+    /// must be known of the request stands in it, and comes back with its acknowledgment. So a half-open entry holds nothing
+    /// that could not be lost.
     /// </summary>
     /// <remarks>
-    /// From the low end, a cookie holds three bits for the peer's MSS, two for the time in steps of about a minute, and 26
-    /// bits of a keyed hash over all that names the connection, the peer's initial sequence number, the time and the MSS.
-    /// It is believed for one to two steps. Who has not seen the SYN-ACK must guess the 26 bits; which is why the time takes
-    /// two bits only, and not the upper five that would make the numbers of one pair of ports grow slowly. The highest bit
-    /// means nothing: where the pair of ports is in TIME-WAIT, one of its two values makes a number behind those used before.
+    /// From the low end, a cookie holds three bits for the peer's MSS, three for its window scale, two for the time in steps
+    /// of about a minute, and 24 bits of a keyed hash over all that names the connection, the peer's initial sequence number
+    /// and the time. It is believed for one to two steps, and only while a request is forgotten whose answer may still be
+    /// acknowledged. The highest bit means nothing: where the pair of ports is in TIME-WAIT, one of its two values makes a
+    /// number behind those used before. Whoever has not seen the SYN-ACK has one chance in 2^24 to guess a number that is
+    /// believed.
     /// </remarks>
     internal sealed class SynCookies
     {
-        private const int SegmentSizeBits = 3;
-        private const int SegmentSizeMask = (1 << SegmentSizeBits) - 1;
-        private const int TimeBits = 2;
-        private const int TimeMask = (1 << TimeBits) - 1;
-        private const uint HashMask = 0xFFFFFFFF << (SegmentSizeBits + TimeBits);
-
         /// <summary>The bit of a cookie that may be either.</summary>
         internal const uint FreeBit = 0x80000000;
+
+        private const int SegmentSizeMask = 7;
+        private const int ScaleShift = 3;
+        private const int ScaleMask = 7;
+        private const int TimeShift = 6;
+        private const int TimeMask = 3;
+        private const uint HashMask = 0x7FFFFF00;
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
 
         // In the timestamp: the window scale, the number that stands for none, and bits for SACK and ECN.
-        private const uint ScaleMask = 15;
-        private const uint NoScale = 15;
-        private const uint Selective = 16;
-        private const uint Ecn = 32;
+        private const uint StampScaleMask = 15;
+        private const uint StampNoScale = 15;
+        private const uint StampSelective = 16;
+        private const uint StampEcn = 32;
         private const uint StampMask = 63;
+
+        /// <summary>Whether a request is answered that finds no entry.</summary>
+        internal readonly bool suffice;
 
         private readonly StackContext context;
 
-        // Up to when one may come back that was sent; no segment is looked at for a cookie after that.
+        // Up to when one may come back whose request is forgotten; no segment is looked at for a cookie after that.
         private long outUntil;
 
-        internal SynCookies(StackContext context)
+        internal SynCookies(StackContext context, StackOptions options)
         {
             this.context = context;
+            suffice = options.SynCookies;
         }
 
-        /// <summary>Whether a cookie that was sent may still come back.</summary>
+        /// <summary>A request is forgotten whose SYN-ACK may still be acknowledged.</summary>
+        internal void NoteForgotten()
+        {
+            outUntil = ((context.now >> StepShift) + 2) << StepShift;
+        }
+
+        /// <summary>Whether a cookie may come back whose request is forgotten.</summary>
         internal bool AreOut()
         {
             return context.now < outUntil;
         }
 
-        /// <summary>The cookie for a SYN, which is about to be sent.</summary>
+        /// <summary>The cookie for a SYN.</summary>
         /// <param name="path">The way back to the peer.</param>
         /// <param name="ports">Both ports, as <c>TcpSegment.ports</c> has them.</param>
         /// <param name="peerSequence">The peer's initial sequence number.</param>
-        /// <param name="segmentSize">The MSS option of the SYN; 0 where it had none.</param>
-        internal uint Make(Path path, uint ports, uint peerSequence, int segmentSize)
+        /// <param name="offered">The options of the SYN.</param>
+        internal uint Make(Path path, uint ports, uint peerSequence, TcpOptions offered)
         {
-            uint step = (uint)(context.now >> StepShift);
-            outUntil = (long)(step + 2) << StepShift;
-            int index = segmentSize == 0 ? IndexOf(TcpLayer.DefaultSegmentSize) : IndexOf(segmentSize);
-            return Compute(path, ports, peerSequence, step, index);
+            int size = offered.maximumSegmentSize;
+            int index = LargestUpTo(size == 0 ? TcpLayer.DefaultSegmentSize : size, SegmentSizeMask, false)
+                | (LargestUpTo(offered.windowScale, ScaleMask, true) << ScaleShift);
+            return Compute(path, ports, peerSequence, (uint)(context.now >> StepShift)) | (uint)index;
         }
 
-        /// <summary>Looks at what may be the acknowledgment of a cookie.</summary>
+        /// <summary>Whether this host has made a cookie lately for a SYN.</summary>
         /// <param name="path">The way back to the peer.</param>
         /// <param name="ports">Both ports.</param>
         /// <param name="peerSequence">The peer's initial sequence number.</param>
         /// <param name="cookie">This side's initial sequence number.</param>
-        /// <returns>The MSS that the peer has offered, or a little less; 0 where this host has sent no such cookie lately.</returns>
-        internal int Check(Path path, uint ports, uint peerSequence, uint cookie)
+        internal bool Check(Path path, uint ports, uint peerSequence, uint cookie)
         {
             uint now = (uint)(context.now >> StepShift);
-            uint age = (now - (cookie >> SegmentSizeBits)) & TimeMask;
-            int index = (int)cookie & SegmentSizeMask;
-            return age <= 1 && ((Compute(path, ports, peerSequence, now - age, index) ^ cookie) & ~FreeBit) == 0 ? SegmentSize(index) : 0;
+            uint age = (now - (cookie >> TimeShift)) & TimeMask;
+            uint checkedBits = HashMask | (TimeMask << TimeShift);
+            return age <= 1 && ((Compute(path, ports, peerSequence, now - age) ^ cookie) & checkedBits) == 0;
         }
 
         /// <summary>
-        /// The timestamp of a SYN-ACK with a cookie: the low six bits hold what else the SYN has offered, and the peer returns
-        /// them with its acknowledgment. They need no proof: a peer that changes them harms nobody but itself.
+        /// The timestamp of a SYN-ACK: the low six bits hold what else the SYN has offered, and the peer returns them with its
+        /// acknowledgment. They need no proof: a peer that changes them harms nobody but itself.
         /// </summary>
         /// <param name="clock">What it would be otherwise; it is never ahead of that.</param>
-        /// <param name="offered">The options of the SYN.</param>
+        /// <param name="scale">The window scale of the SYN; -1 for none.</param>
+        /// <param name="selective">Whether it permits SACK.</param>
         /// <param name="ecn">Whether it asks for ECN.</param>
-        internal static uint Stamp(uint clock, TcpOptions offered, bool ecn)
+        internal static uint Stamp(uint clock, int scale, bool selective, bool ecn)
         {
-            uint bits = offered.windowScale < 0 ? NoScale : (uint)offered.windowScale;
-            if (offered.selectivePermitted)
+            uint bits = scale < 0 ? StampNoScale : (uint)scale;
+            if (selective)
             {
-                bits |= Selective;
+                bits |= StampSelective;
             }
 
             if (ecn)
             {
-                bits |= Ecn;
+                bits |= StampEcn;
             }
 
             uint stamp = (clock & ~StampMask) | bits;
             return (int)(stamp - clock) > 0 ? stamp - (StampMask + 1) : stamp;
         }
 
-        /// <summary>Puts what the SYN has offered among the options of the acknowledgment of its cookie.</summary>
+        /// <summary>
+        /// Puts what the SYN has offered among the options of the acknowledgment of its cookie. Without timestamps that is the
+        /// MSS and the window scale, or a little less. Of SACK nothing is known then, and it is not used: a peer whose SACK
+        /// blocks are not read lacks nothing but speed.
+        /// </summary>
         /// <param name="options">Those of the acknowledgment.</param>
-        /// <param name="segmentSize">What <see cref="Check"/> has returned.</param>
+        /// <param name="cookie">The cookie.</param>
         /// <param name="timestamps">Whether this side has timestamps.</param>
-        /// <returns>Whether it has asked for ECN.</returns>
-        internal static bool Recall(TcpOptions options, int segmentSize, bool timestamps)
+        /// <returns>Whether the SYN has asked for ECN, and is known to have.</returns>
+        internal static bool Recall(TcpOptions options, uint cookie, bool timestamps)
         {
-            uint bits = timestamps && options.hasTimestamp ? options.timestampEcho : NoScale;
-            options.maximumSegmentSize = segmentSize;
-            options.windowScale = (bits & ScaleMask) == NoScale ? -1 : (int)(bits & ScaleMask);
-            options.selectivePermitted = (bits & Selective) != 0;
-            return (bits & Ecn) != 0;
+            options.maximumSegmentSize = SegmentSize((int)cookie & SegmentSizeMask);
+            if (!timestamps || !options.hasTimestamp)
+            {
+                options.windowScale = Scale((int)(cookie >> ScaleShift) & ScaleMask);
+                options.selectivePermitted = false;
+                return false;
+            }
+
+            uint bits = options.timestampEcho;
+            options.windowScale = (bits & StampScaleMask) == StampNoScale ? -1 : (int)(bits & StampScaleMask);
+            options.selectivePermitted = (bits & StampSelective) != 0;
+            return (bits & StampEcn) != 0;
         }
 
-        private uint Compute(Path path, uint ports, uint peerSequence, uint step, int index)
+        private uint Compute(Path path, uint ports, uint peerSequence, uint step)
         {
-            uint hash = context.hash.Compute(path.Source, path.destination, ports, peerSequence, (step << SegmentSizeBits) | (uint)index);
-            return (hash & HashMask) | ((step & TimeMask) << SegmentSizeBits) | (uint)index;
+            uint hash = context.hash.Compute(path.Source, path.destination, ports, peerSequence, step);
+            return (hash & (HashMask | FreeBit)) | ((step & TimeMask) << TimeShift);
         }
 
-        // The largest of those below that the peer takes.
-        private static int IndexOf(int segmentSize)
+        // The index of the largest value of a table that is not more than this; 0 where all are.
+        private static int LargestUpTo(int value, int last, bool scales)
         {
-            int index = SegmentSizeMask;
-            while (index > 0 && SegmentSize(index) > segmentSize)
+            int index = last;
+            while (index > 0 && (scales ? Scale(index) : SegmentSize(index)) > value)
             {
                 index--;
             }
@@ -156,6 +180,23 @@ namespace Nano.Net.Tcp
                     return 216;
                 default:
                     return TcpLayer.MinimumSegmentSize;
+            }
+        }
+
+        // What systems offer, and none. With a smaller scale than the peer's, its windows look smaller than they are, which
+        // does no harm.
+        private static int Scale(int index)
+        {
+            switch (index)
+            {
+                case 0:
+                    return -1;
+                case 1:
+                    return 0;
+                case 2:
+                    return 2;
+                default:
+                    return index + 1;
             }
         }
     }

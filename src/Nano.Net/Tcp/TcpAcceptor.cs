@@ -29,8 +29,8 @@ namespace Nano.Net.Tcp
         internal int count;
 
         // A queue through the connections themselves.
-        private TransmissionControlBlock first;
-        private TransmissionControlBlock last;
+        private TcpConnection first;
+        private TcpConnection last;
 
         internal bool IsFull
         {
@@ -70,15 +70,45 @@ namespace Nano.Net.Tcp
                 return null;
             }
 
-            TransmissionControlBlock connection = first;
-            first = connection.nextFree;
-            connection.nextFree = null;
-            if (--count == 0)
+            TcpConnection connection = first;
+            Remove(connection);
+            return connection;
+        }
+
+        /// <summary>Takes a connection out of those that wait.</summary>
+        /// <returns>False where it does not wait.</returns>
+        internal bool Remove(TcpConnection connection)
+        {
+            TcpConnection before = null;
+            TcpConnection waits = first;
+            while (waits != connection)
             {
-                last = null;
+                if (waits == null)
+                {
+                    return false;
+                }
+
+                before = waits;
+                waits = waits.nextFree;
             }
 
-            return (TcpConnection)connection;
+            if (before == null)
+            {
+                first = connection.nextFree;
+            }
+            else
+            {
+                before.nextFree = connection.nextFree;
+            }
+
+            if (last == connection)
+            {
+                last = before;
+            }
+
+            connection.nextFree = null;
+            count--;
+            return true;
         }
     }
 }

@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && letGo == 0))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && closedByUser == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -46,26 +46,10 @@ namespace Nano.Net.Tcp
                         recentTimestamp = options.timestampValue;
                     }
 
-                    int window = segment.window << send.windowShift;
-                    if (window != send.window)
+                    send.OnPredicted(segment, acknowledged);
+                    if (acknowledged > 0 && (writersWaiting > 0 || (watch & WatchesRoom) != 0))
                     {
-                        send.SetWindow(segment.sequence, acknowledgment, window);
-                    }
-                    else
-                    {
-                        send.windowSequence = segment.sequence;
-                        send.windowAcknowledgment = acknowledgment;
-                    }
-
-                    if (acknowledged > 0)
-                    {
-                        if (timestamps)
-                        {
-                            send.rack.echoedAt = (int)(options.timestampEcho - timestampOffset);
-                        }
-
-                        send.Acknowledge(acknowledgment, acknowledged);
-                        AfterAcknowledgment();
+                        WakeWriters();
                     }
 
                     if (length > 0)
@@ -108,31 +92,18 @@ namespace Nano.Net.Tcp
         private void OnSegmentInOtherStates(TcpSegment segment)
         {
             int flags = segment.flags;
-            if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0 && segment.sequence + 1 == receiver.next)
+            if (state == TcpState.SynReceived && (flags & TcpFlags.Syn) != 0)
             {
-                // Simultaneous open, section 3.5 figure 8 lines 5 and 6: the peer's SYN again, now with an
-                // acknowledgment. Its sequence number has been taken already, and its window is not scaled (RFC 7323
-                // section 2.2).
-                flags &= ~TcpFlags.Syn;
-                segment.flags = flags;
-                segment.sequence++;
-                segment.window >>= sender.windowShift;
+                TrimSynAgain(segment);
+                flags = segment.flags;
             }
 
             // Before all else: timestamps (RFC 7323 section 5.3).
             int length = segment.SequenceLength();
-            if (timestamps)
+            if (timestamps && IsOutdated(segment))
             {
-                if (LacksTimestamp(segment))
-                {
-                    return;
-                }
-
-                if (IsOutdated(segment))
-                {
-                    AnswerUnacceptable(segment, length);
-                    return;
-                }
+                AnswerUnacceptable(segment, length);
+                return;
             }
 
             // First: the sequence number.
@@ -171,7 +142,7 @@ namespace Nano.Net.Tcp
                 {
                     OnReset();
                 }
-                else if (distance < window && MayChallenge())
+                else if (distance < window && AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -182,7 +153,7 @@ namespace Nano.Net.Tcp
             // Fourth: the SYN bit (RFC 5961 section 4.2).
             if ((flags & TcpFlags.Syn) != 0)
             {
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -196,16 +167,14 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            int congestionWindow = sender.congestion.window;
-            int flight = (int)(sender.next - sender.unacknowledged);
             if (!OnAcknowledgment(segment))
             {
                 return;
             }
 
-            if (ecn != 0 && (flags & (TcpFlags.Ece | TcpFlags.Cwr | TcpSegment.CongestionExperienced)) != 0)
+            if (ecn != 0)
             {
-                OnEcn(flags, segment.payloadLength, congestionWindow, flight);
+                NoteMarks(flags, segment.payloadLength);
             }
 
             // Sixth: the URG bit. Urgent data are data in-band, and the pointer is ignored (RFC 6093 section 6).
@@ -217,11 +186,10 @@ namespace Nano.Net.Tcp
         private bool OnAcknowledgment(TcpSegment segment)
         {
             uint acknowledgment = segment.acknowledgment;
-            int acknowledged = (int)(acknowledgment - sender.unacknowledged);
-            bool beyond = sender.IsBeyond(acknowledgment);
+            bool isNew = (int)(acknowledgment - sender.unacknowledged) > 0;
             if (state == TcpState.SynReceived)
             {
-                if (acknowledged <= 0 || beyond)
+                if (!isNew || sender.IsUnacceptable(acknowledgment))
                 {
                     tcp.counters.DroppedBadAck++;
                     tcp.SendReset(path, segment);
@@ -233,11 +201,10 @@ namespace Nano.Net.Tcp
                 return true;
             }
 
-            // RFC 5961 section 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT.
-            if (beyond || acknowledged < -sender.largestWindow)
+            if (sender.IsUnacceptable(acknowledgment))
             {
                 tcp.counters.DroppedBadAck++;
-                if (MayChallenge())
+                if (AllowChallengeAck())
                 {
                     SendAck();
                 }
@@ -248,47 +215,10 @@ namespace Nano.Net.Tcp
             // Not before: who does not know what may be acknowledged must not set the peer's clock.
             heardAt = tcp.context.now;
             NoteTimestamp(segment);
-            if ((segment.flags & TcpFlags.Ece) != 0)
+            sender.OnAcknowledgment(segment);
+            if (isNew && (writersWaiting > 0 || (watch & WatchesRoom) != 0))
             {
-                ConfirmCongestion();
-            }
-
-            if (acknowledged >= 0)
-            {
-                int newWindow = segment.window << sender.windowShift;
-                bool sameWindow = newWindow == sender.window;
-                sender.UpdateWindow(segment.sequence, acknowledgment, newWindow);
-                if (timestamps)
-                {
-                    sender.rack.echoedAt = (int)(segment.options.timestampEcho - timestampOffset);
-                }
-
-                bool blocks = selective && segment.options.sackBlocks > 0;
-                if (blocks)
-                {
-                    sender.Select(segment.options, acknowledgment);
-                }
-
-                if (acknowledged > 0)
-                {
-                    sender.Acknowledge(acknowledgment, acknowledged);
-                    AfterAcknowledgment();
-                }
-                else if (blocks)
-                {
-                    sender.OnSelectiveOnly();
-                }
-                else if (sameWindow && segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
-                {
-                    if (selective)
-                    {
-                        sender.OnBareDuplicate();
-                    }
-                    else if (newWindow != 0 && sender.next != acknowledgment)
-                    {
-                        sender.OnDuplicateAck();
-                    }
-                }
+                WakeWriters();
             }
 
             if (!sender.finAcknowledged)
@@ -299,13 +229,7 @@ namespace Nano.Net.Tcp
             switch (state)
             {
                 case TcpState.FinWait1:
-                    SetState(TcpState.FinWait2);
-                    if ((letGo & Detached) != 0)
-                    {
-                        closeAt = tcp.context.now + tcp.finWait2Timeout;
-                        Arm(closeAt);
-                    }
-
+                    EnterFinWait2();
                     break;
                 case TcpState.Closing:
                     EnterTimeWait();
@@ -327,17 +251,12 @@ namespace Nano.Net.Tcp
             return true;
         }
 
-        // What follows from an acknowledgment of something new: room to write, and a timer.
-        private void AfterAcknowledgment()
+        // Something was acknowledged: there may be enough room to write.
+        private void WakeWriters()
         {
-            if ((writersWaiting > 0 || (watch & WatchesRoom) != 0) && (sender.HasRoom() || IsFlushed()))
+            if (sender.HasRoom() || IsFlushed())
             {
                 tcp.WakeLater(this);
-            }
-
-            if (sender.deadline != TimerQueue.Never)
-            {
-                Arm(sender.deadline);
             }
         }
 
@@ -350,62 +269,32 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            int length = segment.payloadLength;
-            bool fin = (segment.flags & TcpFlags.Fin) != 0;
-            if (length == 0 && !fin)
+            if (segment.payloadLength == 0 && (segment.flags & TcpFlags.Fin) == 0)
             {
                 return;
             }
 
-            // Trim to the window: what was taken before, and what was never asked for.
-            uint sequence = segment.sequence;
-            int offset = segment.payloadOffset;
-            int old = (int)(receiver.next - sequence);
-            if (old > 0)
-            {
-                if (old > length)
-                {
-                    old = length;
-                }
-
-                NoteDuplicate(sequence, old);
-                sequence += (uint)old;
-                offset += old;
-                length -= old;
-                ackNow = true;
-            }
-
-            int excess = (int)(sequence + (uint)length - receiver.next) - receiver.Window();
-            if (excess > 0)
-            {
-                length -= excess;
-                fin = false;
-            }
-
-            if (length > 0 && letGo != 0)
+            if (closedByUser != 0 && receiver.IsNew(segment))
             {
                 // Section 3.6.1: nobody is there to take them, and the peer must learn it.
                 Fail(TcpError.Aborted, true);
                 return;
             }
 
-            bool inOrder = sequence == receiver.next && receiver.ranges == 0;
-            int before = receiver.available;
-            if (!receiver.Accept(sequence, segment.buffer, offset, length, fin))
+            if (segment.sequence != receiver.next || receiver.ranges != 0)
             {
-                tcp.counters.DroppedNoRange++;
+                // RFC 5681 section 4.2: a gap, the filling of one, or what has come before is acknowledged at once.
+                ackNow = true;
             }
 
-            int delivered = receiver.available - before;
+            int delivered = receiver.OnText(segment);
             if (delivered > 0)
             {
                 OnData(delivered, segment.payloadLength);
             }
-
-            if (!inOrder)
+            else if (delivered < 0)
             {
-                // RFC 5681 section 4.2: a gap, or the filling of one, is told at once.
-                ackNow = true;
+                tcp.counters.DroppedNoRange++;
             }
 
             if (receiver.finished)
@@ -468,25 +357,13 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // Both sides have closed, this one first: a small block remembers the name, and this one with its buffers is free.
-        private void EnterTimeWait()
-        {
-            if (ackNow)
-            {
-                SendAck();
-            }
-
-            SetState(TcpState.TimeWait);
-            tcp.BeginTimeWait(this);
-            Leave();
-        }
-
         // After a segment was taken, more may be sent: the window, the congestion window or a close have changed.
         private void Continue()
         {
             if (IsSynchronized && path != null)
             {
                 sender.Transmit(false);
+                LeaveBuffers();
             }
         }
     }

@@ -6,51 +6,25 @@ namespace Nano.Net.Tcp
     // tells the sender, and the sender says that it has heard.
     internal sealed partial class TcpConnection
     {
-        /// <summary>A SYN of this side has asked for it.</summary>
+        // A SYN of this side has asked for it.
         private const int EcnRequested = 1;
 
-        /// <summary>Agreed on: what arrives marked is echoed.</summary>
+        // Agreed on: what arrives marked is echoed.
         private const int EcnEchoes = 2;
 
-        /// <summary>Agreed on: routers may mark this side's data. Not after a SYN that did not ask (section 6.1.1).</summary>
+        // Agreed on: routers may mark this side's data. Not after a SYN that did not ask (section 6.1.1).
         private const int EcnSends = 4;
 
-        /// <summary>Data have arrived marked, and the peer has not said that it has heard.</summary>
+        // Data have arrived marked, and the peer has not said that it has heard.
         private const int EcnEchoDue = 8;
-
-        /// <summary>The window was reduced: what is sent from <see cref="reducedAt"/> on is the answer to that, and not before it is acknowledged there is a reason for another.</summary>
-        private const int EcnReduced = 16;
 
         // Some of the above; 0 for a connection without ECN.
         private int ecn;
 
-        // SND.NXT when the window was reduced.
-        private uint reducedAt;
-
-        /// <summary>The window was reduced for whatever reason: the next new data say so (section 6.1.2).</summary>
-        internal void OnWindowReduced()
+        /// <summary>Whether routers may mark this side's data, and the peer echoes that.</summary>
+        internal bool SendsEcn
         {
-            if ((ecn & EcnSends) != 0)
-            {
-                ecn |= EcnReduced;
-                reducedAt = sender.next;
-            }
-        }
-
-        /// <summary>The window was reduced for nothing, and is what it was: there is nothing to say, and the next echo counts.</summary>
-        internal void OnReductionUndone()
-        {
-            ecn &= ~EcnReduced;
-        }
-
-        // What a peer echoes is congestion, also where nothing was lost: the recovery that goes on is for something (RFC 4015
-        // section 3).
-        private void ConfirmCongestion()
-        {
-            if ((ecn & EcnSends) != 0 && sender.recovery != LossRecovery.None)
-            {
-                sender.congestion.Confirm();
-            }
+            get { return (ecn & EcnSends) != 0; }
         }
 
         // The control bits of a SYN. One that has to be sent again goes without (section 6.1.1.1): a middlebox may drop it.
@@ -75,8 +49,8 @@ namespace Nano.Net.Tcp
             }
         }
 
-        // What marks and bits of an acceptable segment say, which has just been taken for what it acknowledges.
-        private void OnEcn(int flags, int length, int congestionWindowBefore, int flightBefore)
+        // What the mark of an acceptable segment says, and whether the peer has heard of the last one.
+        private void NoteMarks(int flags, int length)
         {
             if ((flags & TcpFlags.Cwr) != 0)
             {
@@ -88,55 +62,17 @@ namespace Nano.Net.Tcp
                 tcp.counters.CongestionExperienced++;
                 ecn |= EcnEchoDue;
             }
-
-            if ((flags & TcpFlags.Ece) != 0 && (ecn & EcnSends) != 0)
-            {
-                // In no case does the window grow by what comes with an echo (section 6.1.2).
-                if (sender.congestion.window > congestionWindowBefore)
-                {
-                    sender.congestion.window = congestionWindowBefore;
-                }
-
-                ConfirmCongestion();
-                if (!IsReductionPending() && sender.OnCongestionEcho(flightBefore))
-                {
-                    tcp.counters.CongestionEchoes++;
-                }
-            }
         }
 
         // Adds what ECN wants of a segment that is about to be sent, in TCP header and IP header.
-        private int WriteEcn(uint sequence, int flags, int length)
+        private int AddEcnFlags(uint sequence, int flags, int length)
         {
             if ((ecn & EcnEchoDue) != 0)
             {
                 flags |= TcpFlags.Ece;
             }
 
-            // Only new data, and no probe of a closed window (section 6.1.5 and 6.1.6).
-            if ((ecn & EcnSends) == 0 || length == 0 || sequence != sender.next || sender.window == 0)
-            {
-                return flags;
-            }
-
-            tcp.MarkNext();
-            if ((ecn & EcnReduced) != 0 && sequence == reducedAt)
-            {
-                flags |= TcpFlags.Cwr;
-            }
-
-            if (!IsReductionPending())
-            {
-                ecn &= ~EcnReduced;
-            }
-
-            return flags;
-        }
-
-        // Once a round trip is enough.
-        private bool IsReductionPending()
-        {
-            return (ecn & EcnReduced) != 0 && (int)(sender.unacknowledged - reducedAt) <= 0;
+            return (ecn & EcnSends) == 0 ? flags : flags | sender.MarkData(sequence, length);
         }
     }
 }

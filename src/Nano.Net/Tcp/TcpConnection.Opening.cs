@@ -1,3 +1,4 @@
+using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -6,9 +7,11 @@ namespace Nano.Net.Tcp
     internal sealed partial class TcpConnection
     {
         /// <summary>Sends the first SYN.</summary>
-        internal void Connect()
+        /// <param name="timeout">Milliseconds after which the attempt is given up.</param>
+        internal void Connect(int timeout)
         {
             SetState(TcpState.SynSent);
+            closeAt = tcp.context.now + timeout;
             SendSyn();
         }
 
@@ -18,34 +21,38 @@ namespace Nano.Net.Tcp
         internal void Establish(HalfOpenConnection from)
         {
             state = TcpState.SynReceived;
-            selective = from.selective;
+            selective = from.IsSelective;
             timestamps = from.timestamps;
             recentTimestamp = from.recentTimestamp;
             ecn = from.UsesEcn ? EcnEchoes | EcnSends : 0;
             PrepareHeader();
-            SetPeerSegmentSize(from.peerSegmentSize);
-            AgreeOnWindows(from.peerWindowScale);
+            SetPeerSegmentSize(from.PeerSegmentSize);
+            AgreeOnWindows(from.PeerWindowScale);
             receiver.Synchronize(from.initialReceiveSequence, receiver.InitialWindow());
-            sender.Start(from.roundTrip);
-            sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.peerWindow);
+            sender.Start(from.RoundTrip());
+            sender.SetWindow(from.initialReceiveSequence, sender.unacknowledged, from.PeerWindow);
             SetState(TcpState.Established);
         }
 
         /// <summary>
-        /// Begins with the acknowledgment of a SYN cookie. Whether SYN or SYN-ACK were sent more than once nobody knows, so
-        /// that it starts as if they were: with one segment, and without a measured round trip (RFC 6928 section 2).
+        /// Begins with the acknowledgment of a SYN that nothing remembers. The peer's timestamp says how long ago the SYN-ACK was
+        /// sent, give or take what a cookie keeps in it. Without, nothing is measured; but nothing has timed out either, so that
+        /// RTO and window begin as usual (RFC 6298 section 2.1, RFC 6928 section 2).
         /// </summary>
         /// <param name="segment">The acknowledgment, with the options of the SYN in its own.</param>
         /// <param name="peerSequence">The peer's initial sequence number.</param>
-        /// <param name="usesEcn">Whether the SYN has asked for ECN.</param>
+        /// <param name="usesEcn">Whether the SYN is known to have asked for ECN.</param>
         internal void EstablishByCookie(TcpSegment segment, uint peerSequence, bool usesEcn)
         {
             // That nobody has remembered it changes nothing of the states it goes through.
             SetState(TcpState.SynReceived);
-            ecn = usesEcn ? EcnEchoes | EcnSends : 0;
             AgreeOnOptions(segment.options);
+
+            // Without timestamps nobody knows. No router marks what a peer sends that does not know ECN, so what is marked is echoed.
+            ecn = usesEcn ? EcnEchoes | EcnSends : timestamps ? 0 : EcnEchoes;
             receiver.Synchronize(peerSequence, receiver.InitialWindow());
-            sender.Start(-1);
+            int roundTrip = timestamps ? (int)(TimestampClock() - segment.options.timestampEcho) : TcpSender.NotMeasured;
+            sender.Start(roundTrip >= 0 && roundTrip <= tcp.maximumRetransmissionTimeout ? roundTrip : TcpSender.NotMeasured);
             sender.SetWindow(peerSequence, sender.unacknowledged, segment.window << sender.windowShift);
             SetState(TcpState.Established);
         }
@@ -63,6 +70,13 @@ namespace Nano.Net.Tcp
                 if ((flags & TcpFlags.Rst) == 0)
                 {
                     tcp.SendReset(path, segment);
+                    if ((flags & TcpFlags.Syn) == 0 && AllowAnswer())
+                    {
+                        // A connection of before that the peer still has: it challenges the SYN (RFC 5961 section 4.2), and ends
+                        // by the reset. The SYN is wanted again, now and not when its time is out.
+                        tcp.counters.SegmentsRetransmitted++;
+                        SendSyn();
+                    }
                 }
 
                 return;
@@ -92,10 +106,12 @@ namespace Nano.Net.Tcp
             receiver.Synchronize(segment.sequence, receiver.InitialWindow());
             if (!acknowledges)
             {
-                // Simultaneous open.
+                // Simultaneous open. Text and FIN are acknowledged with the SYN, and processed once this side's is acknowledged.
                 SetState(TcpState.SynReceived);
-                SendSyn();
                 sender.SetWindow(segment.sequence, sender.unacknowledged, segment.window);
+                segment.sequence++;
+                tcp.counters.BytesReceived += receiver.OnText(segment);
+                SendSyn();
                 return;
             }
 
@@ -108,15 +124,44 @@ namespace Nano.Net.Tcp
             Continue();
         }
 
-        // ESTABLISHED, or what a CLOSE call has asked for meanwhile.
+        // The peer's SYN may come again, now with an acknowledgment: simultaneous open, section 3.5 figure 8 lines 5 and 6. Takes
+        // off what has been taken already: its sequence number, and perhaps text and FIN. Its window is not scaled (RFC 7323
+        // section 2.2).
+        private void TrimSynAgain(TcpSegment segment)
+        {
+            int taken = receiver.available + (receiver.finished ? 1 : 0);
+            if (segment.sequence + 1 + (uint)taken != receiver.next)
+            {
+                return;
+            }
+
+            segment.flags &= receiver.finished ? ~(TcpFlags.Syn | TcpFlags.Fin) : ~TcpFlags.Syn;
+            segment.sequence = receiver.next;
+            int old = taken < segment.payloadLength ? taken : segment.payloadLength;
+            segment.payloadOffset += old;
+            segment.payloadLength -= old;
+            segment.window >>= sender.windowShift;
+        }
+
+        // ESTABLISHED, or what a CLOSE call has asked for meanwhile, or a FIN that came with the peer's SYN.
         private void OnSynAcknowledged(uint sequence, uint acknowledgment, int window)
         {
-            sender.Start(sender.timeouts > 0 ? -1 : (int)(tcp.context.now - sender.progressAt));
+            sender.Start(sender.timeouts > 0 ? TcpSender.SynResent : (int)(tcp.context.now - sender.progressAt));
             sender.SetWindow(sequence, acknowledgment, window);
             SetState(TcpState.Established);
+            if ((closedByUser & Detached) == 0)
+            {
+                closeAt = TimerQueue.Never;
+            }
+
             if (sender.finQueued)
             {
                 SetState(TcpState.FinWait1);
+            }
+
+            if (receiver.finished)
+            {
+                OnFin();
             }
 
             Wake();
@@ -127,10 +172,17 @@ namespace Nano.Net.Tcp
         private void SetPeerSegmentSize(int size)
         {
             peerSegmentSize = size;
-            sender.segmentSize = SegmentSize();
+            sender.Resize(SegmentSize());
         }
 
-        private int SegmentSize()
+        /// <summary>Bytes of data in a full segment, as far as is known of the path.</summary>
+        internal int SegmentSize()
+        {
+            return SegmentSizeFor(path.Mtu);
+        }
+
+        /// <summary>The same, if the path carried packets of some size.</summary>
+        internal int SegmentSizeFor(int mtu)
         {
             int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
@@ -147,18 +199,17 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = path.Mtu - TcpLayer.HeadersLength - options;
+            int fits = mtu - TcpLayer.HeadersLength - options;
             return effective < fits ? effective : fits;
         }
 
         // RFC 7323 section 2.2: scaling is used in both directions or in none. Timestamps make the segments that fit shorter.
         private void AgreeOnWindows(int peerScale)
         {
-            sender.windowShift = peerScale;
+            sender.SetScale(peerScale < 0 ? 0 : peerScale);
             int shift = receiver.windowShift;
             if (peerScale < 0)
             {
-                sender.windowShift = 0;
                 offeredScale = -1;
                 shift = 0;
             }
@@ -187,7 +238,7 @@ namespace Nano.Net.Tcp
                 sender.unacknowledged,
                 answer ? receiver.next : 0,
                 answer ? TcpFlags.Syn | TcpFlags.Ack : RequestEcn(),
-                receiver.InitialWindow(),
+                answer ? (int)(receiver.edge - receiver.next) : receiver.InitialWindow(),
                 options,
                 0);
             if (!sent)
@@ -195,24 +246,19 @@ namespace Nano.Net.Tcp
                 RetryOutput();
             }
 
-            long due = tcp.context.now + sender.rtt.timeout;
-            long end = sender.progressAt + tcp.connectTimeout;
-            sender.deadline = due < end ? due : end;
-            Arm(sender.deadline);
+            sender.ArmRetransmission(tcp.context.now, closeAt);
         }
 
         private void OnSynTimeout(long now)
         {
-            if (now - sender.progressAt >= tcp.connectTimeout)
+            if (now >= closeAt)
             {
                 FailTimedOut();
                 return;
             }
 
-            sender.timeouts++;
-            tcp.counters.SegmentsRetransmitted++;
-            tcp.counters.RetransmissionTimeouts++;
-            sender.rtt.BackOff();
+            tcp.Suspect(path);
+            sender.OnSynTimeout();
             SendSyn();
         }
     }

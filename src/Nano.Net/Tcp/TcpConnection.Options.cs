@@ -14,8 +14,8 @@ namespace Nano.Net.Tcp
         /// <summary>Both sides take selective acknowledgments (RFC 2018 section 2).</summary>
         internal bool selective;
 
-        // What the clock of this side's timestamps is ahead of the stack's.
-        private uint timestampOffset;
+        /// <summary>What the clock of this side's timestamps is ahead of the stack's.</summary>
+        internal uint timestampOffset;
 
         /// <summary>This side's timestamp clock: milliseconds, from a beginning that tells strangers nothing (RFC 7323 section 5.4).</summary>
         internal uint TimestampClock()
@@ -45,7 +45,7 @@ namespace Nano.Net.Tcp
         private void NoteTimestamp(TcpSegment segment)
         {
             uint acknowledgmentSent = receiver.next - (uint)unacknowledgedBytes;
-            if (timestamps && !SequenceNumber.IsAfter(segment.sequence, acknowledgmentSent))
+            if (timestamps && segment.options.hasTimestamp && !SequenceNumber.IsAfter(segment.sequence, acknowledgmentSent))
             {
                 recentTimestamp = segment.options.timestampValue;
             }

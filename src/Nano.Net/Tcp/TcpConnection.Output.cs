@@ -9,8 +9,8 @@ namespace Nano.Net.Tcp
     {
         private const int HeaderWithTimestamps = TcpSegment.HeaderLength + TcpOptions.TimestampsLength;
 
-        // The header of every segment, with timestamps where they are agreed on: what never changes stands there already,
-        // and what does is zero.
+        // What never changes of the header of a segment, and of timestamps behind it: one copy costs the device less than to
+        // write it each time.
         private readonly byte[] header = new byte[HeaderWithTimestamps];
 
         /// <summary>Bytes of SACK blocks, with what stands in front of them, that the next segment carries. Data stand behind them.</summary>
@@ -28,47 +28,26 @@ namespace Nano.Net.Tcp
         {
             if (ecn != 0)
             {
-                flags = WriteEcn(sequence, flags, length);
+                flags = AddEcnFlags(sequence, flags, length);
             }
 
             TcpReceiver receive = receiver;
             uint acknowledgment = receive.next;
             int window = receive.AdvertiseWindow();
             int headerLength = timestamps ? HeaderWithTimestamps : TcpSegment.HeaderLength;
-            byte[] f = tcp.frame;
-            int h = tcp.payloadOffset - TcpSegment.HeaderLength;
-            Array.Copy(header, 0, f, h, headerLength);
-            f[h + 4] = (byte)(sequence >> 24);
-            f[h + 5] = (byte)(sequence >> 16);
-            f[h + 6] = (byte)(sequence >> 8);
-            f[h + 7] = (byte)sequence;
-            f[h + 8] = (byte)(acknowledgment >> 24);
-            f[h + 9] = (byte)(acknowledgment >> 16);
-            f[h + 10] = (byte)(acknowledgment >> 8);
-            f[h + 11] = (byte)acknowledgment;
-            f[h + 13] = (byte)flags;
-            f[h + 14] = (byte)(window >> 8);
-            f[h + 15] = (byte)window;
+            int headerOffset = tcp.payloadOffset - TcpSegment.HeaderLength;
+            Array.Copy(header, 0, tcp.frame, headerOffset, headerLength);
             if (timestamps)
             {
-                uint value = (uint)tcp.context.now + timestampOffset;
-                uint echo = recentTimestamp;
-                f[h + 24] = (byte)(value >> 24);
-                f[h + 25] = (byte)(value >> 16);
-                f[h + 26] = (byte)(value >> 8);
-                f[h + 27] = (byte)value;
-                f[h + 28] = (byte)(echo >> 24);
-                f[h + 29] = (byte)(echo >> 16);
-                f[h + 30] = (byte)(echo >> 8);
-                f[h + 31] = (byte)echo;
+                TcpOptions.SetTimestamps(tcp.frame, headerOffset + TcpSegment.HeaderLength, (uint)tcp.context.now + timestampOffset, recentTimestamp);
             }
 
             if (receive.blocks != 0)
             {
-                headerLength += WriteSack(h, headerLength);
+                headerLength += WriteSack(headerOffset + headerLength);
             }
 
-            if (!tcp.Send(path, headerLength + length))
+            if (!tcp.Send(path, headerLength, sequence, acknowledgment, flags, window, length))
             {
                 return false;
             }
@@ -84,12 +63,10 @@ namespace Nano.Net.Tcp
             return true;
         }
 
-        // Where ports or options have changed.
+        // Where the ports have changed.
         private void PrepareHeader()
         {
-            BigEndian.WriteUInt16(header, TcpSegment.SourcePortOffset, LocalPort);
-            BigEndian.WriteUInt16(header, TcpSegment.DestinationPortOffset, RemotePort);
-            header[TcpSegment.DataOffsetOffset] = (byte)((timestamps ? HeaderWithTimestamps : TcpSegment.HeaderLength) << 2);
+            TcpLayer.PrepareHeader(header, 0, LocalPort, RemotePort);
             TcpOptions.WriteTimestamps(header, TcpSegment.HeaderLength, 0, 0);
         }
 
@@ -108,16 +85,15 @@ namespace Nano.Net.Tcp
             return receiver.blocks < room ? receiver.blocks : room;
         }
 
-        // Puts SACK blocks behind a header, and returns how many bytes they are.
-        private int WriteSack(int headerOffset, int headerLength)
+        // Writes SACK blocks, and returns how many bytes they are.
+        private int WriteSack(int offset)
         {
             int length = SackLength();
             if (length > 0)
             {
-                int offset = headerOffset + headerLength;
-                TcpOptions.WriteSackHeader(tcp.frame, offset, SackBlocks());
-                receiver.WriteBlocks(tcp.frame, offset + TcpOptions.SackHeaderLength, SackBlocks());
-                tcp.frame[headerOffset + TcpSegment.DataOffsetOffset] = (byte)((headerLength + length) << 2);
+                int blocks = SackBlocks();
+                TcpOptions.WriteSackHeader(tcp.frame, offset, blocks);
+                receiver.WriteBlocks(tcp.frame, offset + TcpOptions.SackHeaderLength, blocks);
             }
 
             return length;

@@ -33,25 +33,14 @@ namespace Nano.Net.Tcp
 
         private void AnswerUnacceptable(TcpSegment segment, int length)
         {
-            NoteDuplicate(segment.sequence, segment.payloadLength);
+            receiver.OnUnacceptable(segment);
 
             // Old data are acknowledged again at once: the acknowledgment was lost. What is empty is answered now and
             // then only, or two ends that disagree would answer each other for ever. So is a SYN (RFC 5961 section 4.2).
             bool empty = length == 0 || (segment.flags & TcpFlags.Syn) != 0;
-            if (!empty || MayChallenge())
+            if (!empty || AllowChallengeAck())
             {
                 SendAck();
-            }
-        }
-
-        // RFC 2883 section 4: data that were taken before are reported.
-        private void NoteDuplicate(uint sequence, int length)
-        {
-            int old = (int)(receiver.next - sequence);
-            old = old < length ? old : length;
-            if (old > 0)
-            {
-                receiver.NoteDuplicate(sequence, sequence + (uint)old);
             }
         }
 

@@ -19,18 +19,16 @@ namespace Nano.Net.Tcp
         internal void SetUserTimeout(int milliseconds)
         {
             userTimeout = milliseconds;
-            long end = sender.progressAt + EffectiveUserTimeout();
-            if (IsSynchronized && sender.timer != SenderTimer.Persist && end < sender.deadline && sender.deadline != TimerQueue.Never)
+            if (IsSynchronized)
             {
-                sender.deadline = end;
-                Arm(end);
+                sender.LimitTimer(sender.progressAt + EffectiveUserTimeout());
             }
         }
 
-        /// <summary>The device was busy: what was to be sent is tried again soon.</summary>
+        /// <summary>The device was busy: what was to be sent goes when it is tried again.</summary>
         internal void RetryOutput()
         {
-            outputAt = tcp.context.now + 1;
+            outputAt = tcp.busyUntil;
             Arm(outputAt);
         }
 
@@ -39,7 +37,35 @@ namespace Nano.Net.Tcp
         {
             if (ackAt <= now)
             {
-                SendAck();
+                if (IsDeviceBusy())
+                {
+                    ackAt = tcp.busyUntil;
+                }
+                else
+                {
+                    SendAck();
+                }
+            }
+
+            // Before the sender's timer: what has waited for the device, and goes now, need not go once more.
+            if (outputAt <= now)
+            {
+                if (IsDeviceBusy())
+                {
+                    outputAt = tcp.busyUntil;
+                }
+                else
+                {
+                    outputAt = TimerQueue.Never;
+                    if (IsSynchronized)
+                    {
+                        sender.Retry();
+                    }
+                    else
+                    {
+                        SendSyn();
+                    }
+                }
             }
 
             if (sender.deadline <= now)
@@ -51,19 +77,6 @@ namespace Nano.Net.Tcp
                 else
                 {
                     OnSynTimeout(now);
-                }
-            }
-
-            if (outputAt <= now)
-            {
-                outputAt = TimerQueue.Never;
-                if (IsSynchronized)
-                {
-                    sender.Retry();
-                }
-                else
-                {
-                    SendSyn();
                 }
             }
 
@@ -93,13 +106,19 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>Whether the device is known to be busy: it is left alone until <see cref="TcpLayer.busyUntil"/>.</summary>
+        internal bool IsDeviceBusy()
+        {
+            return tcp.context.now < tcp.busyUntil;
+        }
+
         private void ClearDeadlines()
         {
             ackAt = TimerQueue.Never;
             outputAt = TimerQueue.Never;
             keepAliveAt = TimerQueue.Never;
             closeAt = TimerQueue.Never;
-            sender.deadline = TimerQueue.Never;
+            sender.StopTimer();
         }
 
         private void KeepAlive(long now)
@@ -119,24 +138,16 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            keepAliveProbes++;
-            tcp.counters.KeepAliveProbes++;
-            keepAliveAt = now + keepAliveInterval;
-            Emit(sender.next - 1, TcpFlags.Ack, 0);
-        }
-
-        // Nobody waits for this connection any more, so it must not last for ever.
-        private void OnCloseTimeout(long now)
-        {
-            long last = sender.progressAt + EffectiveUserTimeout();
-            if (state != TcpState.FinWait2 && last > now)
+            // A probe counts when it is sent: who was not asked has not been silent.
+            if (IsDeviceBusy() || !Emit(sender.next - 1, TcpFlags.Ack, 0))
             {
-                closeAt = last;
+                keepAliveAt = tcp.busyUntil;
                 return;
             }
 
-            closeAt = TimerQueue.Never;
-            FailTimedOut();
+            keepAliveProbes++;
+            tcp.counters.KeepAliveProbes++;
+            keepAliveAt = now + keepAliveInterval;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Nano.Net.Tcp
 {
     /// <summary>
     /// A connection (RFC 9293): the pooled object behind it and the calls of its user (section 3.10.1 to 3.10.6). How it
-    /// is set up is in TcpConnection.Opening.cs, what it does with what arrives in .Arrival.cs, its deadlines in .Timers.cs.
+    /// is set up is in TcpConnection.Opening.cs, what it does with what arrives in .Arrival.cs, its deadlines in .Timers.cs, how it ends in .Closing.cs.
     /// </summary>
     /// <remarks>One thread at a time, and told the time: it never waits. The folder Sockets does that.</remarks>
     internal sealed partial class TcpConnection : TransmissionControlBlock
@@ -18,17 +18,14 @@ namespace Nano.Net.Tcp
         /// <summary>Nothing can be read or written any more; <see cref="error"/> says why, or this side has shut down.</summary>
         internal const int Ended = -2;
 
-        // The application has let go of the connection: nobody reads, and it ends by itself.
-        private const int Detached = 1;
-
-        // The application takes no more.
-        private const int ReceivingShut = 2;
-
         /// <summary>Something has happened that the <see cref="watcher"/> has not looked at.</summary>
         internal const int Touched = 1;
 
         /// <summary>The <see cref="watcher"/> is set for room to write, too.</summary>
         internal const int WatchesRoom = 2;
+
+        /// <summary>The peer has opened the connection, and its object is not back in the pool.</summary>
+        internal const int OpenedByPeer = 4;
 
         internal readonly TcpSender sender;
         internal readonly TcpReceiver receiver;
@@ -44,8 +41,11 @@ namespace Nano.Net.Tcp
         /// <summary>Set whenever a waiting reader would be woken, and where <see cref="watch"/> has <see cref="WatchesRoom"/> a writer; null for none.</summary>
         internal IWatcher watcher;
 
-        /// <summary><see cref="Touched"/> and <see cref="WatchesRoom"/>: one field, as each costs the device 12 bytes a connection. Changed under the stack's lock.</summary>
+        /// <summary><see cref="Touched"/>, <see cref="WatchesRoom"/> and <see cref="OpenedByPeer"/>: one field, as each costs the device 12 bytes a connection. Changed under the stack's lock.</summary>
         internal int watch;
+
+        /// <summary>Next in the pool of free connections, or in a listener's backlog.</summary>
+        internal TcpConnection nextFree;
 
         /// <summary>Next of those whose waiters are woken at the end of the batch, the last of them itself; null where it is not one of them.</summary>
         internal TcpConnection nextToWake;
@@ -63,9 +63,6 @@ namespace Nano.Net.Tcp
         private TcpError softError;
         private long softErrorAt;
 
-        // What the application has let go of: some of the above.
-        private int letGo;
-
         private int peerSegmentSize;
 
         // The window scale option of this side's SYN; -1 to leave it out.
@@ -75,7 +72,6 @@ namespace Nano.Net.Tcp
         private long ackAt;
         private long outputAt;
         private long keepAliveAt;
-        private long closeAt;
 
         private bool ackNow;
         private int unacknowledgedBytes;
@@ -106,7 +102,7 @@ namespace Nano.Net.Tcp
             heardAt = tcp.context.now;
             error = TcpError.None;
             softError = TcpError.None;
-            letGo = 0;
+            closedByUser = 0;
             ackNow = false;
             unacknowledgedBytes = 0;
             fullSegment = TcpLayer.DefaultSegmentSize - TcpOptions.TimestampsLength;
@@ -170,12 +166,12 @@ namespace Nano.Net.Tcp
         /// <returns>Bytes handed over; 0 at the end of the stream; <see cref="WouldBlock"/> or <see cref="Ended"/>.</returns>
         internal int Receive(byte[] buffer, int offset, int count)
         {
-            if ((letGo & ReceivingShut) != 0)
+            if ((closedByUser & ReceivingShut) != 0)
             {
                 return 0;
             }
 
-            if (receiver.available > 0)
+            if (receiver.available > 0 && state != TcpState.SynReceived)
             {
                 int read = receiver.Read(buffer, offset, count);
                 if (state < TcpState.TimeWait && receiver.WindowUpdateDue() && IsSynchronized)
@@ -186,7 +182,7 @@ namespace Nano.Net.Tcp
                 return read;
             }
 
-            if (receiver.finished)
+            if (receiver.finished && state != TcpState.SynReceived)
             {
                 return 0;
             }
@@ -200,87 +196,6 @@ namespace Nano.Net.Tcp
             if (state < TcpState.TimeWait && IsSynchronized && !receiver.finished && receiver.OpenWindow())
             {
                 SendAck();
-            }
-        }
-
-        /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
-        internal void ShutdownSend()
-        {
-            if (sender.finQueued)
-            {
-                return;
-            }
-
-            // RFC 9293 section 3.10.4, CLOSE call, state by state.
-            switch (state)
-            {
-                case TcpState.SynSent:
-                    Fail(TcpError.Aborted, false);
-                    break;
-                case TcpState.SynReceived:
-                    // Queued for processing after entering ESTABLISHED.
-                    sender.finQueued = true;
-                    break;
-                case TcpState.Established:
-                    SendFin(TcpState.FinWait1);
-                    break;
-                case TcpState.CloseWait:
-                    SendFin(TcpState.LastAck);
-                    break;
-            }
-        }
-
-        /// <summary>
-        /// Takes no more. Data that wait, and any that arrive, cannot be delivered, so they reset the connection: to
-        /// acknowledge and drop them would be a lie.
-        /// </summary>
-        internal void ShutdownReceive()
-        {
-            letGo |= ReceivingShut;
-            Wake();
-            if (receiver.available > 0 && state != TcpState.Closed && state != TcpState.TimeWait)
-            {
-                Fail(TcpError.Aborted, true);
-            }
-        }
-
-        /// <summary>The application lets go. The connection closes in order and returns to its pool by itself.</summary>
-        internal void Close()
-        {
-            if ((letGo & Detached) != 0)
-            {
-                return;
-            }
-
-            letGo |= Detached;
-            Wake();
-            if (state == TcpState.Closed || state == TcpState.TimeWait)
-            {
-                tcp.Recycle(this);
-                return;
-            }
-
-            if (receiver.available > 0)
-            {
-                // RFC 9293 section 3.6.1 and RFC 2525 section 2.17: the peer must learn that data were lost.
-                Fail(TcpError.Aborted, true);
-                return;
-            }
-
-            ShutdownSend();
-            if (state != TcpState.Closed)
-            {
-                closeAt = tcp.context.now + (state == TcpState.FinWait2 ? tcp.finWait2Timeout : EffectiveUserTimeout());
-                Arm(closeAt);
-            }
-        }
-
-        /// <summary>Ends it at once with a reset (ABORT call, RFC 9293 section 3.10.5).</summary>
-        internal void Abort()
-        {
-            if (state != TcpState.Closed && state != TcpState.TimeWait)
-            {
-                Fail(TcpError.Aborted, true);
             }
         }
 
@@ -305,56 +220,6 @@ namespace Nano.Net.Tcp
             return sender.queued == 0 && (!sender.finQueued || sender.finAcknowledged);
         }
 
-        /// <summary>R2 (RFC 9293 section 3.8.3): milliseconds that the connection may go without progress. Shorter where nobody waits for it any more.</summary>
-        internal int EffectiveUserTimeout()
-        {
-            return (letGo & Detached) != 0 && tcp.orphanTimeout < userTimeout ? tcp.orphanTimeout : userTimeout;
-        }
-
-        internal void FailTimedOut()
-        {
-            Fail(softError != TcpError.None && softErrorAt >= heardAt ? softError : TcpError.TimedOut, true);
-        }
-
-        /// <summary>Ends the connection by an error, with a reset to the peer where it should know.</summary>
-        internal void Fail(TcpError reason, bool reset)
-        {
-            // In CLOSING and LAST-ACK the peer has all there is, unless something is still undelivered.
-            if (reset && state >= TcpState.SynReceived && (state <= TcpState.CloseWait || sender.queued > 0))
-            {
-                tcp.counters.ResetsSent++;
-                Emit(sender.next, TcpFlags.Rst | TcpFlags.Ack, 0);
-            }
-
-            if (reason != TcpError.Aborted)
-            {
-                tcp.counters.ConnectionsFailed++;
-            }
-
-            error = reason;
-            End();
-        }
-
-        /// <inheritdoc/>
-        /// <remarks>Its object stays with the application until that lets go.</remarks>
-        internal override void End()
-        {
-            SetState(TcpState.Closed);
-            Leave();
-        }
-
-        // The name of the connection is free, or another block's, and nothing is due any more.
-        private void Leave()
-        {
-            ClearDeadlines();
-            tcp.Remove(this);
-            Wake();
-            if ((letGo & Detached) != 0)
-            {
-                tcp.Recycle(this);
-            }
-        }
-
         /// <summary>Wakes whoever waits: what they wait for has come, or never will.</summary>
         internal void Wake()
         {
@@ -375,66 +240,11 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>A thread that waited has gone: it wakes the next, and the last one leaves a closed connection to its pool.</summary>
-        internal void OnWaiterLeft()
-        {
-            if ((letGo & Detached) != 0)
-            {
-                Wake();
-                if (path == null)
-                {
-                    tcp.Recycle(this);
-                }
-            }
-        }
-
-        internal override void OnError(int type, int code, uint sequence, int mtu)
-        {
-            // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
-            if (SequenceNumber.IsBefore(sequence, sender.unacknowledged) || !SequenceNumber.IsBefore(sequence, sender.next))
-            {
-                return;
-            }
-
-            if (type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded)
-            {
-                OnPacketTooBig(sequence, mtu);
-                return;
-            }
-
-            bool refused = type == IcmpMessage.DestinationUnreachable
-                && (code == IcmpMessage.ProtocolUnreachable || code == IcmpMessage.PortUnreachable);
-            if (refused && state == TcpState.SynSent)
-            {
-                Fail(TcpError.Refused, false);
-                return;
-            }
-
-            // RFC 1122 section 4.2.3.9: MUST NOT abort; and once synchronized, hard errors are taken as soft ones too
-            // (RFC 5927 section 5.2).
-            OnSoftError(
-                type == IcmpMessage.DestinationUnreachable && IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable);
-        }
-
-        /// <summary>What is sent does not arrive, somebody says: should it stay so, that is why.</summary>
-        internal void OnSoftError(TcpError reason)
-        {
-            softErrorAt = tcp.context.now;
-            softError = reason;
-        }
-
-        private void SendFin(TcpState to)
-        {
-            sender.finQueued = true;
-            SetState(to);
-            sender.Transmit(false);
-        }
-
         private void SendAck()
         {
             if (!Emit(sender.next, TcpFlags.Ack, 0))
             {
-                ackAt = tcp.context.now + 1;
+                ackAt = tcp.busyUntil;
                 Arm(ackAt);
             }
         }

@@ -75,7 +75,7 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: for a port where nobody listens (answered with a reset).</summary>
         public long DroppedNoListener;
 
-        /// <summary>Dropped: a reset of no connection, or a segment to a listener that is neither a SYN nor an acknowledgment (not answered).</summary>
+        /// <summary>Dropped: a reset of no connection, or a segment to a listener that is neither an acknowledgment nor a SYN, or a SYN and a FIN (not answered).</summary>
         public long DroppedStray;
 
         /// <summary>Dropped: outside the receive window (answered with an acknowledgment).</summary>
@@ -87,19 +87,16 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: its timestamp was older than one seen before (PAWS, RFC 7323 section 5; answered with an acknowledgment).</summary>
         public long DroppedOldTimestamp;
 
-        /// <summary>Dropped: without the timestamp that all segments of its connection have (RFC 7323 section 3.2).</summary>
-        public long DroppedNoTimestamp;
-
         /// <summary>Dropped data: arrived out of order and no range was free to remember it.</summary>
         public long DroppedNoRange;
 
         /// <summary>Dropped SYN, or acknowledgment of a cookie: the listener's backlog was full.</summary>
         public long DroppedBacklogFull;
 
-        /// <summary>Dropped SYN: all half-open entries were taken, and no cookie could be sent; or others wanted the path that its entry held.</summary>
+        /// <summary>Requests that found no half-open entry, or lost it, where <see cref="StackOptions.SynCookies"/> is false.</summary>
         public long DroppedHalfOpenFull;
 
-        /// <summary>Dropped: no connection was free.</summary>
+        /// <summary>Dropped: no connection was free, or none that peers may open, or no path that could be held.</summary>
         public long DroppedNoConnection;
 
         /// <summary>Half-open connections that timed out.</summary>
@@ -108,13 +105,16 @@ namespace Nano.Net.Tcp
         /// <summary>TIME-WAIT entries ended early to make room for younger ones.</summary>
         public long TimeWaitEvicted;
 
+        /// <summary>Closed connections with unacknowledged data that were reset because others wanted to open one.</summary>
+        public long OrphansEvicted;
+
         /// <summary>Segments kept back because the link device was busy; they went later.</summary>
         public long DeviceBusy;
 
-        /// <summary>SYNs answered with a cookie, because all half-open entries were taken (RFC 4987 section 3.6).</summary>
+        /// <summary>Requests of which the sequence number of the answer is all that is left (RFC 4987 section 3.6): no half-open entry was free, or others wanted it.</summary>
         public long SynCookiesSent;
 
-        /// <summary>Connections made of the acknowledgment of a cookie.</summary>
+        /// <summary>Connections made of the acknowledgment of such an answer.</summary>
         public long SynCookiesAccepted;
 
         /// <summary>Acknowledgments that came while cookies were out, for no connection, and acknowledged none of them.</summary>

@@ -2,80 +2,101 @@ using Nano.Net.Internet;
 
 namespace Nano.Net.Tcp
 {
-    // Who makes way where all paths are held.
+    // Who makes way where a connection wants a path or an object, and all are taken.
     internal sealed partial class TcpLayer
     {
         /// <inheritdoc/>
         internal override bool YieldPath()
         {
             // What remembers a connection that was, or the request of somebody who may not be there (RFC 4987 section 3.4),
-            // must not keep others from being heard at all: the oldest goes, and what else it is that holds its path.
-            HoldSparable(-1);
-            TransmissionControlBlock oldest = null;
-            for (int i = 0; i < blocks.Length; i++)
+            // must not keep others from connecting: the oldest goes, and what else it is that holds its path. Then what has no owner.
+            Path path = FindYieldingPath();
+            if (path == null)
             {
-                TransmissionControlBlock block = blocks[i];
-                if (IsSparable(block) && block.path.references == 0 && (oldest == null || SinceOf(block) < SinceOf(oldest)))
+                TcpConnection orphan = FindOrphan(true);
+                if (orphan != null)
                 {
-                    oldest = block;
+                    orphan.Yield();
                 }
+
+                return orphan != null;
             }
 
-            HoldSparable(1);
-            if (oldest == null)
-            {
-                return false;
-            }
-
-            Path path = oldest.path;
             for (int i = 0; i < blocks.Length; i++)
             {
                 if (blocks[i].path == path)
                 {
-                    Spare(blocks[i]);
+                    blocks[i].Yield();
                 }
             }
 
             return true;
         }
 
-        // Whether a block is none of a connection's, and holds a path.
-        private static bool IsSparable(TransmissionControlBlock block)
+        // The path of the oldest block without buffers, where only such blocks hold it; null for none.
+        private Path FindYieldingPath()
+        {
+            CountYielding(-1);
+            TransmissionControlBlock oldest = null;
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TransmissionControlBlock block = blocks[i];
+                if (Yields(block) && block.path.references == 0 && (oldest == null || SinceOf(block) < SinceOf(oldest)))
+                {
+                    oldest = block;
+                }
+            }
+
+            CountYielding(1);
+            return oldest == null ? null : oldest.path;
+        }
+
+        // Whether the path of the segment at hand may be held, perhaps after others have made way.
+        private bool HasRoomForPath()
+        {
+            return segmentPath.references > 0 || ipv4.paths.HasRoom() || FindYieldingPath() != null || FindOrphan(true) != null;
+        }
+
+        // The connection without an owner that would be given up first; null for none.
+        private TcpConnection FindOrphan(bool aloneOnItsPath)
+        {
+            TcpConnection oldest = null;
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.IsOrphan
+                    && (!aloneOnItsPath || connection.path.references == 1)
+                    && (oldest == null || connection.closeAt < oldest.closeAt))
+                {
+                    oldest = connection;
+                }
+            }
+
+            return oldest;
+        }
+
+        // Whether a block has no buffers, and holds a path.
+        private static bool Yields(TransmissionControlBlock block)
         {
             return block.path != null && !(block is TcpConnection);
         }
 
         // Takes away, or gives back, what such blocks add to the references of their paths.
-        private void HoldSparable(int references)
+        private void CountYielding(int references)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
-                if (IsSparable(blocks[i]))
+                if (Yields(blocks[i]))
                 {
                     blocks[i].path.references += references;
                 }
             }
         }
 
-        private long SinceOf(TransmissionControlBlock block)
+        private static long SinceOf(TransmissionControlBlock block)
         {
             HalfOpenConnection halfOpen = block as HalfOpenConnection;
-            return halfOpen != null ? halfOpen.openedAt : block.due - timeWait;
-        }
-
-        private void Spare(TransmissionControlBlock block)
-        {
-            HalfOpenConnection halfOpen = block as HalfOpenConnection;
-            if (halfOpen != null)
-            {
-                counters.DroppedHalfOpenFull++;
-                halfOpen.End();
-            }
-            else
-            {
-                counters.TimeWaitEvicted++;
-                ((TimeWaitConnection)block).End();
-            }
+            return halfOpen != null ? halfOpen.openedAt : ((ClosingConnection)block).Since;
         }
     }
 }

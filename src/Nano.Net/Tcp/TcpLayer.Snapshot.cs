@@ -90,9 +90,14 @@ namespace Nano.Net.Tcp
                 }
 
                 TcpConnection connection = block as TcpConnection;
+                ClosingConnection closing = block as ClosingConnection;
                 if (connection != null)
                 {
                     connection.Fail(reason, reason == TcpError.Aborted);
+                }
+                else if (closing != null && reason == TcpError.Aborted)
+                {
+                    closing.Abort();
                 }
                 else
                 {

@@ -1,3 +1,4 @@
+using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.Link;
@@ -7,7 +8,7 @@ namespace Nano.Net.Tcp
 {
     /// <summary>
     /// TCP of one stack (RFC 9293): finds the connection of a segment, keeps the pools of connections, and puts
-    /// segments on the wire. Ports and passive opens are in TcpLayer.Ports.cs.
+    /// segments on the wire. Ports and active opens are in TcpLayer.Ports.cs, passive opens in .PassiveOpens.cs.
     /// </summary>
     internal sealed partial class TcpLayer : TransportProtocol
     {
@@ -23,9 +24,14 @@ namespace Nano.Net.Tcp
         /// <summary>Milliseconds between two challenge acknowledgments of a connection.</summary>
         internal const int ChallengeAckInterval = 500;
 
+        // How many blocks in TIME-WAIT are compared for the oldest.
+        private const int Sample = 16;
+
         internal readonly StackContext context;
         internal readonly TcpCounters counters = new TcpCounters();
-        internal ITcpObserver observer;
+
+        /// <summary>Told of every change of state; null for nobody.</summary>
+        internal ITcpObserver observers;
 
         /// <summary>The frame in which segments are made.</summary>
         internal readonly byte[] frame;
@@ -71,8 +77,6 @@ namespace Nano.Net.Tcp
         private readonly Ipv4 ipv4;
         private readonly bool checksFilled;
 
-        // Null where none are sent.
-        private readonly SynCookies cookies;
         private readonly TcpSegment segment = new TcpSegment();
 
         // The path by which the segment at hand has come.
@@ -88,10 +92,18 @@ namespace Nano.Net.Tcp
         /// <summary>Those whose waiters are woken at the end of the batch; null for none.</summary>
         internal TcpConnection toWake;
 
-        private TransmissionControlBlock freeConnections;
-        private TransmissionControlBlock freeHalfOpen;
-        private readonly TimeWaitConnection[] timeWaits;
-        private int nextTimeWait;
+        private TcpConnection freeConnections;
+
+        // Chained by nextInBucket, for they are in none.
+        private HalfOpenConnection freeHalfOpen;
+
+        // How many connections only active opens take.
+        private readonly int outgoingConnections;
+        private readonly ClosingConnection[] closings;
+
+        // Chained like those.
+        private ClosingConnection freeClosings;
+        private int nextClosing;
 
         internal TcpLayer(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
         {
@@ -114,7 +126,8 @@ namespace Nano.Net.Tcp
             keepAliveInterval = options.KeepAliveInterval;
             keepAliveCount = options.KeepAliveCount;
             sendBufferSize = options.SendBufferSize;
-            cookies = options.SynCookies ? new SynCookies(context) : null;
+            cookies = new SynCookies(context, options);
+            outgoingConnections = options.OutgoingConnections;
             scoreboardSpans = options.EffectiveScoreboardSpans();
             selective = options.SelectiveAcknowledgment;
             timestamps = options.Timestamps;
@@ -137,24 +150,29 @@ namespace Nano.Net.Tcp
             {
                 TcpConnection connection = new TcpConnection(this, options);
                 blocks[n++] = connection;
-                PushFree(ref freeConnections, connection);
+                connection.nextFree = freeConnections;
+                freeConnections = connection;
             }
 
             for (int i = 0; i < options.HalfOpenConnections; i++)
             {
                 HalfOpenConnection halfOpen = new HalfOpenConnection(this);
                 blocks[n++] = halfOpen;
-                PushFree(ref freeHalfOpen, halfOpen);
+                halfOpen.nextInBucket = freeHalfOpen;
+                freeHalfOpen = halfOpen;
             }
 
-            timeWaits = new TimeWaitConnection[options.TimeWaitConnections];
-            for (int i = 0; i < timeWaits.Length; i++)
+            closings = new ClosingConnection[options.TimeWaitConnections];
+            for (int i = 0; i < closings.Length; i++)
             {
-                timeWaits[i] = new TimeWaitConnection(this);
-                blocks[n++] = timeWaits[i];
+                ClosingConnection closing = new ClosingConnection(this);
+                closings[i] = closing;
+                blocks[n++] = closing;
+                closing.nextInBucket = freeClosings;
+                freeClosings = closing;
             }
 
-            TcpReceiver sample = ((TcpConnection)freeConnections).receiver;
+            TcpReceiver sample = freeConnections.receiver;
             sample.SetScale(windowShift, DefaultSegmentSize);
             initialWindow = sample.InitialWindow();
             ipv4.Register(Ipv4Packet.ProtocolTcp, this);
@@ -224,38 +242,6 @@ namespace Nano.Net.Tcp
         internal override void OnAddressLost()
         {
             End(TcpError.AddressLost);
-        }
-
-        /// <inheritdoc/>
-        internal override void OnUnreachable(Path path)
-        {
-            for (int i = 0; i < blocks.Length; i++)
-            {
-                TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path)
-                {
-                    connection.OnSoftError(TcpError.HostUnreachable);
-                }
-            }
-        }
-
-        /// <inheritdoc/>
-        internal override void OnMtuForgotten(Path path)
-        {
-            for (int i = 0; i < blocks.Length; i++)
-            {
-                TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path)
-                {
-                    connection.OnMtuForgotten();
-                }
-            }
-        }
-
-        /// <summary>Notes that a path carries no packets larger than this.</summary>
-        internal void LearnMtu(Path path, int mtu)
-        {
-            ipv4.paths.LearnMtu(path, mtu);
         }
 
         /// <summary>Lets routers mark the next segment that is sent (RFC 3168 section 5).</summary>
@@ -332,35 +318,70 @@ namespace Nano.Net.Tcp
                 // Who still waits on its events must not meet its next life: the last of them returns it.
                 if (connection.readersWaiting + connection.writersWaiting == 0)
                 {
-                    PushFree(ref freeConnections, block);
+                    connection.watch = 0;
+                    connection.nextFree = freeConnections;
+                    freeConnections = connection;
                 }
             }
             else if (block is HalfOpenConnection)
             {
-                PushFree(ref freeHalfOpen, block);
+                block.nextInBucket = freeHalfOpen;
+                freeHalfOpen = (HalfOpenConnection)block;
+            }
+            else
+            {
+                block.nextInBucket = freeClosings;
+                freeClosings = (ClosingConnection)block;
             }
         }
 
-        /// <summary>Puts a block that remembers a connection in its place.</summary>
-        internal void BeginTimeWait(TcpConnection connection)
+        /// <summary>Puts a block without buffers in the place of a connection that needs none any more.</summary>
+        /// <param name="connection">The connection, which leaves.</param>
+        /// <param name="limit">When the peer is waited for no longer; of meaning before TIME-WAIT.</param>
+        /// <returns>False where all are taken by others that still wait for their peers.</returns>
+        internal bool Replace(TcpConnection connection, long limit)
         {
-            if (timeWaits.Length == 0)
+            if (freeClosings == null)
             {
-                return;
+                ClosingConnection oldest = FindTimeWait();
+                if (oldest == null)
+                {
+                    return false;
+                }
+
+                oldest.Yield();
             }
 
-            // Entries are handed out in turn, so the next one is free or the oldest, give or take a restart.
-            TimeWaitConnection block = timeWaits[nextTimeWait];
-            nextTimeWait = nextTimeWait + 1 == timeWaits.Length ? 0 : nextTimeWait + 1;
-            if (block.path != null)
-            {
-                counters.TimeWaitEvicted++;
-                block.End();
-            }
+            ClosingConnection block = freeClosings;
 
+            freeClosings = (ClosingConnection)block.nextInBucket;
+            block.nextInBucket = null;
             block.Identify(connection.path, connection.LocalPort, connection.RemotePort);
-            block.Open(connection);
+            block.Open(connection, limit);
             Add(block);
+            return true;
+        }
+
+        // The oldest in TIME-WAIT: of all in a small table, of a sample of a large one, so that its size costs no time.
+        private ClosingConnection FindTimeWait()
+        {
+            ClosingConnection oldest = null;
+            int seen = 0;
+            for (int i = 0; i < closings.Length && seen < Sample; i++)
+            {
+                nextClosing = nextClosing + 1 < closings.Length ? nextClosing + 1 : 0;
+                ClosingConnection closing = closings[nextClosing];
+                if (closing.IsInTimeWait)
+                {
+                    seen++;
+                    if (oldest == null || closing.Since < oldest.Since)
+                    {
+                        oldest = closing;
+                    }
+                }
+            }
+
+            return oldest;
         }
 
         /// <summary>
@@ -389,15 +410,54 @@ namespace Nano.Net.Tcp
             }
         }
 
-        internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
+        /// <summary>Tells one more observer. Any thread may call this.</summary>
+        internal void AddObserver(ITcpObserver observer)
         {
-            observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            lock (this)
+            {
+                observers = TcpObserverPair.Add(observers, observer);
+            }
         }
 
-        private static void PushFree(ref TransmissionControlBlock list, TransmissionControlBlock block)
+        /// <summary>Tells an observer nothing more. Any thread may call this.</summary>
+        internal void RemoveObserver(ITcpObserver observer)
         {
-            block.nextFree = list;
-            list = block;
+            lock (this)
+            {
+                observers = TcpObserverPair.Remove(observers, observer);
+            }
+        }
+
+        internal void ReportStateChange(TransmissionControlBlock block, TcpState from, TcpState to)
+        {
+            Tell(observers, block, from, to);
+        }
+
+        // Each by itself: one that throws is told nothing more, and the others are told all. The change of state itself, in the
+        // middle of which this is, goes its way.
+        private void Tell(ITcpObserver observer, TransmissionControlBlock block, TcpState from, TcpState to)
+        {
+            TcpObserverPair pair = observer as TcpObserverPair;
+            if (pair != null)
+            {
+                Tell(pair.first, block, from, to);
+                Tell(pair.second, block, from, to);
+                return;
+            }
+
+            bool wasInCallback = context.inCallback;
+            context.inCallback = true;
+            try
+            {
+                observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+            }
+            catch (Exception e)
+            {
+                RemoveObserver(observer);
+                context.faults.Add(e, "TCP observer");
+            }
+
+            context.inCallback = wasInCallback;
         }
 
         private int Bucket(Path path, uint ports)

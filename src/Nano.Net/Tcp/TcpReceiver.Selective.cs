@@ -19,10 +19,8 @@ namespace Nano.Net.Tcp
         private readonly uint[] rangeEnd;
         private readonly int rangeLimit;
 
-        /// <summary>Remembers to report bytes that have arrived again. Of several such pieces of one segment, the first is reported.</summary>
-        /// <param name="start">Sequence number of the first of them.</param>
-        /// <param name="end">Sequence number behind the last.</param>
-        internal void NoteDuplicate(uint start, uint end)
+        // Remembers to report bytes that have arrived again. Of several such pieces of one segment, the first is reported.
+        private void NoteDuplicate(uint start, uint end)
         {
             if (blocks == ranges || (int)(start - rangeStart[0]) < 0)
             {

@@ -185,55 +185,50 @@ namespace Nano.Net.Tcp
             next += (uint)length;
         }
 
-        /// <summary>
-        /// Takes data and FIN of a segment that is acceptable and has been trimmed to begin at RCV.NXT or later and to
-        /// end within the window.
-        /// </summary>
-        /// <returns>False where the data were dropped, because they arrived out of order and no range was free.</returns>
-        internal bool Accept(uint sequence, byte[] source, int offset, int length, bool fin)
+        /// <summary>Whether an acceptable segment brings data that have not come before and that the window has room for.</summary>
+        internal bool IsNew(TcpSegment segment)
         {
-            uint end = sequence + (uint)length;
-            if (fin && !finSeen)
+            return segment.payloadLength > 0
+                && Window() > 0
+                && (int)(segment.sequence + (uint)segment.payloadLength - next) > 0;
+        }
+
+        /// <summary>Takes data and FIN of a segment that is acceptable: what is new and within the window.</summary>
+        /// <returns>Bytes that can be read now and could not before; -1 where data were dropped, because they arrived out of order and no range was free.</returns>
+        internal int OnText(TcpSegment segment)
+        {
+            int length = segment.payloadLength;
+            int offset = segment.payloadOffset;
+            uint sequence = segment.sequence;
+            bool fin = (segment.flags & TcpFlags.Fin) != 0;
+            int old = OldBytes(segment);
+            if (old > 0)
             {
-                finSeen = true;
-                finSequence = end;
+                NoteDuplicate(sequence, sequence + (uint)old);
+                sequence += (uint)old;
+                offset += old;
+                length -= old;
             }
 
-            if (finSeen && (int)(end - finSequence) > 0)
+            int excess = (int)(sequence + (uint)length - next) - Window();
+            if (excess > 0)
             {
-                // Data behind the peer's FIN: there are none, whatever the segment says.
-                length -= (int)(end - finSequence);
-                end = finSequence;
+                length -= excess;
+                fin = false;
             }
 
-            if (length > 0)
-            {
-                if (sequence == next && ranges == 0)
-                {
-                    Append(source, offset, length);
-                }
-                else if (Remember(sequence, end))
-                {
-                    Store((int)(sequence - next), source, offset, length);
-                    Deliver();
-                }
-                else
-                {
-                    return false;
-                }
-            }
+            int before = available;
+            return Accept(sequence, segment.buffer, offset, length, fin) ? available - before : -1;
+        }
 
-            if (finSeen && next == finSequence && !finished)
+        /// <summary>A segment has come that is not taken. What of its data was taken before is reported (RFC 2883 section 4).</summary>
+        internal void OnUnacceptable(TcpSegment segment)
+        {
+            int old = OldBytes(segment);
+            if (old > 0)
             {
-                finished = true;
-                next++;
-                if ((int)(edge - next) < 0)
-                {
-                    edge = next;
-                }
+                NoteDuplicate(segment.sequence, segment.sequence + (uint)old);
             }
-
-            return true;
         }
 
         /// <summary>Hands data to the application.</summary>
@@ -303,6 +298,61 @@ namespace Nano.Net.Tcp
             }
 
             available -= count;
+        }
+
+        // How many bytes of a segment's data were taken before; less than nothing where it begins behind RCV.NXT.
+        private int OldBytes(TcpSegment segment)
+        {
+            int old = (int)(next - segment.sequence);
+            return old < segment.payloadLength ? old : segment.payloadLength;
+        }
+
+        // Takes data and FIN that begin at RCV.NXT or later and end within the window. False: the data were dropped, because
+        // they are out of order and no range is free.
+        private bool Accept(uint sequence, byte[] source, int offset, int length, bool fin)
+        {
+            uint end = sequence + (uint)length;
+            if (fin && !finSeen)
+            {
+                finSeen = true;
+                finSequence = end;
+            }
+
+            if (finSeen && (int)(end - finSequence) > 0)
+            {
+                // Data behind the peer's FIN: there are none, whatever the segment says.
+                length -= (int)(end - finSequence);
+                end = finSequence;
+            }
+
+            if (length > 0)
+            {
+                if (sequence == next && ranges == 0)
+                {
+                    Append(source, offset, length);
+                }
+                else if (Remember(sequence, end))
+                {
+                    Store((int)(sequence - next), source, offset, length);
+                    Deliver();
+                }
+                else
+                {
+                    return false;
+                }
+            }
+
+            if (finSeen && next == finSequence && !finished)
+            {
+                finished = true;
+                next++;
+                if ((int)(edge - next) < 0)
+                {
+                    edge = next;
+                }
+            }
+
+            return true;
         }
 
         // Copies bytes to where RCV.NXT + distance belongs.

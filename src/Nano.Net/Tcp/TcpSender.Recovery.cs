@@ -9,14 +9,15 @@ namespace Nano.Net.Tcp
         /// <summary>Three of them: something is lost (RFC 5681 section 3.2).</summary>
         private const int DuplicateThreshold = 3;
 
-        /// <summary>
-        /// Takes the blocks of a selective acknowledgment (RFC 2018), before <see cref="Acknowledge"/> or
-        /// <see cref="OnSelectiveOnly"/> draws the conclusions.
-        /// </summary>
-        internal void Select(TcpOptions options, uint acknowledgment)
+        // Takes the blocks of a selective acknowledgment (RFC 2018), before Acknowledge or OnSelectiveOnly draws the
+        // conclusions. Returns how many bytes are told of for the first time.
+        private int Select(TcpSegment segment)
         {
+            TcpOptions options = segment.options;
+            uint acknowledgment = segment.acknowledgment;
+            int before = scoreboard.delivered;
             int now = (int)tcp.context.now;
-            NoteEcho(now);
+            NoteEcho(segment, now);
             uint from = options.sackStart[0];
             uint to = options.sackEnd[0];
             int i = 0;
@@ -47,63 +48,81 @@ namespace Nano.Net.Tcp
                     tcp.counters.ScoreboardOverflows++;
                 }
             }
+
+            return scoreboard.delivered - before;
         }
 
-        /// <summary>
-        /// An acknowledgment of nothing, of a peer that acknowledges selectively: where the last one was of the probe, original
-        /// and probe have both arrived (RFC 8985 section 7.4.2, case 2).
-        /// </summary>
-        internal void OnBareDuplicate()
+        // The last acknowledgment once more, with nothing in it that is new.
+        private void OnDuplicate(uint acknowledgment)
         {
-            if (probe == TailProbe.Resent && unacknowledged == probeEnd)
+            if (!connection.selective)
             {
+                if (window != 0 && next != acknowledgment)
+                {
+                    OnDuplicateAck();
+                }
+            }
+            else if (probe == TailProbe.Resent && unacknowledged == probeEnd)
+            {
+                // Where the last one was of the probe, original and probe have both arrived (RFC 8985 section 7.4.2, case 2).
                 probe = TailProbe.None;
             }
         }
 
-        /// <summary>An acknowledgment has told of data behind a hole, and of nothing new before it.</summary>
-        internal void OnSelectiveOnly()
+        // An acknowledgment has told of data behind a hole, and of nothing new before it.
+        private void OnSelectiveOnly(int delivered)
         {
-            long now = tcp.context.now;
-            if (timer == SenderTimer.TailLossProbe)
-            {
-                // There is an acknowledgment to go by (RFC 8985 section 7.2).
-                timer = SenderTimer.Retransmission;
-                deadline = progressAt + rtt.timeout;
-            }
-
-            EndAcknowledgment(now);
-            if (deadline != TimerQueue.Never)
-            {
-                connection.Arm(deadline);
-            }
+            EndTailProbe();
+            EndAcknowledgment(tcp.context.now, delivered, false);
         }
 
-        /// <summary>An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not acknowledge selectively.</summary>
-        internal void OnDuplicateAck()
+        // An acknowledgment of nothing new while something is outstanding (RFC 5681 section 2), of a peer that does not
+        // acknowledge selectively.
+        private void OnDuplicateAck()
         {
             duplicateAcks++;
             bool lost = duplicateAcks >= DuplicateThreshold;
-            if (recovery == LossRecovery.Timeout || (lost && recovery == LossRecovery.None && (int)(unacknowledged - recover) <= 0))
+            if (recovery == LossRecovery.Timeout || (lost && recovery == LossRecovery.None && (int)(unacknowledged - recoveryPoint) <= 0))
             {
                 // Of what went again after a time-out nothing can be told (RFC 6582 section 4).
                 return;
             }
 
             // A segment has left the network. For the first two a new one may go (RFC 3042), and so it is in recovery.
-            int room = (int)(next - unacknowledged) - scoreboard.delivered - scoreboard.lost;
-            scoreboard.delivered += segmentSize < room ? segmentSize : room;
-            if (lost && recovery == LossRecovery.None)
+            int room = (int)(next - unacknowledged) - departed - scoreboard.lost;
+            int delivered = segmentSize < room ? segmentSize : room;
+            departed += delivered;
+            if (recovery == LossRecovery.Fast)
+            {
+                if (delivered > 0)
+                {
+                    ReduceRate(delivered, false);
+                }
+            }
+            else if (lost && IsMtuProbe(unacknowledged))
+            {
+                // No congestion, so no recovery: it goes again, and of what follows nothing can be told till it has arrived.
+                scoreboard.LoseFirst(MtuProbeLength());
+                marks |= ResendDue;
+                recoveryPoint = next;
+            }
+            else if (lost)
             {
                 scoreboard.LoseFirst(segmentSize);
-                EnterRecovery(tcp.context.now);
+                EnterRecovery(tcp.context.now, delivered);
             }
         }
 
         /// <summary>The device was busy and may not be any more.</summary>
         internal void Retry()
         {
+            long now = tcp.context.now;
             Transmit(false);
+            if (recovery == LossRecovery.Timeout && deadline <= now && sentAt == now)
+            {
+                // The next time-out is counted from when the device has taken what the last one has sent.
+                ArmRetransmission(now, progressAt + connection.EffectiveUserTimeout());
+            }
         }
 
         /// <summary>The path carries less than was thought: everything outstanding goes again, in smaller segments.</summary>
@@ -121,27 +140,13 @@ namespace Nano.Net.Tcp
             congestion.SetSegmentSize(newSegmentSize);
         }
 
-        /// <summary>The peer tells of congestion on the way to it (RFC 3168 section 6.1.2).</summary>
-        /// <param name="flight">Bytes that were outstanding before the acknowledgment that tells.</param>
-        /// <returns>False where the window feels a loss already.</returns>
-        internal bool OnCongestionEcho(int flight)
-        {
-            if (recovery != LossRecovery.None)
-            {
-                return false;
-            }
-
-            ReduceWindow(flight);
-            return true;
-        }
-
         // An acknowledgment of something new while a recovery goes on. False: the timer runs on.
         private bool OnAcknowledgedInRecovery(uint acknowledgment, int acknowledged, int flight)
         {
             long now = tcp.context.now;
             if (resentAt != TimerQueue.Never && rack.echoedAt - (int)resentAt < 0)
             {
-                OnSpurious();
+                OnSpurious(acknowledged);
                 return true;
             }
 
@@ -150,7 +155,7 @@ namespace Nano.Net.Tcp
                 congestion.OnAcknowledged(acknowledged, flight, now, rtt.SmoothedRoundTrip());
             }
 
-            if ((int)(acknowledgment - recover) >= 0)
+            if ((int)(acknowledgment - recoveryPoint) >= 0)
             {
                 EndRecovery(acknowledgment);
                 return true;
@@ -163,76 +168,68 @@ namespace Nano.Net.Tcp
 
             // RFC 6582 section 3.2, step 3: the next hole is filled at once, and the timer restarted for the first partial
             // acknowledgment only, so that a window full of holes ends in a time-out.
-            bool first = !partialSeen;
+            bool first = (marks & PartialSeen) == 0;
             int over = acknowledged - segmentSize;
-            scoreboard.delivered = over < 0 ? scoreboard.delivered : scoreboard.delivered > over ? scoreboard.delivered - over : 0;
+            departed = over < 0 ? departed : departed > over ? departed - over : 0;
             scoreboard.LoseFirst(segmentSize);
-            resendDue = scoreboard.lost > 0;
-            partialSeen = true;
+            marks = scoreboard.lost > 0 ? marks | PartialSeen | ResendDue : (marks | PartialSeen) & ~ResendDue;
             return first;
         }
 
         private void EndRecovery(uint acknowledgment)
         {
-            if (recovery == LossRecovery.Fast && !connection.selective)
+            if (recovery == LossRecovery.Fast)
             {
-                // The first choice of RFC 6582 section 3.2, step 3, which makes no burst.
-                int flight = (int)(next - acknowledgment);
-                int careful = (flight > segmentSize ? flight : segmentSize) + segmentSize;
-                if (congestion.window > careful)
+                congestion.SetWindow(congestion.slowStartThreshold);
+                if (!connection.selective)
                 {
-                    congestion.window = careful;
+                    // The first choice of RFC 6582 section 3.2, step 3, which makes no burst.
+                    int flight = (int)(next - acknowledgment);
+                    congestion.Limit((flight > segmentSize ? flight : segmentSize) + segmentSize);
                 }
-            }
-
-            if (!connection.selective)
-            {
-                scoreboard.delivered = 0;
             }
 
             recovery = LossRecovery.None;
             duplicateAcks = 0;
-            resendDue = false;
+            departed = 0;
+            marks &= ~ResendDue;
             resentAt = TimerQueue.Never;
             rack.OnRecovered();
         }
 
-        private void EnterRecovery(long now)
+        private void EnterRecovery(long now, int delivered)
         {
             tcp.counters.FastRetransmits++;
             ReduceWindow((int)(next - unacknowledged));
             recovery = LossRecovery.Fast;
-            recover = next;
+            recoveryPoint = next;
             probe = TailProbe.None;
-            partialSeen = false;
-            resendDue = true;
+            marks &= ~PartialSeen;
             resentAt = TimerQueue.Never;
-            timer = SenderTimer.Retransmission;
-            deadline = now + rtt.timeout;
-
-            // It may be earlier than what the timer was for: the next probe of a closed window.
-            connection.Arm(deadline);
+            BeginRateReduction(delivered);
+            StartTimer(SenderTimer.Retransmission, now + rtt.timeout);
         }
 
         // A time-out says that what is outstanding is lost: RFC 6298 section 5.4, RFC 5681 section 3.1, RFC 8985 section 6.3.
         private void LoseByTimeout(long now)
         {
+            int flight = FlightSize();
             if (recovery == LossRecovery.None)
             {
-                congestion.Remember();
+                congestion.Remember(flight);
                 resentAt = TimerQueue.Never;
             }
 
-            congestion.OnTimeout((int)(next - unacknowledged), timeouts == 0);
-            connection.OnWindowReduced();
+            congestion.OnTimeout(flight, timeouts == 0);
+            NoteReduction();
             recovery = LossRecovery.Timeout;
-            recover = next;
+            recoveryPoint = next;
             duplicateAcks = 0;
+            departed = 0;
             probe = TailProbe.None;
-            resendDue = true;
+            marks |= ResendDue;
             if (!connection.selective)
             {
-                scoreboard.delivered = 0;
                 scoreboard.LoseAll();
                 return;
             }
@@ -246,7 +243,8 @@ namespace Nano.Net.Tcp
         }
 
         // What has been acknowledged is known: what does it say of the rest?
-        private void EndAcknowledgment(long now)
+        // delivered: how many bytes it was that have arrived; advanced: whether SND.UNA has moved.
+        private void EndAcknowledgment(long now, int delivered, bool advanced)
         {
             Scoreboard board = scoreboard;
             if (connection.selective && board.count > 0 && (board.delivered > 0 || recovery != LossRecovery.None))
@@ -254,22 +252,37 @@ namespace Nano.Net.Tcp
                 int before = board.lost;
                 bool pressing = recovery != LossRecovery.None || board.delivered >= DuplicateThreshold * segmentSize;
                 int pause = board.DetectLoss((int)now, rack.ReorderingWindow(rtt.SmoothedRoundTrip(), pressing));
-                if (board.lost > before && recovery == LossRecovery.None)
+                bool lostMore = board.lost > before;
+                if (lostMore && recovery == LossRecovery.None)
                 {
-                    EnterRecovery(now);
+                    if (IsMtuProbeAloneLost())
+                    {
+                        // That is no congestion.
+                        marks |= ResendDue;
+                    }
+                    else
+                    {
+                        EnterRecovery(now, delivered);
+                    }
+                }
+                else if (recovery == LossRecovery.Fast && (lostMore || delivered > 0))
+                {
+                    ReduceRate(delivered, advanced && !lostMore);
                 }
 
                 if (pause > 0)
                 {
-                    timer = SenderTimer.Reordering;
-                    deadline = now + pause;
-                    connection.Arm(deadline);
+                    ArmReordering(now + pause);
                 }
-                else if (timer == SenderTimer.Reordering)
+                else
                 {
-                    timer = SenderTimer.Retransmission;
-                    deadline = now + rtt.timeout;
+                    EndReordering(now);
                 }
+            }
+            else if (recovery == LossRecovery.Fast && delivered > 0)
+            {
+                // Without selective acknowledgments, what advances SND.UNA tells of the next loss.
+                ReduceRate(delivered, false);
             }
 
             rack.forwardBefore = rack.forward;
@@ -292,37 +305,39 @@ namespace Nano.Net.Tcp
 
         // The Eifel algorithm (RFC 3522): the acknowledgment is of what was sent before it was sent again. Nothing was lost,
         // and all goes on as before (RFC 4015).
-        private void OnSpurious()
+        private void OnSpurious(int acknowledged)
         {
             tcp.counters.SpuriousRecoveries++;
             resentAt = TimerQueue.Never;
-            resendDue = false;
-            recovery = LossRecovery.None;
-            duplicateAcks = 0;
-            scoreboard.ForgetLosses();
-            if (!connection.selective)
+            marks &= ~ResendDue;
+            if (recovery == LossRecovery.Fast)
             {
-                scoreboard.delivered = 0;
+                congestion.SetWindow(congestion.slowStartThreshold);
             }
 
-            if (congestion.Restore())
+            recovery = LossRecovery.None;
+            duplicateAcks = 0;
+            departed = 0;
+            scoreboard.ForgetLosses();
+            if (congestion.Restore(Pipe(), acknowledged))
             {
-                connection.OnReductionUndone();
+                // There is nothing to say to the peer, and its next echo counts.
+                marks &= ~WindowReduced;
             }
         }
 
-        // Where acknowledgments do not say which time they mean, they may mean the last.
-        private void NoteEcho(long now)
+        // When that was sent which an acknowledgment is for. Where it does not say which time it means, it may mean the last.
+        private void NoteEcho(TcpSegment segment, long now)
         {
-            if (!connection.timestamps)
-            {
-                rack.echoedAt = (int)now;
-            }
+            rack.echoedAt = connection.timestamps && segment.options.hasTimestamp
+                ? (int)(segment.options.timestampEcho - connection.timestampOffset)
+                : (int)now;
         }
 
         private void OnResent(uint from, uint to, int now)
         {
             tcp.counters.SegmentsRetransmitted++;
+            sentInRecovery += (int)(to - from);
             if (!connection.timestamps)
             {
                 timedAt = TimerQueue.Never;
@@ -333,15 +348,28 @@ namespace Nano.Net.Tcp
             }
 
             scoreboard.Resend(from, to, now);
+            if ((marks & MtuProbeSent) != 0)
+            {
+                EndMtuProbe(from, to);
+            }
         }
 
         // The network has lost or marked something of what was outstanding: a new episode of congestion. What limited transmit
         // has added does not count as in flight (RFC 5681 section 3.2, step 2).
         private void ReduceWindow(int outstanding)
         {
-            congestion.Remember();
-            congestion.OnCongestion(outstanding < congestion.window ? outstanding : congestion.window);
-            connection.OnWindowReduced();
+            int flight = outstanding < congestion.window ? outstanding : congestion.window;
+            congestion.Remember(flight);
+            congestion.OnCongestion(flight);
+            NoteReduction();
+        }
+
+        // FlightSize where there has been an episode of congestion already: what has arrived behind a hole is not in flight,
+        // and no more is than the window has let go. Without this a time-out in a recovery could raise the threshold.
+        private int FlightSize()
+        {
+            int flight = (int)(next - unacknowledged) - scoreboard.delivered - departed;
+            return flight < congestion.window ? flight : congestion.window;
         }
     }
 }

@@ -19,13 +19,19 @@ namespace Nano.Net.Tcp
             if (idle && tcp.context.now - sentAt > rtt.timeout)
             {
                 congestion.OnIdle();
+                rack.OnIdle((int)tcp.context.now);
+            }
+
+            if ((marks & MtuProbeDue) != 0)
+            {
+                ProbeMtu();
             }
 
             while (true)
             {
                 // RFC 6675 section 5: pipe is what is outstanding and neither lost nor delivered.
                 int sent = (int)(next - unacknowledged);
-                int usable = congestion.window - (sent - board.delivered - board.lost);
+                int usable = congestion.window - (sent - board.delivered - board.lost - departed);
                 if (board.lost > 0)
                 {
                     if (!TransmitLost(usable))
@@ -76,10 +82,8 @@ namespace Nano.Net.Tcp
 
             if (unacknowledged == next && timer != SenderTimer.Persist && (queued > 0 || (finQueued && !finAcknowledged)))
             {
-                timer = SenderTimer.Persist;
                 probes = probes == 0 ? 0 : ProbesOver;
-                deadline = tcp.context.now + rtt.timeout;
-                connection.Arm(deadline);
+                ArmWindowProbe(tcp.context.now + rtt.timeout);
             }
         }
 
@@ -121,17 +125,17 @@ namespace Nano.Net.Tcp
             }
 
             // More than nothing may be in the network only where a whole segment fits (RFC 6675 section 5, step C).
-            if (usable < length && usable < congestion.window && !resendDue)
+            if (usable < length && usable < congestion.window && (marks & ResendDue) == 0)
             {
                 return false;
             }
 
-            if (!Send(from, offset, length, fin))
+            if (!SendAgain(from, offset, length, fin))
             {
                 return false;
             }
 
-            resendDue = false;
+            marks &= ~ResendDue;
             return true;
         }
 
@@ -183,6 +187,12 @@ namespace Nano.Net.Tcp
                     Array.Copy(buffer, from, frame, to, first);
                     Array.Copy(buffer, 0, frame, to + first, length - first);
                 }
+
+                // Where the device is busy it goes a moment later; nothing can be claimed of it before.
+                if (to + length > largestEnd)
+                {
+                    largestEnd = to + length;
+                }
             }
 
             int flags = TcpFlags.Ack;
@@ -232,6 +242,11 @@ namespace Nano.Net.Tcp
                 probes = 0;
                 scoreboard.Send(end, (int)now);
                 tcp.counters.BytesSent += length;
+                if (recovery == LossRecovery.Fast)
+                {
+                    sentInRecovery += length;
+                }
+
                 if (timedAt == TimerQueue.Never)
                 {
                     timedEnd = end;
@@ -243,13 +258,13 @@ namespace Nano.Net.Tcp
                 OnResent(sequence, end, (int)now);
             }
 
-            // A probe waits less where more than one segment is outstanding, for then the peer does not.
-            if (timer == SenderTimer.Persist
-                || deadline == TimerQueue.Never
-                || (timer == SenderTimer.TailLossProbe && (int)(end - unacknowledged) > segmentSize && (int)(sequence - unacknowledged) <= segmentSize))
+            if (deadline == TimerQueue.Never || timer == SenderTimer.Persist)
             {
-                RestartTimer(now);
-                connection.Arm(deadline);
+                RestartTimer(now, (int)(next - unacknowledged));
+            }
+            else if ((int)(sequence - unacknowledged) <= segmentSize && (int)(end - unacknowledged) > segmentSize)
+            {
+                HastenTailProbe(now);
             }
 
             return true;

@@ -1,19 +1,27 @@
 using System;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Tcp
 {
     /// <summary>
     /// The sending half of a connection: the send sequence space (RFC 9293 section 3.3.1) and the buffer behind it.
-    /// When it sends is in TcpSender.Transmission.cs, how it makes up for losses in .Recovery.cs, and its timer in
-    /// .Timer.cs.
+    /// What it does with an acknowledgment is in TcpSender.Acknowledgment.cs, when it sends in .Transmission.cs, how it makes
+    /// up for losses in .Recovery.cs, how it finds out what the path carries in .PathMtu.cs, what it hears of congestion in .Ecn.cs, and its timer in .Timer.cs.
     /// </summary>
     /// <remarks>
     /// It begins once the SYN is acknowledged; the SYN itself is the connection's affair. The buffer is a ring whose
     /// first byte has the sequence number SND.UNA; the FIN, once queued, has the number behind the last byte.
+    /// Others read its fields, where a property would cost the device a call. Only its own methods write them.
     /// </remarks>
     internal sealed partial class TcpSender
     {
+        /// <summary>The SYN or SYN-ACK was sent more than once, so that its acknowledgment may be of either.</summary>
+        internal const int SynResent = -1;
+
+        /// <summary>It was sent once, and nobody knows when.</summary>
+        internal const int NotMeasured = -2;
+
         private const int ProbesOver = -1;
 
         /// <summary>SND.UNA.</summary>
@@ -60,12 +68,6 @@ namespace Nano.Net.Tcp
         /// <summary>Acknowledgments of nothing new since the last of something new, where the peer does not acknowledge selectively.</summary>
         internal int duplicateAcks;
 
-        /// <summary>When the timer runs out; <see cref="TimerQueue.Never"/> where none runs.</summary>
-        internal long deadline;
-
-        /// <summary>What <see cref="deadline"/> is for.</summary>
-        internal SenderTimer timer;
-
         /// <summary>When the peer last acknowledged something new, or when something was sent after nothing was outstanding.</summary>
         internal long progressAt;
 
@@ -81,12 +83,24 @@ namespace Nano.Net.Tcp
         // Index in the buffer of the byte with sequence number SND.UNA.
         private int head;
 
+        // Bytes that duplicate acknowledgments say have left the network, a segment each, where the peer does not acknowledge
+        // selectively. Where it does, the scoreboard knows which bytes have arrived.
+        private int departed;
+
         // A recovery ends, and a new one may begin, when this is acknowledged: RecoveryPoint (RFC 6675), recover (RFC 6582).
-        private uint recover;
-        private bool partialSeen;
+        private uint recoveryPoint;
 
         // What is lost goes once at least, whatever the congestion window says.
-        private bool resendDue;
+        private const int ResendDue = 1;
+
+        // A partial acknowledgment has come in this recovery (RFC 6582 section 3.2, step 3).
+        private const int PartialSeen = 2;
+
+        // The congestion window was reduced, and the peer has not acknowledged what was sent since (RFC 3168 section 6.1.2).
+        private const int WindowReduced = 4;
+
+        // Some of the above, and of those in TcpSender.PathMtu.cs: one field, as each costs the device 12 bytes a connection.
+        private int marks;
 
         // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); Never
         // where that says nothing.
@@ -137,6 +151,7 @@ namespace Nano.Net.Tcp
             window = 0;
             largestWindow = 0;
             largestAcknowledged = 0;
+            largestEnd = 0;
             windowShift = 0;
             head = 0;
             queued = 0;
@@ -145,15 +160,15 @@ namespace Nano.Net.Tcp
             noDelay = false;
             recovery = LossRecovery.None;
             duplicateAcks = 0;
-            recover = initialSequence;
-            resendDue = false;
+            departed = 0;
+            recoveryPoint = initialSequence;
+            marks = 0;
             resentAt = TimerQueue.Never;
             probe = TailProbe.None;
             probes = 0;
             timeouts = 0;
             timedAt = TimerQueue.Never;
-            deadline = TimerQueue.Never;
-            timer = SenderTimer.Retransmission;
+            StopTimer();
             progressAt = tcp.context.now;
             sentAt = progressAt;
             rtt.Reset(false);
@@ -162,28 +177,51 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>The SYN has been acknowledged: data may flow.</summary>
-        /// <param name="roundTrip">Milliseconds that the SYN took; -1 where it was sent more than once.</param>
+        /// <param name="roundTrip">Milliseconds that the SYN took, <see cref="SynResent"/> or <see cref="NotMeasured"/>.</param>
         internal void Start(int roundTrip)
         {
             unacknowledged = next;
             timeouts = 0;
-            deadline = TimerQueue.Never;
+            StopTimer();
             progressAt = tcp.context.now;
             sentAt = progressAt;
-            rtt.Reset(roundTrip < 0);
+            rtt.Reset(roundTrip == SynResent);
             if (roundTrip >= 0)
             {
                 rtt.Measure(roundTrip);
                 rack.minimumRoundTrip = roundTrip;
             }
 
-            congestion.Open(segmentSize, buffer.Length, roundTrip < 0);
+            if ((connection.path.mtuState & Path.ProbeDue) != 0)
+            {
+                OnMtuProbeDue();
+            }
+
+            congestion.Open(segmentSize, buffer.Length, roundTrip == SynResent);
+        }
+
+        /// <summary>The application sends no more.</summary>
+        internal void QueueFin()
+        {
+            finQueued = true;
+        }
+
+        /// <summary>Sets the shift count of the windows that the peer sends.</summary>
+        internal void SetScale(int shift)
+        {
+            windowShift = shift;
         }
 
         /// <summary>Whether an acknowledgment is of something that was never sent.</summary>
         internal bool IsBeyond(uint acknowledgment)
         {
             return (int)(acknowledgment - next) > 0 && (probes == 0 || unacknowledged != next || acknowledgment != next + 1);
+        }
+
+        /// <summary>Whether all data were acknowledged, and the FIN was sent.</summary>
+        internal bool HasOnlyFinLeft()
+        {
+            return queued == 0 && (finAcknowledged || next - unacknowledged == 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>
@@ -240,191 +278,6 @@ namespace Nano.Net.Tcp
 
             queued += count;
             return count;
-        }
-
-        /// <summary>
-        /// Takes over the window of a segment that is not older than the last that did (RFC 9293 section 3.10.7.4,
-        /// fifth). What acknowledges something new is never older, also where the peer sends its data again: with the
-        /// old window, the right edge would move on by what is acknowledged.
-        /// </summary>
-        internal void UpdateWindow(uint sequence, uint acknowledgment, int newWindow)
-        {
-            int older = (int)(windowSequence - sequence);
-            if (acknowledgment == unacknowledged
-                && (older > 0 || (older == 0 && (int)(windowAcknowledgment - acknowledgment) > 0)))
-            {
-                return;
-            }
-
-            SetWindow(sequence, acknowledgment, newWindow);
-        }
-
-        /// <summary>Sets SND.WND, SND.WL1 and SND.WL2.</summary>
-        internal void SetWindow(uint sequence, uint acknowledgment, int newWindow)
-        {
-            if (window == 0 && newWindow > 0 && probes > 0)
-            {
-                // What the probes carried was not taken: it goes again, with the rest.
-                probes = unacknowledged == next ? ProbesOver : 0;
-                scoreboard.LoseAll();
-                progressAt = tcp.context.now;
-                if (unacknowledged == next)
-                {
-                    // The pauses between probes have nothing to do with how long what is too little may wait.
-                    timer = SenderTimer.Retransmission;
-                    deadline = TimerQueue.Never;
-                }
-            }
-
-            windowSequence = sequence;
-            windowAcknowledgment = acknowledgment;
-            window = newWindow;
-            if (newWindow > largestWindow)
-            {
-                largestWindow = newWindow;
-            }
-        }
-
-        /// <summary>The peer has acknowledged something new.</summary>
-        /// <param name="acknowledgment">SEG.ACK, in SND.UNA &lt; SEG.ACK =&lt; SND.NXT.</param>
-        /// <param name="acknowledged">Its distance from SND.UNA.</param>
-        internal void Acknowledge(uint acknowledgment, int acknowledged)
-        {
-            long now = tcp.context.now;
-            if (acknowledged > largestAcknowledged)
-            {
-                largestAcknowledged = acknowledged;
-            }
-
-            int data = acknowledged;
-            if (data > queued)
-            {
-                data = queued;
-                finAcknowledged = true;
-            }
-
-            head += data;
-            if (head >= buffer.Length)
-            {
-                head -= buffer.Length;
-            }
-
-            queued -= data;
-            unacknowledged = acknowledgment;
-            if ((int)(next - acknowledgment) < 0)
-            {
-                // A probe was taken.
-                tcp.counters.BytesSent += data;
-                next = acknowledgment;
-            }
-
-            // What one of them has carried is acknowledged, or what is outstanding: nothing beyond SND.NXT is under way.
-            probes = 0;
-
-            int outstanding = (int)(next - acknowledgment);
-            Scoreboard board = scoreboard;
-            bool quiet = (board.delivered | board.lost) == 0 && recovery == LossRecovery.None;
-            if (quiet)
-            {
-                // What has arrived in order was sent before all that will be selectively acknowledged, so RACK needs none
-                // of it.
-                board.start = acknowledgment;
-                if (outstanding == 0 || board.count > 1)
-                {
-                    board.Advance(acknowledgment);
-                }
-            }
-            else
-            {
-                NoteEcho(now);
-                board.Acknowledge(acknowledgment, (int)now);
-            }
-
-            progressAt = now;
-            if (timeouts != 0)
-            {
-                connection.OnTimeoutsOver(timeouts, acknowledged);
-                timeouts = 0;
-            }
-
-            if (timedAt != TimerQueue.Never && (int)(acknowledgment - timedEnd) >= 0)
-            {
-                Measure(now);
-            }
-
-            bool restart = true;
-            if (recovery != LossRecovery.None)
-            {
-                restart = OnAcknowledgedInRecovery(acknowledgment, acknowledged, outstanding + acknowledged);
-            }
-            else
-            {
-                if (congestion.window < congestion.limit)
-                {
-                    congestion.OnAcknowledged(acknowledged, outstanding + acknowledged, now, rtt.SmoothedRoundTrip());
-                }
-
-                if (duplicateAcks > 0)
-                {
-                    duplicateAcks = 0;
-                    board.delivered = 0;
-                }
-            }
-
-            if (probe != TailProbe.None && (int)(acknowledgment - probeEnd) >= 0)
-            {
-                OnProbeAcknowledged(acknowledgment, outstanding + acknowledged);
-            }
-
-            if (outstanding == 0)
-            {
-                deadline = TimerQueue.Never;
-                timer = SenderTimer.Retransmission;
-            }
-            else if (quiet && timer == SenderTimer.TailLossProbe && outstanding > segmentSize)
-            {
-                deadline = now + rtt.probeTimeout;
-            }
-            else if (restart)
-            {
-                RestartTimer(now);
-            }
-
-            if (!quiet)
-            {
-                EndAcknowledgment(now);
-            }
-        }
-
-        // Takes the round-trip time of what has been acknowledged, and does what is to be done once a round trip.
-        private void Measure(long now)
-        {
-            int trip = (int)(now - timedAt);
-            timedAt = TimerQueue.Never;
-            if (connection.timestamps)
-            {
-                int echoed = (int)now - rack.echoedAt;
-                if (echoed >= 0 && echoed <= tcp.maximumRetransmissionTimeout)
-                {
-                    trip = echoed;
-                }
-            }
-
-            rtt.Measure(trip);
-            if (trip < rack.minimumRoundTrip)
-            {
-                rack.minimumRoundTrip = trip;
-            }
-
-            if (recovery == LossRecovery.None && (int)(unacknowledged - recover) > 0)
-            {
-                // Lest they fall so far behind that they seem to lie ahead.
-                recover = unacknowledged - 1;
-                if (scoreboard.delivered == 0)
-                {
-                    rack.OnArrivedInOrder((int)now - trip, unacknowledged, trip);
-                }
-            }
         }
     }
 }

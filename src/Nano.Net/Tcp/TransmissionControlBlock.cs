@@ -7,7 +7,7 @@ namespace Nano.Net.Tcp
     /// <summary>
     /// What every connection has, whatever it costs to keep (RFC 9293 section 3.3.1): the two end points that name
     /// it, a state and a deadline. <see cref="TcpConnection"/> is the whole of one, <see cref="HalfOpenConnection"/>
-    /// its beginning and <see cref="TimeWaitConnection"/> its end, both without buffers.
+    /// its beginning and <see cref="ClosingConnection"/> its end, both without buffers.
     /// </summary>
     internal abstract class TransmissionControlBlock : TimerEntry
     {
@@ -28,9 +28,6 @@ namespace Nano.Net.Tcp
 
         /// <summary>Next in the same bucket of the demultiplexer.</summary>
         internal TransmissionControlBlock nextInBucket;
-
-        /// <summary>Next in the pool of free blocks.</summary>
-        internal TransmissionControlBlock nextFree;
 
         private long challengeAllowedAt;
 
@@ -57,6 +54,9 @@ namespace Nano.Net.Tcp
         /// <summary>The connection is no more, and nothing is sent.</summary>
         internal abstract void End();
 
+        /// <summary>Others want its place or its path: it ends early, and is counted.</summary>
+        internal abstract void Yield();
+
         /// <summary>Takes an ICMP error about a segment of this connection (RFC 1122 section 4.2.3.9, RFC 5927).</summary>
         /// <param name="type">ICMP type.</param>
         /// <param name="code">ICMP code.</param>
@@ -66,11 +66,19 @@ namespace Nano.Net.Tcp
         {
         }
 
+        /// <summary>
+        /// What is sent gets through again where it did not before: the link has come up, or the next hop was found. What is
+        /// outstanding goes once more, at once, and no pause is longer for what was lost.
+        /// </summary>
+        internal virtual void OnReachable()
+        {
+        }
+
         internal void SetState(TcpState to)
         {
             TcpState from = state;
             state = to;
-            if (tcp.observer != null && from != to)
+            if (tcp.observers != null && from != to)
             {
                 tcp.ReportStateChange(this, from, to);
             }
@@ -85,39 +93,36 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>
-        /// Whether another acknowledgment may go out that answers a segment this connection does not want: such
-        /// answers are limited, lest two confused ends answer each other for ever (RFC 5961 section 7).
+        /// Counts an acknowledgment that answers a segment which this connection does not want, or says that it may not go
+        /// now. Such answers are limited, or two confused ends would answer each other for ever (RFC 5961 section 7).
         /// </summary>
-        internal bool MayChallenge()
+        /// <returns>Whether it may go.</returns>
+        internal bool AllowChallengeAck()
         {
-            long now = tcp.context.now;
-            if (now < challengeAllowedAt)
+            if (!AllowAnswer())
             {
                 tcp.counters.ChallengeAcksSuppressed++;
                 return false;
             }
 
-            challengeAllowedAt = now + TcpLayer.ChallengeAckInterval;
             tcp.counters.ChallengeAcks++;
             return true;
         }
 
-        /// <summary>
-        /// Whether a segment has no timestamp though all have: it is dropped without a word (RFC 7323 section 3.2). A reset
-        /// need not have one; nor has the SYN of a peer that has forgotten the connection, which must learn of it.
-        /// </summary>
-        protected bool LacksTimestamp(TcpSegment segment)
+        /// <summary>The same for an answer that is no acknowledgment.</summary>
+        protected bool AllowAnswer()
         {
-            if (!timestamps || segment.options.hasTimestamp || (segment.flags & (TcpFlags.Rst | TcpFlags.Syn)) != 0)
+            long now = tcp.context.now;
+            if (now < challengeAllowedAt)
             {
                 return false;
             }
 
-            tcp.counters.DroppedNoTimestamp++;
+            challengeAllowedAt = now + TcpLayer.ChallengeAckInterval;
             return true;
         }
 
-        /// <summary>Whether the timestamp of a segment is older than TS.Recent, so that PAWS drops it (RFC 7323 section 5.3, R1). A reset is not asked for its own (section 5.2).</summary>
+        /// <summary>Whether the timestamp of a segment is older than TS.Recent, so that PAWS drops it (RFC 7323 section 5.3, R1). A reset is not asked for its own (section 5.2), nor is a segment dropped that has none, though all should (section 3.2): some peers leave it out, and where everything else is right they are heard.</summary>
         protected bool IsOlder(TcpSegment segment)
         {
             if (!timestamps

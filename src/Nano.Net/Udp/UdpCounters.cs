@@ -24,6 +24,9 @@ namespace Nano.Net.Udp
         /// <summary>Datagrams dropped because the queue of their socket was full.</summary>
         public long QueueFull;
 
+        /// <summary>Datagrams dropped because they are longer than the whole queue of their socket (<see cref="StackOptions.UdpQueueSize"/>).</summary>
+        public long TooLong;
+
         /// <summary>Datagrams cut short because the buffer given for them was too small.</summary>
         public long Truncated;
 

@@ -17,6 +17,9 @@ namespace Nano.Net.Udp
         /// <summary>How many readers wait, outside the lock.</summary>
         internal int readersWaiting;
 
+        /// <summary>How often it was closed: who has seen another number holds an endpoint that is no longer theirs.</summary>
+        internal int closings;
+
         /// <summary>The port it is bound to; 0 for none.</summary>
         internal int localPort;
 
@@ -80,6 +83,12 @@ namespace Nano.Net.Udp
         internal int Available
         {
             get { return datagrams; }
+        }
+
+        /// <summary>Bytes of the datagrams that wait to be received.</summary>
+        internal int QueuedBytes
+        {
+            get { return queuedBytes; }
         }
 
         /// <summary>Binds it to a port; 0 for any that is free.</summary>
@@ -279,6 +288,7 @@ namespace Nano.Net.Udp
             }
 
             isOpen = false;
+            closings++;
             for (int i = 0; memberships != 0; i++)
             {
                 if ((memberships & (1u << i)) != 0)
@@ -347,6 +357,12 @@ namespace Nano.Net.Udp
         internal bool IsConnectedTo(Path to, int port)
         {
             return path == to && remotePort == port;
+        }
+
+        /// <summary>Whether a datagram of this length can be queued at all, empty as the queue may be.</summary>
+        internal bool Fits(int length)
+        {
+            return length <= queue.Length;
         }
 
         /// <summary>Queues a datagram.</summary>

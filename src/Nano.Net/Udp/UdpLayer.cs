@@ -5,7 +5,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Udp
 {
     /// <summary>The User Datagram Protocol (RFC 768, RFC 1122 section 4.1): a fixed number of endpoints, found by port.</summary>
-    internal sealed class UdpLayer : TransportProtocol
+    internal sealed partial class UdpLayer : TransportProtocol
     {
         // RFC 6335 section 6: the dynamic ports.
         private const int FirstEphemeralPort = 49152;
@@ -191,6 +191,10 @@ namespace Nano.Net.Udp
                 counters.DatagramsQueued++;
                 endpoint.receiver.OnDatagram(
                     endpoint, path.destination, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
+            }
+            else if (!endpoint.Fits(total - UdpDatagram.HeaderLength))
+            {
+                counters.TooLong++;
             }
             else if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
             {

@@ -24,6 +24,13 @@ namespace Nano.Net.Wire
         /// <summary>EtherType of ARP.</summary>
         public const int EtherTypeArp = 0x0806;
 
+        /// <summary>Whether bytes are the hardware address that one host may have: 6 of them, and not a group's (the lowest bit of the first is 0).</summary>
+        /// <param name="address">The bytes; null is no address.</param>
+        public static bool IsHostAddress(byte[] address)
+        {
+            return address != null && address.Length == AddressLength && (address[0] & 1) == 0;
+        }
+
         /// <summary>Writes the hardware address of a multicast group: 01:00:5e and the low 23 bits of its IPv4 address (RFC 1112 section 6.4).</summary>
         /// <param name="buffer">Where to.</param>
         /// <param name="offset">Index of its first byte; <see cref="AddressLength"/> bytes are written.</param>

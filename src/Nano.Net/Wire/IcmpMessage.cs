@@ -39,7 +39,7 @@ namespace Nano.Net.Wire
         /// <summary>Type: source quench, ignored (RFC 6633).</summary>
         public const int SourceQuench = 4;
 
-        /// <summary>Type: redirect, ignored.</summary>
+        /// <summary>Type: redirect. The address of the other router stands where an echo has its identifier.</summary>
         public const int Redirect = 5;
 
         /// <summary>Type: echo request.</summary>
@@ -50,6 +50,21 @@ namespace Nano.Net.Wire
 
         /// <summary>Type: parameter problem.</summary>
         public const int ParameterProblem = 12;
+
+        /// <summary>Code of "destination unreachable": no route to the network.</summary>
+        public const int NetworkUnreachable = 0;
+
+        /// <summary>Code of "destination unreachable": the host does not answer the last router.</summary>
+        public const int HostUnreachable = 1;
+
+        /// <summary>Code of "destination unreachable": communication with the network is prohibited (RFC 1122 section 3.2.2.1).</summary>
+        public const int NetworkProhibited = 9;
+
+        /// <summary>Code of "destination unreachable": communication with the host is prohibited (RFC 1122 section 3.2.2.1).</summary>
+        public const int HostProhibited = 10;
+
+        /// <summary>Code of "destination unreachable": a filter lets no such packets through (RFC 1812 section 5.2.7.1).</summary>
+        public const int CommunicationProhibited = 13;
 
         /// <summary>Code of "destination unreachable": no such protocol.</summary>
         public const int ProtocolUnreachable = 2;

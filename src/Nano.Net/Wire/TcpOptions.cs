@@ -190,6 +190,16 @@ namespace Nano.Net.Wire
             buffer[offset + 1] = NoOperation;
             buffer[offset + 2] = TimestampsKind;
             buffer[offset + 3] = 10;
+            SetTimestamps(buffer, offset, value, echo);
+        }
+
+        /// <summary>Sets the numbers of timestamps that <see cref="WriteTimestamps"/> has written.</summary>
+        /// <param name="buffer">Where they stand.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <param name="value">TSval.</param>
+        /// <param name="echo">TSecr.</param>
+        internal static void SetTimestamps(byte[] buffer, int offset, uint value, uint echo)
+        {
             buffer[offset + 4] = (byte)(value >> 24);
             buffer[offset + 5] = (byte)(value >> 16);
             buffer[offset + 6] = (byte)(value >> 8);

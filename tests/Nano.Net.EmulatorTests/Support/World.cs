@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.EmulatorTests
 {

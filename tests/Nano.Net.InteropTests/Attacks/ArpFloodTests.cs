@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nano.Net.Tests.Support;
 using Nano.Net.Wire;
 using Xunit.Abstractions;
 

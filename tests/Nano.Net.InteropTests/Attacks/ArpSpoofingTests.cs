@@ -1,4 +1,3 @@
-using Nano.Net.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Nano.Net.InteropTests.Attacks

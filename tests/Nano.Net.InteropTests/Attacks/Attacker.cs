@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
-using Nano.Net.Tests.Support;
 
 namespace Nano.Net.InteropTests.Attacks
 {

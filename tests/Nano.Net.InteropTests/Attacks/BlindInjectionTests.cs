@@ -1,4 +1,3 @@
-using Nano.Net.Tests.Support;
 using Nano.Net.Wire;
 using Xunit.Abstractions;
 

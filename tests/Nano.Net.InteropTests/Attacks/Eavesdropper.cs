@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Nano.Net.Tests.Support;
 
 namespace Nano.Net.InteropTests.Attacks
 {

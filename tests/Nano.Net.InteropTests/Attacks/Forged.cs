@@ -1,5 +1,3 @@
-using Nano.Net.Tests.Support;
-
 namespace Nano.Net.InteropTests.Attacks
 {
     /// <summary>IP packets as an attacker makes them: from whomever he likes.</summary>

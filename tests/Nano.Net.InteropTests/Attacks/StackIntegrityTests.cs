@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nano.Net.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Nano.Net.InteropTests.Attacks

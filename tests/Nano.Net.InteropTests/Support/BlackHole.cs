@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire on which packets of the stack over a size vanish, and nobody says so.</summary>
-    internal sealed class BlackHole(ILinkDevice device, int mtu) : WireShim(device)
+    internal sealed class BlackHole(ILinkDevice device, int mtu) : LinkFilter(device)
     {
         private const int Ip = 14;
 

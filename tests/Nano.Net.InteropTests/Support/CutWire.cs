@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire that can be cut, which neither end is told: what is sent is lost, until it is mended.</summary>
-    internal sealed class CutWire(ILinkDevice device) : WireShim(device)
+    internal sealed class CutWire(ILinkDevice device) : LinkFilter(device)
     {
         private volatile bool isCut;
 

@@ -5,7 +5,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire to which somebody else sends SYNs, each from another address, of hosts on the wire that do not exist or of hosts far away.</summary>
-    internal sealed class FloodedWire : WireShim, IDisposable
+    internal sealed class FloodedWire : LinkFilter, IDisposable
     {
         private const int Ip = 14;
         private const int Tcp = Ip + 20;
@@ -87,7 +87,7 @@ namespace Nano.Net.InteropTests.Support
                         waiting.Enqueue(Syn());
                     }
 
-                    Announce();
+                    RaiseFrameAvailable();
                 }
             }
         }

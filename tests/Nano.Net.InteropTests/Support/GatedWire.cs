@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire that can be told to keep what comes in for a while; what goes out goes.</summary>
-    internal sealed class GatedWire(ILinkDevice device) : WireShim(device)
+    internal sealed class GatedWire(ILinkDevice device) : LinkFilter(device)
     {
         private volatile bool held;
 
@@ -12,7 +12,7 @@ namespace Nano.Net.InteropTests.Support
         internal void Release()
         {
             held = false;
-            Announce();
+            RaiseFrameAvailable();
         }
 
         public override int Receive(byte[] buffer, int offset, int capacity) => held ? 0 : base.Receive(buffer, offset, capacity);

@@ -33,7 +33,7 @@ namespace Nano.Net.InteropTests.Support
                 if (file != null)
                 {
                     capture = new CaptureObserver(file, new MonotonicClock());
-                    Stack.FrameObserver = capture;
+                    Stack.AddFrameObserver(capture);
                 }
 
                 Runner = new StackRunner(Stack, options.Clock ?? new SystemClock());

@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire that loses, duplicates and reorders frames both ways, as a seed decides.</summary>
-    internal sealed class LossyWire(ILinkDevice device, ulong seed, double loss, double duplication, double reordering) : WireShim(device)
+    internal sealed class LossyWire(ILinkDevice device, ulong seed, double loss, double duplication, double reordering) : LinkFilter(device)
     {
         private readonly Direction incoming = new(seed, 1, loss, duplication, reordering);
         private readonly Direction outgoing = new(seed, 2, loss, duplication, reordering);

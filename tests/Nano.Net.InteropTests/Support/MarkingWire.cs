@@ -4,7 +4,7 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire with a router that is short of room now and then: every so many packets that may be marked, one is (RFC 3168 section 5).</summary>
-    internal sealed class MarkingWire(ILinkDevice device, int every) : WireShim(device)
+    internal sealed class MarkingWire(ILinkDevice device, int every) : LinkFilter(device)
     {
         private const int Ip = 14;
         private int incoming;

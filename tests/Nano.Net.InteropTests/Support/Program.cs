@@ -93,20 +93,46 @@ namespace Nano.Net.InteropTests.Support
         {
             if (!process.HasExited)
             {
+                int[] children = Children();
                 process.Kill(true);
                 process.WaitForExit();
+
+                // Nobody waits for these, and until they are gone their ports are taken: whoever starts next would find them so.
+                Assert.True(SpinWait.SpinUntil(() => Array.TrueForAll(children, IsGone), Patience * 1000), $"{command} does not end");
             }
 
             process.Dispose();
+        }
+
+        // A process that nobody has waited for has closed its files too.
+        private static bool IsGone(int child)
+        {
+            try
+            {
+                string status = File.ReadAllText($"/proc/{child}/stat");
+                return status[status.LastIndexOf(')') + 2] is 'Z' or 'X';
+            }
+            catch (IOException)
+            {
+                return true;
+            }
         }
 
         // Not `timeout`, which runs it: that would pass a signal on twice, to its child and to its group.
         private int[] Children()
         {
             string id = process.Id.ToString(CultureInfo.InvariantCulture);
-            return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            try
+            {
+                return [.. File.ReadAllText($"/proc/{id}/task/{id}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                return [];
+            }
         }
     }
 }

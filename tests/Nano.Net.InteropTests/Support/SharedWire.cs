@@ -4,20 +4,41 @@ using Nano.Net.Link;
 namespace Nano.Net.InteropTests.Support
 {
     /// <summary>A wire with one more host on it, which has an address and answers who asks for it by ARP.</summary>
-    internal sealed class SharedWire(ILinkDevice device) : WireShim(device)
+    internal sealed class SharedWire(ILinkDevice device) : LinkFilter(device)
     {
         private const int ArpFrame = 42;
         private static readonly byte[] Squatter = [0x02, 0, 0, 0, 0x5C, 0x01];
         private byte[]? answer;
+        private volatile bool isCut;
+
+        /// <summary>Whether the stack's cable is out.</summary>
+        internal bool IsCut
+        {
+            get => isCut;
+            set => isCut = value;
+        }
+
+        public override bool IsLinkUp => !isCut && base.IsLinkUp;
+
+        public override bool RaisesLinkChanged => false;
 
         /// <summary>Its address; null for no such host.</summary>
         internal IPAddress? Taken { get; set; }
 
         /// <summary>Has the stack look at its clock.</summary>
-        internal void Wake() => Announce();
+        internal void Wake() => RaiseFrameAvailable();
 
         public override int Receive(byte[] buffer, int offset, int capacity)
         {
+            if (isCut)
+            {
+                while (base.Receive(buffer, offset, capacity) > 0)
+                {
+                }
+
+                return 0;
+            }
+
             if (Interlocked.Exchange(ref answer, null) is { } frame)
             {
                 frame.CopyTo(buffer, offset);
@@ -41,10 +62,10 @@ namespace Nano.Net.InteropTests.Support
                 sent[38..42].CopyTo(reply.AsSpan(28));
                 sent[22..32].CopyTo(reply.AsSpan(32));
                 answer = reply;
-                Announce();
+                RaiseFrameAvailable();
             }
 
-            return base.Send(buffer, offset, length);
+            return !isCut && base.Send(buffer, offset, length);
         }
     }
 }

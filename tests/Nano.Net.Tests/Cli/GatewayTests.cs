@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Nano.Boards;
 using Nano.Cli;
 using Nano.Emulator;
 using Nano.Net.Sockets;
@@ -38,6 +39,7 @@ namespace Nano.Net.Tests.Cli
         public async Task Echo_ComesBack_AndHalfCloseIsCarriedThrough()
         {
             using var echo = new EchoService(far, Port, 4);
+            echo.Start();
             byte[] sent = new byte[100_000];
             new Random(1).NextBytes(sent);
             using HostClient client = Connect();
@@ -109,6 +111,7 @@ namespace Nano.Net.Tests.Cli
         public void Connections_AreBounded_AndTheNextWaitsItsTurn()
         {
             using var echo = new EchoService(far, Port, 4);
+            echo.Start();
             using HostClient first = Connect(connections: 1);
             Exchange(first);
             using HostClient second = Connect();
@@ -124,6 +127,7 @@ namespace Nano.Net.Tests.Cli
         public async Task Disposal_ResetsWhatIsOpen_AndEnds()
         {
             using var echo = new EchoService(far, Port, 4);
+            echo.Start();
             using HostClient client = Connect();
             Exchange(client);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Nano.Cli;
 using Nano.Simulation;
 
@@ -8,13 +9,39 @@ namespace Nano.Net.Tests.Cli
         [Fact]
         public void ManySeeds_AreSummedUp()
         {
-            CommandResult result = CommandResult.Of("sim", "--seeds", "12", "--first", "18446744073709551610", "--jobs", "2");
+            CommandResult result = CommandResult.Of("sim", "--seeds", "12", "--from", "18446744073709551610", "--jobs", "2");
 
             Assert.Equal("", result.Error);
             Assert.Equal(0, result.Status);
+            Assert.StartsWith("12 seeds from 18446744073709551610; to repeat them: nano sim --seeds 12 --from 18446744073709551610", result.Output);
             Assert.Matches(@"simulated hours in .* a second: .* connections, .* frames sent", result.Output);
             Assert.EndsWith("12 passed, 0 failed, 0 skipped", result.Output.TrimEnd());
             Assert.DoesNotContain('\e', result.Output);
+        }
+
+        [Fact]
+        public void FreshSeeds_ArePrinted_AndOthersEachTime()
+        {
+            string[] first = [.. Enumerable.Range(0, 2).Select(_ =>
+            {
+                CommandResult result = CommandResult.Of("sim", "--seeds", "1", "--from", "fresh");
+                Assert.Equal(0, result.Status);
+                Match line = Regex.Match(result.Output, @"^1 seeds from (\d+); to repeat them: nano sim --seeds 1 --from \1\n");
+                Assert.True(line.Success, result.Output);
+                return line.Groups[1].Value;
+            })];
+
+            Assert.NotEqual(first[0], first[1]);
+        }
+
+        [Fact]
+        public void FreshSeed_ComesFromTheCommitAndTheTime()
+        {
+            var time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+            Assert.Equal(FreshSeed.Draw("0.1.0+a", time), FreshSeed.Draw("0.1.0+a", time));
+            Assert.NotEqual(FreshSeed.Draw("0.1.0+a", time), FreshSeed.Draw("0.1.0+b", time));
+            Assert.NotEqual(FreshSeed.Draw("0.1.0+a", time), FreshSeed.Draw("0.1.0+a", time.AddTicks(1)));
         }
 
         [Fact]

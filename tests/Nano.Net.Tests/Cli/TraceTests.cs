@@ -1,5 +1,5 @@
 using Nano.Emulator;
-using Nano.Net.Tests.Simulation;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Cli
 {

@@ -15,7 +15,7 @@ public class AllocationTests
         LoopDevice device = new();
         StackOptions options = new() { NeighborLifetime = 1000, IcmpErrorsPerSecond = 10000, ReassemblySize = 1480 };
         StackContext context = new(16, 1, 2);
-        LinkLayer link = new(device, device.MaximumTransmissionUnit);
+        LinkLayer link = new(context, device, device.MaximumTransmissionUnit);
         NeighborCache neighbors = new(context, link, options);
         Ipv4 ipv4 = new(context, link, neighbors, options);
         UdpLayer udp = new(context, ipv4, options);

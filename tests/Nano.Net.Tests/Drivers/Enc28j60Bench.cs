@@ -33,7 +33,7 @@ namespace Nano.Net.Tests.Drivers
                 Model,
                 hasInterrupt ? Model : null,
                 hasReset ? Model : null,
-                new Enc28j60Options { HardwareAddress = Address, FullDuplex = fullDuplex, TickInterval = 0, Delay = Model.Wait });
+                new Enc28j60Options { HardwareAddress = Address, FullDuplex = fullDuplex, OwnTimer = false, WaitForChip = unplugged == null, Delay = Model.Wait });
             tick = new ScheduledEvent(Tick);
             Tick();
         }

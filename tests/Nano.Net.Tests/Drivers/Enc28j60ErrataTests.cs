@@ -42,8 +42,8 @@ namespace Nano.Net.Tests.Drivers
                     bench.Run(1);
                 }
 
-                Assert.Equal(0, bench.Counters.ReceiverResets);
-                Assert.Equal(1, bench.Counters.Initializations);
+                Assert.Equal(0, bench.Counters.RingErrors);
+                Assert.Equal(0, bench.Counters.ChipRestarts);
             }
         }
 

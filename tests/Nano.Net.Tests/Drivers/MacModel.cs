@@ -29,6 +29,9 @@ internal sealed class MacModel : IMacController
 
     public bool IsOpen => isOpen;
 
+    /// <summary>Thrown by the next Wait.</summary>
+    public Exception? WaitFault { get; set; }
+
     /// <summary>Times that Wait has ended for a frame.</summary>
     public int Woken { get; private set; }
 
@@ -105,6 +108,12 @@ internal sealed class MacModel : IMacController
 
     public int Wait(int session, int millisecondsTimeout)
     {
+        if (WaitFault is { } fault)
+        {
+            WaitFault = null;
+            throw fault;
+        }
+
         while (IsCurrent(session))
         {
             if (pending)

@@ -8,9 +8,14 @@ namespace Nano.Net.Tests.Drivers
         public void CablePulledAndPluggedIn_IsSeenAndCounted()
         {
             W5500Bench bench = W5500Bench.Running();
+            var told = new List<bool>();
+            bench.Driver.LinkChanged += () => told.Add(bench.Driver.IsLinkUp);
+            bench.Idle(1100);
+            Assert.Empty(told);
 
             bench.Wire.A.IsLinkUp = false;
             bench.Idle(1100);
+            Assert.Equal([false], told);
             Assert.False(bench.Driver.IsLinkUp);
             Assert.Equal(0, bench.Driver.LinkSpeed);
             Assert.False(bench.Send(W5500Bench.ToPeer(1)));
@@ -18,8 +23,23 @@ namespace Nano.Net.Tests.Drivers
 
             bench.Wire.A.IsLinkUp = true;
             bench.RunUntilUp(1100);
+            Assert.Equal([false, true], told);
             AssertWorks(bench);
             Assert.Equal(0, bench.Driver.Counters.ChipRestarts);
+        }
+
+        [Fact]
+        public void ChipThatLosesItsSupply_TellsOfItsLink_WhenItGoesAndWhenItIsBack()
+        {
+            W5500Bench bench = W5500Bench.Running();
+            var told = new List<bool>();
+            bench.Driver.LinkChanged += () => told.Add(bench.Driver.IsLinkUp);
+            bench.Chip.Unplugged = 0xFF;
+            bench.Idle(1100);
+            Assert.Equal([false], told);
+            bench.Chip.Unplugged = null;
+            bench.RunUntilUp(1100);
+            Assert.Equal([false, true], told);
         }
 
         [Fact]
@@ -61,7 +81,7 @@ namespace Nano.Net.Tests.Drivers
             W5500Bench bench = W5500Bench.Running(configure: o =>
             {
                 o.CheckInterval = 10_000;
-                o.PollingInterval = 1000;
+                o.PollInterval = 1000;
             });
             bench.RunFor(20);
             bench.Chip.CorruptRing();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Nano.Emulator;
 using Nano.Net.Drivers;
 using Nano.Net.Sockets;
-using Nano.Net.Tests.Simulation;
 using Nano.Simulation;
 using Xunit.Abstractions;
 

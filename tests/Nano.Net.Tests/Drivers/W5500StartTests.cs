@@ -83,8 +83,8 @@ namespace Nano.Net.Tests.Drivers
             Refused("HardwareAddress must be 6 bytes and not a group address", new W5500Options());
             Refused("HardwareAddress must be 6 bytes and not a group address", new W5500Options { HardwareAddress = new byte[5] });
             Refused("HardwareAddress must be 6 bytes and not a group address", new W5500Options { HardwareAddress = [1, 0, 0, 0, 0, 1] });
-            Refused("LinkMode must be one of the names of W5500LinkMode", new W5500Options { HardwareAddress = address, LinkMode = (W5500LinkMode)5 });
-            Refused("PollingInterval must be 1 to 1000, not 0", new W5500Options { HardwareAddress = address, PollingInterval = 0 });
+            Refused("LinkMode must be one of the names of W5500LinkMode, not 5", new W5500Options { HardwareAddress = address, LinkMode = (W5500LinkMode)5 });
+            Refused("PollInterval must be 1 to 1000, not 0", new W5500Options { HardwareAddress = address, PollInterval = 0 });
             Refused("CheckInterval must be 10 to 10000, not 9", new W5500Options { HardwareAddress = address, CheckInterval = 9 });
         }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Services;
 using Nano.Net.Tests.Support;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Hostile;
 
@@ -111,6 +113,8 @@ internal sealed class HostileLan : ILinkDevice
         {
             Assert.True(++polls < 100, "it does not come to rest");
         }
+
+        FaultCheck.Check(Stack);
 
         Assert.InRange(sends, 0, 20);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;

@@ -36,13 +36,13 @@ public class HostileRequestTests
         HttpRequest request = new(1024, 16);
         for (int i = Mutator.Rounds(60_000); i > 0; i--)
         {
-            byte[] bytes = mutator.Random.Next(50) == 0 ? mutator.Noise(200) : mutator.Change(Encoding.Latin1.GetBytes(Heads[mutator.Random.Next(Heads.Length)]), 1024);
+            byte[] bytes = mutator.Below(50) == 0 ? mutator.Noise(200) : mutator.Change(Encoding.Latin1.GetBytes(Heads[mutator.Below(Heads.Length)]), 1024);
             Array.Clear(request.buffer);
             bytes.CopyTo(request.buffer, 0);
             int end = RequestParser.FindEnd(request.buffer, 0, bytes.Length);
 
             // However it arrives, the head ends in the same place.
-            int split = mutator.Random.Next(bytes.Length + 1);
+            int split = mutator.Below(bytes.Length + 1);
             int early = RequestParser.FindEnd(request.buffer, 0, split);
             Assert.Equal(end, early >= 0 ? early : RequestParser.FindEnd(request.buffer, split, bytes.Length));
             if (end < 0)
@@ -88,8 +88,8 @@ public class HostileRequestTests
         int passed = 0, refused = 0;
         for (int i = Mutator.Rounds(60_000); i > 0; i--)
         {
-            byte[] bytes = mutator.Random.Next(50) == 0 ? mutator.Noise(100) : mutator.Change(usual, 1024);
-            int limit = mutator.Random.Next(2) == 0 ? 12 : 500;
+            byte[] bytes = mutator.Below(50) == 0 ? mutator.Noise(100) : mutator.Change(usual, 1024);
+            int limit = mutator.Below(2) == 0 ? 12 : 500;
             byte[] decoded = (byte[])bytes.Clone();
             int length = ChunkedBody.Decode(decoded, 0, bytes.Length, limit, out int next);
             Assert.InRange(length, ChunkedBody.TooLarge, Math.Min(limit, bytes.Length));
@@ -110,7 +110,7 @@ public class HostileRequestTests
             Assert.Equal(Read(bytes, next), decoded[..length]);
 
             // With less of it, it is incomplete, and never something else.
-            byte[] cut = bytes[..mutator.Random.Next(next)];
+            byte[] cut = bytes[..mutator.Below(next)];
             Assert.Equal(ChunkedBody.Incomplete, ChunkedBody.Decode(cut, 0, cut.Length, limit, out _));
         }
 

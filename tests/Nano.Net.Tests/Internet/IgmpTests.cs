@@ -33,6 +33,24 @@ public class IgmpTests
     }
 
     [Fact]
+    public void LinkThatComesUp_HasAllGroupsReportedAtOnce_AndOnceMoreWithinTenSeconds()
+    {
+        UdpEndpoint socket = Open();
+        socket.Join(Group);
+        socket.Join(OtherGroup);
+        stack.Advance(10100);
+        Sent();
+        stack.Ipv4.OnLinkChanged(false);
+        Assert.Empty(Sent());
+        stack.Ipv4.OnLinkChanged(true);
+        Assert.Equal([Group, OtherGroup], Sent().Select(sent => sent.Group).Order().Reverse());
+        stack.Advance(10100);
+        Assert.Equal(2, Sent().Count());
+        stack.Advance(600000);
+        Assert.Empty(Sent());
+    }
+
+    [Fact]
     public void Report_IsAPacketThatRoutersLookAtAndNoneForwards()
     {
         Open().Join(Group);

@@ -75,12 +75,13 @@ public class Ipv4OutputTests
     [Fact]
     public void IdentificationsOfAPathThatIsFoundAnew_BeginElsewhere()
     {
-        LowerStack small = new(new StackOptions { Paths = 1 });
+        LowerStack small = new(new StackOptions { Paths = 2 });
         HashSet<int> ids = [];
         for (int i = 0; i < 20; i++)
         {
             ids.Add(Identification(small, Packets.Peer));
             Identification(small, Packets.OtherPeer);
+            Identification(small, Packets.Gateway);
         }
 
         Assert.InRange(ids.Count, 19, 20);
@@ -119,13 +120,13 @@ public class Ipv4OutputTests
     }
 
     [Fact]
-    public void FragmentsForAnUnknownNeighbor_AreDroppedTogether_AndDoNotPushOutWhatWaits()
+    public void FragmentsForAnUnknownNeighbor_AreNotTakenYet_AndDoNotPushOutWhatWaits()
     {
         Path path = stack.Ipv4.Acquire(Packets.Peer);
         byte[] first = Packets.Bytes(40, 1);
         Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, first, 0, 40));
-        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
-        Assert.Equal(1, stack.Link.counters.PendingDropped);
+        Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
+        Assert.Equal(0, stack.Link.counters.PendingDropped);
         Assert.Single(stack.TakeSent());
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
         Assert.Equal(first, stack.TakeSent().Single().AsSpan(42).ToArray());
@@ -135,13 +136,33 @@ public class Ipv4OutputTests
     public void FragmentsForAnUnknownNeighbor_HaveItAskedFor_SoThatTheNextOnesGo()
     {
         Path path = stack.Ipv4.Acquire(Packets.Peer);
-        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
         Assert.Equal(Packets.Peer, Packets.Get32(stack.TakeSent().Single(), 38));
-        Assert.Equal(1, stack.Link.counters.PendingDropped);
+        Assert.Equal(0, stack.Link.counters.PendingDropped);
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
         Assert.Empty(stack.Sent);
         Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
         Assert.Equal(2, stack.TakeSent().Count);
+    }
+
+    [Fact]
+    public void FragmentsForANeighborThatDoesNotAnswer_AreTakenAndDropped_WhenItHasFailed()
+    {
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        stack.Advance(2900);
+        Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        stack.Advance(100);
+        Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
+    }
+
+    [Fact]
+    public void FragmentsThatOnlyAnswerAStranger_AreDroppedWhereItIsUnknown()
+    {
+        stack.Ipv4.answering = true;
+        Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 1, 0, new byte[8], 8, new byte[1600], 0, 1600));
+        Assert.Equal(1, stack.Link.counters.PendingDropped);
     }
 
     [Fact]

@@ -36,16 +36,22 @@ public class PathTableTests
         Assert.Same(held, stack.Ipv4.Find(0x0A000010));
     }
 
+    /// <summary>The last one is for whoever is not connected: a DHCP server, another peer.</summary>
     [Fact]
-    public void AllHeld_RefusesAnother_UntilOneIsReleased()
+    public void TheLastIsNotHeld_SoThatOthersAreReached()
     {
-        LowerStack stack = new(new StackOptions { Paths = 2 });
+        LowerStack stack = new(new StackOptions { Paths = 3 });
         Path first = stack.Ipv4.Acquire(0x0A000010);
         stack.Ipv4.Acquire(0x0A000011);
         Assert.Null(stack.Ipv4.Acquire(0x0A000012));
         Assert.Equal(1, stack.Ipv4.counters.NoPath);
+        Assert.Same(first, stack.Ipv4.Acquire(0x0A000010));
         stack.Ipv4.Release(first);
-        Assert.Same(first, stack.Ipv4.Acquire(0x0A000012));
+        Assert.Equal(0x0A000013u, stack.Ipv4.Find(0x0A000013).destination);
+        Assert.Equal(0x0A000014u, stack.Ipv4.Find(0x0A000014).destination);
+        Assert.Same(first, stack.Ipv4.Find(0x0A000010));
+        stack.Ipv4.Release(first);
+        Assert.Equal(0x0A000012u, stack.Ipv4.Acquire(0x0A000012).destination);
     }
 
     [Fact]
@@ -106,7 +112,7 @@ public class PathTableTests
     }
 
     [Fact]
-    public void EachPath_ForgetsItsMtu_TenMinutesAfterItWasLearned()
+    public void EachMtu_IsInDoubt_TenMinutesAfterItWasLearned_AndKeptUntilAPacketHasShownMore()
     {
         LowerStack stack = new();
         Path early = stack.Ipv4.Acquire(Packets.Peer);
@@ -116,19 +122,53 @@ public class PathTableTests
         stack.Ipv4.paths.LearnMtu(late, 1200);
         stack.Advance(299_900);
         Assert.Equal([1000, 1200], [early.Mtu, late.Mtu]);
+        Assert.Empty(stack.Tcp.ProbesDue);
         stack.Advance(100);
-        Assert.Equal([1500, 1200], [early.Mtu, late.Mtu]);
-        Assert.Equal([early], stack.Tcp.MtusForgotten);
+        Assert.Equal([1000, 1200], [early.Mtu, late.Mtu]);
+        Assert.Equal([early], stack.Tcp.ProbesDue);
         stack.Advance(298_900);
-        Assert.Equal(1200, late.Mtu);
+        Assert.Equal([early], stack.Tcp.ProbesDue);
+        Assert.Equal(0, late.mtuState & Path.ProbeDue);
         stack.Advance(1_100);
-        Assert.Equal(1500, late.Mtu);
-        Assert.Equal([early, late], stack.Tcp.MtusForgotten);
+        Assert.Equal([early, late], stack.Tcp.ProbesDue);
+        Assert.Equal(Path.ProbeDue, early.mtuState & Path.ProbeDue);
+        Assert.Equal(Path.ProbeDue, late.mtuState & Path.ProbeDue);
+        Assert.Equal(0, stack.Context.timers.Count);
+
+        stack.Ipv4.paths.RaiseMtu(early, 1500);
+        Assert.Equal([1500, 1200], [early.Mtu, late.Mtu]);
+        Assert.Equal(0, early.mtuState & Path.ProbeDue);
+        stack.Advance(700_000);
+        Assert.Equal([early, late], stack.Tcp.ProbesDue);
         Assert.Equal(0, stack.Context.timers.Count);
     }
 
     [Fact]
-    public void MtuThatWasLearnedAnew_IsKeptTenMinutesFromThenOn()
+    public void PathThatWasTried_IsInDoubtAgain_TenMinutesLater()
+    {
+        LowerStack stack = new();
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Ipv4.paths.LearnMtu(path, 1000);
+        stack.Advance(600_000);
+        stack.Ipv4.paths.NoteProbe(path);
+        Assert.Equal(0, path.mtuState & Path.ProbeDue);
+        Assert.Equal(1000, path.Mtu);
+        stack.Advance(599_900);
+        Assert.Equal([path], stack.Tcp.ProbesDue);
+        stack.Advance(100);
+        Assert.Equal([path, path], stack.Tcp.ProbesDue);
+
+        // What shows more than was known, and less than the link carries, is in doubt after as long.
+        stack.Ipv4.paths.RaiseMtu(path, 1200);
+        Assert.Equal(1200, path.Mtu);
+        stack.Advance(600_000);
+        Assert.Equal(3, stack.Tcp.ProbesDue.Count);
+        stack.Ipv4.paths.RaiseMtu(path, 900);
+        Assert.Equal(1200, path.Mtu);
+    }
+
+    [Fact]
+    public void MtuThatWasLearnedAnew_IsInDoubtTenMinutesFromThenOn()
     {
         LowerStack stack = new();
         Path path = stack.Ipv4.Acquire(Packets.Peer);
@@ -137,8 +177,13 @@ public class PathTableTests
         stack.Ipv4.paths.LearnMtu(path, 900);
         stack.Advance(598_900);
         Assert.Equal(900, path.Mtu);
+        Assert.Empty(stack.Tcp.ProbesDue);
         stack.Advance(1_100);
-        Assert.Equal(1500, path.Mtu);
+        Assert.Equal([path], stack.Tcp.ProbesDue);
+
+        // A router's word is good for as long again.
+        stack.Ipv4.paths.LearnMtu(path, 800);
+        Assert.Equal(0, path.mtuState & Path.ProbeDue);
     }
 
     [Theory]
@@ -169,7 +214,7 @@ public class PathTableTests
         Assert.All(segments, frame => Assert.Equal(fragmented ? 0 : 0x4000, Packets.Get16(frame, 20)));
         Assert.Equal(fragmented ? 6 : 4, frames.Select(frame => Packets.Get16(frame, 18)).Distinct().Count());
 
-        stack.Advance(600_000);
+        stack.Ipv4.paths.RaiseMtu(path, link);
         Assert.Equal(link, path.Mtu);
         stack.TakeSent();
         stack.LearnPeer();
@@ -197,7 +242,7 @@ public class PathTableTests
                 else if ((uint)operation / 12 % 3 == 1 && !held.ContainsKey(address))
                 {
                     Path? acquired = stack.Ipv4.Acquire(address);
-                    Assert.Equal(held.Count == 5, acquired == null);
+                    Assert.Equal(held.Count == 4, acquired == null);
                     if (acquired != null)
                     {
                         held.Add(address, acquired);
@@ -205,8 +250,7 @@ public class PathTableTests
                 }
                 else
                 {
-                    Path? found = stack.Ipv4.Find(address);
-                    Assert.True(found == null ? held.Count == 5 : found.destination == address);
+                    Assert.Equal(address, stack.Ipv4.Find(address).destination);
                 }
 
                 Assert.All(held, pair => Assert.Equal(pair.Key, pair.Value.destination));

@@ -1,5 +1,6 @@
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
+using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Net.Tests.Link;
 
@@ -49,6 +50,118 @@ public class AddressClaimTests
         Assert.Equal(new[] { AddressState.Probing, AddressState.Announcing, AddressState.Bound }, states);
     }
 
+    [Fact]
+    public void LinkThatComesUp_HasTheAddressAnnouncedAgain_AndUsedAllTheWhile()
+    {
+        LowerStack stack = new();
+        stack.Advance(60_000);
+        List<AddressState> states = Record(stack);
+        stack.Ipv4.OnLinkChanged(false);
+        Assert.Empty(stack.Sent);
+        stack.Ipv4.OnLinkChanged(true);
+        byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        Assert.True(stack.Ipv4.HasAddress);
+        stack.Advance(1900);
+        Assert.Empty(stack.Sent);
+        stack.Advance(100);
+        Assert.Equal(announcement, stack.TakeSent().Single());
+        stack.Advance(60_000);
+        Assert.Empty(stack.Sent);
+        Assert.Equal([AddressState.Announcing, AddressState.Bound], states);
+        Assert.Equal(0, stack.Tcp.AddressesLost);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_HasAnAddressThatIsProbedForProbedForAgain_AndConnectionsGoOnAfterThat()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(20_000);
+        stack.TakeSent();
+        Assert.True(stack.Ipv4.HasAddress);
+        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.Tcp.Reachable.Clear();
+        stack.Ipv4.OnLinkChanged(true);
+        Assert.False(stack.Ipv4.HasAddress);
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+        List<byte[]> sent = [];
+        while (!stack.Ipv4.HasAddress)
+        {
+            Assert.Empty(stack.Tcp.Reachable);
+            stack.Advance(100);
+            sent.AddRange(stack.TakeSent());
+        }
+
+        byte[] probe = Packets.Arp(1, Packets.OurHardware, 0, Packets.Us).AsSpan(0, 42).ToArray();
+        byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
+        Assert.Equal([probe, probe, probe, announcement], sent);
+        Assert.Equal([null], stack.Tcp.Reachable);
+        Assert.Equal(Packets.Us, path.Source);
+        Assert.Equal(Packets.Peer, path.nextHop);
+        Assert.Equal(0, stack.Tcp.AddressesLost);
+    }
+
+    [Fact]
+    public void ProbesThatNobodyCouldHear_AreSentAgainWhenTheLinkComesUp()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(3500);
+        stack.TakeSent();
+        stack.Ipv4.OnLinkChanged(true);
+        int probes = 0;
+        while (!stack.Ipv4.HasAddress)
+        {
+            probes += stack.TakeSent().Count;
+            stack.Advance(100);
+        }
+
+        Assert.Equal(3, probes);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_IsAReasonToTryAnAddressAgainThatAnotherHad()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Us, Packets.Us));
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+        stack.Ipv4.OnLinkChanged(true);
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+        stack.Advance(8000);
+        Assert.True(stack.Ipv4.HasAddress);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_WithoutAnAddressOrWithoutArp_IsNothingToAnnounce()
+    {
+        LowerStack none = new(address: 0);
+        none.Ipv4.OnLinkChanged(true);
+        none.Advance(10_000);
+        Assert.Empty(none.Sent);
+        LowerStack bare = new(device: new FakeLinkDevice(medium: LinkMedium.Ip));
+        bare.Ipv4.OnLinkChanged(true);
+        bare.Advance(10_000);
+        Assert.Empty(bare.Sent);
+        Assert.True(bare.Ipv4.HasAddress);
+    }
+
+    [Fact]
+    public void SameAddressOnceMore_ChangesNothing()
+    {
+        // As when a lease is renewed.
+        LowerStack stack = new();
+        stack.LearnPeer();
+        int version = stack.Neighbors.version;
+        stack.Ipv4.Configure(Packets.Us, 24, Packets.Gateway);
+        Assert.Equal(version, stack.Neighbors.version);
+        stack.Ipv4.Configure(Packets.Us, 25, Packets.Gateway);
+        Assert.NotEqual(version, stack.Neighbors.version);
+        version = stack.Neighbors.version;
+        stack.Ipv4.Configure(Packets.Us, 25, Packets.OtherPeer);
+        Assert.NotEqual(version, stack.Neighbors.version);
+        Assert.Equal(Packets.OtherPeer, stack.Ipv4.Find(Packets.FarAway).nextHop);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -68,6 +181,44 @@ public class AddressClaimTests
         stack.Advance(20000);
         Assert.True(stack.Ipv4.HasAddress);
         Assert.Equal(AddressState.Bound, stack.Neighbors.claim.state);
+    }
+
+    /// <summary>RFC 5227 section 2.1.1: who wants the address asks everybody, and in frames of its own.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ProbeToThisHostAlone_OrPassedOnByAnother_IsNoConflict(bool toUsAlone, bool passedOn)
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        byte[] probe = Packets.Arp(1, Packets.PeerHardware, 0, Packets.Us, to: toUsAlone ? Packets.OurHardware : Packets.BroadcastHardware);
+        if (passedOn)
+        {
+            Packets.OtherHardware.CopyTo(probe, 6);
+        }
+
+        stack.Receive(probe);
+        Assert.Equal((AddressState.Probing, 0), (stack.Neighbors.claim.state, stack.Link.counters.AddressConflicts));
+        stack.Advance(7100);
+        Assert.True(stack.Ipv4.HasAddress);
+    }
+
+    /// <summary>What gives the address as its own is a conflict, however it comes.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ClaimToTheAddress_IsAConflict_ToWhomeverItIsSent(bool toUsAlone, bool passedOn)
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true });
+        stack.Advance(500);
+        byte[] claim = Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Peer, to: toUsAlone ? Packets.OurHardware : Packets.BroadcastHardware);
+        if (passedOn)
+        {
+            Packets.OtherHardware.CopyTo(claim, 6);
+        }
+
+        stack.Receive(claim);
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
     }
 
     [Fact]

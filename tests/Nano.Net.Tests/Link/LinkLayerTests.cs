@@ -77,7 +77,7 @@ public class LinkLayerTests
     {
         LowerStack stack = new();
         Observer observer = new();
-        stack.Link.observer = observer;
+        stack.Link.AddObserver(observer);
         byte[] request = Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us);
         stack.Receive(request);
         Assert.Equal(request, observer.Received.Single());

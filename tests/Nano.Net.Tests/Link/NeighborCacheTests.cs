@@ -144,56 +144,11 @@ public class NeighborCacheTests
     }
 
     [Fact]
-    public void OldEntryThatDoesNotAnswerThreeTimes_IsForgotten()
-    {
-        LowerStack stack = new(new StackOptions { NeighborLifetime = 10000 });
-        stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
-        stack.Advance(10000);
-        int requests = 0;
-        for (int i = 0; i < 30; i++)
-        {
-            stack.SendSegment(path, new byte[20]);
-            stack.Advance(100);
-            requests += stack.TakeSent().Count(f => Packets.Get16(f, 12) == 0x0806);
-        }
-
-        Assert.Equal(3, requests);
-        stack.SendSegment(path, new byte[20]);
-        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
-    }
-
-    [Fact]
     public void UnsolicitedReply_CreatesNothing()
     {
         LowerStack stack = new();
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
         Assert.False(Knows(stack, Packets.Peer));
-    }
-
-    [Fact]
-    public void NeighborThatMoves_IsFollowed_WhenNobodyAnswersWhereItWas()
-    {
-        LowerStack stack = new();
-        stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
-        stack.SendSegment(path, new byte[20]);
-        stack.Advance(1000);
-        stack.TakeSent();
-
-        // Who claims the address is not believed yet: the question goes where the neighbour was.
-        stack.Receive(Packets.Arp(1, Packets.OtherHardware, Packets.Peer, Packets.Peer));
-        Assert.Equal(1, stack.Link.counters.NeighborsContested);
-        Assert.Equal(
-            Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Peer, Packets.PeerHardware, to: Packets.PeerHardware).AsSpan(0, 42).ToArray(),
-            stack.TakeSent().Single());
-
-        stack.Advance(3000);
-        stack.TakeSent();
-        stack.SendSegment(path, new byte[20]);
-        Assert.Equal(Packets.BroadcastHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
-        stack.Receive(Packets.ArpReply(Packets.OtherHardware, Packets.Peer));
-        Assert.Equal(Packets.OtherHardware, stack.TakeSent().Single().AsSpan(0, 6).ToArray());
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public class DhcpClientTests
             Assert.Equal(world.Wire.A.HardwareAddress, p.Hardware);
             Assert.Equal([1, .. world.Wire.A.HardwareAddress], p.Options[61]);
             Assert.Equal("nano"u8.ToArray(), p.Options[12]);
-            Assert.Equal([1, 3, 6, 15, 42, 51, 58, 59], p.Options[55]);
+            Assert.Equal([1, 121, 3, 6, 15, 42, 51, 58, 59], p.Options[55]);
             Assert.Equal(1500, Packets.Get16(p.Options[57], 0));
             Assert.False(p.WantsBroadcast);
         });
@@ -139,8 +139,8 @@ public class DhcpClientTests
 
     [Theory]
     [InlineData(3000, 1000)]
-    [InlineData(1000, 3600)]
-    [InlineData(1000, 0)]
+    [InlineData(3600, 3600)]
+    [InlineData(0, 0)]
     public void T1AndT2ThatMakeNoSense_AreReplacedByAHalfAndSevenEighths(uint t1, uint t2)
     {
         server.More = [.. DhcpPacket.Number(58, t1), .. DhcpPacket.Number(59, t2)];
@@ -335,6 +335,26 @@ public class DhcpClientTests
 
         world.Act(client.Start);
         world.RunUntil(() => client.State == DhcpState.Bound);
+    }
+
+    [Fact]
+    public void RenewalThatCouldNotBeSent_IsTriedAgainSoon()
+    {
+        DhcpClient client = Bind();
+        List<Nano.Net.Internet.Path> held = [];
+        for (uint host = 100; host < 200; host++)
+        {
+            if (world.Stack.ipv4.Acquire(0x0A000000 + host) is { } path)
+            {
+                held.Add(path);
+            }
+        }
+
+        world.RunUntil(() => client.State == DhcpState.Renewing, Hour);
+        world.RunFor(15);
+        held.ForEach(world.Stack.ipv4.Release);
+        world.RunFor(11);
+        Assert.Equal(1, client.Counters.Renewals);
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public class DhcpMessageTests
     }
 
     public static TheoryData<string> Flaws => new(
-        "transaction", "hardware", "operation", "cookie", "cut", "option over the end", "no type", "no server", "short lease", "no lease",
-        "mask with holes", "network address", "broadcast address", "multicast address", "another address", "another server");
+        "transaction", "hardware", "operation", "cookie", "cut", "no type",
+        "mask with holes", "network address", "broadcast address", "multicast address", "another address");
 
     [Theory]
     [MemberData(nameof(Flaws))]
@@ -123,17 +123,12 @@ public class DhcpMessageTests
             "operation" => With(0, 1),
             "cookie" => With(239, 0),
             "cut" => good[..239],
-            "option over the end" => Ack(address, server, lease, mask, [12, 200]),
             "no type" => With(242, 0),
-            "no server" => Ack(address, lease, mask),
-            "short lease" => Ack(address, server, DhcpPacket.Number(51, 9), mask),
-            "no lease" => Ack(address, server, mask),
             "mask with holes" => Ack(address, server, lease, DhcpPacket.Number(1, 0xFF00FF00)),
             "network address" => Ack(0x0A000000, server, lease, mask),
             "broadcast address" => Ack(0x0A0000FF, server, lease, mask),
             "multicast address" => Ack(0xE0000005, server, lease, mask),
             "another address" => Ack(address + 1, server, lease, mask),
-            "another server" => Ack(address, DhcpPacket.Number(54, 0x0A000009), lease, mask),
             _ => throw new ArgumentException(flaw),
         };
     }

@@ -168,6 +168,19 @@ public class DnsResolverTests
         Assert.Equal(6, resolver.Counters.Timeouts);
     }
 
+    [Fact]
+    public void SilentServer_IsAskedWhetherItIsStillOnTheLink_AfterEachTimeOut()
+    {
+        // RFC 1122 section 2.3.2.1 (4): it may have another hardware address.
+        world.RunFor(5);
+        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
+        resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
+        long before = world.Stack.Counters.Link.ArpRequestsSent;
+        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal(3, asked.Count);
+        Assert.Equal(1 + 3, world.Stack.Counters.Link.ArpRequestsSent - before);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
@@ -180,6 +193,148 @@ public class DnsResolverTests
         Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal(1, resolver.Counters.ServerFailures);
+    }
+
+    /// <summary>What nobody can be reached at is no address: not what filters answer with, and not what fails in a socket later.</summary>
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("127.0.0.1")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    public void AddressThatNoHostCanHave_IsNone_AndTheNextOneOfTheAnswerIsTaken(string address)
+    {
+        answer = q => q.Reply(answers: q.Name == "two.test"
+            ? [DnsPacket.Address(DnsPacket.SameName, address), DnsPacket.Record(DnsPacket.SameName, DnsPacket.A, 60, [1, 2, 3]), DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]
+            : [DnsPacket.Address(DnsPacket.SameName, address)]);
+        DnsResolver resolver = Start();
+        Assert.Equal("192.0.2.7", Resolve(resolver, "two.test"));
+        Assert.Equal("NoData", Resolve(resolver, "one.test"));
+    }
+
+    [Fact]
+    public void ServerThatDoesNotAnswer_IsPassedOver_AlsoByTheQuestionsThatFollow()
+    {
+        answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
+        DnsResolver resolver = Start();
+        resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
+        Assert.Equal("192.0.2.7", Resolve(resolver, "a.test"));
+        long began = world.Milliseconds;
+        Assert.Equal("192.0.2.7", Resolve(resolver, "b.test"));
+        Assert.InRange(world.Milliseconds - began, 0, 100);
+        Assert.Equal([ServiceWorld.ServerNumber, SecondServer, SecondServer], asked.Select(q => q.Datagram.Destination));
+
+        // And the other one has its turn again when this one falls silent.
+        answer = q => q.Datagram.Destination == SecondServer ? null : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.8")]);
+        Assert.Equal("192.0.2.8", Resolve(resolver, "c.test"));
+        Assert.Equal("192.0.2.8", Resolve(resolver, "d.test"));
+        Assert.Equal([SecondServer, ServiceWorld.ServerNumber, ServiceWorld.ServerNumber], asked.Skip(3).Select(q => q.Datagram.Destination));
+    }
+
+    [Theory]
+    [InlineData(0x8100, true)]
+    [InlineData(0x8180, false)]
+    [InlineData(0x8500, false)]
+    public void ServerThatNeitherSearchesNorIsInCharge_IsPassedOver(int flags, bool passedOver)
+    {
+        answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(flags: flags);
+        DnsResolver resolver = Start();
+        resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
+        Assert.Equal(passedOver ? "192.0.2.7" : "NoData", Resolve(resolver, "a.test"));
+    }
+
+    [Fact]
+    public void OtherServers_AreAskedAtOnce_AlsoWhatTheOldOnesHaveNotAnswered()
+    {
+        answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
+        DnsResolver resolver = Start();
+        Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
+        world.RunFor(0.5);
+        world.Act(() => resolver.SetServers([IPAddress.Parse("10.0.0.3")]));
+        world.RunFor(0.1);
+        Assert.Equal(SocketError.Success, resolver.TryResolve("a.test", out IPAddress? address));
+        Assert.Equal("192.0.2.7", address!.ToString());
+        Assert.Equal(0, resolver.Counters.Timeouts);
+    }
+
+    [Fact]
+    public void NoServersAnyMore_EndsWhatIsBeingAsked()
+    {
+        DnsResolver resolver = Start();
+        Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
+        world.Act(() => resolver.SetServers(null));
+        Assert.Equal(SocketError.TryAgain, resolver.TryResolve("a.test", out _));
+    }
+
+    [Fact]
+    public void LinkThatGoesDown_EndsQuestionsAtOnce_AndAtLinkUpTheyAreAskedAgain()
+    {
+        DnsResolver resolver = Start();
+        answer = q => q.Name == "known.test" ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
+        Assert.Equal("192.0.2.7", Resolve(resolver, "known.test"));
+        Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
+        world.RunFor(0.5);
+        world.Act(() => world.Wire.A.IsLinkUp = false);
+        world.RunFor(0.6);
+        Assert.Equal(SocketError.NetworkUnreachable, resolver.TryResolve("a.test", out _));
+        world.RunFor(5);
+        Assert.Equal(SocketError.NetworkUnreachable, resolver.TryResolve("b.test", out _));
+
+        // What is remembered is known without a link.
+        Assert.Equal(SocketError.Success, resolver.TryResolve("known.test", out _));
+        long sent = resolver.Counters.QuestionsSent;
+
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.8")]);
+        world.Act(() => world.Wire.A.IsLinkUp = true);
+        world.RunFor(0.6);
+        long began = world.Milliseconds;
+        Assert.Equal("192.0.2.8", Resolve(resolver, "a.test"));
+        Assert.InRange(world.Milliseconds - began, 0, 100);
+        Assert.Equal(sent + 1, resolver.Counters.QuestionsSent);
+    }
+
+    [Fact]
+    public void WithoutAWayToAnyServer_AQuestionFailsAtOnce()
+    {
+        DnsResolver resolver = Start();
+        resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("192.0.2.1")]);
+        world.Act(() => world.Stack.Configure(IPAddress.Parse("10.9.0.1"), 24, IPAddress.Any));
+        Assert.Equal(SocketError.NetworkUnreachable, resolver.TryResolve("a.test", out _));
+        Assert.Equal(0, resolver.Counters.QuestionsSent);
+
+        // A server that can be reached is asked, although another one cannot.
+        world.Act(() => world.Stack.Configure(IPAddress.Parse("10.0.0.1"), 24, IPAddress.Any));
+        world.RunFor(1.1);
+        answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.8")]);
+        Assert.Equal("192.0.2.8", Resolve(resolver, "a.test"));
+    }
+
+    [Theory]
+    [InlineData("www", "lab.test", "www.lab.test")]
+    [InlineData("www", "lab.test.", "www.lab.test")]
+    [InlineData("www.", "lab.test", "www")]
+    [InlineData("www.example", "lab.test", "www.example")]
+    [InlineData("www", null, "www")]
+    [InlineData("www", "", "www")]
+    public void NameWithoutADot_IsThatOfAHostOfTheOwnDomain(string name, string? domain, string question)
+    {
+        answer = q => q.Reply(3);
+        DnsResolver resolver = Start();
+        resolver.SetDomain(domain);
+        Resolve(resolver, name);
+        Assert.Equal(question, asked.Single().Name);
+    }
+
+    [Theory]
+    [InlineData("a..b")]
+    [InlineData("a b")]
+    [InlineData("0123456789.0123456789.0123456789.0123456789.0123456789.0123456789")]
+    public void ImpossibleDomain_IsRefused_AndNoneIsAdded(string domain)
+    {
+        answer = q => q.Reply(3);
+        DnsResolver resolver = Start();
+        Assert.Throws<ArgumentException>(() => resolver.SetDomain(domain));
+        Resolve(resolver, "www");
+        Assert.Equal("www", asked.Single().Name);
     }
 
     [Theory]

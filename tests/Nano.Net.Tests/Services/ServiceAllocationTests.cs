@@ -1,3 +1,4 @@
+using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
@@ -44,6 +45,26 @@ public class ServiceAllocationTests
         Assert.InRange(allocated, 0, world.Ticks * 24L);
         world.Tick = null;
         Assert.Equal(0, world.AllocatedIn(1000));
+    }
+
+    /// <summary>Renewals, which tell of the same servers again, and the look-ups of the time server's name.</summary>
+    [Fact]
+    public void WhatKeepsAHostConfigured_AllocatesNothing()
+    {
+        using World world = new(new EchoingServer());
+        HostConfiguration host = new(world.Runner, new HostConfigurationOptions
+        {
+            Dhcp = new DhcpClientOptions { StartDelay = 0 },
+            Dns = new DnsResolverOptions { Servers = [IPAddress.Parse("10.0.0.2")] },
+            TimeServer = "time.test",
+        });
+        host.Start();
+        world.Run(100);
+        Assert.True(host.Sntp.IsSynchronized);
+        long questions = host.Dns.Counters.QuestionsSent;
+        Assert.Equal(0, world.AllocatedIn(8000));
+        Assert.True(host.Dhcp.Counters.Renewals > 200, "too few renewals");
+        Assert.InRange(host.Dns.Counters.QuestionsSent - questions, 2, 6);
     }
 
     private sealed class World : IDisposable

@@ -161,15 +161,141 @@ public class SntpClientTests
     }
 
     [Fact]
-    public void SilentServers_AreAskedInTurn_WithLongerPauses()
+    public void SilentServers_AreAskedOneAfterTheOther_WithALongerPauseAfterEachRound()
     {
         answer = _ => null;
         SntpClient client = Make(1024, "10.0.0.2", "10.0.0.3");
         world.Act(client.Start);
         world.RunFor(3000);
         Assert.Equal([0x0A000002u, 0x0A000003, 0x0A000002, 0x0A000003], asked.Take(4).Select(d => d.Destination));
-        long[] pauses = [.. asked.Zip(asked.Skip(1)).Select(p => (p.Second.Time - p.First.Time - 2000) / 1000)];
-        Assert.Equal([16, 32, 64, 128, 256, 512, 1024], pauses.Take(7).Select(p => (long)Math.Round((double)p)));
+        long[] pauses = [.. asked.Zip(asked.Skip(1)).Select(p => (long)Math.Round((p.Second.Time - p.First.Time - 2000) / 1000.0))];
+        Assert.Equal([0, 16, 0, 32, 0, 64, 0, 128, 0, 256, 0, 512, 0, 1024], pauses.Take(14));
+    }
+
+    [Fact]
+    public void ServerThatDoesNotKnowTheTime_IsPassedOverAtOnce_AndTheOneThatDoesIsKept()
+    {
+        answer = request =>
+        {
+            byte[] reply = Reply(request);
+            reply[0] |= (byte)(request.Destination == Packets.OtherPeer ? 0 : 0xC0);
+            return reply;
+        };
+        SntpClient client = Make(64, "10.0.0.2", "10.0.0.3");
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        Assert.InRange(asked[1].Time - asked[0].Time, 0, 100);
+        world.RunFor(200);
+        Assert.Equal([0x0A000002u, 0x0A000003, 0x0A000003, 0x0A000003, 0x0A000003], asked.Take(5).Select(d => d.Destination));
+    }
+
+    /// <summary>It may have another hardware address by now (RFC 1122 section 2.3.2.1 (4)).</summary>
+    [Fact]
+    public void ServerThatDoesNotAnswer_IsLookedForOnTheLinkAgain()
+    {
+        SntpClient client = Make(64);
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        answer = _ => null;
+        world.RunUntil(() => client.Counters.Timeouts == 1, 100);
+        world.Server.Questions.Clear();
+        world.RunFor(17);
+        Assert.Equal(ServiceWorld.ServerNumber, world.Server.Questions[0].Address);
+    }
+
+    [Fact]
+    public void RoundOfFailures_CountsFromTheLastServerThatToldTheTime()
+    {
+        SntpClient client = Make(64, "10.0.0.2", "10.0.0.3");
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        answer = _ => null;
+        asked.Clear();
+        world.RunUntil(() => asked.Count == 3, 200);
+        Assert.Equal([0x0A000002u, 0x0A000003, 0x0A000002], asked.Select(d => d.Destination));
+        Assert.InRange(asked[2].Time - asked[1].Time, 18_000, 18_010);
+    }
+
+    [Fact]
+    public void ServerThatHasSentUsAway_IsAskedAgainADayLater()
+    {
+        answer = request =>
+        {
+            byte[] reply = Reply(request);
+            reply[1] = 0;
+            "DENY"u8.CopyTo(reply.AsSpan(12));
+            return reply;
+        };
+        SntpClient client = Make();
+        world.Act(client.Start);
+        world.RunFor(86_000);
+        Assert.Single(asked);
+        answer = request => Reply(request);
+        world.RunUntil(() => client.IsSynchronized, 500);
+        Assert.InRange(asked[1].Time - asked[0].Time, 86_400_000, 86_400_010);
+    }
+
+    [Fact]
+    public void LinkThatComesUp_IsAReasonToAskAtOnce()
+    {
+        SntpClient client = Make();
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        SetLink(false);
+        world.RunFor(100);
+        Assert.Single(asked);
+        long up = world.Milliseconds;
+        SetLink(true);
+        world.RunUntil(() => asked.Count == 2, 10);
+        Assert.InRange(asked[1].Time - up, 0, 600);
+    }
+
+    /// <summary>RFC 4330 section 10: never within 15 seconds.</summary>
+    [Fact]
+    public void LinkThatFlaps_BringsNoServerMoreThanARequestIn16Seconds()
+    {
+        SntpClient client = Make();
+        world.Act(client.Start);
+        world.RunUntil(() => client.IsSynchronized);
+        for (int i = 0; i < 20; i++)
+        {
+            SetLink(false);
+            world.RunFor(1);
+            SetLink(true);
+            world.RunFor(1);
+        }
+
+        Assert.InRange(asked.Count, 3, 4);
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(pair.Second.Time - pair.First.Time >= 16_000));
+    }
+
+    [Fact]
+    public void WithoutALink_NothingIsAsked_AndTheFirstRequestGoesAtLinkUp()
+    {
+        world.Wire.A.IsLinkUp = false;
+        SntpClient client = Make();
+        world.Act(client.Start);
+        world.RunFor(500);
+        Assert.Equal((0L, 0L), (client.Counters.RequestsSent, client.Counters.Timeouts));
+        long up = world.Milliseconds;
+        SetLink(true);
+        world.RunUntil(() => client.IsSynchronized, 10);
+        Assert.InRange(world.Milliseconds - up, 0, 700);
+    }
+
+    [Fact]
+    public void RequestThatTheLinkTookAway_IsNoFailureOfItsServer()
+    {
+        answer = _ => null;
+        SntpClient client = Make(1024, "10.0.0.2", "10.0.0.3");
+        world.Act(client.Start);
+        world.RunUntil(() => asked.Count == 1);
+        SetLink(false);
+        world.RunFor(30);
+        answer = request => Reply(request);
+        SetLink(true);
+        world.RunUntil(() => client.IsSynchronized, 10);
+        Assert.Equal((0L, "10.0.0.2"), (client.Counters.Timeouts, client.Server.ToString()));
     }
 
     [Theory]
@@ -227,6 +353,8 @@ public class SntpClientTests
         Servers = [.. (servers.Length == 0 ? ["10.0.0.2"] : servers).Select(IPAddress.Parse)],
         PollInterval = interval,
     });
+
+    private void SetLink(bool isUp) => world.Act(() => world.Wire.A.IsLinkUp = isUp);
 
     private void Send(Datagram to, byte[] reply) =>
         world.Server.SendUdp(to.Destination, 123, to.Source, to.SourcePort, reply, world.Wire.A.HardwareAddress);

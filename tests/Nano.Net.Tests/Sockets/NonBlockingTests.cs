@@ -1,4 +1,5 @@
 using Nano.Net.Sockets;
+using Nano.Net.Tcp;
 
 namespace Nano.Net.Tests.Sockets
 {
@@ -7,15 +8,51 @@ namespace Nano.Net.Tests.Sockets
     {
         private static readonly byte[] Some = [1, 2, 3, 4, 5];
 
+        private static INonBlockingStream NonBlocking(TcpClient client) => client.GetStream();
+
+        /// <summary>A program that moves over finds what it knows, and nothing else.</summary>
+        [Fact]
+        public void NetworkStream_ShowsNothingThatTheBclHasNot()
+        {
+            string[] known = [.. typeof(System.Net.Sockets.NetworkStream).GetMembers().Select(m => m.Name)];
+            Assert.Empty(typeof(NetworkStream).GetMembers().Select(m => m.Name).Except(known));
+        }
+
+        [Fact]
+        public void ClosedStream_SaysNothingOfTheNextLifeOfItsConnection()
+        {
+            using var hosts = new SocketHosts(o => o.Connections = 1);
+            using TcpListener listener = hosts.Listen();
+            (TcpClient client, TcpClient server) = hosts.Connect(listener);
+            INonBlockingStream old = server.GetStream();
+            old.WantsRoom = true;
+            Assert.True(old.ProgressAt > 0);
+            old.Abort();
+            client.Close();
+            SocketHosts.Until(() => hosts.A.GetConnections().Length == 0);
+            (client, TcpClient next) = hosts.Connect(listener);
+            NonBlocking(next).WantsRoom = true;
+            client.GetStream().Write(Some, 0, 5);
+            SocketHosts.Until(() => next.Available == 5);
+            Assert.Equal((0, false, true, true, 0, 0), (old.ProgressAt, old.WantsRoom, old.IsAtEnd, old.HasFailed, old.Room, old.Unacknowledged));
+            Assert.Throws<ObjectDisposedException>(() => ((NetworkStream)old).DataAvailable);
+            Assert.Throws<ObjectDisposedException>(() => ((NetworkStream)old).ReadByte());
+            Assert.Equal((0, false, TcpState.Closed), (server.Available, server.Connected, server.State));
+            Assert.Throws<ObjectDisposedException>(server.GetStream);
+            old.Abort();
+            server.Close();
+            Assert.True(next.Connected);
+        }
+
         [Fact]
         public void Peek_TakesNothing_AndSkipDoes()
         {
             using var hosts = new SocketHosts();
             (TcpClient client, TcpClient server) = hosts.Connect();
-            NetworkStream stream = server.GetStream();
+            INonBlockingStream stream = server.GetStream();
             var buffer = new byte[10];
-            Assert.Equal(NetworkStream.WouldBlock, stream.TryPeek(buffer, 0, 10));
-            Assert.Equal(NetworkStream.WouldBlock, stream.TryRead(buffer, 0, 10));
+            Assert.Equal(StreamResult.WouldBlock, stream.TryPeek(buffer, 0, 10));
+            Assert.Equal(StreamResult.WouldBlock, stream.TryRead(buffer, 0, 10));
             client.GetStream().Write(Some, 0, 5);
             SocketHosts.Until(() => server.Available == 5);
             for (int i = 0; i < 3; i++)
@@ -32,8 +69,8 @@ namespace Nano.Net.Tests.Sockets
             SocketHosts.Until(() => stream.IsAtEnd);
             Assert.Equal(0, stream.TryPeek(buffer, 0, 10));
             server.Close();
-            Assert.Equal(NetworkStream.Failed, stream.TryPeek(buffer, 0, 10));
-            Assert.Equal(NetworkStream.Failed, stream.TryWrite(buffer, 0, 10, false));
+            Assert.Equal(StreamResult.Failed, stream.TryPeek(buffer, 0, 10));
+            Assert.Equal(StreamResult.Failed, stream.TryWrite(buffer, 0, 10, false));
         }
 
         [Fact]
@@ -47,9 +84,9 @@ namespace Nano.Net.Tests.Sockets
                 byte[] sent = Tests.Tcp.TcpPeer.Bytes(round, 300);
                 client.GetStream().Write(sent, 0, 300);
                 SocketHosts.Until(() => server.Available == 300);
-                Assert.Equal(300, server.GetStream().TryPeek(buffer, 0, 1072));
+                Assert.Equal(300, NonBlocking(server).TryPeek(buffer, 0, 1072));
                 Assert.Equal(sent, buffer[..300]);
-                server.GetStream().Skip(1000);
+                NonBlocking(server).Skip(1000);
                 Assert.Equal(0, server.Available);
             }
         }
@@ -61,11 +98,11 @@ namespace Nano.Net.Tests.Sockets
             (TcpClient client, TcpClient server) = hosts.Connect();
             server.NoDelay = true;
             long before = hosts.B.Stack.Counters.Tcp.SegmentsSent;
-            Assert.Equal(5, server.GetStream().TryWrite(Some, 0, 5, true));
-            Assert.Equal(7, server.GetStream().TryWriteWhole(Some, 5, Some, 0, 2));
+            Assert.Equal(5, NonBlocking(server).TryWrite(Some, 0, 5, true));
+            Assert.Equal(7, NonBlocking(server).TryWriteWhole(Some, 5, Some, 0, 2));
             Thread.Sleep(30);
             Assert.Equal(before, hosts.B.Stack.Counters.Tcp.SegmentsSent);
-            server.GetStream().Flush();
+            NonBlocking(server).Flush();
             client.GetStream().ReadExactly(new byte[12]);
             Assert.Equal(1, hosts.B.Stack.Counters.Tcp.SegmentsSent - before);
         }
@@ -75,12 +112,12 @@ namespace Nano.Net.Tests.Sockets
         {
             using var hosts = new SocketHosts();
             (TcpClient client, TcpClient server) = hosts.Connect();
-            NetworkStream stream = server.GetStream();
+            INonBlockingStream stream = server.GetStream();
             var large = new byte[800];
             int room = stream.Room;
             Assert.Equal(hosts.B.Stack.SendBufferSize, room);
             Assert.Equal(800, stream.TryWriteWhole(large, 800, null!, 0, 0));
-            Assert.Equal(NetworkStream.WouldBlock, stream.TryWriteWhole(large, 200, large, 0, 100));
+            Assert.Equal(StreamResult.WouldBlock, stream.TryWriteWhole(large, 200, large, 0, 100));
             Assert.Equal(room - 800, stream.Room);
             Assert.Equal(800, stream.Unacknowledged);
             Assert.True(client.Connected);
@@ -93,11 +130,11 @@ namespace Nano.Net.Tests.Sockets
             (TcpClient client, TcpClient server) = hosts.Connect();
             client.GetStream().Write(new byte[530], 0, 530);
             SocketHosts.Until(() => server.Available == 530);
-            server.GetStream().Skip(530);
+            NonBlocking(server).Skip(530);
             client.GetStream().Write(new byte[1000], 0, 1000);
             SocketHosts.Until(() =>
             {
-                server.GetStream().OpenWindow();
+                NonBlocking(server).OpenWindow();
                 return server.Available == 1000;
             });
         }
@@ -116,7 +153,7 @@ namespace Nano.Net.Tests.Sockets
             Assert.True(readiness.Wait(5000));
             Assert.True(listener.Pending());
             TcpClient server = listener.AcceptTcpClient();
-            NetworkStream stream = server.GetStream();
+            INonBlockingStream stream = server.GetStream();
             stream.Watch(readiness);
             Assert.True(stream.TakeReady());
             Assert.False(stream.TakeReady());
@@ -144,17 +181,17 @@ namespace Nano.Net.Tests.Sockets
             using var hosts = new SocketHosts(o => o.Connections = 1);
             using TcpListener listener = hosts.Listen();
             (TcpClient client, TcpClient server) = hosts.Connect(listener);
-            NetworkStream old = server.GetStream();
+            INonBlockingStream old = server.GetStream();
             old.Watch(new Readiness());
             old.Abort();
             Assert.Equal(SocketError.ConnectionReset, SocketHosts.ErrorOf(() => client.GetStream().ReadByte()));
             client.Close();
             (_, TcpClient next) = hosts.Connect(listener);
-            next.GetStream().Watch(new Readiness());
+            NonBlocking(next).Watch(new Readiness());
             old.WantsRoom = true;
             Assert.True(old.TakeReady());
-            Assert.False(next.GetStream().WantsRoom);
-            Assert.True(next.GetStream().TakeReady());
+            Assert.False(NonBlocking(next).WantsRoom);
+            Assert.True(NonBlocking(next).TakeReady());
         }
 
         [Fact]
@@ -162,9 +199,10 @@ namespace Nano.Net.Tests.Sockets
         {
             using var hosts = new SocketHosts();
             (TcpClient client, TcpClient server) = hosts.Connect();
-            server.GetStream().Abort();
+            INonBlockingStream stream = server.GetStream();
+            stream.Abort();
             Assert.Equal(SocketError.ConnectionReset, SocketHosts.ErrorOf(() => client.GetStream().ReadByte()));
-            Assert.True(server.GetStream().HasFailed);
+            Assert.True(stream.HasFailed);
         }
     }
 }

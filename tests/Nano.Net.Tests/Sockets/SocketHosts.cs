@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Nano.Emulator;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Sockets
 {
@@ -12,12 +14,15 @@ namespace Nano.Net.Tests.Sockets
 
         private readonly RealTimeScheduler scheduler = new();
         private readonly SkippingClock clock = new();
+        private Exception? fault;
 
         internal SocketHosts(Action<StackOptions>? configure = null, WireConditions? conditions = null)
         {
             Wire = new VirtualWire(scheduler, conditions, 7);
             A = new StackRunner(new NetworkStack(Wire.A, Options(AddressA, configure)), clock);
             B = new StackRunner(new NetworkStack(Wire.B, Options(AddressB, configure)), clock);
+            A.Faulted += Note;
+            B.Faulted += Note;
             A.Start();
             B.Start();
         }
@@ -100,6 +105,19 @@ namespace Nano.Net.Tests.Sockets
             A.Dispose();
             B.Dispose();
             scheduler.Dispose();
+            if (fault != null)
+            {
+                ExceptionDispatchInfo.Throw(fault);
+            }
+        }
+
+        // What the stacks and their servers throw themselves is what a test is to find, though they go on.
+        private void Note(Exception exception, string part)
+        {
+            if (part is "stack" or "HTTP server" or "telemetry")
+            {
+                fault ??= exception;
+            }
         }
 
         private static StackOptions Options(IPAddress address, Action<StackOptions>? configure)

@@ -13,6 +13,17 @@ namespace Nano.Net.Tests.Sockets
             Assert.InRange(options.MemoryFootprint, 1, 40_000);
         }
 
+        /// <summary>A footprint that no number holds is the greatest there is, and not a negative one.</summary>
+        [Fact]
+        public void MemoryFootprint_DoesNotOverflow()
+        {
+            Assert.Equal(int.MaxValue, new StackOptions { Connections = 65535, ReceiveBufferSize = 1073725440 }.MemoryFootprint);
+            Assert.Equal(int.MaxValue, new StackOptions { UdpSockets = 65535, UdpQueueSize = 16777216 }.MemoryFootprint);
+            int few = new StackOptions { ReceiveBufferSize = 100_000_000, SendBufferSize = 100_000_000, ScoreboardSpans = 6 }.MemoryFootprint;
+            int more = new StackOptions { ReceiveBufferSize = 100_000_001, SendBufferSize = 100_000_000, ScoreboardSpans = 6 }.MemoryFootprint;
+            Assert.Equal(3, more - few);
+        }
+
         [Fact]
         public void UnknownCongestionControl_IsRefusedByName()
         {
@@ -24,7 +35,7 @@ namespace Nano.Net.Tests.Sockets
         [Theory]
         [InlineData("PrefixLength", 0, 32)]
         [InlineData("TimeToLive", 1, 255)]
-        [InlineData("Paths", 1, 65535)]
+        [InlineData("Paths", 2, 65535)]
         [InlineData("Neighbors", 1, 4096)]
         [InlineData("NeighborLifetime", 1000, 86400000)]
         [InlineData("PendingPackets", 0, 4096)]
@@ -39,6 +50,7 @@ namespace Nano.Net.Tests.Sockets
         [InlineData("UdpQueueLength", 1, 65535)]
         [InlineData("UdpQueueSize", 8, 16777216)]
         [InlineData("Connections", 1, 65535)]
+        [InlineData("OutgoingConnections", 0, 2)]
         [InlineData("HalfOpenConnections", 0, 65535)]
         [InlineData("TimeWaitConnections", 0, 65535)]
         [InlineData("Listeners", 0, 65535)]

@@ -172,6 +172,31 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void ConnectTimeout_EndsAnAttempt_AndTheClientMayTryAgain()
+        {
+            using var hosts = new SocketHosts(o => o.Connections = 1);
+            var client = new TcpClient(hosts.A) { ConnectTimeout = 50 };
+            Assert.Equal(50, client.ConnectTimeout);
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.ConnectTimeout = -1);
+            Assert.Equal(SocketError.TimedOut, SocketHosts.ErrorOf(() => client.Connect("10.0.0.9", 7)));
+            Assert.Null(client.RemoteEndPoint);
+            using TcpListener listener = hosts.Listen();
+            client.ConnectTimeout = 0;
+            client.Connect(SocketHosts.AddressB, 7);
+            Assert.True(client.Connected);
+        }
+
+        [Theory]
+        [InlineData(0, 0)]
+        [InlineData(1, 1000)]
+        [InlineData(2_147_483, 2_147_483_000)]
+        [InlineData(2_147_484, int.MaxValue)]
+        [InlineData(4_294_968, int.MaxValue)]
+        [InlineData(int.MaxValue, int.MaxValue)]
+        public void LingerTime_IsNeverShorterForBeingLonger(int seconds, int milliseconds) =>
+            Assert.Equal(milliseconds, new LingerOption(true, seconds).Milliseconds);
+
+        [Fact]
         public void Close_WakesAConnect()
         {
             using var hosts = new SocketHosts();
@@ -453,8 +478,8 @@ namespace Nano.Net.Tests.Sockets
             next.Connect(SocketHosts.AddressB, 7);
             Assert.False(old.Connected);
             Assert.Equal(TcpState.Closed, old.State);
-            Assert.Equal(SocketError.NotConnected, SocketHosts.ErrorOf(() => old.Shutdown(SocketShutdown.Both)));
-            Assert.Equal(SocketError.NotConnected, SocketHosts.ErrorOf(() => old.SetKeepAlive(true, 1000, 100, 1)));
+            Assert.Throws<ObjectDisposedException>(() => old.Shutdown(SocketShutdown.Both));
+            Assert.Throws<ObjectDisposedException>(() => old.SetKeepAlive(true, 1000, 100, 1));
             old.NoDelay = true;
             old.LingerState = new LingerOption(true, 0);
             old.Close();

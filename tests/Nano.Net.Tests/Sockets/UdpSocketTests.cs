@@ -1,4 +1,5 @@
 using Nano.Net.Sockets;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Sockets
 {
@@ -52,7 +53,64 @@ namespace Nano.Net.Tests.Sockets
 
             client.Dispose();
             Assert.Throws<ObjectDisposedException>(() => client.Send(Some, 1, new IPEndPoint(SocketHosts.AddressB, 1)));
-            Assert.Equal(0, client.Available);
+        }
+
+        /// <summary>Its endpoint may be another client's by now.</summary>
+        [Fact]
+        public void GettersOfAClosedClient_DescribeNobody()
+        {
+            using var hosts = new SocketHosts();
+            var client = new UdpClient(hosts.A, 53);
+            client.Close();
+            using var next = new UdpClient(hosts.A, 54) { EnableBroadcast = true };
+            Assert.Throws<ObjectDisposedException>(() => client.Available);
+            Assert.Throws<ObjectDisposedException>(() => client.EnableBroadcast);
+            Assert.Throws<ObjectDisposedException>(() => client.Ttl);
+            Assert.Throws<ObjectDisposedException>(() => client.MulticastTtl);
+            Assert.Throws<ObjectDisposedException>(() => client.LocalEndPoint);
+            client.Close();
+            Assert.Equal(54, next.LocalEndPoint.Port);
+        }
+
+        [Fact]
+        public void Available_IsTheBytesOfAllThatWaits()
+        {
+            using var hosts = new SocketHosts(o => o.PendingPackets = 2);
+            using var client = new UdpClient(hosts.A, 0);
+            using var server = new UdpClient(hosts.B, 53);
+            Assert.Equal(0, server.Available);
+            client.Send(Some, 5, new IPEndPoint(SocketHosts.AddressB, 53));
+            SocketHosts.Until(() => server.Available == 5);
+            client.Send(Some, 3, new IPEndPoint(SocketHosts.AddressB, 53));
+            SocketHosts.Until(() => server.Available == 8);
+            IPEndPoint from = null!;
+            server.Receive(new byte[9], ref from);
+            Assert.Equal(3, server.Available);
+        }
+
+        [Fact]
+        public void Send_WaitsWhileTheDeviceIsBusy()
+        {
+            var device = new FakeLinkDevice { IsBusy = true };
+            using StackRunner runner = StackRunner.Start(new NetworkStack(device, new StackOptions { Address = SocketHosts.AddressA, UdpSockets = 3 }));
+            var everybody = new IPEndPoint(IPAddress.Parse("255.255.255.255"), 53);
+            using var client = new UdpClient(runner, 0) { EnableBroadcast = true };
+            var closed = new UdpClient(runner, 0) { EnableBroadcast = true };
+            using var hurried = new UdpClient(runner, 0) { EnableBroadcast = true, SendTimeout = 50 };
+            int sent = 0;
+            Task<Exception?> sending = SocketHosts.Start(() => sent = client.Send(Some, 5, everybody));
+            Task<Exception?> interrupted = SocketHosts.Start(() => closed.Send(Some, 5, everybody));
+            Assert.Equal(SocketError.TimedOut, SocketHosts.ErrorOf(() => hurried.Send(Some, 5, everybody)));
+            Assert.False(sending.IsCompleted);
+            closed.Close();
+            Assert.Equal(SocketError.Interrupted, Assert.IsType<SocketException>(SocketHosts.Finish(interrupted)).SocketErrorCode);
+            device.Sent!.Clear();
+            device.IsBusy = false;
+            Assert.Null(SocketHosts.Finish(sending));
+            Assert.Equal(5, sent);
+            Assert.Contains(device.Sent, frame => frame.AsSpan().EndsWith<byte>([1, 2, 3, 4, 5, .. new byte[frame.Length - 47]]));
+            Assert.Throws<ArgumentOutOfRangeException>(() => client.SendTimeout = -1);
+            Assert.Equal((0, 50), (client.SendTimeout, hurried.SendTimeout));
         }
 
         [Fact]

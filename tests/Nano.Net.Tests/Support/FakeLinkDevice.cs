@@ -3,9 +3,10 @@ using Nano.Net.Link;
 namespace Nano.Net.Tests.Support;
 
 /// <summary>A link device whose far end is the test: frames are put in by hand, and what is sent is kept.</summary>
-internal sealed class FakeLinkDevice : ILinkDevice
+internal sealed class FakeLinkDevice : ILinkDevice, ILinkEvents
 {
     private readonly Queue<byte[]> waiting = new();
+    private bool isLinkUp = true;
 
     public FakeLinkDevice(int mtu = 1500, LinkMedium medium = LinkMedium.Ethernet, int headroom = 3)
     {
@@ -15,13 +16,28 @@ internal sealed class FakeLinkDevice : ILinkDevice
 
     public event FrameAvailableHandler? FrameAvailable;
 
+    public bool RaisesLinkChanged => true;
+
+    public event LinkChangedHandler? LinkChanged;
+
     public byte[] HardwareAddress { get; } = Packets.OurHardware;
 
     public int MaximumTransmissionUnit { get; }
 
-    public bool IsLinkUp { get; set; } = true;
+    public bool IsLinkUp
+    {
+        get => isLinkUp;
+        set
+        {
+            isLinkUp = value;
+            LinkChanged?.Invoke();
+        }
+    }
 
     public bool IsBusy { get; set; }
+
+    /// <summary>Who listens for changes of the link.</summary>
+    public Delegate[] LinkListeners => LinkChanged?.GetInvocationList() ?? [];
 
     public LinkCapabilities Capabilities { get; }
 

@@ -14,7 +14,7 @@ internal sealed class LowerStack
         Options = options ?? new StackOptions { UdpSockets = 2, UdpQueueSize = 1024, PendingPackets = 2 };
         Device = device ?? new FakeLinkDevice();
         Context = new StackContext(16, 0x01234567, 0x89ABCDEF) { now = 1000 };
-        Link = new LinkLayer(Device, Device.MaximumTransmissionUnit);
+        Link = new LinkLayer(Context, Device, Device.MaximumTransmissionUnit);
         Neighbors = new NeighborCache(Context, Link, Options);
         Ipv4 = new Ipv4(Context, Link, Neighbors, Options);
         Udp = new UdpLayer(Context, Ipv4, Options);
@@ -31,6 +31,7 @@ internal sealed class LowerStack
         }
 
         Device.Sent?.Clear();
+        Tcp.Reachable.Clear();
     }
 
     public StackOptions Options { get; }
@@ -55,6 +56,7 @@ internal sealed class LowerStack
     {
         Device.Put(frame);
         Assert.True(Link.Receive());
+        Check();
     }
 
     /// <summary>Lets time pass, a tick of 100 ms at a time.</summary>
@@ -65,7 +67,14 @@ internal sealed class LowerStack
         {
             Context.now = Math.Min(end, Context.now + 100);
             Context.timers.RunDue(Context.now);
+            Check();
         }
+    }
+
+    private void Check()
+    {
+        Context.timers.CheckInvariants();
+        Ipv4.CheckInvariants();
     }
 
     /// <summary>The peer asks for us, so that its hardware address is known.</summary>

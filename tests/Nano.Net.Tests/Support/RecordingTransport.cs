@@ -19,7 +19,12 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public int AddressesLost { get; private set; }
 
-    public List<Path> MtusForgotten { get; } = new();
+    public List<Path> ProbesDue { get; } = new();
+
+    public List<Path> Unreachable { get; } = new();
+
+    /// <summary>The paths that are good again, null for all.</summary>
+    public List<Path?> Reachable { get; } = new();
 
     public bool Keep { get; set; } = true;
 
@@ -46,5 +51,9 @@ internal sealed class RecordingTransport : TransportProtocol
 
     internal override void OnAddressLost() => AddressesLost++;
 
-    internal override void OnMtuForgotten(Path path) => MtusForgotten.Add(path);
+    internal override void OnMtuProbeDue(Path path) => ProbesDue.Add(path);
+
+    internal override void OnUnreachable(Path path) => Unreachable.Add(path);
+
+    internal override void OnReachable(Path? path) => Reachable.Add(path);
 }

@@ -122,20 +122,46 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(3000, control.window);
         }
 
+        /// <summary>RFC 4015 section 3.2: cwnd is FlightSize + min(bytes_acked, IW), and no more than it was; ssthresh is pipe_prev.</summary>
+        [Theory]
+        [InlineData(5000, 2000, 30_000, 7000, 30_000)]
+        [InlineData(5000, 40_000, 30_000, 15_000, 30_000)]
+        [InlineData(0, 10_000, 39_000, 10_000, 39_000)]
+        [InlineData(0, 10_001, 29_000, 10_000, 30_000)]
+        [InlineData(36_000, 3999, 40_000, 39_999, 40_000)]
+        [InlineData(36_000, 8000, 40_000, 40_000, 40_000)]
+        [InlineData(0, 100, 40_000, 2000, 40_000)]
+        public void Restore_MakesNoBurst_AndSlowStartLeadsBack(int flight, int acknowledged, int flightBefore, int window, int threshold)
+        {
+            foreach (CongestionAlgorithm algorithm in new[] { CongestionAlgorithm.NewReno, CongestionAlgorithm.Cubic })
+            {
+                CongestionControl control = Open(algorithm);
+                control.window = 40_000;
+                control.slowStartThreshold = 30_000;
+                control.Remember(flightBefore);
+                control.OnTimeout(flightBefore, true);
+                control.OnTimeout(flightBefore, false);
+                Acknowledge(control, 1000);
+                Assert.Equal(2000, control.window);
+                Assert.True(control.Restore(flight, acknowledged));
+                Assert.Equal(window, control.window);
+                Assert.Equal(threshold, control.slowStartThreshold);
+            }
+        }
+
         [Theory]
         [MemberData(nameof(Algorithms))]
-        public void Restore_BringsBackWindowAndThreshold(CongestionAlgorithm algorithm)
+        public void Restore_OfWhatIsConfirmed_ChangesNothing(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
             control.window = 40_000;
-            control.slowStartThreshold = 30_000;
-            control.Remember();
+            control.Remember(40_000);
             control.OnTimeout(40_000, true);
-            control.OnTimeout(40_000, false);
-            Acknowledge(control, 1000);
-            control.Restore();
-            Assert.Equal(40_000, control.window);
-            Assert.Equal(30_000, control.slowStartThreshold);
+            int threshold = control.slowStartThreshold;
+            control.Confirm();
+            Assert.False(control.Restore(20_000, 20_000));
+            Assert.Equal(1000, control.window);
+            Assert.Equal(threshold, control.slowStartThreshold);
         }
 
         [Theory]
@@ -143,9 +169,9 @@ namespace Nano.Net.Tests.Tcp
         public void Restore_AfterTheInitialSlowStartsTimeout_GrowsByTwoSegmentsAgain(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
-            control.Remember();
+            control.Remember(10_000);
             control.OnTimeout(10_000, true);
-            control.Restore();
+            control.Restore(0, 10_000);
             Acknowledge(control, 5000);
             Assert.Equal(12_000, control.window);
         }
@@ -155,11 +181,11 @@ namespace Nano.Net.Tests.Tcp
         public void Restore_TakesNothingFromAWindowThatHasOutgrownIt(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
-            control.Remember();
+            control.Remember(10_000);
             control.OnCongestion(10_000);
             control.window = 20_000;
             int threshold = control.slowStartThreshold;
-            control.Restore();
+            Assert.False(control.Restore(10_000, 10_000));
             Assert.Equal(20_000, control.window);
             Assert.Equal(threshold, control.slowStartThreshold);
         }

@@ -92,7 +92,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 80_000;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnCongestion(80_000);
             Assert.Equal(56_000, cubic.window);
 
@@ -106,7 +106,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 120_000;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnCongestion(120_000);
 
             // K = cbrt(36 / 0.4) = 4.481 s.
@@ -119,7 +119,7 @@ namespace Nano.Net.Tests.Tcp
         {
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.window = 100_000;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnTimeout(100_000, true);
             Assert.Equal(70_000, cubic.slowStartThreshold);
             while (cubic.window < 70_000)
@@ -178,11 +178,11 @@ namespace Nano.Net.Tests.Tcp
             CongestionControl cubic = AfterCongestion(100_000);
             cubic.OnAcknowledged(70_000, 70_000, 0, 1000);
             int window = cubic.window;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnCongestion(window);
             cubic.OnAcknowledged(2000, cubic.window, 1100, 100);
             Assert.True(cubic.window < window);
-            cubic.Restore();
+            cubic.Restore(window, 0);
             Assert.Equal(window, cubic.window);
 
             // W_max is 100 still: a second after the first it is where it is after two.
@@ -199,7 +199,7 @@ namespace Nano.Net.Tests.Tcp
             var cubic = new Cubic();
             cubic.Open(segment, Largest, false);
             cubic.window = Largest;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnCongestion(Largest);
             Assert.Equal(751_607_808, cubic.window);
             int before = cubic.window;
@@ -232,7 +232,7 @@ namespace Nano.Net.Tests.Tcp
                     switch (random.Next(40))
                     {
                         case 0:
-                            cubic.Remember();
+                            cubic.Remember(cubic.window);
                             cubic.OnCongestion(flight);
                             break;
                         case 1:
@@ -242,7 +242,7 @@ namespace Nano.Net.Tests.Tcp
                             cubic.OnIdle();
                             break;
                         case 3:
-                            cubic.Restore();
+                            cubic.Restore(random.Next(flight + 1), flight);
                             break;
                         default:
                             cubic.OnAcknowledged(random.Next(flight) + 1, flight, now, random.Next(-1, 60_000));
@@ -259,7 +259,7 @@ namespace Nano.Net.Tests.Tcp
             var cubic = new Cubic();
             cubic.Open(1000, Largest, false);
             cubic.window = window;
-            cubic.Remember();
+            cubic.Remember(cubic.window);
             cubic.OnCongestion(window);
             return cubic;
         }

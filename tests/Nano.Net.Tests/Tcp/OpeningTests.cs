@@ -18,6 +18,8 @@ namespace Nano.Net.Tests.Tcp
         [InlineData(0)]
         [InlineData(Fin)]
         [InlineData(Fin | Psh | Urg)]
+        [InlineData(Syn | Fin)]
+        [InlineData(Syn | Fin | Psh)]
         [InlineData(Rst)]
         [InlineData(Rst | Ack)]
         public void Listen_DropsAndCountsWhatNeitherOpensNorAcknowledges(int flags)
@@ -137,6 +139,57 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.Established, connection.state);
         }
 
+        /// <summary>The peer still has a connection of before, and challenges the SYN (RFC 5961 section 4.2).</summary>
+        [Fact]
+        public void ChallengeAckInSynSent_IsAnsweredWithReset_AndTheSynAgainAtOnce()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.SynSent);
+            peer.Advance(20);
+            peer.Send(Ack, seq: 5000, ack: 777);
+            peer.Expect(Rst, seq: 777);
+            SentSegment again = peer.Expect(Syn, seq: 0);
+            Assert.Equal(1460, again.Mss);
+            Assert.Equal(1, peer.Counters.SegmentsRetransmitted);
+            Assert.Equal(0, peer.Counters.ChallengeAcks);
+            peer.Send(Syn | Ack, ack: 1, options: TcpPeer.MssOption(1000));
+            peer.Expect(Ack, seq: 1, ack: 1);
+            Assert.Equal(TcpState.Established, connection.state);
+            Assert.Equal(20, connection.sender.rtt.SmoothedRoundTrip());
+            Assert.Equal(10_000, connection.sender.congestion.window);
+        }
+
+        [Fact]
+        public void ChallengeAcksInSynSent_BringTheSynTwiceASecondAtMost()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.SynSent);
+            peer.Send(Ack, seq: 5000, ack: 777);
+            peer.Expect(Rst, seq: 777);
+            peer.Expect(Syn, seq: 0);
+            peer.Advance(499);
+            peer.Send(Ack, seq: 5000, ack: 777);
+            peer.Expect(Rst, seq: 777);
+            peer.ExpectNothing();
+            peer.Advance(1);
+            peer.Send(Ack, seq: 5000, ack: 777);
+            peer.Expect(Rst, seq: 777);
+            peer.Expect(Syn, seq: 0);
+            long at = peer.Now;
+            Assert.Equal(1000, peer.AdvanceToNext().At - at);
+        }
+
+        [Fact]
+        public void WrongSynAckInSynSent_DoesNotBringTheSynAgain()
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.SynSent);
+            peer.Send(Syn | Ack, ack: 777);
+            peer.Expect(Rst, seq: 777);
+            peer.Send(Rst | Ack, ack: 777);
+            peer.ExpectNothing();
+        }
+
         [Fact]
         public void SynSent_IgnoresResetWithWrongAck()
         {
@@ -221,7 +274,7 @@ namespace Nano.Net.Tests.Tcp
             TcpConnection connection = peer.Connect();
             peer.Advance(5);
             peer.Device.Busy = false;
-            peer.Advance(1);
+            peer.Advance(16);
             peer.Expect(Syn, seq: 0);
             peer.Send(Syn | Ack, ack: 1, options: TcpPeer.MssOption(1000));
             peer.Expect(Ack, seq: 1, ack: 1);
@@ -251,6 +304,51 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 1, data: Bytes(0, 10));
             Assert.Equal(TcpState.Established, connection.state);
             Assert.Equal(Bytes(0, 10), Read(connection));
+        }
+
+        /// <summary>RFC 9293 section 3.10.7.3: text and controls of the SYN are queued until ESTABLISHED.</summary>
+        [Theory]
+        [InlineData(false, false)]
+        [InlineData(false, true)]
+        [InlineData(true, false)]
+        [InlineData(true, true)]
+        public void SimultaneousOpen_KeepsTextAndFinOfTheSyn(bool fin, bool again)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.SynSent);
+            int end = fin ? 12 : 11;
+            peer.Send(fin ? Syn | Fin : Syn, data: Bytes(0, 10), options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack, seq: 0, ack: end, window: fin ? 4085 : 4086);
+            Assert.Equal(TcpState.SynReceived, connection.state);
+            Assert.Equal(TcpConnection.WouldBlock, connection.Receive(new byte[20], 0, 20));
+            Assert.Equal(10, peer.Counters.BytesReceived);
+
+            if (again)
+            {
+                // The peer's SYN-ACK, with what was in its SYN; the rest comes with it.
+                peer.Send(fin ? Syn | Ack | Fin : Syn | Ack, seq: 0, ack: 1, data: Bytes(0, fin ? 10 : 15));
+            }
+            else
+            {
+                peer.Send(Ack, seq: end, ack: 1, data: fin ? [] : Bytes(10, 5));
+            }
+
+            Assert.Equal(fin ? TcpState.CloseWait : TcpState.Established, connection.state);
+            Assert.Equal(Bytes(0, fin ? 10 : 15), Read(connection));
+            Assert.Equal(fin ? 0 : TcpConnection.WouldBlock, connection.Receive(new byte[20], 0, 20));
+        }
+
+        [Fact]
+        public void SimultaneousOpen_TakesNoMoreTextOfTheSynThanThereIsRoomFor()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 256);
+            TcpConnection connection = peer.Connect();
+            peer.Expect(Syn, window: 256);
+            peer.Send(Syn | Fin, data: Bytes(0, 300), options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack, seq: 0, ack: 257, window: 0);
+            peer.Send(Ack, seq: 257, ack: 1);
+            Assert.Equal(TcpState.Established, connection.state);
+            Assert.Equal(Bytes(0, 256), Read(connection));
         }
 
         [Fact]

@@ -3,9 +3,10 @@ using Nano.Net.Link;
 namespace Nano.Net.Tests.Tcp
 {
     /// <summary>A link device that carries bare IP packets between a stack and a test, and is busy when the test says so.</summary>
-    internal sealed class PacketDevice(int mtu) : ILinkDevice
+    internal sealed class PacketDevice(int mtu) : ILinkDevice, ILinkEvents
     {
         private readonly Queue<byte[]> arriving = new();
+        private bool isLinkUp = true;
 
         public event FrameAvailableHandler? FrameAvailable
         {
@@ -13,16 +14,31 @@ namespace Nano.Net.Tests.Tcp
             remove { }
         }
 
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged;
+
         public byte[] HardwareAddress => new byte[6];
 
         public int MaximumTransmissionUnit => mtu;
 
-        public bool IsLinkUp => true;
+        public bool IsLinkUp
+        {
+            get => isLinkUp;
+            set
+            {
+                isLinkUp = value;
+                LinkChanged?.Invoke();
+            }
+        }
 
         public LinkCapabilities Capabilities { get; } = new() { Medium = LinkMedium.Ip, Headroom = 3 };
 
         /// <summary>While true, the device takes no frame.</summary>
         internal bool Busy { get; set; }
+
+        /// <summary>While not null, thrown by whatever sends.</summary>
+        internal Exception? Fault { get; set; }
 
         /// <summary>While true, what the stack sends is gone.</summary>
         internal bool Forget { get; set; }
@@ -45,7 +61,12 @@ namespace Nano.Net.Tests.Tcp
 
         public bool Send(byte[] buffer, int offset, int length)
         {
-            if (Busy)
+            if (Fault != null)
+            {
+                throw Fault;
+            }
+
+            if (Busy || !isLinkUp)
             {
                 return false;
             }

@@ -54,26 +54,163 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Theory]
-        [InlineData(3)]
-        [InlineData(5)]
-        [InlineData(7)]
-        public void PeerThatWasAway_IsNotBlamedOnThePath(int timeouts)
+        [InlineData(3, 1160, 1200)]
+        [InlineData(4, 536, 576)]
+        [InlineData(5, 536, 576)]
+        public void SmallSegmentThatIsLostByChance_IsTriedAgain_AndFindsTheHole(int timeouts, int length, int found)
         {
-            // The smaller segment was tried before, in vain: so its size was not what was wrong.
             TcpPeer peer = NewPeer();
             TcpConnection connection = peer.Accept(mss: 1460);
             Write(connection, 0, 4000);
             peer.Ignore();
-            int length = 0;
-            for (int i = 0; i < timeouts; i++)
+            for (int i = 1; i < timeouts; i++)
             {
-                length = peer.AdvanceToNext().Data.Length;
+                peer.AdvanceToNext();
             }
 
+            Assert.Equal(length, peer.AdvanceToNext().Data.Length);
             peer.Send(Ack, seq: 1, ack: 1 + length);
+            Assert.Equal(found, peer.PathMtu);
+            Assert.Equal(length, connection.sender.segmentSize);
+            Assert.Equal(1, peer.Counters.PathMtuBlackHoles);
+            peer.Expect(Ack, seq: 1 + length, length: length);
+        }
+
+        [Fact]
+        public void LateAcknowledgmentOfTheFirstSizeThatWasTried_FindsThatOne()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Advance(20_000);
+            peer.Ignore();
+            Assert.Equal(536, connection.sender.segmentSize);
+            peer.Send(Ack, seq: 1, ack: 1161);
+            Assert.Equal(1200, peer.PathMtu);
+            Assert.Equal(1160, connection.sender.segmentSize);
+        }
+
+        [Theory]
+        [InlineData(6, 0)]
+        [InlineData(7, 0)]
+        [InlineData(7, 50_000)]
+        public void WhatVanishesAtEachSize_GoesWithoutDontFragment(int timeouts, int more)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            long start = peer.Now;
+            Write(connection, 0, 4000);
+            peer.Ignore();
+            Assert.Equal([1460, 1160, 1160, 536, 536], Enumerable.Range(0, 5).Select(_ => peer.AdvanceToNext().Data.Length));
+            peer.PathFragments = true;
+            for (int i = 6; i <= timeouts; i++)
+            {
+                Assert.Equal(536, peer.AdvanceToNext().Data.Length);
+            }
+
+            Assert.Equal(timeouts == 6 ? 63_000 : 123_000, peer.Now - start);
+
+            // Nothing but this segment may be fragmented before it has arrived.
             Assert.Equal(1500, peer.PathMtu);
+            Assert.True(peer.Stack.ipv4.paths.Find(TcpPeer.PeerAddress.value).mtuState > 0);
+            peer.Advance(more);
+            peer.Send(Ack, seq: 1, ack: 537);
+            Assert.Equal(576, peer.PathMtu);
+            Assert.Equal(1, peer.Counters.PathMtuBlackHoles);
+            peer.Expect(Ack, seq: 537, length: 536);
+        }
+
+        [Fact]
+        public void WhatIsNoLargerThanEveryHostTakes_GoesWithoutDontFragment_AfterTwoTimeouts()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            Write(connection, 0, 100);
+            peer.Ignore();
+            Assert.Equal(100, peer.AdvanceToNext().Data.Length);
+            peer.PathFragments = true;
+            Assert.Equal(100, peer.AdvanceToNext().Data.Length);
+            Assert.Equal(100, peer.AdvanceToNext().Data.Length);
+            peer.Send(Ack, seq: 1, ack: 101);
+            Assert.Equal(576, peer.PathMtu);
+            Assert.Equal(1, peer.Counters.PathMtuBlackHoles);
+            Write(connection, 100, 50);
+            peer.Expect(Ack | Psh, seq: 101, length: 50);
+        }
+
+        [Fact]
+        public void DeviceThatWasBusy_SendsWithoutDontFragmentAllTheSame()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            Write(connection, 0, 100);
+            peer.Ignore();
+            peer.AdvanceToNext();
+            peer.Device.Busy = true;
+            peer.Advance(2_003);
+            peer.ExpectNothing();
+            peer.Device.Busy = false;
+            peer.PathFragments = true;
+            Assert.Equal(100, peer.AdvanceToNext().Data.Length);
+        }
+
+        [Theory]
+        [InlineData(28, false)]
+        [InlineData(29, true)]
+        public void WhatEveryLinkCarries_IsNotToBeFragmented(int length, bool fragments)
+        {
+            // RFC 791 section 3.2: 68 bytes.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            Write(connection, 0, length);
+            peer.Ignore();
+            peer.AdvanceToNext();
+            peer.PathFragments = fragments;
+            peer.AdvanceToNext();
+            peer.Send(Ack, seq: 1, ack: 1 + length);
+            Assert.Equal(fragments ? 576 : 1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void FinThatVanishes_SaysNothingOfThePath()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            connection.ShutdownSend();
+            peer.Advance(4_000);
+            peer.Send(Ack, seq: 1, ack: 2);
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(0, peer.Counters.PathMtuBlackHoles);
+        }
+
+        [Fact]
+        public void MoreThanWasLetFragment_HasArrivedWithoutThat()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 536);
+            Write(connection, 0, 1072);
+            peer.Advance(3_500);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1073);
+            Assert.Equal(1500, peer.PathMtu);
+            Write(connection, 1072, 536);
+            peer.Expect(Ack | Psh, seq: 1073, length: 536);
+        }
+
+        [Fact]
+        public void AcknowledgmentEndsTheSearch_AndTheNextBeginsAnew()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 4000);
+            peer.Advance(3_500);
+            peer.Ignore();
+            Assert.Equal(1160, connection.sender.segmentSize);
+            peer.Send(Ack, seq: 1, ack: 1461);
+            peer.Ignore();
+            Assert.Equal(1460, peer.AdvanceToNext().Data.Length);
             Assert.Equal(1460, connection.sender.segmentSize);
-            peer.Expect(Ack, seq: 1 + length, length: 1460);
+            Assert.Equal(1160, peer.AdvanceToNext().Data.Length);
         }
 
         [Fact]
@@ -132,28 +269,7 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
-        public void WhatWasLearned_IsForgottenAfterTenMinutes_AndLargeSegmentsAreTriedAgain()
-        {
-            TcpPeer peer = NewPeer();
-            TcpConnection connection = peer.Accept(mss: 1460);
-            Write(connection, 0, 1460);
-            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
-            peer.Ignore();
-            peer.Send(Ack, seq: 1, ack: 1461);
-            peer.Advance(599_999);
-            Assert.Equal(600, connection.sender.segmentSize);
-            Assert.Equal(640, peer.PathMtu);
-            peer.Advance(1);
-            Assert.Equal(1460, connection.sender.segmentSize);
-            Assert.Equal(1500, peer.PathMtu);
-            Write(connection, 1460, 1460);
-            SentSegment large = peer.Expect(Ack | Psh, length: 1460);
-            peer.SendIcmp(3, 4, large, mtu: 640);
-            Assert.Equal(600, peer.Take().Data.Length);
-        }
-
-        [Fact]
-        public void LearningMore_PutsForgettingOff_HearingItAgainDoesNot()
+        public void LearningMore_PutsDoubtOff_HearingItAgainDoesNot()
         {
             TcpPeer peer = NewPeer();
             TcpConnection connection = peer.Accept(mss: 1460);
@@ -171,9 +287,10 @@ namespace Nano.Net.Tests.Tcp
             peer.Ignore();
             peer.Send(Ack, seq: 1, ack: 961);
             peer.Advance(599_000);
-            Assert.Equal(640, peer.PathMtu);
+            Assert.False(peer.IsMtuProbeDue);
             peer.Advance(1_001);
-            Assert.Equal(1500, peer.PathMtu);
+            Assert.True(peer.IsMtuProbeDue);
+            Assert.Equal(640, peer.PathMtu);
         }
 
         [Theory]
@@ -190,6 +307,106 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             Assert.Equal(1500, peer.PathMtu);
             Assert.Equal(1000, connection.sender.segmentSize);
+        }
+
+        [Theory]
+        [InlineData(1, 1400)]
+        [InlineData(1, 0)]
+        [InlineData(1, 68)]
+        [InlineData(100, 140)]
+        public void ClaimAboutAPacketThatIsNotLarger_TeachesNothing(int length, int mtu)
+        {
+            // The segment might be larger, but nothing larger was ever sent.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, length);
+            peer.SendIcmp(3, 4, peer.Take(), mtu);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+            Assert.Equal(1460, connection.sender.segmentSize);
+        }
+
+        [Fact]
+        public void ClaimOfOneByteLessThanWasSent_IsBelieved()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 700);
+            SentSegment sent = peer.Take();
+            peer.SendIcmp(3, 4, sent, mtu: 740);
+            peer.ExpectNothing();
+            peer.SendIcmp(3, 4, sent, mtu: 739);
+            Assert.Equal(739, peer.PathMtu);
+            peer.Expect(Ack, seq: 1, length: 699);
+        }
+
+        [Fact]
+        public void ClaimOfMoreThanAnyOfManySmallPackets_TeachesNothing()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            connection.sender.noDelay = true;
+            for (int i = 0; i < 15; i++)
+            {
+                Write(connection, 100 * i, 100);
+            }
+
+            SentSegment first = peer.Take();
+            peer.Ignore();
+            peer.SendIcmp(3, 4, first, mtu: 1000);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Theory]
+        [InlineData(1, 1400, 1500)]
+        [InlineData(700, 780, 1500)]
+        [InlineData(700, 779, 779)]
+        public void ClaimAboutASmallSegment_IsNotHeldAgainstALargerOneBefore(int length, int mtu, int believed)
+        {
+            // It has timed out, and much larger ones were sent; but it is no larger itself, whatever its options.
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept(mss: 1460);
+            Write(connection, 0, 1460);
+            peer.Take();
+            peer.Send(Ack, seq: 1, ack: 1461);
+            Write(connection, 1460, length);
+            peer.Take();
+            peer.SendIcmp(3, 4, peer.AdvanceToNext(), mtu);
+            Assert.Equal(believed, peer.PathMtu);
+        }
+
+        [Fact]
+        public void OptionsCount_WhereAClaimIsHeldAgainstWhatWasSent()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.AcceptWith(selective: false, timestamps: true, mss: 1460);
+            Write(connection, 0, 700);
+            SentSegment sent = peer.Take();
+            peer.SendIcmp(3, 4, sent, mtu: 752);
+            peer.ExpectNothing();
+            peer.SendIcmp(3, 4, sent, mtu: 751);
+            Assert.Equal(751, peer.PathMtu);
+            Assert.Equal(699, connection.sender.segmentSize);
+        }
+
+        [Fact]
+        public void NewConnection_HasSentNothingLarge()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            TcpConnection connection = peer.Accept(mss: 1460, acceptor: acceptor);
+            Write(connection, 0, 1460);
+            peer.Ignore();
+            connection.Abort();
+            connection.Close();
+            peer.Ignore();
+            TcpConnection again = peer.Accept(mss: 1460, acceptor: acceptor);
+            Assert.Same(connection, again);
+            Write(again, 0, 700);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 740);
+            peer.ExpectNothing();
+            Assert.Equal(1500, peer.PathMtu);
         }
 
         [Fact]
@@ -288,10 +505,7 @@ namespace Nano.Net.Tests.Tcp
             peer.SendIcmp(3, 4, rest, 100);
             peer.ExpectNothing();
             peer.Send(Ack, seq: 1, ack: 1537);
-            peer.Advance(600_000);
-            peer.PathFragments = false;
-            Write(connection, 1536, 1460);
-            peer.Expect(Ack | Psh, seq: 1537, length: 1460);
+            Assert.Equal(536, connection.sender.segmentSize);
         }
 
         [Fact]
@@ -307,28 +521,24 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
-        public void WhatIsTriedAfterTenMinutes_IsDecidedAtOnce()
-        {
-            // What has arrived since was small, so that nothing speaks against the router's word.
-            TcpPeer peer = NewPeer();
-            TcpConnection connection = peer.Accept(mss: 1460);
-            Write(connection, 0, 1460);
-            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
-            peer.Ignore();
-            peer.Send(Ack, seq: 1, ack: 1461);
-            peer.Advance(600_000);
-            Write(connection, 1460, 1460);
-            peer.SendIcmp(3, 4, peer.Expect(Ack | Psh, length: 1460), mtu: 640);
-            Assert.Equal(600, peer.Take().Data.Length);
-        }
-
-        [Fact]
         public void ClaimAboutASyn_TeachesNothing()
         {
             TcpPeer peer = NewPeer();
             peer.Connect();
             peer.SendIcmp(3, 4, peer.Expect(Syn), mtu: 100);
             Assert.Equal(1500, peer.PathMtu);
+        }
+
+        [Fact]
+        public void ClaimAboutASynAck_TeachesNothing_AndEndsNothing()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            peer.Send(Syn, options: TcpPeer.MssOption(1460));
+            peer.SendIcmp(3, 4, peer.Expect(Syn | Ack, ack: 1), mtu: 100);
+            Assert.Equal(1500, peer.PathMtu);
+            peer.Send(Ack, seq: 1, ack: 1);
+            Assert.Equal(TcpState.Established, acceptor.Accept()!.state);
         }
     }
 

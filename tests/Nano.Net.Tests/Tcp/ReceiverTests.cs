@@ -73,7 +73,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Device.Busy = true;
             peer.Advance(60);
             peer.Device.Busy = false;
-            peer.Advance(1);
+            peer.Advance(16);
             peer.Expect(Ack, ack: 101);
         }
 
@@ -315,7 +315,7 @@ namespace Nano.Net.Tests.Tcp
             Read(connection);
             peer.Advance(10);
             peer.Device.Busy = false;
-            peer.Advance(1);
+            peer.Advance(16);
             peer.Expect(Ack, ack: 1001, window: 1000);
         }
 

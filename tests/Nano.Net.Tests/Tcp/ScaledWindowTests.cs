@@ -1,5 +1,6 @@
 using Nano.Emulator;
 using Nano.Net.Tcp;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -35,7 +36,7 @@ namespace Nano.Net.Tests.Tcp
 
                 Assert.True(count <= receiver.Window(), "what the peer was told is outside the window");
                 Assert.True(receiver.available + count <= size, "the buffer overflows");
-                Assert.True(receiver.Accept(receiver.next, segment, 0, count, false));
+                Assert.Equal(count, receiver.OnText(new TcpSegment { sequence = receiver.next, buffer = segment, payloadLength = count }));
                 sent += count;
                 if (random.Chance(0.001) || told == receiver.next)
                 {

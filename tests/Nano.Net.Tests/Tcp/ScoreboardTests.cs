@@ -98,6 +98,164 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(First + 2000, from);
         }
 
+        [Fact]
+        public void Advance_DropsTheSpansThatAreAcknowledged()
+        {
+            Scoreboard board = SentOneByOne(10, 12);
+            board.Advance(First + 4000);
+            Assert.Equal(6, board.count);
+            Assert.Equal(First + 4000, board.start);
+            Assert.Equal(First + 9000, board.LastStart());
+            board.Advance(First + 4500);
+            Assert.Equal(6, board.count);
+            Assert.Equal(First + 4500, board.start);
+            board.Advance(First + 10_000);
+            Assert.Equal(0, board.count);
+        }
+
+        [Fact]
+        public void Acknowledge_DropsTheSpansThatAreAcknowledged_AndTellsRackOfEach()
+        {
+            (Scoreboard board, Rack rack) = NewBoard(12);
+            for (uint i = 1; i <= 10; i++)
+            {
+                board.Send(First + (i * 1000), (int)i);
+            }
+
+            board.Acknowledge(First + 4500, 50);
+            Assert.Equal(6, board.count);
+            Assert.Equal(First + 4500, board.start);
+            Assert.Equal(First + 4500, rack.forward);
+
+            // The fifth was sent last of what has arrived.
+            Assert.Equal(45, rack.roundTrip);
+            board.Acknowledge(First + 10_000, 60);
+            Assert.Equal(0, board.count);
+            Assert.Equal(50, rack.roundTrip);
+        }
+
+        public static TheoryData<string> Operations => new(behindAGap.Keys);
+
+        private static readonly Dictionary<string, Action<Scoreboard>> behindAGap = new()
+        {
+            ["acknowledge"] = board => board.Acknowledge(First + 6500, 50),
+            ["select"] = board => board.Select(First + 6000, First + 7000, 50),
+            ["lose all"] = board => board.LoseAll(),
+            ["lose the first"] = board => board.LoseFirst(300),
+            ["lose what is older"] = board => board.LoseOlder(50, 43),
+            ["send more than there is room for"] = board =>
+            {
+                for (uint i = 11; i <= 20; i++)
+                {
+                    board.Send(First + (i * 1000), (int)i);
+                }
+            },
+            ["send the last again"] = board => board.Resend(First + 9500, First + 10_000, 50),
+            ["send the first again"] = board => board.Resend(First + 4000, First + 4500, 50),
+            ["advance"] = board => board.Advance(First + 8000),
+        };
+
+        /// <summary>What is acknowledged in order leaves a gap in front of the spans, which no operation must mind.</summary>
+        [Theory]
+        [MemberData(nameof(Operations))]
+        public void BehindAGap_EachOperationDoesWhatItDoesWithoutOne(string operation)
+        {
+            Scoreboard gap = SentOneByOne(10, 12);
+            gap.Advance(First + 4000);
+            Scoreboard none = SentOneByOne(10, 12, First + 4000);
+            behindAGap[operation](gap);
+            behindAGap[operation](none);
+            Assert.Equal(none.count, gap.count);
+            Assert.Equal(none.start, gap.start);
+            Assert.Equal(none.lost, gap.lost);
+            Assert.Equal(none.delivered, gap.delivered);
+            Assert.Equal(none.LastStart(), gap.LastStart());
+            Assert.Equal(none.IsReneged, gap.IsReneged);
+            if (none.lost > 0)
+            {
+                Assert.Equal(none.FirstLost(out uint from), gap.FirstLost(out uint gapFrom));
+                Assert.Equal(from, gapFrom);
+            }
+
+            // The same is known of each span, too: how old it is, and from where to where it goes.
+            for (int age = 0; age < 60; age++)
+            {
+                none.LoseOlder(60, 60 - age);
+                gap.LoseOlder(60, 60 - age);
+                Assert.Equal(none.lost, gap.lost);
+            }
+        }
+
+        [Fact]
+        public void BehindAGap_LossIsDetected()
+        {
+            (Scoreboard board, Rack rack) = NewBoard(12);
+            for (uint i = 1; i <= 10; i++)
+            {
+                board.Send(First + (i * 1000), (int)i);
+            }
+
+            board.Advance(First + 4000);
+            rack.OnArrivedInOrder(7, First + 7000, 40);
+            Assert.Equal(0, board.DetectLoss(48, 0));
+
+            // The fifth and the sixth were sent before what has arrived at 7, and it itself was not.
+            Assert.Equal(2000, board.lost);
+            board.FirstLost(out uint from);
+            Assert.Equal(First + 4000, from);
+        }
+
+        /// <summary>Where all spans are taken, neighbours become one, so that what is lost can stand apart from what is not.</summary>
+        [Fact]
+        public void FirstIsLost_WhereAllSpansAreTaken()
+        {
+            (Scoreboard board, _) = NewBoard(4);
+            board.Send(First + 3000, 1);
+            board.Send(First + 4000, 2);
+            board.Send(First + 5000, 3);
+            board.Send(First + 6000, 4);
+            Assert.Equal(4, board.count);
+            board.LoseFirst(1000);
+            Assert.Equal(1000, board.lost);
+            Assert.Equal(First + 1000, board.FirstLost(out uint from));
+            Assert.Equal(First, from);
+        }
+
+        [Fact]
+        public void LastIsSentAgain_WhereAllSpansAreTaken()
+        {
+            (Scoreboard board, _) = NewBoard(4);
+            board.Send(First + 1000, 1);
+            board.Send(First + 2000, 2);
+            board.Send(First + 3000, 3);
+            board.Send(First + 6000, 4);
+            Assert.Equal(4, board.count);
+            board.Resend(First + 5000, First + 6000, 9);
+            Assert.Equal(First + 5000, board.LastStart());
+
+            // What was sent at 9 is no older than a millisecond; the rest is, and was sent at 4 at the latest.
+            board.LoseOlder(10, 6);
+            Assert.Equal(5000, board.lost);
+        }
+
+        // Segments of 1,000 bytes that were sent at 1, 2, 3 ...: a span each. Of them, those from some number on.
+        private static Scoreboard SentOneByOne(uint segments, int capacity, uint? from = null)
+        {
+            var rack = new Rack();
+            rack.Open(First);
+            var board = new Scoreboard(capacity, rack);
+            board.Open(from ?? First);
+            for (uint i = 1; i <= segments; i++)
+            {
+                if ((int)(First + (i * 1000) - board.start) > 0)
+                {
+                    board.Send(First + (i * 1000), (int)i);
+                }
+            }
+
+            return board;
+        }
+
         [Theory]
         [InlineData(6)]
         [InlineData(8)]

@@ -1,4 +1,5 @@
 using Nano.Net.Tcp;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -420,13 +421,17 @@ namespace Nano.Net.Tests.Tcp
             peer.ExpectNothing();
             Assert.Equal(1, peer.Counters.FastRetransmits);
             Assert.Equal(5000, connection.sender.congestion.slowStartThreshold);
-            Assert.Equal(5000, connection.sender.congestion.window);
-            for (int i = 0; i < 5; i++)
+
+            // Of twelve segments three have left the network and one is lost; one goes again.
+            Assert.Equal(9000, connection.sender.congestion.window);
+            for (int i = 0; i < 4; i++)
             {
                 peer.Send(Ack, seq: 1, ack: 1);
             }
 
-            // 13,000 of inflated window, 12,000 are out.
+            // Five have left it since, of which 5/12 may go again (RFC 9937), and six are still there.
+            peer.ExpectNothing();
+            peer.Send(Ack, seq: 1, ack: 1);
             peer.Expect(Ack, seq: 12_001, length: 1000);
             peer.ExpectNothing();
 
@@ -512,7 +517,7 @@ namespace Nano.Net.Tests.Tcp
             {
                 Write(connection, 0, 1000);
                 peer.Ignore();
-                sender.Acknowledge(sender.next, 1000);
+                Acknowledge(connection, sender.next);
                 sender.unacknowledged += Step;
                 sender.next += Step;
                 sender.scoreboard.Send(sender.next, 0);
@@ -522,10 +527,18 @@ namespace Nano.Net.Tests.Tcp
             peer.Ignore();
             for (int i = 0; i < 3; i++)
             {
-                sender.OnDuplicateAck();
+                Acknowledge(connection, sender.unacknowledged);
             }
 
             Assert.Equal(1, peer.Counters.FastRetransmits);
+
+            static void Acknowledge(TcpConnection connection, uint acknowledgment) => connection.sender.OnAcknowledgment(new TcpSegment
+            {
+                sequence = connection.receiver.next,
+                acknowledgment = acknowledgment,
+                flags = Ack,
+                window = connection.sender.window,
+            });
         }
 
         [Fact]
@@ -541,7 +554,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 1);
             peer.Advance(20);
             peer.Device.Busy = false;
-            peer.Advance(2);
+            peer.Advance(16);
             peer.Expect(Ack, seq: 1, data: Bytes(0, 1000));
         }
 

@@ -23,7 +23,9 @@ namespace Nano.Net.Tests.Tcp
             exchange.Acknowledge(2, first);
             Assert.Equal(1, exchange.Peer.Counters.SpuriousRecoveries);
             Assert.Equal(LossRecovery.None, exchange.Sender.recovery);
-            Assert.Equal(10_000, exchange.Sender.congestion.window);
+
+            // Two segments are in the network, and two have been acknowledged (RFC 4015 section 3.2).
+            Assert.Equal(4000, exchange.Sender.congestion.window);
             Assert.Equal(int.MaxValue, exchange.Sender.congestion.slowStartThreshold);
             Assert.Equal(0, exchange.Sender.scoreboard.lost);
             Assert.True(exchange.Sender.rtt.timeout < backedOff);
@@ -31,7 +33,48 @@ namespace Nano.Net.Tests.Tcp
             exchange.Acknowledge(4, first);
             exchange.Write(10);
             exchange.TakeAll();
-            Assert.Equal(10_000, (int)(exchange.Sender.next - exchange.Sender.unacknowledged));
+            Assert.Equal(6000, (int)(exchange.Sender.next - exchange.Sender.unacknowledged));
+        }
+
+        /// <summary>What was in the network is not there any more: the window allows no more at once than an initial window, and slow start leads back.</summary>
+        [Theory]
+        [InlineData(1, 40_000)]
+        [InlineData(4, 40_000)]
+        [InlineData(30, 20_000)]
+        [InlineData(39, 11_000)]
+        [InlineData(40, 10_000)]
+        public void TimeOutThatIsUndone_MakesNoBurst(int acknowledged, int window)
+        {
+            Exchange exchange = Open(CongestionAlgorithm.NewReno);
+            exchange.Sender.congestion.SetWindow(40_000);
+            exchange.Write(40);
+            uint first = exchange.TakeAll();
+            exchange.AdvanceToTimeout();
+            Assert.Equal(20_000, exchange.Sender.congestion.slowStartThreshold);
+            exchange.Write(20);
+            exchange.Peer.Ignore();
+
+            exchange.Acknowledge(acknowledged, first);
+
+            Assert.Equal(1, exchange.Peer.Counters.SpuriousRecoveries);
+            Assert.Equal(window, exchange.Sender.congestion.window);
+            Assert.True(exchange.Peer.Device.Sent.Count <= 10);
+            Assert.Equal(int.MaxValue, exchange.Sender.congestion.slowStartThreshold);
+        }
+
+        /// <summary>Slow start ends where the network was when the recovery began: pipe_prev of RFC 4015.</summary>
+        [Fact]
+        public void TimeOutThatIsUndoneInCongestionAvoidance_LeadsBackToWhatWasInTheNetwork()
+        {
+            Exchange exchange = Open(CongestionAlgorithm.NewReno);
+            exchange.Sender.congestion.SetWindow(20_000);
+            exchange.Sender.congestion.slowStartThreshold = 15_000;
+            exchange.Write(18);
+            uint first = exchange.TakeAll();
+            exchange.AdvanceToTimeout();
+            exchange.Acknowledge(18, first);
+            Assert.Equal(10_000, exchange.Sender.congestion.window);
+            Assert.Equal(18_000, exchange.Sender.congestion.slowStartThreshold);
         }
 
         [Fact]
@@ -64,7 +107,9 @@ namespace Nano.Net.Tests.Tcp
             exchange.Acknowledge(5, first);
             Assert.Equal(1, exchange.Peer.Counters.SpuriousRecoveries);
             Assert.Equal(LossRecovery.None, exchange.Sender.recovery);
-            Assert.Equal(10_000, exchange.Sender.congestion.window);
+
+            // Three segments in the network, and five acknowledged.
+            Assert.Equal(8000, exchange.Sender.congestion.window);
         }
 
         [Fact]

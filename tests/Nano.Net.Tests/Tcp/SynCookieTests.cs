@@ -38,7 +38,7 @@ namespace Nano.Net.Tests.Tcp
         public void Observer_SeesTheConnectionOfACookieBegin()
         {
             TcpPeer peer = NewFloodedPeer(out _);
-            peer.Stack.TcpObserver = new StateWatch(new AllocationMeter());
+            peer.Stack.AddTcpObserver(new StateWatch(new AllocationMeter()));
             peer.Send(Syn);
             peer.Expect(Syn | Ack, seq: 0, ack: 1);
 
@@ -71,7 +71,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Fin | Ack, seq: 301, ack: 1);
             connection.Close();
             peer.Ignore();
-            Assert.Equal(TcpState.LastAck, connection.state);
+            Assert.Equal(TcpState.LastAck, peer.State);
             peer.Send(Ack, seq: 302, ack: 2);
 
             peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 300));
@@ -92,11 +92,11 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(cookie, peer.Expect(Syn | Ack, ack: 1).Sequence);
             peer.PeerIsn++;
             peer.Send(Syn);
-            Assert.NotEqual(cookie >> 5, peer.Expect(Syn | Ack, ack: 1).Sequence >> 5);
+            Assert.NotEqual(cookie >> 8, peer.Expect(Syn | Ack, ack: 1).Sequence >> 8);
             peer.PeerIsn--;
             peer.Port++;
             peer.Send(Syn);
-            Assert.NotEqual(cookie >> 5, peer.Expect(Syn | Ack, ack: 1).Sequence >> 5);
+            Assert.NotEqual(cookie >> 8, peer.Expect(Syn | Ack, ack: 1).Sequence >> 8);
         }
 
         [Theory]
@@ -122,20 +122,107 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(kept, acceptor.Accept()!.sender.segmentSize);
         }
 
-        [Fact]
-        public void WithoutTimestamps_ThereIsNoScale()
+        [Theory]
+        [InlineData(-1, 0)]
+        [InlineData(0, 0)]
+        [InlineData(1, 0)]
+        [InlineData(2, 2)]
+        [InlineData(3, 2)]
+        [InlineData(4, 4)]
+        [InlineData(5, 5)]
+        [InlineData(6, 6)]
+        [InlineData(7, 7)]
+        [InlineData(8, 8)]
+        [InlineData(9, 8)]
+        [InlineData(14, 8)]
+        public void WithoutTimestamps_ScaleSurvivesAsTheNextSmallerOfSeven_AndSackDoesNot(int offered, int kept)
         {
             TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.ReceiveBufferSize = 1_000_000);
-            peer.Send(Syn, options: TcpPeer.SynOptions(1000, 7));
-            Assert.Equal(-1, peer.Expect(Syn | Ack, window: 65535).Scale);
+            peer.Send(Syn, options: peer.SynOptions(1000, offered, true, false));
+            Assert.Equal(offered < 0 ? -1 : 4, peer.Expect(Syn | Ack, window: 65535).Scale);
             peer.Send(Ack, seq: 1, ack: 1, window: 1000);
             TcpConnection connection = acceptor.Accept()!;
-            Assert.Equal(1000, connection.sender.window);
+            Assert.Equal(1000 << kept, connection.sender.window);
+            Assert.False(connection.selective);
+            Assert.False(connection.timestamps);
             peer.Send(Ack | Psh, seq: 1, ack: 1, window: 900, data: [1]);
-            Assert.Equal(900, connection.sender.window);
+            Assert.Equal(900 << kept, connection.sender.window);
             peer.Send(Ack | Psh, seq: 2, ack: 1, window: 900, data: [1]);
             peer.Advance(1000);
-            Assert.InRange(peer.Take().Window, 65_000, 65_535);
+            Assert.InRange(peer.Take().Window, offered < 0 ? 65_000 : 62_000, offered < 0 ? 65_535 : 62_498);
+        }
+
+        /// <summary>
+        /// Nothing has timed out, so that RTO and window begin as usual (RFC 6298 section 2.1, RFC 6928 section 2), and the first
+        /// exchange tells the round trip.
+        /// </summary>
+        [Fact]
+        public void WithoutTimestamps_BeginsWithAFullWindow_AndMeasuresItsFirstExchange()
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn, options: TcpPeer.MssOption(1024));
+            peer.Expect(Syn | Ack);
+            peer.Advance(30);
+            peer.Send(Ack, seq: 1, ack: 1);
+            TcpConnection connection = acceptor.Accept()!;
+            Assert.Equal(1000, connection.sender.rtt.timeout);
+            Assert.Equal(10_240, connection.sender.congestion.window);
+            Assert.Equal(-1, connection.sender.rtt.SmoothedRoundTrip());
+            Write(connection, 0, 100);
+            peer.Advance(30);
+            peer.Send(Ack, seq: 1, ack: 101);
+            Assert.Equal(30, connection.sender.rtt.SmoothedRoundTrip());
+        }
+
+        /// <summary>The peer's echo says how long ago the SYN-ACK was sent, give or take the six bits that the cookie keeps there.</summary>
+        [Fact]
+        public void WithTimestamps_TheRoundTripIsMeasuredByTheEcho()
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn, options: peer.SynOptions(1460, 7, true, true));
+            peer.Expect(Syn | Ack);
+            peer.Advance(400);
+            peer.Stamps = true;
+            peer.Send(Ack, seq: 1, ack: 1);
+            TcpConnection connection = acceptor.Accept()!;
+            Assert.InRange(connection.sender.rtt.SmoothedRoundTrip(), 400, 463);
+            Assert.InRange(connection.sender.rtt.timeout, 1200, 1389);
+            Assert.Equal(14_480, connection.sender.congestion.window);
+        }
+
+        /// <summary>An echo of nothing that was ever sent measures nothing.</summary>
+        [Theory]
+        [InlineData(1)]
+        [InlineData(-60_064)]
+        public void EchoOfAnotherTime_MeasuresNothing(int off)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn, options: peer.SynOptions(1460, 7, true, true));
+            peer.Expect(Syn | Ack);
+            uint clock = (uint)peer.Now + peer.Tcp.TimestampOffset(peer.Stack.ipv4.paths.Find(TcpPeer.PeerAddress.value));
+            peer.Echo = clock + (uint)off;
+            peer.Stamps = true;
+            peer.Send(Ack, seq: 1, ack: 1);
+            Assert.Equal(-1, acceptor.Accept()!.sender.rtt.SmoothedRoundTrip());
+        }
+
+        /// <summary>No router marks what a peer sends that does not know ECN, so what is marked is echoed, though nobody knows any more what was agreed on.</summary>
+        [Theory]
+        [InlineData(0)]
+        [InlineData(3)]
+        public void WithoutTimestamps_MarksOfCongestionAreEchoed(int mark)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn | Ece | Cwr, options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack | Ece);
+            peer.Send(Ack, seq: 1, ack: 1);
+            TcpConnection connection = acceptor.Accept()!;
+            peer.Ecn = mark;
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 10));
+            peer.Advance(100);
+            Assert.Equal(mark == 0 ? Ack : Ack | Ece, peer.Take().Flags);
+            Write(connection, 0, 10);
+            Assert.Equal(0, peer.Take().Packet[1] & 3);
         }
 
         [Theory]
@@ -173,19 +260,18 @@ namespace Nano.Net.Tests.Tcp
         [Fact]
         public void TimestampOfACookie_IsNeverAheadOfTheClock()
         {
-            var offered = new TcpOptions();
+            bool selective = false;
             foreach (uint clock in new uint[] { 0, 1, 62, 63, 64, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFF, 1_000_003 })
             {
                 for (int scale = -1; scale <= 14; scale++)
                 {
-                    offered.windowScale = scale;
-                    offered.selectivePermitted = !offered.selectivePermitted;
-                    uint stamp = SynCookies.Stamp(clock, offered, (scale & 2) != 0);
+                    selective = !selective;
+                    uint stamp = SynCookies.Stamp(clock, scale, selective, (scale & 2) != 0);
                     Assert.InRange((int)(clock - stamp), 0, 63);
                     var acknowledgment = new TcpOptions { hasTimestamp = true, timestampEcho = stamp };
-                    Assert.Equal((scale & 2) != 0, SynCookies.Recall(acknowledgment, 1000, true));
+                    Assert.Equal((scale & 2) != 0, SynCookies.Recall(acknowledgment, 0, true));
                     Assert.Equal(scale, acknowledgment.windowScale);
-                    Assert.Equal(offered.selectivePermitted, acknowledgment.selectivePermitted);
+                    Assert.Equal(selective, acknowledgment.selectivePermitted);
                 }
             }
         }
@@ -196,12 +282,12 @@ namespace Nano.Net.Tests.Tcp
             TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.Timestamps = false);
             byte[] stamps = [1, 1, 8, 10, 0, 0, 10, 0, 0, 0, 0, 17];
             peer.Send(Syn, options: [.. TcpPeer.SynOptions(1460, 7), .. stamps]);
-            Assert.Equal(4, peer.Expect(Syn | Ack).Options.Length);
+            Assert.Equal(8, peer.Expect(Syn | Ack).Options.Length);
             peer.Send(Ack, seq: 1, ack: 1, window: 100, options: stamps);
             TcpConnection connection = acceptor.Accept()!;
             Assert.False(connection.selective);
             Assert.False(connection.timestamps);
-            Assert.Equal(100, connection.sender.window);
+            Assert.Equal(100 << 7, connection.sender.window);
         }
 
         [Fact]
@@ -234,6 +320,37 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(Bytes(0, 200), Read(acceptor.Accept()!));
         }
 
+        /// <summary>Its acknowledgment was lost, and it waits for the stack to speak first: nothing but a keep-alive probe comes from it.</summary>
+        [Theory]
+        [InlineData(0)]
+        [InlineData(1)]
+        public void KeepAliveProbeOfAClientThatHasSaidNothing_OpensTheConnection(int length)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn, options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack);
+            peer.Advance(60_000);
+            peer.Ignore();
+            peer.Send(Ack, seq: 0, ack: 1, data: new byte[length]);
+            peer.Expect(Ack, seq: 1, ack: 1);
+            TcpConnection connection = acceptor.Accept()!;
+            Write(connection, 0, 100);
+            peer.Expect(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 100));
+        }
+
+        [Theory]
+        [InlineData(Ack, 2)]
+        [InlineData(Ack | Fin, 0)]
+        public void WhatIsNoKeepAliveProbe_DoesNotOpenTheConnectionFromOneBefore(int flags, int length)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn, options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack);
+            peer.Send(flags, seq: 0, ack: 1, data: new byte[length]);
+            peer.ExpectNothing();
+            Assert.Null(acceptor.Accept());
+        }
+
         [Fact]
         public void WrongAck_IsAnsweredWithReset()
         {
@@ -241,8 +358,8 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Syn);
             peer.Expect(Syn | Ack);
 
-            // The highest bit may be either.
-            for (int bit = 0; bit < 31; bit++)
+            // The highest bit may be either, and the lowest six are for the peer to know.
+            for (int bit = 6; bit < 31; bit++)
             {
                 peer.Send(Ack, seq: 1, ack: 1 ^ (1 << bit));
                 peer.Expect(Rst, seq: 1 ^ (1 << bit));
@@ -253,7 +370,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Port++;
             peer.Send(Ack, seq: 1, ack: 1);
             Assert.Equal(Rst, peer.Take().Flags);
-            Assert.Equal(33, peer.Counters.SynCookiesRejected);
+            Assert.Equal(27, peer.Counters.SynCookiesRejected);
             Assert.Null(acceptor.Accept());
         }
 

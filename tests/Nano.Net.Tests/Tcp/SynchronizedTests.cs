@@ -532,7 +532,7 @@ namespace Nano.Net.Tests.Tcp
             }
 
             connection.Close();
-            Assert.Equal(TcpState.LastAck, connection.state);
+            Assert.Equal(TcpState.LastAck, peer.State);
             peer.Advance(30_000);
             Assert.Equal(TcpState.Closed, peer.State);
             SentSegment last = null!;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nano.Net.Tcp;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Tcp
 {
@@ -28,6 +29,23 @@ namespace Nano.Net.Tests.Tcp
         internal static readonly IPAddress StackAddress = IPAddress.Parse("10.0.0.1");
         internal static readonly IPAddress PeerAddress = IPAddress.Parse("10.0.0.2");
 
+        // Keys of the stack's secret for which the number of its first SYN-ACK, a cookie that nobody can choose, lies where a
+        // test wants it, by that and the peer's number: the cookie's upper 24 bits are those of 256 less.
+        private static readonly Dictionary<(uint StackIsn, uint PeerIsn), uint> Keys = new()
+        {
+            [(0x00000000, 0xFFFFFF80)] = 0x01587B04,
+            [(0xFFFFFC17, 0xFFFFFFFF)] = 0x028E2F6D,
+            [(0x7FFFFC17, 0xFFFFFFFF)] = 0x00719891,
+            [(0x00000000, 0xFFFFFFFF)] = 0x012C05D1,
+            [(0x00000064, 0xFFFFFFFF)] = 0x012C05D1,
+            [(0x00000000, 0xFFFFFFFE)] = 0x010EF923,
+            [(0x80000000, 0x7FFFFFF0)] = 0x0028D5D7,
+            [(0xFFFFFC00, 0xFFFFFF00)] = 0x00195949,
+            [(0x0000003C, 0xFFFFFFFF)] = 0x012C05D1,
+            [(0x0000000A, 0xFFFFFF69)] = 0x02597586,
+            [(0xFFFFFC00, 0xFFFFFFFF)] = 0x028E2F6D,
+        };
+
         private uint clockOffset = 0x4000_0000;
 
         // The stack's initial sequence number for each port of the peer.
@@ -39,7 +57,7 @@ namespace Nano.Net.Tests.Tcp
             var options = new StackOptions
             {
                 Address = StackAddress,
-                Secret = [1, 2, 3, 4, 5, 6, 7, 8],
+                Secret = Keys.TryGetValue((stackIsn, peerIsn), out uint key) ? [.. BitConverter.GetBytes(key), .. "onaN"u8] : [1, 2, 3, 4, 5, 6, 7, 8],
                 ReceiveBufferSize = 4096,
                 OutOfOrderRanges = 4,
                 SendBufferSize = 8192,
@@ -61,6 +79,9 @@ namespace Nano.Net.Tests.Tcp
         internal TcpLayer Tcp => Stack.tcp;
 
         internal TcpCounters Counters => Stack.tcp.counters;
+
+        /// <summary>Whether a device or an observer is meant to throw.</summary>
+        internal bool ExpectsFaults { get; set; }
 
         /// <summary>The time in milliseconds.</summary>
         internal long Now { get; private set; }
@@ -106,6 +127,9 @@ namespace Nano.Net.Tests.Tcp
 
         /// <summary>What the stack believes that the path to this peer carries.</summary>
         internal int PathMtu => Stack.ipv4.paths.Find(PeerAddress.value).Mtu;
+
+        /// <summary>Whether the stack would try whether the path carries more.</summary>
+        internal bool IsMtuProbeDue => (Stack.ipv4.paths.Find(PeerAddress.value).mtuState & Nano.Net.Internet.Path.ProbeDue) != 0;
 
         /// <summary>Whether the stack is to leave it to routers to fragment what it sends.</summary>
         internal bool PathFragments { get; set; }
@@ -264,6 +288,13 @@ namespace Nano.Net.Tests.Tcp
             while (Stack.Poll(Now) == 0 && Stack.context.timers.NextDue() > Now)
             {
             }
+
+            if (!ExpectsFaults)
+            {
+                FaultCheck.Check(Stack);
+            }
+
+            Stack.CheckInvariants();
         }
 
         /// <summary>Takes the next segment that the stack has sent.</summary>

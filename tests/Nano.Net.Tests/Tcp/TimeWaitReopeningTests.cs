@@ -138,7 +138,7 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewPeerInTimeWait(o =>
             {
-                o.Paths = 2;
+                o.Paths = 3;
                 o.HalfOpenConnections = 4;
                 o.SynCookies = false;
             });
@@ -176,7 +176,7 @@ namespace Nano.Net.Tests.Tcp
         [InlineData(0xC0000000u)]
         public void SynThatFindsNoEntry_GetsACookieBehindTheNumbersThatWereUsed(uint where)
         {
-            StackNumber = where;
+            PeerNumber = where;
             TcpPeer peer = NewFloodedPeerInTimeWait();
             uint used = peer.Isn + 1;
             for (int i = 0; i < 16; i++)
@@ -226,10 +226,10 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.TimeWait, peer.State);
         }
 
-        /// <summary>Where the numbers of this side begin, as far as a test can choose: the clock behind them, put forward.</summary>
-        private uint StackNumber { get; set; }
+        /// <summary>What the numbers of this side depend on.</summary>
+        private uint PeerNumber { get; set; }
 
-        protected override uint StackIsn => StackNumber;
+        protected override uint PeerIsn => 500_000_000 + PeerNumber;
 
         // The state, and the answer to a FIN that comes again.
         private static void ExpectTimeWait(TcpPeer peer)

@@ -98,7 +98,7 @@ public class ReadingRegistryTests
     [Fact]
     public void FixedRegistry_TakesNoMore()
     {
-        registry.Fix();
+        registry.Fix(null!);
 
         Assert.Throws<InvalidOperationException>(() => registry.AddCounter("a", "", "", () => 0));
         Assert.Throws<InvalidOperationException>(() => registry.AddOutput("a", "", 0, 1, 0, _ => { }));

@@ -283,6 +283,30 @@ public class TelemetryServerTests
     }
 
     [Fact]
+    public void Capture_ObservesTheStackOnlyWhileSomebodyWatches_AndLeavesOtherObserversAlone()
+    {
+        using TelemetryHosts hosts = new();
+        NetworkStack stack = hosts.Telemetry.Runner.Stack;
+        Assert.Null(stack.link.observers);
+        for (int i = 0; i < 2; i++)
+        {
+            using (Client watcher = hosts.Web.Connect())
+            {
+                watcher.Send($"GET /capture HTTP/1.1\r\nHost: b\r\n{Bearer}\r\n");
+                watcher.ReadThrough("\r\n\r\n");
+                watcher.ReadBytes(24);
+                SocketHosts.Until(() => stack.link.observers is LiveCapture);
+            }
+
+            SocketHosts.Until(() =>
+            {
+                hosts.Get("/api/readings");
+                return stack.link.observers == null;
+            });
+        }
+    }
+
+    [Fact]
     public void Push_SendsEachSampleAsALine()
     {
         long number = 0;

@@ -149,6 +149,22 @@ public class UdpEndpointTests
     }
 
     [Fact]
+    public void DatagramLongerThanTheWholeQueue_IsCountedAsThat()
+    {
+        UdpEndpoint endpoint = Open(7);
+        Put(5, 7, new byte[1025]);
+        Assert.Equal((1, 0, 0, 0), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull, stack.Udp.counters.DatagramsQueued, endpoint.QueuedBytes));
+        Put(5, 7, new byte[1024]);
+        Assert.Equal((1, 0, 1, 1024), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull, stack.Udp.counters.DatagramsQueued, endpoint.QueuedBytes));
+        Put(5, 7, new byte[1]);
+        Assert.Equal((1, 1), (stack.Udp.counters.TooLong, stack.Udp.counters.QueueFull));
+        int before = endpoint.closings;
+        endpoint.Close();
+        endpoint.Close();
+        Assert.Equal(before + 1, endpoint.closings);
+    }
+
+    [Fact]
     public void FullQueue_DropsTheNewcomer()
     {
         UdpEndpoint endpoint = Open(7);
@@ -288,6 +304,22 @@ public class UdpEndpointTests
         Unreachable(3, 7, 10);
         Unreachable(3, 8, 9);
         Unreachable(1, 7, 9);
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ClaimThatSomethingIsTooLarge_TeachesNothing_WhereRoutersMayFragmentIt(int protocol)
+    {
+        // Datagrams, echo replies and membership reports go without "don't fragment": whoever says so has not seen one.
+        UdpEndpoint endpoint = Open(7);
+        endpoint.Connect(Packets.Peer, 9);
+        Assert.Equal(1000, endpoint.Send(new byte[1000], 0, 1000));
+        byte[] quote = Packets.Ip(protocol, Packets.Udp(7, 9, new byte[1000]), source: Packets.Us, destination: Packets.Peer);
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(3, 4, 600, quote[..28]))));
+        Assert.Equal(1500, stack.Ipv4.Find(Packets.Peer).Mtu);
         Assert.Equal(UdpResult.WouldBlock, endpoint.Receive(buffer, 0, 10, out _, out _));
     }
 

@@ -4,7 +4,7 @@ using Nano.Net.Link;
 namespace Nano.Benchmarks
 {
     /// <summary>Loses, once, the last segments of what a host sends: what no later segment gives away.</summary>
-    internal sealed class TailLoss(ILinkDevice device) : ILinkDevice
+    internal sealed class TailLoss(ILinkDevice device) : LinkFilter(device)
     {
         /// <summary>Bytes of a full segment with timestamps; without them it is a little longer, which does not matter here.</summary>
         internal const int SegmentLength = 1448;
@@ -16,20 +16,6 @@ namespace Nano.Benchmarks
         private int from;
         private int until;
         private int highest;
-
-        public event FrameAvailableHandler FrameAvailable
-        {
-            add => device.FrameAvailable += value;
-            remove => device.FrameAvailable -= value;
-        }
-
-        public byte[] HardwareAddress => device.HardwareAddress;
-
-        public int MaximumTransmissionUnit => device.MaximumTransmissionUnit;
-
-        public bool IsLinkUp => device.IsLinkUp;
-
-        public LinkCapabilities Capabilities => device.Capabilities;
 
         /// <summary>Segments lost since it was armed.</summary>
         internal int Lost { get; private set; }
@@ -50,9 +36,7 @@ namespace Nano.Benchmarks
             }
         }
 
-        public int Receive(byte[] buffer, int offset, int capacity) => device.Receive(buffer, offset, capacity);
-
-        public bool Send(byte[] buffer, int offset, int length) => Loses(buffer.AsSpan(offset, length)) || device.Send(buffer, offset, length);
+        public override bool Send(byte[] buffer, int offset, int length) => Loses(buffer.AsSpan(offset, length)) || base.Send(buffer, offset, length);
 
         private bool Loses(ReadOnlySpan<byte> frame)
         {

@@ -14,7 +14,7 @@ namespace Nano.Cli
         {
             Option<int?> inputs = Parse.OptionalNumber("--inputs", "N", "How many inputs to try, unless the time is up before.", 1, int.MaxValue);
             Option<int?> minutes = Parse.OptionalNumber("--minutes", "M", $"For how long, unless all inputs were tried before; {UsualMinutes} by default where --inputs is not given.", 1, 10_000);
-            Option<ulong?> seed = Parse.Seed("--seed", "What inputs are drawn from. 1 by default.");
+            Option<ulong?> seed = Parse.SeedOrFresh("--seed", $"What inputs are drawn from. 1 by default; {FreshSeed.Word}: a seed that was never used, which is printed.");
             Option<int?> jobs = Parse.OptionalNumber("--jobs", "J", "How many at a time; one for each processor by default.", 1, 1024);
             Option<string?> target = Parse.Choice("--target", "NAME", "What to try them on, all by default", [.. FuzzEntry.Targets, All]);
             Option<string?> corpus = Parse.Text("--corpus", "FOLDER", $"Inputs to begin with; {UsualCorpus} by default, where there is such a folder.");
@@ -60,12 +60,14 @@ namespace Nano.Cli
                     int? most = parsed.GetValue(inputs);
                     TimeSpan time = parsed.GetValue(minutes) is { } given ? TimeSpan.FromMinutes(given) : most == null ? TimeSpan.FromMinutes(UsualMinutes) : TimeSpan.MaxValue;
                     string name = parsed.GetValue(target) ?? All;
+                    ulong drawnFrom = parsed.GetValue(seed) ?? 1;
+                    terminal.WriteLine($"Inputs are drawn from seed {drawnFrom}: nano fuzz --seed {drawnFrom}");
                     using var stop = new StopSignal();
                     bool passed = FuzzEntry.Run(
                         name == All ? [.. FuzzEntry.Targets] : [name],
                         most ?? long.MaxValue,
                         time,
-                        parsed.GetValue(seed) ?? 1,
+                        drawnFrom,
                         parsed.GetValue(jobs) ?? Environment.ProcessorCount,
                         from,
                         parsed.GetValue(save),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nano.Boards;
 using Nano.Net;
 using Nano.Net.Services;
 

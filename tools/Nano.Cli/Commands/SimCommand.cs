@@ -11,7 +11,7 @@ namespace Nano.Cli
         {
             Option<int?> seeds = Parse.OptionalNumber("--seeds", "N", $"How many seeds to simulate; {UsualSeeds} by default.", 1, 100_000_000);
             Option<int?> jobs = Parse.OptionalNumber("--jobs", "J", "How many at a time; one for each processor by default.", 1, 1024);
-            Option<ulong?> first = Parse.Seed("--first", "The first seed; the others follow. 1 by default.");
+            Option<ulong?> first = Parse.SeedOrFresh("--from", $"The first seed; the others follow. 1 by default; {FreshSeed.Word}: one that was never used, which is printed.");
             Option<ulong?> seed = Parse.Seed("--seed", "Simulate this seed alone, and say what happens in it.");
             Option<string?> output = Parse.Text("--output", "FOLDER", "Where captures and ladders of failing seeds go; this folder by default.");
             var command = new Command("sim", "Simulates whole networks of stacks in virtual time, with faults, each drawn from a seed, and checks every byte and every state.")
@@ -24,7 +24,7 @@ namespace Nano.Cli
                 bool many = parsed.GetValue(seeds) != null || parsed.GetValue(jobs) != null || parsed.GetValue(first) != null;
                 if (only != null && many)
                 {
-                    throw new CliException("--seed simulates one seed alone; --seeds, --jobs and --first are for many");
+                    throw new CliException("--seed simulates one seed alone; --seeds, --jobs and --from are for many");
                 }
 
                 string folder = parsed.GetValue(output) is { } given ? Destination.WritableFolder("--output", given) : ".";

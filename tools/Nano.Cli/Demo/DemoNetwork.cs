@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nano.Boards;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Sockets;
@@ -23,6 +24,7 @@ namespace Nano.Cli
         private const int Connections = 64;
         private const int Clients = 16;
         private const int BufferSize = 131_072;
+        private const int EchoBuffer = 65_536;
 
         private static readonly IPAddress GatewayAddress = IPAddress.Parse("10.0.0.1");
         private static readonly IPAddress DeviceAddress = IPAddress.Parse("10.0.0.2");
@@ -47,7 +49,8 @@ namespace Nano.Cli
             {
                 gatewayStack.Start();
                 deviceStack.Start();
-                echo = new EchoService(deviceStack, EchoPort, Clients);
+                echo = new EchoService(deviceStack, EchoPort, Clients, Clients, EchoBuffer);
+                echo.Start();
                 telemetry = new HostTelemetry(deviceStack, new TelemetrySettings("nano", DashboardPort, Token, PushPort: 0, SampleInterval, (ulong)settings.Seed));
                 Gateway = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, EchoPort), settings.Port, Clients);
                 Dashboard = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, DashboardPort), settings.DashboardPort, Clients);

@@ -43,8 +43,8 @@ namespace Nano.Cli
             foreach (Side side in Enum.GetValues<Side>())
             {
                 var host = new HostWatch(this, side);
-                stacks[(int)side].Stack.FrameObserver = host;
-                stacks[(int)side].Stack.TcpObserver = host;
+                stacks[(int)side].Stack.AddFrameObserver(host);
+                stacks[(int)side].Stack.AddTcpObserver(host);
             }
 
             wire.AddObserver(this);

@@ -26,6 +26,10 @@ namespace Nano.Cli
                 ? value
                 : throw new FormatException($"should be a number from 0 to {ulong.MaxValue}"));
 
+        /// <summary>The same; a word stands for a seed that was never used before.</summary>
+        public static Option<ulong?> SeedOrFresh(string name, string description) =>
+            Make<ulong?>(name, $"SEED|{FreshSeed.Word}", description, text => FreshSeed.Parse(text));
+
         /// <summary>An option whose value is a percentage.</summary>
         public static Option<double> Percentage(string name, string description, double preset)
         {

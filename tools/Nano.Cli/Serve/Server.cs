@@ -1,3 +1,4 @@
+using Nano.Boards;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Services;
@@ -10,6 +11,8 @@ namespace Nano.Cli
     {
         private const int Connections = 384;
         private const int ConnectionsPerService = 80;
+        private const int ServiceBuffer = 65_536;
+        private const int LinesAtOnce = 95;
         private const int SampleInterval = 1000;
         private const int SensorSeed = 1;
         private const int BufferSize = 131_072;
@@ -30,7 +33,14 @@ namespace Nano.Cli
             {
                 ServeCapture? capture = settings.Capture is { } path ? Own(new ServeCapture(path, report)) : null;
                 Link = Own(settings.Link.Open(settings.Address));
-                runner = new StackRunner(new NetworkStack(Link.Device, Options(settings)) { FrameObserver = capture }, new MonotonicClock());
+                var stack = new NetworkStack(Link.Device, Options(settings));
+                if (capture != null)
+                {
+                    stack.AddFrameObserver(capture);
+                }
+
+                runner = new StackRunner(stack, new MonotonicClock());
+                runner.Faulted += (exception, part) => report($"{part}: {exception.Message}");
                 runner.Start();
                 Own(runner);
                 if (settings.Dhcp)
@@ -40,9 +50,9 @@ namespace Nano.Cli
                     Dhcp.Start();
                 }
 
-                Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService));
-                Serve(settings.Discard, port => new DiscardService(runner, port, ConnectionsPerService));
-                Serve(settings.Chargen, port => new ChargenService(runner, port, ConnectionsPerService));
+                Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService, ConnectionsPerService, ServiceBuffer));
+                Serve(settings.Discard, port => new DiscardService(runner, port, ConnectionsPerService, ConnectionsPerService, ServiceBuffer));
+                Serve(settings.Chargen, port => new ChargenService(runner, port, ConnectionsPerService, ConnectionsPerService, LinesAtOnce));
                 if (settings.Http is { } port)
                 {
                     Telemetry = Own(new HostTelemetry(
@@ -140,7 +150,9 @@ namespace Nano.Cli
         {
             if (port is { } number)
             {
-                services.Add(Own(make(number)));
+                TcpService service = Own(make(number));
+                service.Start();
+                services.Add(service);
             }
         }
 

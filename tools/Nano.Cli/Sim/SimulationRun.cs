@@ -15,6 +15,8 @@ namespace Nano.Cli
         /// <returns>The exit status.</returns>
         public int RunMany(ulong first, int count, int jobs)
         {
+            // First, so that it stands there whatever happens.
+            terminal.WriteLine($"{count} seeds from {first}; to repeat them: nano sim --seeds {count} --from {first}");
             Campaign? campaign = null;
             TimeSpan shown = TimeSpan.Zero;
             campaign = new Campaign
@@ -40,6 +42,12 @@ namespace Nano.Cli
                 $"{Rough(campaign.SimulatedHours)} simulated hours in {campaign.Elapsed.TotalSeconds:N1} s, {Rough(campaign.HoursPerSecond)} a second: "
                 + $"{campaign.Connections:N0} connections, {campaign.Frames:N0} frames sent, {campaign.FramesLost:N0} lost, "
                 + $"{campaign.FramesDamaged:N0} damaged, {campaign.DamageUncaught:N0} of them so that no checksum could tell.");
+            terminal.WriteLine($"New exchanges after the faults: {campaign.Recoveries:N0} pairs of hosts, the slowest in {campaign.SlowestRecovery.TotalSeconds:N1} s (seed {campaign.SlowestSeed}).");
+            foreach ((Excuse excuse, long times) in campaign.Excuses)
+            {
+                terminal.WriteLine($"Excused {times:N0} times: {excuse}.");
+            }
+
             if (stop.IsCancellationRequested)
             {
                 terminal.WriteLine($"Interrupted after {campaign.Seeds:N0} of {count:N0} seeds.");
@@ -65,6 +73,11 @@ namespace Nano.Cli
             {
                 Explain(outcome);
                 return NanoCommand.Failed;
+            }
+
+            foreach (Excuse excuse in outcome.Excuses)
+            {
+                terminal.WriteLine($"Excused: {excuse}.");
             }
 
             terminal.WriteLine(

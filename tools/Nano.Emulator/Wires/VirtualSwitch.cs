@@ -67,7 +67,7 @@ namespace Nano.Emulator
                 }
             }
 
-            port.RaiseFrameAvailable();
+            port.RaiseLinkChanged();
         }
 
         /// <summary>Sends a frame that came in on to where it belongs.</summary>

@@ -32,8 +32,8 @@ namespace Nano.Emulator
         internal override void SetLinkUp(WirePort port, bool value)
         {
             isLinkUp = value;
-            A.RaiseFrameAvailable();
-            B.RaiseFrameAvailable();
+            A.RaiseLinkChanged();
+            B.RaiseLinkChanged();
         }
     }
 }

@@ -3,7 +3,7 @@ using Nano.Net.Link;
 namespace Nano.Emulator
 {
     /// <summary>One end of a wire, or one socket of a switch: a link device for a stack.</summary>
-    public sealed class WirePort : ILinkDevice
+    public sealed class WirePort : ILinkDevice, ILinkEvents
     {
         /// <summary>What a port leaves in the headroom of a frame.</summary>
         internal const byte Scribble = 0xA5;
@@ -29,6 +29,12 @@ namespace Nano.Emulator
 
         /// <inheritdoc/>
         public event FrameAvailableHandler? FrameAvailable;
+
+        /// <inheritdoc/>
+        public bool RaisesLinkChanged => true;
+
+        /// <inheritdoc/>
+        public event LinkChangedHandler? LinkChanged;
 
         /// <summary>What it is called in ladders and messages.</summary>
         public string Name { get; }
@@ -128,6 +134,13 @@ namespace Nano.Emulator
         internal Scheduler Scheduler => medium.Scheduler;
 
         internal void RaiseFrameAvailable() => FrameAvailable?.Invoke();
+
+        /// <summary>Tells the stack that the cable was pulled or plugged in, and has it polled.</summary>
+        internal void RaiseLinkChanged()
+        {
+            LinkChanged?.Invoke();
+            FrameAvailable?.Invoke();
+        }
 
         private static string DefaultName(int number) =>
             number < 26 ? ((char)('A' + number)).ToString() : $"P{number + 1}";

@@ -13,7 +13,7 @@ namespace Nano.Fuzzing
     /// A stack on a wire whose far end is the fuzzer, with the checks that hold whatever arrives: nothing is thrown,
     /// nothing allocated, what is sent is well formed and not too much, states change as they may, timers run.
     /// </summary>
-    internal sealed class Arena : ILinkDevice, IClock
+    internal sealed class Arena : ILinkDevice, ILinkEvents, IClock
     {
         internal const uint Address = 0x0A000001;
         internal const uint Peer = 0x0A000002;
@@ -34,6 +34,7 @@ namespace Nano.Fuzzing
         private int arrivingLength;
         private int answerCount;
         private int sent;
+        private bool isLinkDown;
 
         internal Arena(StackOptions options)
         {
@@ -43,11 +44,9 @@ namespace Nano.Fuzzing
             }
 
             var windows = new WindowWatch(Address, Meter, believesPeer: false);
-            Stack = new NetworkStack(this, options)
-            {
-                FrameObserver = windows,
-                TcpObserver = new ConnectionWatch(new StateWatch(Meter, options.SynCookies), windows),
-            };
+            Stack = new NetworkStack(this, options);
+            Stack.AddFrameObserver(windows);
+            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter), windows));
         }
 
         public event FrameAvailableHandler? FrameAvailable
@@ -55,6 +54,10 @@ namespace Nano.Fuzzing
             add { }
             remove { }
         }
+
+        public bool RaisesLinkChanged => true;
+
+        public event LinkChangedHandler? LinkChanged;
 
         public byte[] HardwareAddress => Own;
 
@@ -79,7 +82,15 @@ namespace Nano.Fuzzing
 
         internal bool IsBusy { get; set; }
 
-        internal bool IsLinkDown { get; set; }
+        internal bool IsLinkDown
+        {
+            get => isLinkDown;
+            set
+            {
+                isLinkDown = value;
+                LinkChanged?.Invoke();
+            }
+        }
 
         /// <summary>What stands behind a frame in the buffer that it is received to. It must not matter.</summary>
         [field: NotRestored]
@@ -176,6 +187,7 @@ namespace Nano.Fuzzing
                 long begun = Meter.Begin();
                 Pause = Stack.Poll(Now);
                 long allocated = Meter.End(begun);
+                FaultCheck.Check(Stack);
                 if (allocated > 0 && IsMetered)
                 {
                     throw new Violation(Rule.Memory, $"the stack has allocated {allocated} bytes in a poll");
@@ -187,7 +199,7 @@ namespace Nano.Fuzzing
                 }
             }
             while (Pause == 0 || answerCount > 0 || arrivingLength > 0);
-            TimerCheck.Check(Stack);
+            InvariantCheck.Check(Stack);
         }
 
         private int Hand(ReadOnlySpan<byte> frame, byte[] buffer, int offset, int capacity)

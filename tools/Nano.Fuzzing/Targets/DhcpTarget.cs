@@ -35,9 +35,10 @@ namespace Nano.Fuzzing
         internal override void Apply(Step step)
         {
             base.Apply(step);
-            if (client.HasLease != (client.State >= DhcpState.Bound))
+            // After the link was down, a lease may be in use in any state.
+            if (client.State >= DhcpState.Bound && !client.HasLease)
             {
-                throw new Simulation.Violation(Simulation.Rule.Parsing, $"the client is in {client.State}, and {(client.HasLease ? "has a" : "has no")} lease");
+                throw new Simulation.Violation(Simulation.Rule.Parsing, $"the client is in {client.State}, and has no lease");
             }
         }
 

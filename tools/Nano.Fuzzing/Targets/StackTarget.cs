@@ -81,6 +81,9 @@ namespace Nano.Fuzzing
 
         private TcpLayer Tcp => arena.Stack.tcp;
 
+        /// <summary>By how much the widest window that a flow's peer has told lies beyond what was written to the flow.</summary>
+        internal int RoomOf(int flow) => (int)(flows[flow].PeerEdge - flows[flow].FirstWritten) - (int)flows[flow].Written;
+
         internal override int ContextOf(Step step)
         {
             Flow? flow = FlowOf(step);
@@ -144,6 +147,11 @@ namespace Nano.Fuzzing
             {
                 touched |= 1 << flow.Number;
                 Look(flow);
+            }
+
+            foreach (Flow any in flows)
+            {
+                NoteEdge(any);
             }
         }
 
@@ -392,11 +400,8 @@ namespace Nano.Fuzzing
 
         private void CheckData(Flow flow, in ObservedTcp segment)
         {
-            if (BlockOf(flow) is TcpConnection connection)
+            if (NoteEdge(flow))
             {
-                uint edge = connection.sender.unacknowledged + (uint)connection.sender.window;
-                flow.PeerEdge = (int)(edge - flow.PeerEdge) > 0 ? edge : flow.PeerEdge;
-
                 // One byte may probe a closed window (RFC 9293 section 3.8.6.1).
                 if (segment.DataLength > 1 && (int)(segment.Sequence + (uint)segment.DataLength - flow.PeerEdge) > 0)
                 {
@@ -418,6 +423,20 @@ namespace Nano.Fuzzing
                     throw new Violation(Rule.Stream, $"flow {flow.Number} sends {data[i]:X2} as byte {index + i}, and {flow.OwnByte(index + i):X2} was written");
                 }
             }
+        }
+
+        // What the peer has allowed once stays allowed. Noted after every step: a frame that waits for a hardware address leaves when
+        // the window that it was made for may be closed again.
+        private bool NoteEdge(Flow flow)
+        {
+            if (BlockOf(flow) is not TcpConnection connection)
+            {
+                return false;
+            }
+
+            uint edge = connection.sender.unacknowledged + (uint)connection.sender.window;
+            flow.PeerEdge = (int)(edge - flow.PeerEdge) > 0 ? edge : flow.PeerEdge;
+            return true;
         }
 
         private static void ReadTimestamps(Flow flow, ReadOnlySpan<byte> options)

@@ -27,6 +27,9 @@
 #define EXPORT __attribute__((visibility("default")))
 #define UNUSED __attribute__((unused))
 
+/* Events that one call of epoll_wait tells of at most. */
+#define MOST_EVENTS 64
+
 static struct stack_functions stack;
 static volatile int32_t blocking_calls;
 static pid_t main_thread;
@@ -268,6 +271,21 @@ static int nano_getsockopt(void *self UNUSED, int fd, int level, int name, void 
     return CALL(stack.getsockopt(fd, level, name, value, (int32_t *)length));
 }
 
+/* packetdrill asks the kernel itself for what its code blocks (%{ }%) are told of a socket: it asks us where this library is
+   preloaded (LD_PRELOAD). The kernel knows our sockets as /dev/null. */
+EXPORT int getsockopt(int fd, int level, int name, void *restrict value, socklen_t *restrict length)
+{
+    static int (*kernel)(int, int, int, void *, socklen_t *);
+    if (stack.getsockopt && value && length) {
+        int result = nano_getsockopt(NULL, fd, level, name, value, length);
+        if (result == 0 || errno != EBADF)
+            return result;
+    }
+    if (!kernel)
+        *(void **)&kernel = dlsym(RTLD_NEXT, "getsockopt");
+    return kernel(fd, level, name, value, length);
+}
+
 static int nano_setsockopt(void *self UNUSED, int fd, int level, int name, const void *value, socklen_t length)
 {
     return CALL(stack.setsockopt(fd, level, name, value, (int32_t)length));
@@ -310,19 +328,28 @@ static int nano_gettimeofday(void *self UNUSED, struct timeval *time, struct tim
     return 0;
 }
 
-static int nano_epoll_create(void *self UNUSED, int size UNUSED)
+static int nano_epoll_create(void *self UNUSED, int size)
 {
-    return fail(ENOSYS);
+    int fd = reserve();
+    return fd < 0 ? fd : finish_reserved(fd, CALL(stack.epoll_create(fd, size)));
 }
 
-static int nano_epoll_ctl(void *self UNUSED, int epoll UNUSED, int operation UNUSED, int fd UNUSED, struct epoll_event *event UNUSED)
+static int nano_epoll_ctl(void *self UNUSED, int epoll, int operation, int fd, struct epoll_event *event)
 {
-    return fail(ENOSYS);
+    return CALL(stack.epoll_ctl(epoll, operation, fd, event ? event->events : 0, event ? event->data.u64 : 0));
 }
 
-static int nano_epoll_wait(void *self UNUSED, int epoll UNUSED, struct epoll_event *events UNUSED, int count UNUSED, int timeout UNUSED)
+static int nano_epoll_wait(void *self UNUSED, int epoll, struct epoll_event *events, int count, int timeout)
 {
-    return fail(ENOSYS);
+    struct ready_event ready[MOST_EVENTS];
+    if (count > MOST_EVENTS)
+        count = MOST_EVENTS;
+    int found = CALL(stack.epoll_wait(epoll, ready, count, timeout));
+    for (int i = 0; i < found; i++) {
+        events[i].events = ready[i].events;
+        events[i].data.u64 = ready[i].data;
+    }
+    return found;
 }
 
 static int nano_pipe(void *self UNUSED, int fds[2] UNUSED)
@@ -405,6 +432,9 @@ static void load_stack(const char *flags)
 EXPORT void packetdrill_interface_init(const char *flags, struct packetdrill_interface *table)
 {
     main_thread = gettid();
+
+    /* What packetdrill starts has no use for this library. */
+    unsetenv("LD_PRELOAD");
     stack.blocking_calls = &blocking_calls;
     stack.blocking_thread = find_blocking_thread();
 

@@ -7,6 +7,13 @@
 
 #include <stdint.h>
 
+/* struct epoll_event, without its packing. */
+struct ready_event {
+    uint32_t events;
+    uint32_t reserved;
+    uint64_t data;
+};
+
 struct stack_functions {
     /* Given by the native half. */
 
@@ -36,6 +43,9 @@ struct stack_functions {
     int32_t (*take)(void *packet, int32_t room, int64_t *microseconds);
     void (*sleep)(int64_t microseconds);
     int64_t (*time)(void);
+    int32_t (*epoll_create)(int32_t fd, int32_t size);
+    int32_t (*epoll_ctl)(int32_t epoll, int32_t operation, int32_t fd, uint32_t events, uint64_t data);
+    int32_t (*epoll_wait)(int32_t epoll, struct ready_event *events, int32_t count, int32_t timeout);
 };
 
 #endif

@@ -9,10 +9,17 @@ namespace Nano.Simulation
         /// <summary>Milliseconds until it tries again where its host had no connection left.</summary>
         private const int Retry = 500;
 
+        /// <summary>How often it tries again where nobody answers: for longer than any fault lasts that ends by itself.</summary>
+        private const int MostTries = 200;
+
         private SimulatedHost host = null!;
         private Exchange? current;
         private long nextAt;
         private int attempts;
+
+        // The exchange whose server was not found, and how often.
+        private Exchange? unfound;
+        private int tries;
 
         public bool Done { get; private set; }
 
@@ -21,14 +28,15 @@ namespace Nano.Simulation
             host = on;
             nextAt = on.Now + notBefore;
             current = null;
+            unfound = null;
             on.Run(Step);
         }
 
         public void Lose()
         {
-            if (current != null)
+            if ((current ?? unfound) is { } lost)
             {
-                current.ClientLost = true;
+                lost.ClientLost = true;
             }
         }
 
@@ -43,11 +51,13 @@ namespace Nano.Simulation
                         return true;
                     }
 
+                    bool again = current is { Client.FoundNobody: true, Server: null, ServerLost: false } && plan.Server >= 0 && ++tries < MostTries;
+                    unfound = again ? current : null;
+                    nextAt = host.Now + (again ? Retry : plan.Pause);
                     current = null;
-                    nextAt = host.Now + plan.Pause;
                 }
 
-                if (attempts == plan.Attempts)
+                if (unfound == null && attempts == plan.Attempts)
                 {
                     Done = true;
                     return false;
@@ -68,7 +78,8 @@ namespace Nano.Simulation
                 }
 
                 KeepAlive.TurnOn(connection);
-                current = ledger.Begin(plan, attempts++);
+                current = unfound ?? ledger.Begin(plan, attempts++);
+                unfound = null;
                 current.BegunAt = host.Network.Scheduler.Microseconds;
                 current.Client = new Talker(host, connection, current.FromClient, current.FromServer, current.ClientManner(host.Now));
             }

@@ -14,11 +14,15 @@ namespace Nano.Simulation
 
         private const int Retry = 500;
 
+        /// <summary>How often it tries again where nobody answers: for longer than any fault lasts that ends by itself.</summary>
+        private const int MostUnfound = 200;
+
         private SimulatedHost host = null!;
         private Exchange? exchange;
         private Talker? talker;
         private long nextAt;
         private int tries;
+        private int unfound;
 
         public bool Done { get; private set; }
 
@@ -53,7 +57,7 @@ namespace Nano.Simulation
                         return true;
                     }
 
-                    if (talker.Error != TcpError.Refused || ++tries == MostTries)
+                    if (!(talker.FoundNobody ? ++unfound < MostUnfound : talker.Error == TcpError.Refused && ++tries < MostTries))
                     {
                         Done = true;
                         return false;

@@ -25,6 +25,9 @@ namespace Nano.Simulation
         /// <summary>Clients that have not yet said what they have come for.</summary>
         internal int Strangers { get; private set; }
 
+        /// <summary>Whether it waits to hear what a client has come for, even where the server is to speak first.</summary>
+        internal bool Listens { get; set; }
+
         /// <summary>Closes the port; what it serves goes on.</summary>
         internal void Stop() => host.Act(() => host.Tcp.Close(acceptor));
 
@@ -55,7 +58,7 @@ namespace Nano.Simulation
                 acceptAt = host.Now + plan.AcceptPause;
                 TcpConnection connection = acceptor.Accept();
                 KeepAlive.TurnOn(connection);
-                if (plan.Kind == ConversationKind.ServerFirst && ledger.ClaimUnheard(plan) is { } unheard)
+                if (plan.Kind == ConversationKind.ServerFirst && !Listens && ledger.ClaimUnheard(plan) is { } unheard)
                 {
                     served.Add(unheard);
                     var first = new Talker(host, connection, unheard.FromServer, unheard.FromClient, unheard.ServerManner(host.Now));

@@ -56,6 +56,9 @@ namespace Nano.Simulation
 
         internal bool HasSentAll => Sent == sends.Length;
 
+        /// <summary>Whether the next hop did not answer when it connected, or a router has said that there is no way. As on other systems, who connects has to try again.</summary>
+        internal bool FoundNobody => Done && Error is TcpError.HostUnreachable or TcpError.NetworkUnreachable && Sent == 0 && Received == 0;
+
         /// <summary>Does what can be done now; false when it is over.</summary>
         internal bool Step()
         {

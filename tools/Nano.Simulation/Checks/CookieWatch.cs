@@ -5,8 +5,8 @@ using Nano.Net.Tcp;
 namespace Nano.Simulation
 {
     /// <summary>
-    /// A SYN cookie is as good as an entry (RFC 4987 section 3.6): whose first segment acknowledges one in time has a connection,
-    /// unless there is no room for it.
+    /// The number of every SYN-ACK is a cookie (RFC 4987 section 3.6): whose first segment acknowledges one in time has a
+    /// connection, unless there is no room for it, whatever has become of the entry that remembers the SYN.
     /// </summary>
     internal sealed class CookieWatch(SimulatedHost host, HostPlan plan) : IFrameObserver
     {
@@ -22,14 +22,28 @@ namespace Nano.Simulation
         {
             long before = AllocationMeter.Read();
             if (sent.Count > 0
+                && buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
                 && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
                 && segment.Destination == plan.Address.value
-                && segment is { IsAck: true, IsSyn: false, IsReset: false }
-                && sent.TryGetValue((segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment), out long at)
-                && host.Now - at < Lifetime
-                && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
+
+                // While an address is probed for again, since the link was down, nothing is taken for it.
+                && host.Stack.Address.value == plan.Address.value)
             {
-                due++;
+                if (segment is { IsAck: true, IsSyn: false, IsReset: false })
+                {
+                    // What comes again when the connection has ended is an old duplicate.
+                    if (sent.Remove((segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment), out long at)
+                        && host.Now - at < Lifetime
+                        && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
+                    {
+                        due++;
+                    }
+                }
+                else
+                {
+                    // A reset, or another SYN, may take the request back (RFC 9293 section 3.10.7.4, second and fourth).
+                    Forget(segment.Source, segment.DestinationPort, segment.SourcePort);
+                }
             }
 
             host.Meter.Exclude(before);
@@ -38,10 +52,9 @@ namespace Nano.Simulation
         public void FrameSent(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
-            if (host.Tcp.counters.SynCookiesSent > 0
-                && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
+            if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
                 && segment is { IsSyn: true, IsAck: true }
-                && !IsOfAnEntry(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Sequence))
+                && !IsOfAConnection(segment.Destination, segment.SourcePort, segment.DestinationPort))
             {
                 sent[(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1)] = host.Now;
             }
@@ -66,22 +79,30 @@ namespace Nano.Simulation
         private long Met()
         {
             TcpCounters counters = host.Tcp.counters;
-            return counters.SynCookiesAccepted
+            return counters.PassiveOpens
                 + counters.DroppedBacklogFull
                 + counters.DroppedNoConnection
                 + counters.DroppedMalformed
+                + counters.DroppedOldTimestamp
                 + counters.DroppedNoListener
                 + host.Stack.Counters.Internet.NoPath;
         }
 
-        private bool IsOfAnEntry(uint remote, int localPort, int remotePort, uint sequence)
+        // What was sent to this peer from and to these ports says nothing any more.
+        private void Forget(uint remote, int localPort, int remotePort)
+        {
+            foreach (var key in sent.Keys.Where(k => k.Remote == remote && k.LocalPort == localPort && k.RemotePort == remotePort).ToArray())
+            {
+                sent.Remove(key);
+            }
+        }
+
+        // A simultaneous open, whose number is no cookie.
+        private bool IsOfAConnection(uint remote, int localPort, int remotePort)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.LocalPort == localPort
-                    && block.RemotePort == remotePort
-                    && block.path?.destination == remote
-                    && (block is HalfOpenConnection halfOpen ? halfOpen.initialSendSequence == sequence : block is TcpConnection))
+                if (block is TcpConnection && block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote)
                 {
                     return true;
                 }

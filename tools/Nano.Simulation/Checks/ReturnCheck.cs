@@ -44,7 +44,7 @@ namespace Nano.Simulation
                 }
             }
 
-            TimerCheck.Check(stack);
+            InvariantCheck.Check(stack);
         }
 
         /// <summary>Takes every connection that there should be, and returns it.</summary>

@@ -5,8 +5,7 @@ namespace Nano.Simulation
 {
     /// <summary>Sees to it that connections change their states as RFC 9293 section 3.3.2 has it, each from the state it was in.</summary>
     /// <param name="meter">What the watch allocates is not the stack's.</param>
-    /// <param name="cookies">Whether the host may have answered a SYN without a memory of it (RFC 4987 section 3.6).</param>
-    internal sealed class StateWatch(AllocationMeter meter, bool cookies = false) : ITcpObserver
+    internal sealed class StateWatch(AllocationMeter meter) : ITcpObserver
     {
         private readonly Dictionary<(int LocalPort, uint Remote, int RemotePort), TcpState> states = [];
 
@@ -16,8 +15,7 @@ namespace Nano.Simulation
             long before = AllocationMeter.Read();
             (int, uint, int) key = (localPort, remote.Address.value, remote.Port);
             TcpState known = states.GetValueOrDefault(key);
-            // A server that has sent cookies must remember its connections, so that their old segments make no new ones.
-            if (!IsAllowed(from, to) && !(cookies && from == TcpState.LastAck && to == TcpState.TimeWait))
+            if (!IsAllowed(from, to))
             {
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}");
             }
@@ -51,7 +49,10 @@ namespace Nano.Simulation
             TcpState.FinWait2 => to is TcpState.TimeWait or TcpState.Closed,
             TcpState.CloseWait => to is TcpState.LastAck or TcpState.Closed,
             TcpState.Closing => to is TcpState.TimeWait or TcpState.Closed,
-            TcpState.LastAck or TcpState.TimeWait => to is TcpState.Closed,
+
+            // TIME-WAIT also where a cookie may still come back (RFC 4987 section 3.6): old segments must not make a new connection.
+            TcpState.LastAck => to is TcpState.TimeWait or TcpState.Closed,
+            TcpState.TimeWait => to is TcpState.Closed,
             _ => false,
         };
     }

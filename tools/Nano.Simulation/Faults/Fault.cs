@@ -15,6 +15,12 @@ namespace Nano.Simulation
         /// <summary>Whether connections of the host may end by it.</summary>
         internal bool MayEndConnections => Kind is FaultKind.Restart or FaultKind.OptionDamage || (Kind == FaultKind.ClockJump && Amount > LongLeap);
 
+        /// <summary>Whether the host cannot be reached, or not always, so that who asks for its hardware address may get no answer.</summary>
+        internal bool MayKeepSilent => Kind is not (FaultKind.SynFlood or FaultKind.Forgery or FaultKind.Marking or FaultKind.OptionDamage or FaultKind.Reordering or FaultKind.Duplication);
+
+        /// <summary>Whether it lasts longer than an opening, or a connection in TIME-WAIT, is remembered.</summary>
+        internal bool OutlastsMemory => Kind == FaultKind.DeadNeighbor || End - Begin > 60_000;
+
         public override string ToString() =>
             FormattableString.Invariant($"fault: {Kind} at host {Host}, {Begin} to {End} ms, amount {Amount:0.####}")
             + (Directions == 3 ? "" : Directions == 1 ? ", from the host" : ", to the host");

@@ -6,10 +6,17 @@ namespace Nano.Simulation
     /// <summary>Lets the faults of a scenario happen, each at its time.</summary>
     internal sealed class FaultDriver : IWireObserver
     {
+        /// <summary>Milliseconds for which a cable that is moved hangs in the air.</summary>
+        private const int MoveTime = 1000;
+
+        /// <summary>Milliseconds after which a host that was moved into another network has an address of that.</summary>
+        private const int AddressTime = 15_000;
+
         private readonly IReadOnlyDictionary<int, SimulatedNode> nodes;
         private readonly VirtualScheduler scheduler;
         private readonly Forger forger;
         private readonly List<Fault> active = [];
+        private readonly Dictionary<Fault, Hoarder> hoarders = [];
 
         internal FaultDriver(IReadOnlyList<Fault> faults, IReadOnlyDictionary<int, SimulatedNode> nodes, VirtualScheduler scheduler, Forger forger)
         {
@@ -20,6 +27,10 @@ namespace Nano.Simulation
             {
                 scheduler.After(TimeSpan.FromMilliseconds(fault.Begin), () => Begin(fault));
                 scheduler.After(TimeSpan.FromMilliseconds(fault.End), () => End(fault));
+                if (fault.Kind == FaultKind.MovedCable)
+                {
+                    scheduler.After(TimeSpan.FromMilliseconds(Math.Max(fault.Begin, fault.End - MoveTime)), () => LeaveElsewhere(fault));
+                }
             }
         }
 
@@ -73,6 +84,24 @@ namespace Nano.Simulation
                 case FaultKind.Forgery or FaultKind.SynFlood:
                     Forge(fault);
                     break;
+                case FaultKind.LinkFlap:
+                    Flap(fault);
+                    break;
+                case FaultKind.MovedCable:
+                    node.IsPulled = true;
+                    scheduler.After(TimeSpan.FromMilliseconds(MoveTime), () => PlugIn(node));
+                    break;
+                case FaultKind.NewHardwareAddress:
+                    node.Socket.ChangeAddress();
+                    break;
+                case FaultKind.FullPools:
+                    // An application of a host that stands still does nothing.
+                    if (node.Host is { IsFrozen: false } hoarding)
+                    {
+                        hoarders[fault] = new Hoarder(hoarding);
+                    }
+
+                    break;
             }
 
             Apply(node);
@@ -82,6 +111,16 @@ namespace Nano.Simulation
         {
             SimulatedNode node = nodes[fault.Host];
             active.Remove(fault);
+            if (hoarders.Remove(fault, out Hoarder? hoarder))
+            {
+                hoarder.Release(node.Host);
+            }
+
+            if (fault.Kind is FaultKind.LinkFlap or FaultKind.MovedCable)
+            {
+                PlugIn(node);
+            }
+
             if (fault.Kind == FaultKind.Restart && !IsActive(FaultKind.Restart, fault.Host))
             {
                 node.SwitchOn();
@@ -110,6 +149,42 @@ namespace Nano.Simulation
             }
         }
 
+        private void Flap(Fault fault)
+        {
+            if (active.Contains(fault))
+            {
+                SimulatedNode node = nodes[fault.Host];
+                node.IsPulled = !node.IsPulled;
+                Apply(node);
+                scheduler.After(TimeSpan.FromMilliseconds(fault.Amount), () => Flap(fault));
+            }
+        }
+
+        private void PlugIn(SimulatedNode node)
+        {
+            node.Move(IsActive(FaultKind.MovedCable, node.Plan.Number));
+            node.IsPulled = false;
+            Apply(node);
+        }
+
+        // Before it is plugged in at home again, it must have found its way elsewhere.
+        private void LeaveElsewhere(Fault fault)
+        {
+            SimulatedNode node = nodes[fault.Host];
+            if (node.Plan.LeaseSeconds > 0
+                && fault.End - fault.Begin > AddressTime + (2 * MoveTime)
+                && node.Host is { } host
+                && active.TrueForAll(f => f == fault || f.Host != fault.Host)
+                && !node.HadOtherFaults(fault)
+                && host.Stack.Address.value != node.AddressElsewhere.value)
+            {
+                throw new Violation(Rule.Address, $"host {fault.Host} has been in another network for {fault.End - fault.Begin} ms, and its address is {host.Stack.Address}");
+            }
+
+            node.IsPulled = true;
+            Apply(node);
+        }
+
         private bool IsActive(FaultKind kind, int host) => active.Exists(f => f.Kind == kind && f.Host == host);
 
         private double AmountOf(FaultKind kind, int host) => active.Where(f => f.Kind == kind && f.Host == host).Select(f => f.Amount).DefaultIfEmpty().Max();
@@ -120,7 +195,8 @@ namespace Nano.Simulation
             int number = node.Plan.Number;
             node.Port.Outbound.Conditions = ConditionsOf(node, 1);
             node.Port.Inbound.Conditions = ConditionsOf(node, 2);
-            bool up = !IsActive(FaultKind.Unplugged, number);
+            node.Socket.Throws = AmountOf(FaultKind.ThrowingDriver, number);
+            bool up = !node.IsPulled && !IsActive(FaultKind.Unplugged, number);
             if (node.Port.IsLinkUp != up)
             {
                 node.Port.IsLinkUp = up;
@@ -151,7 +227,7 @@ namespace Nano.Simulation
                     FaultKind.Reordering => conditions with { Reordering = fault.Amount, ReorderingDelay = TimeSpan.FromMilliseconds(20) },
                     FaultKind.Duplication => conditions with { Duplication = fault.Amount },
                     FaultKind.Corruption => conditions with { Corruption = fault.Amount },
-                    FaultKind.Partition => conditions with { Loss = 1 },
+                    FaultKind.Partition or FaultKind.DeadNeighbor => conditions with { Loss = 1 },
                     FaultKind.Asymmetry => conditions with { BitsPerSecond = (long)fault.Amount, QueueFrames = 20 },
                     FaultKind.SmallerMtu or FaultKind.BlackHole => conditions with { Mtu = Math.Min(conditions.Mtu, (int)fault.Amount) },
                     _ => conditions,

@@ -56,5 +56,23 @@ namespace Nano.Simulation
 
         /// <summary>A router marks packets instead of dropping them (RFC 3168).</summary>
         Marking,
+
+        /// <summary>The cable is pulled and plugged in again, several times.</summary>
+        LinkFlap,
+
+        /// <summary>The cable is moved: of a host with a DHCP lease into another network, of any other one to another port.</summary>
+        MovedCable,
+
+        /// <summary>The host is not heard of for longer than others remember its hardware address.</summary>
+        DeadNeighbor,
+
+        /// <summary>The host has another hardware address, and tells nobody.</summary>
+        NewHardwareAddress,
+
+        /// <summary>An application takes all connections, paths and UDP sockets.</summary>
+        FullPools,
+
+        /// <summary>The driver throws exceptions.</summary>
+        ThrowingDriver,
     }
 }

@@ -110,7 +110,7 @@ namespace Nano.Simulation
         private void Report(SimulatedHost host, byte[] packet, int code, int mtu)
         {
             int quoted = Math.Min(packet.Length, Ipv4Packet.HeaderLength + IcmpMessage.QuotedTransportLength);
-            byte[] frame = MakeFrame(host, HostPlan.AddressOf(253).value, Ipv4Packet.ProtocolIcmp, IcmpMessage.HeaderLength + quoted);
+            byte[] frame = FrameFor(host, HostPlan.AddressOf(253).value, Ipv4Packet.ProtocolIcmp, IcmpMessage.HeaderLength + quoted);
             Span<byte> icmp = frame.AsSpan(EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength);
             icmp[0] = IcmpMessage.DestinationUnreachable;
             icmp[1] = (byte)code;
@@ -127,9 +127,8 @@ namespace Nano.Simulation
         private void Send(SimulatedHost host, uint source, int sourcePort, int destinationPort, uint sequence, uint acknowledgment, int flags, int data)
         {
             int length = TcpSegment.HeaderLength + data;
-            byte[] frame = MakeFrame(host, source, Ipv4Packet.ProtocolTcp, length);
-            const int Offset = EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength;
-            Span<byte> tcp = frame.AsSpan(Offset);
+            byte[] frame = FrameFor(host, source, Ipv4Packet.ProtocolTcp, length);
+            Span<byte> tcp = frame.AsSpan(FrameBuilder.PayloadOffset);
             BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)sourcePort);
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)destinationPort);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], sequence);
@@ -138,28 +137,11 @@ namespace Nano.Simulation
             tcp[TcpSegment.FlagsOffset] = (byte)flags;
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.WindowOffset..], (ushort)random.NextBelow(65_536));
             tcp[TcpSegment.HeaderLength..].Fill(0xEE);
-            int pseudo = InternetChecksum.Sum(frame, EthernetFrame.HeaderLength + Ipv4Packet.SourceOffset, 8) + Ipv4Packet.ProtocolTcp + length;
-            int sum = InternetChecksum.Finish(InternetChecksum.Fold(pseudo + InternetChecksum.Sum(frame, Offset, length)));
-            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.ChecksumOffset..], (ushort)sum);
+            FrameBuilder.FillTransportChecksum(frame, TcpSegment.ChecksumOffset);
             port.Send(frame, 0, frame.Length);
         }
 
-        private static byte[] MakeFrame(SimulatedHost host, uint source, int protocol, int length)
-        {
-            byte[] frame = new byte[EthernetFrame.HeaderLength + Ipv4Packet.HeaderLength + length];
-            host.Link.HardwareAddress.CopyTo(frame, EthernetFrame.DestinationOffset);
-            HardwareAddress.CopyTo(frame.AsSpan(EthernetFrame.SourceOffset));
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetFrame.EtherTypeOffset), EthernetFrame.EtherTypeIpv4);
-            Span<byte> ip = frame.AsSpan(EthernetFrame.HeaderLength);
-            ip[0] = Ipv4Packet.VersionAndHeaderLength;
-            BinaryPrimitives.WriteUInt16BigEndian(ip[Ipv4Packet.TotalLengthOffset..], (ushort)(Ipv4Packet.HeaderLength + length));
-            ip[Ipv4Packet.TimeToLiveOffset] = 64;
-            ip[Ipv4Packet.ProtocolOffset] = (byte)protocol;
-            BinaryPrimitives.WriteUInt32BigEndian(ip[Ipv4Packet.SourceOffset..], source);
-            BinaryPrimitives.WriteUInt32BigEndian(ip[Ipv4Packet.DestinationOffset..], host.Stack.Address.value);
-            int sum = InternetChecksum.Finish(InternetChecksum.Sum(frame, EthernetFrame.HeaderLength, Ipv4Packet.HeaderLength));
-            BinaryPrimitives.WriteUInt16BigEndian(ip[Ipv4Packet.ChecksumOffset..], (ushort)sum);
-            return frame;
-        }
+        private static byte[] FrameFor(SimulatedHost host, uint source, int protocol, int length) =>
+            FrameBuilder.Packet(host.VisibleAddress, HardwareAddress, source, host.Stack.Address.value, protocol, length);
     }
 }

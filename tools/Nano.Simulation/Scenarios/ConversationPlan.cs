@@ -52,6 +52,9 @@ namespace Nano.Simulation
 
         internal int ServerAborts { get; init; } = -1;
 
+        /// <summary>Whether it comes to a bad end by what its applications do, or because nobody is there.</summary>
+        internal bool IsToFail => Kind is ConversationKind.Aborter or ConversationKind.Unanswered;
+
         internal int Backlog { get; init; } = 4;
 
         /// <summary>How long the server takes between two accepts.</summary>

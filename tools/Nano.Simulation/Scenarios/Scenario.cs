@@ -19,14 +19,15 @@ namespace Nano.Simulation
 
         /// <summary>Whether a conversation need not come to a good end.</summary>
         internal bool MayFail(ConversationPlan plan) =>
-            plan.Kind is ConversationKind.Aborter or ConversationKind.Unanswered
+            plan.IsToFail
             || Faults.Any(f => f.MayEndConnections && (f.Host == plan.Client || f.Host == plan.Server));
 
         /// <summary>Whether a host may forget a connection in TIME-WAIT before its peer's FIN comes for the last time: too little room for them, or a time in which a few lost ones go by.</summary>
         internal bool ForgetsEarly(int host)
         {
             StackOptions options = Hosts.First(h => h.Number == host).Options;
-            return options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts)
+            return Faults.Any(f => f.Host == host && f.OutlastsMemory)
+                || options.TimeWaitConnections < Conversations.Where(c => c.Client == host || c.Server == host).Sum(c => c.Attempts)
                 || 2 * options.MaximumSegmentLifetime < FinsLost * Hosts.Max(h => h.Options.MaximumRetransmissionTimeout);
         }
 

@@ -9,6 +9,18 @@ namespace Nano.Simulation
         /// <summary>Of the numbers that scenarios are drawn from, which no wire draws from.</summary>
         private const ulong Stream = 0x5363656E6172696F;
 
+        /// <summary>Of those that come on top: what a seed has drawn before these were there, it still draws.</summary>
+        private const ulong MoreStream = 0x4D6F7265;
+
+        /// <summary>How often there is something on top.</summary>
+        private const double More = 0.5;
+
+        /// <summary>Kinds of faults that are drawn for every seed.</summary>
+        private const int PlainKinds = (int)FaultKind.Marking + 1;
+
+        /// <summary>Those that come on top.</summary>
+        private static readonly FaultKind[] MoreKinds = [FaultKind.LinkFlap, FaultKind.MovedCable, FaultKind.DeadNeighbor, FaultKind.NewHardwareAddress, FaultKind.FullPools];
+
         private readonly ulong seed;
         private readonly RandomSource random;
 
@@ -18,8 +30,14 @@ namespace Nano.Simulation
             random = new RandomSource(seed, Stream);
         }
 
+        /// <summary>All kinds of faults that are drawn.</summary>
+        internal static IEnumerable<FaultKind> DrawnKinds => Enumerable.Range(0, PlainKinds).Select(k => (FaultKind)k).Concat(MoreKinds);
+
         /// <summary>The scenario of a seed: always the same.</summary>
-        internal static Scenario Draw(ulong seed) => new ScenarioSource(seed).Draw();
+        internal static Scenario Draw(ulong seed) => new ScenarioSource(seed).DrawMore(DrawPlain(seed));
+
+        /// <summary>The same without DHCP, and without faults of the later kinds.</summary>
+        internal static Scenario DrawPlain(ulong seed) => new ScenarioSource(seed).Draw();
 
         private Scenario Draw()
         {
@@ -178,7 +196,7 @@ namespace Nano.Simulation
         private Fault MakeFault(int hosts, long span, ConversationPlan[] conversations)
         {
             // Where and when something goes on, most often.
-            var kind = (FaultKind)random.NextBelow(Enum.GetValues<FaultKind>().Length);
+            var kind = (FaultKind)random.NextBelow(PlainKinds);
             ConversationPlan hit = conversations[random.NextBelow(conversations.Length)];
             int host = random.Chance(0.1) ? (int)random.NextBelow(hosts) : random.Chance(0.5) || hit.Server < 0 ? hit.Client : hit.Server;
             long begin = Math.Max(0, hit.StartAt + random.NextBelow(random.Chance(0.5) ? 50 : span / 4) - random.NextBelow(random.Chance(0.5) ? 50 : span / 4));
@@ -213,6 +231,48 @@ namespace Nano.Simulation
             int directions = kind == FaultKind.Asymmetry ? 1 + (int)random.NextBelow(2) : random.Chance(0.5) ? 3 : 1 + (int)random.NextBelow(2);
             return new Fault(kind, host, begin, kind == FaultKind.Restart ? begin + (long)amount : end, amount, directions);
         }
+
+        // From numbers of their own: some hosts get their addresses by DHCP, and a few more things go wrong.
+        private Scenario DrawMore(Scenario plain)
+        {
+            var more = new RandomSource(seed, MoreStream);
+            if (!more.Chance(More))
+            {
+                return plain;
+            }
+
+            // The client wants packets of 576 bytes.
+            HostPlan[] hosts = [.. plain.Hosts.Select(h =>
+                h.Port.Mtu >= 576 && more.Chance(0.4) ? h with { LeaseSeconds = Pick(more, 120, 3600, 43_200) } : h)];
+            long span = 1 + Math.Max(plain.Conversations.Max(c => c.StartAt), 2000);
+            Fault[] faults = [.. Enumerable.Range(0, 1 + (int)more.NextBelow(3)).Select(_ => MakeLaterFault(more, hosts, span))];
+            return plain with { Hosts = hosts, Faults = [.. plain.Faults, .. faults] };
+        }
+
+        private static Fault MakeLaterFault(RandomSource random, HostPlan[] hosts, long span)
+        {
+            FaultKind kind = MoreKinds[random.NextBelow(MoreKinds.Length)];
+            HostPlan host = hosts[random.NextBelow(hosts.Length)];
+            if (kind == FaultKind.NewHardwareAddress && host.LeaseSeconds > 0)
+            {
+                // Its server knows it by that address; it would be another host.
+                kind = FaultKind.LinkFlap;
+            }
+
+            long begin = random.NextBelow(span);
+            (long length, double amount) = kind switch
+            {
+                FaultKind.LinkFlap => (1 + random.NextBelow(span), Pick(random, 20, 100, 700, 3000, 10_000)),
+                FaultKind.MovedCable => (5_000 + random.NextBelow(60_000), 0),
+                FaultKind.DeadNeighbor => (70_000 + random.NextBelow(130_000), 0),
+                FaultKind.FullPools => (1 + random.NextBelow(60_000), 0),
+                FaultKind.ThrowingDriver => (1 + random.NextBelow(span), random.NextDouble() * Pick(random, 1, 30) / 100),
+                _ => (1L, 0.0),
+            };
+            return new Fault(kind, host.Number, begin, begin + length, amount, 3);
+        }
+
+        private static int Pick(RandomSource random, params ReadOnlySpan<int> of) => of[(int)random.NextBelow(of.Length)];
 
         private int Pick(params ReadOnlySpan<int> of) => of[(int)random.NextBelow(of.Length)];
 

@@ -12,7 +12,7 @@ public sealed class LayerRule : Rule
     {
         new[] { "Wire" },
         new[] { "Core" },
-        new[] { "IPAddress IPEndPoint StackOptions CongestionAlgorithm" },
+        new[] { "IPAddress IPEndPoint StackOptions CongestionAlgorithm Range" },
         new[] { "Link" },
         new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo" },

@@ -1,5 +1,4 @@
 using Nano.Net.Drivers;
-using Nano.Net.InteropTests.Support;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using static Nano.Net.Tests.Drivers.Slip.SlipHarness;

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nano.Emulator;
 using Nano.Net.Drivers;
-using Nano.Net.InteropTests.Support;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Drivers.Slip

@@ -1,7 +1,6 @@
 using Nano.Emulator;
 using Nano.Net.Drivers;
 using Nano.Net.Tcp;
-using Nano.Net.Tests.Simulation;
 using Nano.Simulation;
 using Xunit.Abstractions;
 

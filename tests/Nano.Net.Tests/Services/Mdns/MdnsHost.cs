@@ -2,13 +2,15 @@ using Nano.Emulator;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Services.Mdns;
 
 /// <summary>A host with a responder, polled by its world. Its cable can be pulled.</summary>
-internal sealed class MdnsHost : ILinkDevice
+internal sealed class MdnsHost : ILinkDevice, ILinkEvents
 {
     private readonly VirtualHost host;
+    private bool isLinkUp = true;
 
     public MdnsHost(MdnsWorld world, WirePort port, string address, MdnsOptions options, ulong seed)
     {
@@ -27,6 +29,7 @@ internal sealed class MdnsHost : ILinkDevice
         host = world.Network.Add(this, now =>
         {
             int wait = Stack.Poll(now);
+            FaultCheck.Check(Stack);
             long due = Stack.context.timers.NextDue();
             return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
         });
@@ -38,6 +41,10 @@ internal sealed class MdnsHost : ILinkDevice
         add => Port.FrameAvailable += value;
         remove => Port.FrameAvailable -= value;
     }
+
+    public bool RaisesLinkChanged => true;
+
+    public event LinkChangedHandler? LinkChanged;
 
     public WirePort Port { get; }
 
@@ -58,7 +65,16 @@ internal sealed class MdnsHost : ILinkDevice
 
     public LinkCapabilities Capabilities => Port.Capabilities;
 
-    public bool IsLinkUp { get; set; } = true;
+    public bool IsLinkUp
+    {
+        get => isLinkUp;
+        set
+        {
+            isLinkUp = value;
+            LinkChanged?.Invoke();
+            host.Kick();
+        }
+    }
 
     public int Receive(byte[] buffer, int offset, int capacity) => Port.Receive(buffer, offset, capacity);
 

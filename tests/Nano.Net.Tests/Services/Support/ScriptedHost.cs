@@ -37,8 +37,14 @@ internal sealed class ScriptedHost
     /// <summary>Every address that was probed for, with the time.</summary>
     public List<(long Time, uint Address)> Probes { get; } = [];
 
+    /// <summary>Every address whose hardware address was asked for, with the time.</summary>
+    public List<(long Time, uint Address)> Questions { get; } = [];
+
     /// <summary>Told of every datagram.</summary>
     public Action<Datagram>? Arrived { get; set; }
+
+    /// <summary>Told of every address that is probed for.</summary>
+    public Action<uint>? Probed { get; set; }
 
     public void SendUdp(uint source, int sourcePort, uint destination, int destinationPort, byte[] payload, byte[]? to = null) =>
         Send(Packets.Frame(
@@ -61,6 +67,11 @@ internal sealed class ScriptedHost
             if (sender == 0)
             {
                 Probes.Add((scheduler.Milliseconds, target));
+                Probed?.Invoke(target);
+            }
+            else if (Packets.Get16(bytes, 20) == 1 && sender != target)
+            {
+                Questions.Add((scheduler.Milliseconds, target));
             }
 
             if (Packets.Get16(bytes, 20) == 1 && Addresses.Contains(target))

@@ -1,6 +1,7 @@
 using Nano.Emulator;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Support;
+using Nano.Simulation;
 
 namespace Nano.Net.Tests.Services;
 
@@ -9,7 +10,7 @@ internal sealed class ServiceWorld : IClock
 {
     private readonly VirtualHost host;
 
-    public ServiceWorld(string? address = null, ulong seed = 1)
+    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0)
     {
         Scheduler = new VirtualScheduler();
         Network = new VirtualNetwork(Scheduler);
@@ -18,6 +19,7 @@ internal sealed class ServiceWorld : IClock
         {
             Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
             Gateway = address == null ? IPAddress.Any : IPAddress.Parse(ServerAddress),
+            MulticastGroups = groups,
             Secret = BitConverter.GetBytes(seed * 0x9E3779B97F4A7C15),
         });
 
@@ -26,6 +28,11 @@ internal sealed class ServiceWorld : IClock
         host = Network.Add(Wire.A, now =>
         {
             int wait = Stack.Poll(now);
+            if (!ExpectsFaults)
+            {
+                FaultCheck.Check(Stack);
+            }
+
             long due = Stack.context.timers.NextDue();
             return wait == 0 || due <= now ? 0 : due == long.MaxValue ? NetworkStack.Forever : (int)Math.Min(int.MaxValue - 1L, due - now);
         });
@@ -47,6 +54,9 @@ internal sealed class ServiceWorld : IClock
     public StackRunner Runner { get; }
 
     public ScriptedHost Server { get; }
+
+    /// <summary>Whether a callback, a device or a service is meant to throw.</summary>
+    public bool ExpectsFaults { get; set; }
 
     public long Milliseconds => Scheduler.Milliseconds;
 

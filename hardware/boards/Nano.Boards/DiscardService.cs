@@ -1,0 +1,36 @@
+using Nano.Net.Sockets;
+
+namespace Nano.Boards
+{
+    /// <summary>Throws away what it receives (RFC 863).</summary>
+    public sealed class DiscardService : TcpService
+    {
+        /// <summary>The port that RFC 863 gives it.</summary>
+        public const int StandardPort = 9;
+
+        /// <summary>Makes the service.</summary>
+        /// <param name="runner">Runs the stack to listen on.</param>
+        /// <param name="port">The port.</param>
+        /// <param name="connections">Connections at once.</param>
+        /// <param name="backlog">How many more may wait.</param>
+        /// <param name="bufferSize">Bytes that are taken at once, 1 or more.</param>
+        public DiscardService(StackRunner runner, int port, int connections, int backlog = 1, int bufferSize = 512)
+            : base(runner, port, connections, backlog, bufferSize)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override string Name
+        {
+            get { return "discard"; }
+        }
+
+        /// <inheritdoc/>
+        protected override void Serve(NetworkStream stream, byte[] buffer)
+        {
+            while (stream.Read(buffer, 0, buffer.Length) > 0)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Link
+{
+    /// <summary>The entries of the <see cref="NeighborCache"/>: where they are kept, how they are found, and whose is taken for another where all are in use.</summary>
+    internal sealed partial class NeighborTable
+    {
+        /// <summary>All entries, free ones included.</summary>
+        internal readonly Neighbor[] neighbors;
+
+        /// <summary>Their hardware addresses, at <see cref="Neighbor.hardwareOffset"/>.</summary>
+        internal readonly byte[] hardwareAddresses;
+
+        private readonly Neighbor[] buckets;
+
+        /// <summary>Makes a table of free entries.</summary>
+        /// <param name="count">How many entries.</param>
+        internal NeighborTable(int count)
+        {
+            int bucketCount = 1;
+            while (bucketCount < count)
+            {
+                bucketCount <<= 1;
+            }
+
+            buckets = new Neighbor[bucketCount];
+            hardwareAddresses = new byte[count * EthernetFrame.AddressLength];
+            neighbors = new Neighbor[count];
+            for (int i = 0; i < count; i++)
+            {
+                neighbors[i] = new Neighbor();
+                neighbors[i].hardwareOffset = i * EthernetFrame.AddressLength;
+            }
+        }
+
+        /// <summary>The entry of an address; null where it has none.</summary>
+        internal Neighbor Find(uint address)
+        {
+            Neighbor neighbor = buckets[Bucket(address)];
+            while (neighbor != null && neighbor.address != address)
+            {
+                neighbor = neighbor.next;
+            }
+
+            return neighbor;
+        }
+
+        /// <summary>
+        /// Chooses an entry for a new address: a free one, or that of the resolved neighbour that was heard of longest ago. Those
+        /// that this host talks with come last, however many ask for it.
+        /// </summary>
+        /// <param name="asking">Whether the address is to be asked for; else it has just said where it is.</param>
+        /// <param name="answer">Whether it is only to be answered, a stranger.</param>
+        /// <param name="owedFrom">Who is reachable for longer than until then, and is owed something, keeps its entry.</param>
+        /// <returns>Null where there is none for it. One that is not free is to be removed first.</returns>
+        internal Neighbor Choose(bool asking, bool answer, long owedFrom)
+        {
+            Neighbor free = null;
+            Neighbor oldest = null;
+            Neighbor oldestInUse = null;
+            Neighbor stranger = null;
+            int unresolved = 0;
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors[i];
+                if (neighbor.state == NeighborState.Free)
+                {
+                    free = neighbor;
+                    if (!answer)
+                    {
+                        break;
+                    }
+                }
+                else if (neighbor.state < NeighborState.Reachable)
+                {
+                    unresolved++;
+                    if ((neighbor.marks & Neighbor.Stranger) != 0)
+                    {
+                        stranger = Older(stranger, neighbor);
+                    }
+                }
+                else if ((neighbor.marks & Neighbor.Owed) == 0 || neighbor.state != NeighborState.Reachable || neighbor.due <= owedFrom)
+                {
+                    if ((neighbor.marks & Neighbor.InUse) != 0)
+                    {
+                        oldestInUse = Older(oldestInUse, neighbor);
+                    }
+                    else
+                    {
+                        oldest = Older(oldest, neighbor);
+                    }
+                }
+            }
+
+            if (oldest == null && !answer)
+            {
+                oldest = oldestInUse;
+            }
+
+            // Packets to many absent hosts must not push out those that are there, nor have requests sent more often than
+            // once a second: what is being asked for stays, and takes half the cache at most. Of that, what answers
+            // strangers makes way for what this host sends of its own accord.
+            bool tooMany = asking && unresolved * 2 >= neighbors.Length;
+            if (answer && tooMany)
+            {
+                return null;
+            }
+
+            if (free == null)
+            {
+                free = tooMany || oldest == null ? stranger : oldest;
+                if (answer && free == stranger)
+                {
+                    return null;
+                }
+            }
+
+            return free;
+        }
+
+        /// <summary>Whether, besides an entry, as many others wait for an answer as may.</summary>
+        internal bool IsCrowdedBeside(Neighbor entry)
+        {
+            int unresolved = 0;
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors[i];
+                if (neighbor != entry && (neighbor.state == NeighborState.Incomplete || neighbor.state == NeighborState.Failed))
+                {
+                    unresolved++;
+                }
+            }
+
+            return unresolved * 2 >= neighbors.Length;
+        }
+
+        /// <summary>Gives a free entry to an address.</summary>
+        internal void Add(Neighbor neighbor, uint address)
+        {
+            int bucket = Bucket(address);
+            neighbor.address = address;
+            neighbor.tries = 0;
+            neighbor.marks = 0;
+            neighbor.next = buckets[bucket];
+            buckets[bucket] = neighbor;
+        }
+
+        /// <summary>Frees an entry.</summary>
+        internal void Remove(Neighbor neighbor)
+        {
+            neighbor.state = NeighborState.Free;
+            int bucket = Bucket(neighbor.address);
+            Neighbor other = buckets[bucket];
+            if (other == neighbor)
+            {
+                buckets[bucket] = neighbor.next;
+                return;
+            }
+
+            while (other.next != neighbor)
+            {
+                other = other.next;
+            }
+
+            other.next = neighbor.next;
+        }
+
+        /// <summary>Whether a neighbour has a hardware address.</summary>
+        /// <param name="neighbor">The neighbour, whose own is known.</param>
+        /// <param name="buffer">Holds the address.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        internal bool HasHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
+        {
+            for (int i = 0; i < EthernetFrame.AddressLength; i++)
+            {
+                if (hardwareAddresses[neighbor.hardwareOffset + i] != buffer[offset + i])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>Notes the hardware address of a neighbour.</summary>
+        internal void SetHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
+        {
+            Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
+        }
+
+        private static Neighbor Older(Neighbor one, Neighbor other)
+        {
+            return one == null || other.due < one.due ? other : one;
+        }
+
+        private int Bucket(uint address)
+        {
+            return (int)(address & (uint)(buckets.Length - 1));
+        }
+    }
+}

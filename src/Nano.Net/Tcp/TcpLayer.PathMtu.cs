@@ -1,0 +1,66 @@
+using Nano.Net.Internet;
+
+namespace Nano.Net.Tcp
+{
+    // What connections tell one another, by their path, of how much it carries.
+    internal sealed partial class TcpLayer
+    {
+        /// <inheritdoc/>
+        internal override void OnMtuProbeDue(Path path)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path)
+                {
+                    connection.sender.OnMtuProbeDue();
+                }
+            }
+        }
+
+        /// <summary>Notes that a path carries no packets larger than this.</summary>
+        internal void LearnMtu(Path path, int mtu)
+        {
+            ipv4.paths.LearnMtu(path, mtu);
+        }
+
+        /// <summary>The same, where nobody has said so: it is put to the test as soon as a connection can do so.</summary>
+        internal void LearnMtuBySilence(Path path, int mtu)
+        {
+            ipv4.paths.LearnMtu(path, mtu);
+            ipv4.paths.AskForProbe(path);
+        }
+
+        /// <summary>A connection has sent a larger segment, to see whether a path carries it. The next may be sent ten minutes later.</summary>
+        internal void NoteMtuProbe(Path path)
+        {
+            ipv4.paths.NoteProbe(path);
+        }
+
+        /// <summary>A packet of this size has arrived without being fragmented: all connections of the path may send such.</summary>
+        internal void RaiseMtu(Path path, int mtu)
+        {
+            ipv4.paths.RaiseMtu(path, mtu);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path)
+                {
+                    connection.sender.Resize(connection.SegmentSize());
+                }
+            }
+        }
+
+        /// <summary>Lets routers fragment what is sent by a path, or not.</summary>
+        internal void LetFragment(Path path, bool may)
+        {
+            ipv4.paths.LetFragment(path, may);
+        }
+
+        /// <summary>Bytes of the largest packet that the link carries.</summary>
+        internal int LinkMtu()
+        {
+            return ipv4.Mtu;
+        }
+    }
+}

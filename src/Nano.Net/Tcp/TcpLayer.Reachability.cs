@@ -1,0 +1,40 @@
+using Nano.Net.Internet;
+
+namespace Nano.Net.Tcp
+{
+    // What the layers below know of the way to a peer, and what TCP lets them know.
+    internal sealed partial class TcpLayer
+    {
+        /// <inheritdoc/>
+        internal override void OnUnreachable(Path path)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path)
+                {
+                    connection.OnUnreachable(TcpError.HostUnreachable);
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        internal override void OnReachable(Path path)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TransmissionControlBlock block = blocks[i];
+                if (block.path != null && (path == null || block.path == path))
+                {
+                    block.OnReachable();
+                }
+            }
+        }
+
+        /// <summary>What was sent on a path was not acknowledged in time: its next hop may be gone, or have another hardware address (RFC 1122 section 2.3.2.1 (4)).</summary>
+        internal void Suspect(Path path)
+        {
+            ipv4.Suspect(path);
+        }
+    }
+}

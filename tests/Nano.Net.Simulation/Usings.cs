@@ -1,2 +1,0 @@
-global using Nano.Simulation;
-global using Xunit;

@@ -1,0 +1,3 @@
+global using Nano.Net;
+global using Nano.Simulation;
+global using Xunit;

@@ -17,7 +17,9 @@ namespace Nano.Net.Tcp
             Invariant.Require(ranges >= 0 && ranges <= rangeLimit, "there are more ranges than may be");
             Invariant.Require(blocks == ranges || blocks == ranges + 1, "there are SACK blocks of nothing");
             Invariant.Require(!finished || finSeen, "a FIN was taken that was never seen");
-            for (int i = 1; i <= ranges; i++)
+
+            // A hostile peer may have sent what lies beyond its own FIN. It stays, and is never delivered.
+            for (int i = 1; i <= ranges && !finished; i++)
             {
                 Invariant.Require((int)(rangeEnd[i] - rangeStart[i]) > 0, "a range is empty");
                 Invariant.Require((int)(rangeStart[i] - next) > 0, "a range that has become contiguous is kept back");

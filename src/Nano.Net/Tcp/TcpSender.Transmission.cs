@@ -156,7 +156,6 @@ namespace Nano.Net.Tcp
         // Makes a segment of the buffer's bytes and puts it on the wire. False: the device was busy, and it is tried again.
         private bool Put(uint sequence, int offset, int length, bool fin)
         {
-            int end = 0;
             if (length > 0)
             {
                 int from = head + offset;
@@ -189,7 +188,11 @@ namespace Nano.Net.Tcp
                     Array.Copy(buffer, 0, frame, to + first, length - first);
                 }
 
-                end = to + length;
+                // Where the device is busy it goes a moment later; nothing can be claimed of it before.
+                if (to + length > largestEnd)
+                {
+                    largestEnd = to + length;
+                }
             }
 
             int flags = TcpFlags.Ack;
@@ -207,11 +210,6 @@ namespace Nano.Net.Tcp
             {
                 connection.RetryOutput();
                 return false;
-            }
-
-            if (end > largestEnd)
-            {
-                largestEnd = end;
             }
 
             return true;

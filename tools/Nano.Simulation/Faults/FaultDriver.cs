@@ -95,7 +95,8 @@ namespace Nano.Simulation
                     node.Socket.ChangeAddress();
                     break;
                 case FaultKind.FullPools:
-                    if (node.Host is { } hoarding)
+                    // An application of a host that stands still does nothing.
+                    if (node.Host is { IsFrozen: false } hoarding)
                     {
                         hoarders[fault] = new Hoarder(hoarding);
                     }

@@ -18,6 +18,8 @@ namespace Nano.Net.Tcp
             Invariant.Require(window >= 0 && window <= largestWindow, "SND.WND is larger than it has ever been");
             Invariant.Require(segmentSize > 0, "a segment carries nothing");
             Invariant.Require(!finAcknowledged || (finQueued && queued == 0), "a FIN was acknowledged before what it follows");
+            Invariant.Require(Pipe() >= 0, "more has left the network than was sent");
+            Invariant.Require(recovery == LossRecovery.Fast || congestion.window >= segmentSize, "the congestion window is smaller than a segment");
             scoreboard.CheckInvariants();
 
             // Who has something to do has a timer running, and is looked at no later.

@@ -102,13 +102,13 @@ namespace Nano.Net.Tcp
             else if (lost && IsMtuProbe(unacknowledged))
             {
                 // No congestion, so no recovery: it goes again, and of what follows nothing can be told till it has arrived.
-                scoreboard.LoseFirst(MtuProbeLength());
+                LoseFirst(MtuProbeLength());
                 marks |= ResendDue;
                 recoveryPoint = next;
             }
             else if (lost)
             {
-                scoreboard.LoseFirst(segmentSize);
+                LoseFirst(segmentSize);
                 EnterRecovery(tcp.context.now, delivered);
             }
         }
@@ -130,7 +130,7 @@ namespace Nano.Net.Tcp
         {
             Resize(newSegmentSize);
             timedAt = TimerQueue.Never;
-            scoreboard.LoseAll();
+            LoseAll();
         }
 
         /// <summary>New data go in segments of another size.</summary>
@@ -171,9 +171,28 @@ namespace Nano.Net.Tcp
             bool first = (marks & PartialSeen) == 0;
             int over = acknowledged - segmentSize;
             departed = over < 0 ? departed : departed > over ? departed - over : 0;
-            scoreboard.LoseFirst(segmentSize);
+            LoseFirst(segmentSize);
             marks = scoreboard.lost > 0 ? marks | PartialSeen | ResendDue : (marks | PartialSeen) & ~ResendDue;
             return first;
+        }
+
+        // The first that is outstanding counts as lost. A peer that keeps nothing that comes behind a hole has sent its duplicates
+        // for segments that it has thrown away: they count for no more than what is left.
+        private void LoseFirst(int length)
+        {
+            scoreboard.LoseFirst(length);
+            int rest = (int)(next - unacknowledged) - scoreboard.lost;
+            if (departed > rest)
+            {
+                departed = rest;
+            }
+        }
+
+        // All that is outstanding counts as lost but what the peer has selectively acknowledged, whatever duplicates have said.
+        private void LoseAll()
+        {
+            scoreboard.LoseAll();
+            departed = 0;
         }
 
         private void EndRecovery(uint acknowledgment)
@@ -230,7 +249,7 @@ namespace Nano.Net.Tcp
             marks |= ResendDue;
             if (!connection.selective)
             {
-                scoreboard.LoseAll();
+                LoseAll();
                 return;
             }
 

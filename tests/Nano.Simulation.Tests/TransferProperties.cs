@@ -131,6 +131,9 @@ namespace Nano.Simulation.Tests
             public override string ToString() =>
                 $"{hosts.Scheduler.Microseconds} {a.Error} {b?.Error} {hosts.Wire.A.Outbound.FramesSent} {hosts.Wire.B.Outbound.FramesSent}";
 
+            // Three ARP questions or their answers were lost, so the connect has ended, and the application knows why.
+            private bool WasNotFound => a.Error == TcpError.HostUnreachable && a.Sent == 0 && b == null;
+
             internal void Verify()
             {
                 Assert.True(ended, $"not ended: {description}; A {a.Sent}>{b?.Received} B {b?.Sent}>{a.Received}");
@@ -140,7 +143,7 @@ namespace Nano.Simulation.Tests
                     Assert.Equal(fromA, b.Received);
                     Assert.Equal(fromB, a.Received);
                 }
-                else if (!aborts)
+                else if (!aborts && !WasNotFound)
                 {
                     Assert.Fail($"failed with {a.Error}, {b?.Error}: {description}");
                 }

@@ -315,7 +315,8 @@ namespace Nano.Simulation
         {
             foreach (SimulatedNode node in nodes.Values)
             {
-                if (!ReturnCheck.IsQuiet(node.Host!.Stack))
+                // Without an address nothing can be opened: a short lease may have ended while renewals were lost.
+                if (!node.HasAddress || !ReturnCheck.IsQuiet(node.Host!.Stack))
                 {
                     return false;
                 }

@@ -30,6 +30,7 @@ static const CLR_RT_MethodHandler method_lookup[] = {
     NULL,
     NULL,
     NULL,
+    NULL,
     Library_nano_net_drivers_esp32mac_Nano_Net_Drivers_NativeMac::Open___I4__I4__I4__BOOLEAN,
     Library_nano_net_drivers_esp32mac_Nano_Net_Drivers_NativeMac::Close___VOID__I4,
     Library_nano_net_drivers_esp32mac_Nano_Net_Drivers_NativeMac::GetHardwareAddress___I4__I4__SZARRAY_U1,

@@ -45,8 +45,8 @@ namespace Nano.Net.Tcp
             int acknowledged = (int)(acknowledgment - unacknowledged);
             bool congested = (segment.flags & TcpFlags.Ece) != 0 && connection.SendsEcn;
 
-            // The window of a fast recovery says what may go now, and not what the network carries.
-            int windowBefore = recovery == LossRecovery.Fast ? int.MaxValue : congestion.window;
+            // In a fast recovery, the window only says how much may go now (RFC 9937).
+            int windowBefore = recovery == LossRecovery.Fast ? congestion.slowStartThreshold : congestion.window;
             int flightBefore = (int)(next - unacknowledged);
             if (congested)
             {

@@ -176,25 +176,6 @@ namespace Nano.Net.Tcp
             return first;
         }
 
-        // The first that is outstanding counts as lost. A peer that keeps nothing that comes behind a hole has sent its duplicates
-        // for segments that it has thrown away: they count for no more than what is left.
-        private void LoseFirst(int length)
-        {
-            scoreboard.LoseFirst(length);
-            int rest = (int)(next - unacknowledged) - scoreboard.lost;
-            if (departed > rest)
-            {
-                departed = rest;
-            }
-        }
-
-        // All that is outstanding counts as lost but what the peer has selectively acknowledged, whatever duplicates have said.
-        private void LoseAll()
-        {
-            scoreboard.LoseAll();
-            departed = 0;
-        }
-
         private void EndRecovery(uint acknowledgment)
         {
             if (recovery == LossRecovery.Fast)
@@ -259,6 +240,22 @@ namespace Nano.Net.Tcp
             }
 
             scoreboard.LoseOlder((int)now, rack.roundTrip + rack.ReorderingWindow(rtt.SmoothedRoundTrip(), true));
+        }
+
+        // The first bytes that are outstanding are lost. What has left the network lies behind them, and is no more than that:
+        // there may be more duplicate acknowledgments than segments that have arrived.
+        private void LoseFirst(int length)
+        {
+            scoreboard.LoseFirst(length);
+            int behind = (int)(next - unacknowledged) - scoreboard.lost;
+            departed = departed < behind ? departed : behind;
+        }
+
+        // All that is outstanding goes again, also what has arrived.
+        private void LoseAll()
+        {
+            scoreboard.LoseAll();
+            departed = 0;
         }
 
         // What has been acknowledged is known: what does it say of the rest?

@@ -114,7 +114,7 @@ namespace Nano.Simulation
             host.Stack.AddFrameObserver(windows);
             host.Stack.AddFrameObserver(segments);
             host.Stack.AddFrameObserver(cookies);
-            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter), windows));
+            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter, host.Tcp.AreCookiesOut), windows));
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;

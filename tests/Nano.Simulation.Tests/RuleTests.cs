@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net.Tcp;
+using Nano.Net.Wire;
 
 namespace Nano.Simulation.Tests
 {
@@ -10,12 +11,30 @@ namespace Nano.Simulation.Tests
         [Fact]
         public void StateThatDoesNotFollow_IsFound()
         {
-            var watch = new StateWatch(new AllocationMeter());
+            var watch = new StateWatch(new AllocationMeter(), () => false);
             var remote = new IPEndPoint(IPAddress.Parse("10.0.0.2"), 7);
             watch.StateChanged(1000, remote, TcpState.Closed, TcpState.SynSent);
 
             Assert.Equal(Rule.State, Assert.Throws<Violation>(() => watch.StateChanged(1000, remote, TcpState.SynSent, TcpState.CloseWait)).Rule);
             Assert.Equal(Rule.State, Assert.Throws<Violation>(() => watch.StateChanged(1000, remote, TcpState.Established, TcpState.CloseWait)).Rule);
+        }
+
+        /// <summary>RFC 9293 figure 5 has no way from LAST-ACK to TIME-WAIT; with a cookie out the memory of a connection is needed.</summary>
+        [Theory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public void TimeWaitAfterLastAck_IsFound_UnlessCookiesAreOut(bool areCookiesOut)
+        {
+            var watch = new StateWatch(new AllocationMeter(), () => areCookiesOut);
+            var remote = new IPEndPoint(IPAddress.Parse("10.0.0.2"), 7);
+            TcpState[] way = [TcpState.Closed, TcpState.SynReceived, TcpState.Established, TcpState.CloseWait, TcpState.LastAck];
+            for (int i = 1; i < way.Length; i++)
+            {
+                watch.StateChanged(1000, remote, way[i - 1], way[i]);
+            }
+
+            Exception? found = Record.Exception(() => watch.StateChanged(1000, remote, TcpState.LastAck, TcpState.TimeWait));
+            Assert.Equal(areCookiesOut ? null : Rule.State, (found as Violation)?.Rule);
         }
 
         [Fact]
@@ -127,6 +146,49 @@ namespace Nano.Simulation.Tests
             Assert.Equal(Rule.Ecn, Assert.Throws<Violation>(() => watch.FrameSent(frame, 0, frame.Length)).Rule);
         }
 
+        /// <summary>A backlog that is full excuses the server once, not when the client says it again.</summary>
+        [Fact]
+        public void AcknowledgmentOfACookieThatIsNotTaken_IsFound_AlsoTheSecondTime()
+        {
+            (SimulatedHost host, CookieWatch watch) = SenderOfACookie();
+            byte[] acknowledgment = Segments.OfServer(TcpFlags.Ack, 501, 1001, host.Link.HardwareAddress);
+            watch.FrameReceived(acknowledgment, 0, acknowledgment.Length);
+            host.Tcp.counters.DroppedBacklogFull++;
+            watch.CheckPoll();
+            watch.FrameReceived(acknowledgment, 0, acknowledgment.Length);
+
+            Assert.Equal(Rule.Ending, Assert.Throws<Violation>(watch.CheckPoll).Rule);
+        }
+
+        /// <summary>Once it has opened a connection it is an old duplicate.</summary>
+        [Fact]
+        public void AcknowledgmentOfACookieThatWasTaken_NeedNotBeTakenAgain()
+        {
+            (SimulatedHost host, CookieWatch watch) = SenderOfACookie();
+            byte[] acknowledgment = Segments.OfServer(TcpFlags.Ack, 501, 1001, host.Link.HardwareAddress);
+            watch.FrameReceived(acknowledgment, 0, acknowledgment.Length);
+            host.Tcp.counters.PassiveOpens++;
+            watch.CheckPoll();
+            watch.FrameReceived(acknowledgment, 0, acknowledgment.Length);
+            watch.CheckPoll();
+        }
+
+        [Theory]
+        [InlineData(1, true)]
+        [InlineData(1049, true)]
+        [InlineData(1050, false)]
+        [InlineData(-1, false)]
+        public void ResetOfAClientWhoseFirstSegmentMayStillCome_IsFound(int ahead, bool found)
+        {
+            (SimulatedHost host, CookieWatch watch) = SenderOfACookie();
+            byte[] acknowledgment = Segments.OfServer(TcpFlags.Ack, (uint)(501 + ahead), 1001, host.Link.HardwareAddress);
+            watch.FrameReceived(acknowledgment, 0, acknowledgment.Length);
+            byte[] reset = Segments.OfServer(TcpFlags.Rst, 1001, 0);
+
+            Exception? thrown = Record.Exception(() => watch.FrameSent(reset, 0, reset.Length));
+            Assert.Equal(found ? Rule.Ending : null, (thrown as Violation)?.Rule);
+        }
+
         [Fact]
         public void HeadThatIsNone_IsFound() =>
             Assert.Equal(Rule.Stream, Assert.Throws<Violation>(() => Exchange.ReadHead(new byte[ConversationPlan.HeadLength])).Rule);
@@ -143,6 +205,20 @@ namespace Nano.Simulation.Tests
             exchange.ServerLost = true;
 
             Assert.Equal(Rule.Replay, Assert.Throws<Violation>(() => ledger.Claim(head, plan)).Rule);
+        }
+
+        // It listens on port 7, and has answered a SYN with 1000, where the peer's is 500, and forgotten it.
+        private static (SimulatedHost Host, CookieWatch Watch) SenderOfACookie()
+        {
+            SimulatedHost host = Lonely();
+            host.Tcp.Listen(7, 1, out _);
+            host.Tcp.cookies.NoteForgotten();
+            HostPlan plan = Plan();
+            var watch = new CookieWatch(host, plan);
+            watch.CheckPoll();
+            byte[] answer = Segments.OfServer(TcpFlags.Syn | TcpFlags.Ack, 1000, 501);
+            watch.FrameSent(answer, 0, answer.Length);
+            return (host, watch);
         }
 
         private static SimulatedHost Lonely()

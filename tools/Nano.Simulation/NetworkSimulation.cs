@@ -261,10 +261,10 @@ namespace Nano.Simulation
             TcpCounters server = node.Host!.Tcp.counters;
             bool wasFull = server.DroppedNoConnection + server.DroppedBacklogFull > 0;
 
-            // Nor does a server remember whom it has sent a cookie, or whose entry others wanted (RFC 4987 section 3.6). Where what a client says first is lost, a
-            // later acknowledgment without data is refused, and everything once the cookie is no longer good. That what arrives
-            // in time is taken the cookie watch sees to.
-            bool isUnheard = server.SynCookiesRejected > 0 || client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
+            // Nor does a server remember whom it has sent a cookie, or whose entry others wanted (RFC 4987 section 3.6). Everything
+            // from such a client is refused once the cookie is no longer good. That what arrives in time is taken, and that nobody
+            // is reset for a segment that comes before its first, the cookie watch sees to.
+            bool isUnheard = client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
             return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent + server.DroppedHalfOpenFull > 0 && isUnheard);
         }
 
@@ -315,7 +315,8 @@ namespace Nano.Simulation
         {
             foreach (SimulatedNode node in nodes.Values)
             {
-                if (!ReturnCheck.IsQuiet(node.Host!.Stack))
+                // Without an address nothing can be opened: a short lease may have ended while renewals were lost.
+                if (!node.HasAddress || !ReturnCheck.IsQuiet(node.Host!.Stack))
                 {
                     return false;
                 }

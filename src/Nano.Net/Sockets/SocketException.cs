@@ -67,7 +67,7 @@ namespace Nano.Net.Sockets
             {
                 case SocketError.Interrupted: return "the socket was closed meanwhile";
                 case SocketError.AccessDenied: return "broadcast needs EnableBroadcast";
-                case SocketError.TooManyOpenSockets: return "the stack has no free socket; see StackOptions";
+                case SocketError.TooManyOpenSockets: return "the stack has no free socket, or no free path for it; see StackOptions";
                 case SocketError.MessageSize: return "the datagram is too large";
                 case SocketError.AddressAlreadyInUse: return "the port is taken, or the multicast group joined already";
                 case SocketError.AddressNotAvailable: return "not an address of this host, nor a multicast group that the socket has joined";

@@ -481,6 +481,8 @@ namespace Nano.Net.Sockets
                     throw new SocketException(SocketError.AddressAlreadyInUse);
                 case UdpResult.NotConnected:
                     throw new SocketException(SocketError.NotConnected);
+                case UdpResult.NoPath:
+                    throw new SocketException(SocketError.TooManyOpenSockets);
                 case UdpResult.NoGroup:
                     throw new SocketException(SocketError.NoBufferSpaceAvailable);
                 case UdpResult.Member:

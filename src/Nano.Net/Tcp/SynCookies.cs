@@ -11,11 +11,13 @@ namespace Nano.Net.Tcp
     /// </summary>
     /// <remarks>
     /// From the low end, a cookie holds three bits for the peer's MSS, three for its window scale, two for the time in steps
-    /// of about a minute, and 24 bits of a keyed hash over all that names the connection, the peer's initial sequence number
-    /// and the time. It is believed for one to two steps, and only while a request is forgotten whose answer may still be
-    /// acknowledged. The highest bit means nothing: where the pair of ports is in TIME-WAIT, one of its two values makes a
-    /// number behind those used before. Whoever has not seen the SYN-ACK has one chance in 2^24 to guess a number that is
-    /// believed.
+    /// of about a minute, and 24 bits of a sum: a keyed hash over all that names the connection, the time and the six lowest
+    /// bits, and a multiple of the peer's initial sequence number. It is believed for one to two steps, and only while a request
+    /// is forgotten whose answer may still be acknowledged. The highest bit means nothing: where the pair of ports is in
+    /// TIME-WAIT, one of its two values makes a number behind those used before. Whoever has not seen the SYN-ACK has one chance
+    /// in 2^24 to guess a number that is believed. Since the peer's number is added, and not hashed, an acknowledgment tells how
+    /// far its sender is ahead. No later acknowledgment of a connection is like that of its cookie: of the bits, the six lowest
+    /// are the first to change with what has arrived, and the multiple of one byte more of the peer is far from any other.
     /// </remarks>
     internal sealed class SynCookies
     {
@@ -27,7 +29,15 @@ namespace Nano.Net.Tcp
         private const int ScaleMask = 7;
         private const int TimeShift = 6;
         private const int TimeMask = 3;
-        private const uint HashMask = 0x7FFFFF00;
+        private const int SumShift = 8;
+        private const uint SumMask = 0xFFFFFF00;
+        private const int IndexMask = 63;
+
+        // What the peer's number is multiplied by, about 2^23 by the golden ratio, so that the multiples of small numbers lie far
+        // apart; and its inverse: the product of both is 1 modulo 2^23.
+        private const uint Factor = 0x4F3AF9;
+        private const uint Inverse = 0x1E6749;
+        private const uint DistanceMask = 0x7FFFFF;
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
@@ -75,7 +85,8 @@ namespace Nano.Net.Tcp
             int size = offered.maximumSegmentSize;
             int index = LargestUpTo(size == 0 ? TcpLayer.DefaultSegmentSize : size, SegmentSizeMask, false)
                 | (LargestUpTo(offered.windowScale, ScaleMask, true) << ScaleShift);
-            return Compute(path, ports, peerSequence, (uint)(context.now >> StepShift)) | (uint)index;
+            uint step = (uint)(context.now >> StepShift);
+            return Sum(path, ports, peerSequence, step, (uint)index) | ((step & TimeMask) << TimeShift) | (uint)index;
         }
 
         /// <summary>Whether this host has made a cookie lately for a SYN.</summary>
@@ -85,10 +96,28 @@ namespace Nano.Net.Tcp
         /// <param name="cookie">This side's initial sequence number.</param>
         internal bool Check(Path path, uint ports, uint peerSequence, uint cookie)
         {
+            return Distance(path, ports, peerSequence, cookie) == 0;
+        }
+
+        /// <summary>
+        /// By how much a sequence number of the peer is ahead of the initial one in the SYN for which this host has made a cookie
+        /// lately: 0 to 2^23 - 1. Of a number that is no cookie it is any, or -1.
+        /// </summary>
+        /// <param name="path">The way back to the peer.</param>
+        /// <param name="ports">Both ports.</param>
+        /// <param name="peerSequence">The sequence number of the peer.</param>
+        /// <param name="cookie">This side's initial sequence number.</param>
+        internal int Distance(Path path, uint ports, uint peerSequence, uint cookie)
+        {
             uint now = (uint)(context.now >> StepShift);
             uint age = (now - (cookie >> TimeShift)) & TimeMask;
-            uint checkedBits = HashMask | (TimeMask << TimeShift);
-            return age <= 1 && ((Compute(path, ports, peerSequence, now - age) ^ cookie) & checkedBits) == 0;
+            if (age > 1)
+            {
+                return -1;
+            }
+
+            uint difference = Sum(path, ports, peerSequence, now - age, cookie & IndexMask) - (cookie & SumMask);
+            return (int)(((difference >> SumShift) * Inverse) & DistanceMask);
         }
 
         /// <summary>
@@ -141,10 +170,10 @@ namespace Nano.Net.Tcp
             return (bits & StampEcn) != 0;
         }
 
-        private uint Compute(Path path, uint ports, uint peerSequence, uint step)
+        // In its place in a cookie; the rest is 0. Nothing else is a hash of five words.
+        private uint Sum(Path path, uint ports, uint peerSequence, uint step, uint index)
         {
-            uint hash = context.hash.Compute(path.Source, path.destination, ports, peerSequence, step);
-            return (hash & (HashMask | FreeBit)) | ((step & TimeMask) << TimeShift);
+            return (context.hash.Compute(path.Source, path.destination, ports, step, index) + ((peerSequence * Factor) << SumShift)) & SumMask;
         }
 
         // The index of the largest value of a table that is not more than this; 0 where all are.

@@ -176,14 +176,23 @@ namespace Nano.Net.Tcp
             }
             else if (!OnCookieAck(arrived, arrived.sequence - 1, acceptor) && !OnProbeOfCookie(arrived, acceptor))
             {
-                // Data or a FIN may be the second segment of a peer whose first was lost or late, and which a reset would
-                // end: it sends the first one again, too. An old connection's get their reset when the cookies are no longer out.
+                // An acknowledgment that is none of anything gets its reset (RFC 9293 section 3.10.7.2, second). But for a peer
+                // whose first segments were lost or late this side is in SYN-RECEIVED, as if it remembered: it is not reset, and
+                // sends those again.
                 counters.SynCookiesRejected++;
-                if (arrived.SequenceLength() == 0)
+                if (!IsAheadOfCookieAck(arrived))
                 {
                     SendReset(segmentPath, arrived);
                 }
             }
+        }
+
+        // Whether it may come from behind the first data of a peer that has a cookie. Those may fill the window of the SYN-ACK,
+        // and one more may be a FIN or the probe of a window that has closed.
+        private bool IsAheadOfCookieAck(TcpSegment arrived)
+        {
+            int distance = cookies.Distance(segmentPath, arrived.ports, arrived.sequence - 1, arrived.acknowledgment - 1);
+            return distance >= 0 && distance <= initialWindow + 1;
         }
 
         // A client that waits for this side to speak first has said all it has to say, and nothing brings it to say it again, but

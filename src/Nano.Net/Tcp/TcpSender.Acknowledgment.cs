@@ -44,7 +44,9 @@ namespace Nano.Net.Tcp
             uint acknowledgment = segment.acknowledgment;
             int acknowledged = (int)(acknowledgment - unacknowledged);
             bool congested = (segment.flags & TcpFlags.Ece) != 0 && connection.SendsEcn;
-            int windowBefore = congestion.window;
+
+            // In a fast recovery, the window only says how much may go now (RFC 9937).
+            int windowBefore = recovery == LossRecovery.Fast ? congestion.slowStartThreshold : congestion.window;
             int flightBefore = (int)(next - unacknowledged);
             if (congested)
             {
@@ -100,7 +102,7 @@ namespace Nano.Net.Tcp
             {
                 // What the probes carried was not taken: it goes again, with the rest.
                 probes = unacknowledged == next ? ProbesOver : 0;
-                scoreboard.LoseAll();
+                LoseAll();
                 progressAt = tcp.context.now;
                 if (unacknowledged == next)
                 {

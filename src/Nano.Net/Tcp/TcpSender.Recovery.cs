@@ -102,13 +102,13 @@ namespace Nano.Net.Tcp
             else if (lost && IsMtuProbe(unacknowledged))
             {
                 // No congestion, so no recovery: it goes again, and of what follows nothing can be told till it has arrived.
-                scoreboard.LoseFirst(MtuProbeLength());
+                LoseFirst(MtuProbeLength());
                 marks |= ResendDue;
                 recoveryPoint = next;
             }
             else if (lost)
             {
-                scoreboard.LoseFirst(segmentSize);
+                LoseFirst(segmentSize);
                 EnterRecovery(tcp.context.now, delivered);
             }
         }
@@ -130,7 +130,7 @@ namespace Nano.Net.Tcp
         {
             Resize(newSegmentSize);
             timedAt = TimerQueue.Never;
-            scoreboard.LoseAll();
+            LoseAll();
         }
 
         /// <summary>New data go in segments of another size.</summary>
@@ -171,7 +171,7 @@ namespace Nano.Net.Tcp
             bool first = (marks & PartialSeen) == 0;
             int over = acknowledged - segmentSize;
             departed = over < 0 ? departed : departed > over ? departed - over : 0;
-            scoreboard.LoseFirst(segmentSize);
+            LoseFirst(segmentSize);
             marks = scoreboard.lost > 0 ? marks | PartialSeen | ResendDue : (marks | PartialSeen) & ~ResendDue;
             return first;
         }
@@ -230,7 +230,7 @@ namespace Nano.Net.Tcp
             marks |= ResendDue;
             if (!connection.selective)
             {
-                scoreboard.LoseAll();
+                LoseAll();
                 return;
             }
 
@@ -240,6 +240,22 @@ namespace Nano.Net.Tcp
             }
 
             scoreboard.LoseOlder((int)now, rack.roundTrip + rack.ReorderingWindow(rtt.SmoothedRoundTrip(), true));
+        }
+
+        // The first bytes that are outstanding are lost. What has left the network lies behind them, and is no more than that:
+        // there may be more duplicate acknowledgments than segments that have arrived.
+        private void LoseFirst(int length)
+        {
+            scoreboard.LoseFirst(length);
+            int behind = (int)(next - unacknowledged) - scoreboard.lost;
+            departed = departed < behind ? departed : behind;
+        }
+
+        // All that is outstanding goes again, also what has arrived.
+        private void LoseAll()
+        {
+            scoreboard.LoseAll();
+            departed = 0;
         }
 
         // What has been acknowledged is known: what does it say of the rest?

@@ -111,10 +111,15 @@ namespace Nano.Net.Udp
             Path to = null;
             if (port != 0)
             {
+                if (layer.ipv4.Find(address) == null)
+                {
+                    return UdpResult.NoRoute;
+                }
+
                 to = layer.ipv4.Acquire(address);
                 if (to == null)
                 {
-                    return UdpResult.NoRoute;
+                    return UdpResult.NoPath;
                 }
             }
 

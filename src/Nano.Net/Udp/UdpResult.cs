@@ -6,7 +6,7 @@ namespace Nano.Net.Udp
         /// <summary>Nothing has been received, or the link device is busy: to be tried again.</summary>
         internal const int WouldBlock = -1;
 
-        /// <summary>No route leads there, or every path is held for another address.</summary>
+        /// <summary>No route leads there.</summary>
         internal const int NoRoute = -2;
 
         /// <summary>The datagram is longer than any can be.</summary>
@@ -35,5 +35,8 @@ namespace Nano.Net.Udp
 
         /// <summary>It has not joined the multicast group.</summary>
         internal const int NotMember = -11;
+
+        /// <summary>As many paths are held for other addresses as may be (<see cref="StackOptions.Paths"/>).</summary>
+        internal const int NoPath = -12;
     }
 }

@@ -82,11 +82,6 @@ namespace Nano.Net.InteropTests.Attacks
         public void DataWithATimestampTooOld_AreNotTaken() => Inject("blind data, old timestamp", "tcp_dropped_old_timestamp", (victim, i, data) => victim.Make(
             victim.ReceiveNext, victim.SendNext, TcpFlags.Ack | TcpFlags.Psh, data, victim.Timestamp(-1 - Random.Shared.Next(1 << 30))));
 
-        /// <summary>RFC 7323 section 3.2: all segments of the connection have a timestamp, if any has.</summary>
-        [SkippableFact]
-        public void DataWithoutTimestamp_AreNotTaken() => Inject("blind data, no timestamp", "tcp_dropped_no_timestamp", (victim, i, data) => victim.Make(
-            victim.ReceiveNext, victim.SendNext, TcpFlags.Ack | TcpFlags.Psh, data));
-
         /// <summary>RFC 5927 section 4.1 and 5.2, RFC 5461: what quotes nothing in flight is not believed, and no hard error ends a connection.</summary>
         [SkippableFact]
         public void IcmpErrors_NeitherEndTheConnection_NorMakeItsSegmentsSmaller() => Attack("blind ICMP errors", (lab, victim) =>

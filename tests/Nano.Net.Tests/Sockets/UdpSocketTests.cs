@@ -165,6 +165,18 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void ConnectWithoutAFreePath_SaysThatSocketsHaveRunOut()
+        {
+            using var hosts = new SocketHosts(o => (o.Paths, o.UdpSockets) = (2, 2));
+            using var first = new UdpClient(hosts.A, 53);
+            first.Connect(new IPEndPoint(SocketHosts.AddressB, 9));
+            using var second = new UdpClient(hosts.A, 54);
+            Assert.Equal(
+                SocketError.TooManyOpenSockets,
+                SocketHosts.ErrorOf(() => second.Connect(new IPEndPoint(IPAddress.Parse("10.0.0.3"), 9))));
+        }
+
+        [Fact]
         public void ClosedPortOfThePeer_IsTold()
         {
             using var hosts = new SocketHosts();

@@ -242,6 +242,39 @@ namespace Nano.Net.Tests.Tcp
             Assert.InRange(peer.Counters.CongestionEchoes + peer.Counters.FastRetransmits, 1, 2);
         }
 
+        /// <summary>
+        /// During a fast recovery the window says how much may go at that moment (RFC 9937), which at its end is little: what comes
+        /// with an echo then leaves the window at the threshold, and not at that.
+        /// </summary>
+        [Fact]
+        public void EchoWithTheEndOfRecovery_LeavesTheWindowAtTheThreshold()
+        {
+            TcpPeer peer = NewPeer(o => o.CongestionControl = CongestionAlgorithm.NewReno);
+            TcpConnection connection = AcceptWithEcn(peer);
+            Write(connection, 0, 3000);
+            peer.Ignore();
+            for (int i = 0; i < 3; i++)
+            {
+                peer.Send(Ack, seq: 1, ack: 1);
+            }
+
+            peer.Expect(Ack, seq: 1, length: 1000);
+            Assert.Equal(2000, connection.sender.congestion.slowStartThreshold);
+            Assert.Equal(1000, connection.sender.congestion.window);
+            peer.Send(Ack | Ece, seq: 1, ack: 1001);
+            peer.Expect(Ack, seq: 1001, length: 1000);
+            peer.Send(Ack | Ece, seq: 1, ack: 2001);
+            peer.Expect(Ack | Psh, seq: 2001, length: 1000);
+            Write(connection, 3000, 4000);
+            peer.Ignore();
+
+            peer.Send(Ack | Ece, seq: 1, ack: (int)(connection.sender.next - connection.sender.unacknowledged) + 2001);
+
+            Assert.Equal(LossRecovery.None, connection.sender.recovery);
+            Assert.Equal(2000, connection.sender.congestion.window);
+            Assert.Equal(0, peer.Counters.CongestionEchoes);
+        }
+
         [Fact]
         public void ProbesFinsAndKeepAlives_AreNotMarked()
         {

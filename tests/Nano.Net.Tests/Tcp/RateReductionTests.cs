@@ -199,6 +199,32 @@ namespace Nano.Net.Tests.Tcp
             Assert.InRange(sent, 2 + 5, 2 + 12 + 1);
         }
 
+        /// <summary>
+        /// Duplicate acknowledgments for more than can have arrived: the first segment is missing, and after a partial
+        /// acknowledgment the next one is. What is in the network is never less than nothing.
+        /// </summary>
+        [Fact]
+        public void DuplicatesForWhatIsMissing_DoNotCount()
+        {
+            TcpPeer peer = NewPeer(o => o.CongestionControl = CongestionAlgorithm.NewReno);
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 3000);
+            peer.Ignore();
+            for (int i = 0; i < 3; i++)
+            {
+                peer.Send(Ack, seq: 1, ack: 1);
+            }
+
+            // Two behind the hole are all that has left the network, and the one that is missing may go.
+            Assert.Equal(1000, connection.sender.congestion.window);
+            peer.Expect(Ack, seq: 1, data: Bytes(0, 1000));
+            peer.Send(Ack, seq: 1, ack: 1001);
+            peer.Expect(Ack, seq: 1001, data: Bytes(1000, 1000));
+            peer.ExpectNothing();
+            Assert.Equal(1000, connection.sender.congestion.window);
+            connection.sender.CheckInvariants(false);
+        }
+
         /// <summary>The same where duplicate acknowledgments say what has left the network.</summary>
         [Fact]
         public void TimeOutInARecoveryWithoutBlocks_LowersTheThresholdAgain()

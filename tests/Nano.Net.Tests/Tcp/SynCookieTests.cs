@@ -38,7 +38,7 @@ namespace Nano.Net.Tests.Tcp
         public void Observer_SeesTheConnectionOfACookieBegin()
         {
             TcpPeer peer = NewFloodedPeer(out _);
-            peer.Stack.AddTcpObserver(new StateWatch(new AllocationMeter()));
+            peer.Stack.AddTcpObserver(new StateWatch(new AllocationMeter(), peer.Tcp.AreCookiesOut));
             peer.Send(Syn);
             peer.Expect(Syn | Ack, seq: 0, ack: 1);
 
@@ -347,7 +347,54 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Syn, options: TcpPeer.MssOption(1000));
             peer.Expect(Syn | Ack);
             peer.Send(flags, seq: 0, ack: 1, data: new byte[length]);
+            peer.Expect(Rst, seq: 1);
+            Assert.Null(acceptor.Accept());
+        }
+
+        /// <summary>
+        /// Its acknowledgment and its data were lost; to a SYN-ACK that comes twice, or when its window is probed or its end
+        /// announced, the client answers from behind them. To it this side is in SYN-RECEIVED, which resets nobody for that.
+        /// </summary>
+        [Theory]
+        [InlineData(Ack, 1, 0)]
+        [InlineData(Ack, 300, 0)]
+        [InlineData(Ack, 5361, 0)]
+        [InlineData(Ack, 5360, 1)]
+        [InlineData(Ack | Fin, 5360, 0)]
+        public void AckFromBehindTheFirstData_ResetsNobody(int flags, int ahead, int length)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.ReceiveBufferSize = 5360);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1, window: 5360);
+
+            peer.Send(flags, seq: 1 + ahead, ack: 1, data: new byte[length]);
+
             peer.ExpectNothing();
+            Assert.Equal(1, peer.Counters.SynCookiesRejected);
+            Assert.Equal(0, peer.Counters.ResetsSent);
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 300));
+            Assert.Equal(Bytes(0, 300), Read(acceptor.Accept()!));
+        }
+
+        /// <summary>What no client of a cookie can say is answered as RFC 9293 section 3.10.7.2 says, cookies or not.</summary>
+        [Theory]
+        [InlineData(Ack, 5363, 1, 0)]
+        [InlineData(Ack, 5363, 1, 10)]
+        [InlineData(Ack, -1, 1, 0)]
+        [InlineData(Ack, -1, 1, 10)]
+        [InlineData(Ack, -1000, 1, 10)]
+        [InlineData(Ack | Fin, -1, 1, 0)]
+        [InlineData(Ack, 301, 1 + (1 << 22), 0)]
+        [InlineData(Ack, 301, 1 + (1 << 22), 10)]
+        [InlineData(Ack, 301, 1 + (1 << 7), 10)]
+        public void WhatNoClientOfACookieCanSay_IsReset(int flags, int seq, int ack, int length)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor, o => o.ReceiveBufferSize = 5360);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+            peer.Send(flags, seq: seq, ack: ack, data: new byte[length]);
+            peer.Expect(Rst, seq: ack);
+            Assert.Equal(1, peer.Counters.SynCookiesRejected);
             Assert.Null(acceptor.Accept());
         }
 
@@ -356,22 +403,50 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
             peer.Send(Syn);
-            peer.Expect(Syn | Ack);
+            uint cookie = peer.Expect(Syn | Ack).Sequence;
 
-            // The highest bit may be either, and the lowest six are for the peer to know.
-            for (int bit = 6; bit < 31; bit++)
+            // The highest bit may be either.
+            for (int bit = 0; bit < 31; bit++)
             {
-                peer.Send(Ack, seq: 1, ack: 1 ^ (1 << bit));
-                peer.Expect(Rst, seq: 1 ^ (1 << bit));
+                // With data, so that it is no keep-alive probe.
+                int ack = (int)((cookie ^ (1u << bit)) - cookie) + 1;
+                peer.Send(Ack, seq: 1, ack: ack, data: new byte[2]);
+                peer.Expect(Rst, seq: ack);
             }
 
-            peer.Send(Ack, seq: 2, ack: 1);
-            peer.Expect(Rst, seq: 1);
             peer.Port++;
             peer.Send(Ack, seq: 1, ack: 1);
             Assert.Equal(Rst, peer.Take().Flags);
-            Assert.Equal(27, peer.Counters.SynCookiesRejected);
+            Assert.Equal(32, peer.Counters.SynCookiesRejected);
             Assert.Null(acceptor.Accept());
+        }
+
+        /// <summary>
+        /// A client sends again what was not acknowledged, after TIME-WAIT too. It has heard of bytes behind the SYN-ACK, so its
+        /// acknowledgment is none of a cookie, however many bytes have passed: the connection was open already.
+        /// </summary>
+        [Theory]
+        [InlineData(0, 1)]
+        [InlineData(0, 2)]
+        [InlineData(0, 4)]
+        [InlineData(0, 40)]
+        [InlineData(0, 61)]
+        [InlineData(1, 256)]
+        [InlineData(4, 1024)]
+        [InlineData(40, 10_240)]
+        [InlineData(236, 2)]
+        public void LaterSegmentOfAForgottenConnection_DoesNotOpenItAnew(int sent, int received)
+        {
+            TcpPeer peer = NewFloodedPeer(out TcpAcceptor acceptor);
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+
+            peer.Send(Ack | Psh, seq: 1 + sent, ack: 1 + received, data: Bytes(sent, 10));
+
+            peer.Expect(Rst, seq: 1 + received);
+            Assert.Null(acceptor.Accept());
+            Assert.Equal(0, peer.Counters.SynCookiesAccepted);
+            Assert.Equal(1, peer.Counters.SynCookiesRejected);
         }
 
         [Fact]

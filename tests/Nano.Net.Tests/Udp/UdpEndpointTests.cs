@@ -357,6 +357,22 @@ public class UdpEndpointTests
         Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, new byte[4], 0, 4));
     }
 
+    /// <summary>A way there is; but no place to remember it for as long as the socket is connected.</summary>
+    [Fact]
+    public void Connecting_WhereAllPathsAreHeld_SaysSo()
+    {
+        LowerStack full = new(new StackOptions { Paths = 2, UdpSockets = 3 });
+        Assert.Equal(0, full.Udp.Open().Connect(Packets.Peer, 9));
+        UdpEndpoint endpoint = full.Udp.Open();
+        Assert.Equal(UdpResult.NoPath, endpoint.Connect(Packets.FarAway, 9));
+        Assert.Equal(1, full.Ipv4.counters.NoPath);
+        Assert.Equal(0, full.Ipv4.counters.NoRoute);
+        Assert.Equal(UdpResult.NotConnected, endpoint.Send(new byte[4], 0, 4));
+
+        // By the path that the other one holds there is room.
+        Assert.Equal(0, endpoint.Connect(Packets.Peer, 10));
+    }
+
     [Fact]
     public void WaitingReader_IsWokenByADatagram_AndByClosing()
     {

@@ -46,7 +46,7 @@ namespace Nano.Fuzzing
             var windows = new WindowWatch(Address, Meter, believesPeer: false);
             Stack = new NetworkStack(this, options);
             Stack.AddFrameObserver(windows);
-            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter), windows));
+            Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter, Stack.tcp.AreCookiesOut), windows));
         }
 
         public event FrameAvailableHandler? FrameAvailable

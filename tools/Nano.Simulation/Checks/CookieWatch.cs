@@ -6,7 +6,8 @@ namespace Nano.Simulation
 {
     /// <summary>
     /// The number of every SYN-ACK is a cookie (RFC 4987 section 3.6): whose first segment acknowledges one in time has a
-    /// connection, unless there is no room for it, whatever has become of the entry that remembers the SYN.
+    /// connection, unless there is no room for it, whatever has become of the entry that remembers the SYN; and again where
+    /// there was no room before. What comes before the first segment resets nobody.
     /// </summary>
     internal sealed class CookieWatch(SimulatedHost host, HostPlan plan) : IFrameObserver
     {
@@ -15,12 +16,18 @@ namespace Nano.Simulation
 
         // When each cookie was sent last, by what its acknowledgment looks like.
         private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment), long> sent = [];
+        private readonly List<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment)> asked = [];
         private long due;
         private long met;
+        private long opens;
+
+        // The name and the acknowledgment of a segment that was just taken and must not be answered with a reset.
+        private (uint Remote, int LocalPort, int RemotePort, uint Acknowledgment)? ahead;
 
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
+            ahead = null;
             if (sent.Count > 0
                 && buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
                 && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
@@ -31,12 +38,20 @@ namespace Nano.Simulation
             {
                 if (segment is { IsAck: true, IsSyn: false, IsReset: false })
                 {
-                    // What comes again when the connection has ended is an old duplicate.
-                    if (sent.Remove((segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment), out long at)
-                        && host.Now - at < Lifetime
-                        && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
+                    var key = (segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment);
+                    if (!sent.TryGetValue(key, out long at))
+                    {
+                        NoteAhead(segment);
+                    }
+                    else if (host.Now - at < Lifetime && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
                     {
                         due++;
+                        asked.Add(key);
+                    }
+                    else
+                    {
+                        // What comes again when the connection has ended is an old duplicate.
+                        sent.Remove(key);
                     }
                 }
                 else
@@ -52,8 +67,14 @@ namespace Nano.Simulation
         public void FrameSent(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
-            if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
-                && segment is { IsSyn: true, IsAck: true }
+            if (!ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment))
+            {
+            }
+            else if (segment.IsReset && ahead == (segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Sequence))
+            {
+                throw new Violation(Rule.Ending, $"host {plan.Number} resets a client whose first segment may still come");
+            }
+            else if (segment is { IsSyn: true, IsAck: true }
                 && !IsOfAConnection(segment.Destination, segment.SourcePort, segment.DestinationPort))
             {
                 sent[(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1)] = host.Now;
@@ -71,8 +92,34 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Ending, $"host {plan.Number} does not take the acknowledgment of its SYN cookie for one");
             }
 
+            // Where one was opened, the same acknowledgment is an old duplicate. Where there was no room, it counts again.
+            if (host.Tcp.counters.PassiveOpens != opens)
+            {
+                asked.ForEach(key => sent.Remove(key));
+            }
+
+            asked.Clear();
             due = 0;
             met = now;
+            opens = host.Tcp.counters.PassiveOpens;
+        }
+
+        // From behind the first data of who has a cookie, which may fill the window, and one more.
+        private void NoteAhead(ObservedTcp segment)
+        {
+            foreach (var (key, at) in sent)
+            {
+                if (key.Remote == segment.Source && key.LocalPort == segment.DestinationPort && key.RemotePort == segment.SourcePort
+                    && key.Acknowledgment == segment.Acknowledgment
+                    && segment.Sequence - key.Sequence - 1 <= (uint)host.Tcp.initialWindow
+                    && host.Now - at < Lifetime
+                    && host.Tcp.AreCookiesOut()
+                    && host.Tcp.FindAcceptor(key.LocalPort) != null
+                    && IsFree(key.Remote, key.LocalPort, key.RemotePort, key.Sequence))
+                {
+                    ahead = (key.Remote, key.LocalPort, key.RemotePort, key.Acknowledgment);
+                }
+            }
         }
 
         // Acknowledgments that have made a connection, and those that had reason not to.

@@ -5,7 +5,8 @@ namespace Nano.Simulation
 {
     /// <summary>Sees to it that connections change their states as RFC 9293 section 3.3.2 has it, each from the state it was in.</summary>
     /// <param name="meter">What the watch allocates is not the stack's.</param>
-    internal sealed class StateWatch(AllocationMeter meter) : ITcpObserver
+    /// <param name="areCookiesOut">Whether the stack has sent SYN cookies that may still come back.</param>
+    internal sealed class StateWatch(AllocationMeter meter, Func<bool> areCookiesOut) : ITcpObserver
     {
         private readonly Dictionary<(int LocalPort, uint Remote, int RemotePort), TcpState> states = [];
 
@@ -38,7 +39,7 @@ namespace Nano.Simulation
             meter.Exclude(before);
         }
 
-        private static bool IsAllowed(TcpState from, TcpState to) => from switch
+        private bool IsAllowed(TcpState from, TcpState to) => from switch
         {
             // TIME-WAIT, to which a connection returns where the SYN that would have opened it anew was none (section 3.6.1).
             TcpState.Closed => to is TcpState.SynSent or TcpState.SynReceived or TcpState.TimeWait,
@@ -50,8 +51,8 @@ namespace Nano.Simulation
             TcpState.CloseWait => to is TcpState.LastAck or TcpState.Closed,
             TcpState.Closing => to is TcpState.TimeWait or TcpState.Closed,
 
-            // TIME-WAIT also where a cookie may still come back (RFC 4987 section 3.6): old segments must not make a new connection.
-            TcpState.LastAck => to is TcpState.TimeWait or TcpState.Closed,
+            // TIME-WAIT only where a cookie may still come back (RFC 4987 section 3.6): old segments must not make a new connection.
+            TcpState.LastAck => to is TcpState.Closed || (to is TcpState.TimeWait && areCookiesOut()),
             TcpState.TimeWait => to is TcpState.Closed,
             _ => false,
         };

@@ -19,7 +19,7 @@ namespace Nano.Simulation
         private const int PlainKinds = (int)FaultKind.Marking + 1;
 
         /// <summary>Those that come on top.</summary>
-        private static readonly FaultKind[] MoreKinds = [FaultKind.LinkFlap, FaultKind.MovedCable, FaultKind.DeadNeighbor, FaultKind.NewHardwareAddress, FaultKind.FullPools];
+        private static readonly FaultKind[] MoreKinds = [.. Enum.GetValues<FaultKind>().Where(k => (int)k >= PlainKinds)];
 
         private readonly ulong seed;
         private readonly RandomSource random;

@@ -172,7 +172,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4660;
+                const int fixedObjects = 4720;
                 const int connectionObjects = 2066;
                 const int halfOpenConnection = 240;
                 const int closingConnection = 252;

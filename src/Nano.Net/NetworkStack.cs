@@ -30,8 +30,6 @@ namespace Nano.Net
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
 
-        /// <summary>Notices that the link goes down or comes up.</summary>
-        internal readonly LinkMonitor monitor;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -66,8 +64,8 @@ namespace Nano.Net
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
-            monitor = new LinkMonitor(context, link, device);
-            monitor.changed += OnLinkChanged;
+            link.monitor = new LinkMonitor(link, device);
+            link.monitor.changed += OnLinkChanged;
             ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
             if (options.Secret == null)
             {
@@ -207,13 +205,13 @@ namespace Nano.Net
                 left--;
             }
 
-            if (monitor.hinted)
+            if (link.monitor.hinted)
             {
-                monitor.Look();
+                link.monitor.Look();
             }
 
             TimerQueue timers = context.timers;
-            long due = timers.NextDue();
+            long due = timers.count == 0 ? TimerQueue.Never : timers.heap[0].due;
             if (due <= nowMilliseconds)
             {
                 timers.RunDue(nowMilliseconds);

@@ -172,32 +172,33 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4046;
-                const int connectionObjects = 2190;
-                const int smallConnection = 210;
-                const int path = 260;
-                const int neighbor = 172;
-                const int udpSocket = 480;
-                const int listener = 152;
-                const int multicastObjects = 400;
-                const int multicastGroup = 70;
-
-                // What is known of faults; and how often a connection was closed.
-                const int faults = 132;
-                const int closings = 12;
+                const int fixedObjects = 4720;
+                const int connectionObjects = 2066;
+                const int halfOpenConnection = 240;
+                const int closingConnection = 252;
+                const int path = 240;
+                const int neighbor = 138;
+                const int udpSocket = 384;
+                const int listener = 156;
+                const int multicastObjects = 432;
+                const int multicastGroup = 72;
+                const int pendingPacket = 92;
+                const int reassembly = 224;
 
                 // The two frames that the stack builds in and receives to; no link of a device carries more than Ethernet does.
                 int frame = (MaximumTransmissionUnit < 1500 ? MaximumTransmissionUnit : 1500) + 100;
+
                 // Sizes that are allowed one by one may be more together than a device could ever have.
-                long bytes = fixedObjects + faults + (closings * Connections)
+                long bytes = fixedObjects
                     + (2L * frame)
-                    + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (8 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
-                    + (((long)HalfOpenConnections + TimeWaitConnections) * smallConnection)
+                    + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (10 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
+                    + ((long)HalfOpenConnections * halfOpenConnection)
+                    + ((long)TimeWaitConnections * closingConnection)
                     + (Listeners * listener)
                     + (Paths * path)
                     + (Neighbors * neighbor)
-                    + ((long)PendingPackets * (PendingPacketSize + 40))
-                    + (ReassemblyBuffers * (ReassemblySize + 200))
+                    + ((long)PendingPackets * (PendingPacketSize + pendingPacket))
+                    + (ReassemblyBuffers * (ReassemblySize + reassembly))
                     + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
                     + (UdpSockets * ((long)udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
                 return bytes > int.MaxValue ? int.MaxValue : (int)bytes;

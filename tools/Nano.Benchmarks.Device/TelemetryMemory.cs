@@ -73,6 +73,9 @@ namespace Nano.Benchmarks
             }
 
             int taken = before - Heap.Free();
+
+            // Not before: what nobody holds is collected, and a listener that is, listens no more.
+            listener.Stop();
             runner.Dispose();
             for (int i = 0; i < Clients; i++)
             {

@@ -11,8 +11,11 @@ namespace Nano.Net.Core
         /// <summary>The answer of <see cref="NextDue"/> when nothing is queued.</summary>
         internal const long Never = long.MaxValue;
 
-        private TimerEntry[] heap;
-        private int count;
+        /// <summary>The entries; the earliest is the first. Others read these two, where a call would cost the device more than the answer. Only the queue writes them.</summary>
+        internal TimerEntry[] heap;
+
+        /// <summary>How many entries are queued.</summary>
+        internal int count;
 
         /// <param name="capacity">How many entries can be queued at once: one for every object that may have a deadline.</param>
         internal TimerQueue(int capacity)

@@ -50,13 +50,13 @@ namespace Nano.Net.Link
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
 
-        /// <summary>Looks at the link when it may have changed.</summary>
+        /// <summary>Notices that the link goes down or comes up.</summary>
         internal LinkMonitor monitor;
 
         /// <summary>Takes what comes as ARP.</summary>
         internal NetworkProtocol arp;
 
-        private readonly StackContext context;
+        internal readonly StackContext context;
 
         // The device that frames come from and go to: a DevicePause while the real one is left alone.
         private ILinkDevice device;

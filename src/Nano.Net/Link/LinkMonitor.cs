@@ -20,14 +20,11 @@ namespace Nano.Net.Link
         /// <summary>Told after every change of <see cref="isUp"/>, in the order in which they were added.</summary>
         internal LinkStateHandler changed;
 
-        private readonly StackContext context;
         private readonly LinkLayer link;
 
-        internal LinkMonitor(StackContext context, LinkLayer link, ILinkDevice device)
+        internal LinkMonitor(LinkLayer link, ILinkDevice device)
         {
-            this.context = context;
             this.link = link;
-            link.monitor = this;
             ILinkEvents events = device as ILinkEvents;
             if (events != null && events.RaisesLinkChanged)
             {
@@ -35,7 +32,7 @@ namespace Nano.Net.Link
             }
             else
             {
-                context.timers.Schedule(this, context.now + Interval);
+                link.context.timers.Schedule(this, link.context.now + Interval);
             }
 
             isUp = link.IsUp();
@@ -59,7 +56,7 @@ namespace Nano.Net.Link
 
         internal override void OnDue(long now)
         {
-            context.timers.Schedule(this, now + Interval);
+            link.context.timers.Schedule(this, now + Interval);
             Look();
         }
 

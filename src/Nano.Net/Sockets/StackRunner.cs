@@ -284,7 +284,8 @@ namespace Nano.Net.Sockets
         /// <summary>Wakes the thread where the call has set a deadline earlier than it will look; at the end of every call, under the lock.</summary>
         internal void EndCall()
         {
-            if (stack.context.timers.NextDue() < asleepUntil)
+            TimerQueue timers = stack.context.timers;
+            if (timers.count != 0 && timers.heap[0].due < asleepUntil)
             {
                 asleepUntil = 0;
                 wake.Set();

@@ -93,7 +93,7 @@ namespace Nano.Net.Sockets
                 running = true;
                 runner.Add(this);
                 ipv4.claim.stateChanged += onAddressState;
-                runner.stack.monitor.changed += onLinkState;
+                runner.stack.link.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -112,7 +112,7 @@ namespace Nano.Net.Sockets
                 running = false;
                 runner.Remove(this);
                 ipv4.claim.stateChanged -= onAddressState;
-                runner.stack.monitor.changed -= onLinkState;
+                runner.stack.link.monitor.changed -= onLinkState;
                 ClearDeadline();
                 try
                 {
@@ -222,7 +222,7 @@ namespace Nano.Net.Sockets
         /// <summary>Whether the link was up when the stack last looked: <see cref="OnLinkChanged"/> tells when this changes.</summary>
         internal bool IsLinkUp
         {
-            get { return runner.stack.monitor.isUp; }
+            get { return runner.stack.link.monitor.isUp; }
         }
 
         /// <summary>An endpoint of this service, closed, without a queue.</summary>

@@ -66,7 +66,9 @@ namespace Nano.Net.Tcp
                 variation += (error < 0 ? -error : error) - (variation >> 2);
             }
 
-            EndBackOff();
+            // As EndBackOff, without the calls.
+            int next = (smoothed >> 3) + (variation > 1 ? variation : 1);
+            timeout = next < minimum ? minimum : next > maximum ? maximum : next;
             probeTimeout = smoothed >> 2 > LeastProbeTimeout ? smoothed >> 2 : LeastProbeTimeout;
         }
 

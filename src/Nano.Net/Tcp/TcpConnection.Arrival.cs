@@ -324,8 +324,12 @@ namespace Nano.Net.Tcp
             }
             else if (ackAt == TimerQueue.Never)
             {
+                // Arm, without the call where it would do nothing.
                 ackAt = tcp.context.now + tcp.acknowledgmentDelay;
-                Arm(ackAt);
+                if (heapIndex < 0 || ackAt < due)
+                {
+                    Arm(ackAt);
+                }
             }
         }
 
@@ -363,7 +367,10 @@ namespace Nano.Net.Tcp
             if (IsSynchronized && path != null)
             {
                 sender.Transmit(false);
-                LeaveBuffers();
+                if ((closedByUser & Detached) != 0)
+                {
+                    LeaveBuffers();
+                }
             }
         }
     }

@@ -133,7 +133,7 @@ namespace Nano.Net.Tcp
         internal int Send(byte[] buffer, int offset, int count)
         {
             int taken = Queue(buffer, offset, count);
-            if (taken >= 0 && IsSynchronized)
+            if (taken >= 0 && state >= TcpState.Established)
             {
                 sender.Transmit(false);
             }

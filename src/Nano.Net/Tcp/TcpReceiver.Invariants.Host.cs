@@ -10,11 +10,12 @@ namespace Nano.Net.Tcp
         internal void CheckInvariants()
         {
             // What the peer has been told is rounded up to the window scale.
+            int rounding = (1 << windowShift) - 1;
             int promised = (int)(edge - next);
             Invariant.Require(available >= 0 && head >= 0 && head < buffer.Length, "what waits to be read lies outside the buffer");
             Invariant.Require(finished || promised + rounding >= 0, "RCV.NXT lies beyond the window");
             Invariant.Require(finished || available + promised <= buffer.Length, "the window promises more than there is room for");
-            Invariant.Require(ranges >= 0 && ranges <= rangeLimit, "there are more ranges than may be");
+            Invariant.Require(ranges >= 0 && ranges <= rangeEnd.Length - 2, "there are more ranges than may be");
             Invariant.Require(blocks == ranges || blocks == ranges + 1, "there are SACK blocks of nothing");
             Invariant.Require(!finished || finSeen, "a FIN was taken that was never seen");
 

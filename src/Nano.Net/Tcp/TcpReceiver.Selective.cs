@@ -17,7 +17,6 @@ namespace Nano.Net.Tcp
         // RCV.NXT is remembered only to be delivered at once.
         private readonly uint[] rangeStart;
         private readonly uint[] rangeEnd;
-        private readonly int rangeLimit;
 
         // Remembers to report bytes that have arrived again. Of several such pieces of one segment, the first is reported.
         private void NoteDuplicate(uint start, uint end)
@@ -81,7 +80,7 @@ namespace Nano.Net.Tcp
                 end = (int)(otherEnd - end) > 0 ? otherEnd : end;
             }
 
-            if (kept == rangeLimit && start != next)
+            if (kept == rangeEnd.Length - 2 && start != next)
             {
                 return false;
             }

@@ -41,9 +41,6 @@ namespace Nano.Net.Tcp
         // scale can add is kept back.
         private int usable;
 
-        // What rounding up to the window scale can add.
-        private int rounding;
-
         // Least step by which the window is opened: min(half the buffer, MSS), RFC 9293 section 3.8.6.2.2.
         private int windowStep;
 
@@ -53,7 +50,6 @@ namespace Nano.Net.Tcp
         internal TcpReceiver(int bufferSize, int rangeCount)
         {
             buffer = new byte[bufferSize];
-            rangeLimit = rangeCount;
             rangeStart = new uint[rangeCount + 2];
             rangeEnd = new uint[rangeCount + 2];
         }
@@ -86,8 +82,7 @@ namespace Nano.Net.Tcp
         internal void SetScale(int shift, int segmentSize)
         {
             windowShift = shift;
-            rounding = (1 << shift) - 1;
-            usable = buffer.Length - rounding;
+            usable = buffer.Length - (1 << shift) + 1;
             if (usable > 65535 << shift)
             {
                 usable = 65535 << shift;
@@ -117,7 +112,7 @@ namespace Nano.Net.Tcp
         /// </summary>
         internal int Window()
         {
-            return (int)(edge - next) + rounding;
+            return (int)(edge - next) + (1 << windowShift) - 1;
         }
 
         /// <summary>
@@ -148,7 +143,7 @@ namespace Nano.Net.Tcp
             }
 
             // Rounded up: rounding down would take back what was promised (RFC 7323 section 2.4).
-            return (promised + rounding) >> shift;
+            return (promised + (1 << shift) - 1) >> shift;
         }
 
         /// <summary>

@@ -67,7 +67,11 @@ namespace Nano.Net.Tcp
                     break;
                 }
 
-                if (length < full && !forced && !fin && !WorthSending(length, last, idle))
+                // Less than a full segment of new data: Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window
+                // avoidance (section 3.8.6.2.1). Minshall's variant (appendix A.3) keeps a small segment back only where a
+                // small one is outstanding. Where nothing was before this transmission, there can be none: what it has sent
+                // so far is full.
+                if (length < full && !forced && !fin && !((idle || noDelay) && (last || length >= largestWindow >> 1)))
                 {
                     break;
                 }
@@ -137,20 +141,6 @@ namespace Nano.Net.Tcp
 
             marks &= ~ResendDue;
             return true;
-        }
-
-        // Nagle's algorithm (RFC 9293 section 3.7.4) and the sender's silly-window avoidance (section 3.8.6.2.1) for less
-        // than a full segment of new data.
-        private bool WorthSending(int length, bool last, bool wasIdle)
-        {
-            // Minshall's variant (RFC 9293 appendix A.3) keeps a small segment back only where a small one is outstanding. Where
-            // nothing was before this transmission, there can be none: what it has sent so far is full.
-            if (!noDelay && !wasIdle)
-            {
-                return false;
-            }
-
-            return last || length >= largestWindow >> 1;
         }
 
         // Makes a segment of the buffer's bytes and puts it on the wire. False: the device was busy, and it is tried again.

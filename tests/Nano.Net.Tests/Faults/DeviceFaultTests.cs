@@ -153,7 +153,7 @@ public class DeviceFaultTests
         Poll();
         foreach (int pause in new[] { 100, 200, 400 })
         {
-            Assert.True(stack.monitor.isUp || pause > 200);
+            Assert.True(stack.link.monitor.isUp || pause > 200);
             now += pause;
             Poll();
             now += 1;
@@ -164,15 +164,15 @@ public class DeviceFaultTests
         device.ThrowsInReceive = false;
         now += 1;
         Poll();
-        Assert.False(stack.monitor.isUp);
+        Assert.False(stack.link.monitor.isUp);
         now += 798;
         Poll();
-        Assert.False(stack.monitor.isUp);
+        Assert.False(stack.link.monitor.isUp);
         now += 1;
         Poll();
         now += 1;
         Poll();
-        Assert.True(stack.monitor.isUp);
+        Assert.True(stack.link.monitor.isUp);
     }
 
     /// <summary>A device that tells of its link may do so while it is left alone, when it looks like one whose link is down.</summary>

@@ -124,9 +124,9 @@ public class LinkFilterTests
         stack.Poll(0);
         mute.IsLinkUp = false;
         stack.Poll(499);
-        Assert.True(stack.monitor.isUp);
+        Assert.True(stack.link.monitor.isUp);
         stack.Poll(500);
-        Assert.False(stack.monitor.isUp);
+        Assert.False(stack.link.monitor.isUp);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class LinkFilterTests
         chip.IsLinkUp = false;
         chip.Change();
         stack.Poll(1);
-        Assert.False(stack.monitor.isUp);
+        Assert.False(stack.link.monitor.isUp);
     }
 
     // The stack finds an optional interface by asking the device for it: a filter without it would hide it.

@@ -19,7 +19,7 @@ public class LinkMonitorTests
         NetworkStack stack = Make(device);
         Assert.Equal(NetworkStack.Forever, stack.Poll(1000));
         device.IsLinkUp = false;
-        Assert.True(stack.monitor.isUp);
+        Assert.True(stack.link.monitor.isUp);
         Assert.Equal(NetworkStack.Forever, stack.Poll(1001));
         Assert.Equal(["down"], told);
         device.IsLinkUp = true;
@@ -134,7 +134,7 @@ public class LinkMonitorTests
         var device = new FakeLinkDevice(medium: LinkMedium.Ip);
         var stack = new NetworkStack(device, new StackOptions { Address = new IPAddress([10, 0, 0, 1]) });
         using var seen = new ManualResetEventSlim();
-        stack.monitor.changed += _ => seen.Set();
+        stack.link.monitor.changed += _ => seen.Set();
         using (var runner = new StackRunner(stack, new SystemClock()))
         {
             runner.Start();
@@ -156,7 +156,7 @@ public class LinkMonitorTests
     {
         // Bare packets, so that there is no ARP and no timer of an address.
         var stack = new NetworkStack(device, new StackOptions { Address = new IPAddress([10, 0, 0, 1]) });
-        stack.monitor.changed += isUp => told.Add(isUp ? "up" : "down");
+        stack.link.monitor.changed += isUp => told.Add(isUp ? "up" : "down");
         return stack;
     }
 

@@ -168,7 +168,7 @@ namespace Nano.Simulation
         private void PlugIn(SimulatedNode node)
         {
             bool away = IsActive(FaultKind.MovedCable, node.Plan.Number);
-            if ((node.IsPulled || node.IsAway != away) && node.Host is { Stack.monitor.isUp: true })
+            if ((node.IsPulled || node.IsAway != away) && node.Host is { Stack.link.monitor.isUp: true })
             {
                 node.IsPulled = true;
                 Apply(node);

@@ -207,7 +207,7 @@ namespace Nano.Net
                 left--;
             }
 
-            if (monitor.hinted)
+            if (monitor.hint != 0)
             {
                 monitor.Look();
             }

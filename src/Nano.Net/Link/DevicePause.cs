@@ -132,9 +132,9 @@ namespace Nano.Net.Link
         // short one is over before a look twice a second would see it.
         private void TellMonitor()
         {
-            if (length > LinkMonitor.Interval && link.monitor != null)
+            if (length > LinkMonitor.Interval && link.monitor != null && link.monitor.hint == 0)
             {
-                link.monitor.hinted = true;
+                link.monitor.hint = LinkMonitor.MayHaveChanged;
             }
         }
     }

@@ -11,11 +11,22 @@ namespace Nano.Net.Link
         /// <summary>Milliseconds between two looks at a device that does not say by itself that its link has changed.</summary>
         internal const int Interval = 500;
 
+        /// <summary>The link may have changed.</summary>
+        internal const int MayHaveChanged = 1;
+
+        // It was down when the device said so, and may be up again before anybody looks: a stack that is not polled for a while
+        // must not miss that there may be others behind the link now.
+        private const int WasDown = 2;
+
         /// <summary>Whether the link was up when it was last looked at.</summary>
         internal bool isUp;
 
-        /// <summary>Whether the device has said that its link may have changed. Written by any thread; the poll that finds it set calls <see cref="Look"/>.</summary>
-        internal bool hinted;
+        /// <summary>
+        /// What the device has said of its link since it was last looked at: nothing (0), that it may have changed, or that it
+        /// is down. Written by any thread; the poll that finds it set calls <see cref="Look"/>.
+        /// </summary>
+        internal int hint;
+
 
         /// <summary>Told after every change of <see cref="isUp"/>, in the order in which they were added.</summary>
         internal LinkStateHandler changed;
@@ -45,8 +56,19 @@ namespace Nano.Net.Link
         internal void Look()
         {
             // First, so that a change behind this line sets it again.
-            hinted = false;
+            int said = hint;
+            hint = 0;
             bool up = link.IsUp();
+            if (said == WasDown && up)
+            {
+                Note(false);
+            }
+
+            Note(up);
+        }
+
+        private void Note(bool up)
+        {
             if (up != isUp)
             {
                 isUp = up;
@@ -65,7 +87,14 @@ namespace Nano.Net.Link
 
         private void OnHint()
         {
-            hinted = true;
+            if (!link.IsUp())
+            {
+                hint = WasDown;
+            }
+            else if (hint == 0)
+            {
+                hint = MayHaveChanged;
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ namespace Nano.Net.Tcp
     /// initial sequence number. It is believed for one to two steps, and only while a request is forgotten whose answer may
     /// still be acknowledged. The highest bit means nothing: where the pair of ports is in TIME-WAIT, one of its two values
     /// makes a number behind those used before. Whoever has not seen the SYN-ACK has one chance in 2^24 to guess a number that
-    /// is believed. Since the peer's number is added, and not hashed, an acknowledgment tells how far its sender is ahead.
+    /// is believed. The peer's number is not hashed, but a multiple of it is added: so an acknowledgment tells how far its sender
+    /// is ahead. The factor is large, so that in a connection, whose numbers grow on both sides, they do not agree again.
     /// </remarks>
     internal sealed class SynCookies
     {
@@ -30,6 +31,10 @@ namespace Nano.Net.Tcp
         private const int SumShift = 8;
         private const uint SumMask = 0xFFFFFF00;
         private const uint CheckedMask = 0x7FFFFF00;
+
+        // 2^32 divided by the golden ratio, and its inverse modulo 2^32: no small multiple of it is near another one.
+        private const uint Factor = 0x9E3779B1;
+        private const uint InverseFactor = 0x0E8B2F51;
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
@@ -103,7 +108,13 @@ namespace Nano.Net.Tcp
         {
             uint now = (uint)(context.now >> StepShift);
             uint age = (now - (cookie >> TimeShift)) & TimeMask;
-            return age > 1 ? -1 : (int)(((Sum(path, ports, peerSequence, now - age) - (cookie & SumMask)) & CheckedMask) >> SumShift);
+            if (age > 1)
+            {
+                return -1;
+            }
+
+            uint difference = (Sum(path, ports, peerSequence, now - age) - (cookie & SumMask)) >> SumShift;
+            return (int)((difference * InverseFactor) & (CheckedMask >> SumShift));
         }
 
         /// <summary>
@@ -159,7 +170,7 @@ namespace Nano.Net.Tcp
         // In its place in a cookie; the rest is 0. Nothing else is a hash of five words.
         private uint Sum(Path path, uint ports, uint peerSequence, uint step)
         {
-            return (context.hash.Compute(path.Source, path.destination, ports, step, 0) + (peerSequence << SumShift)) & SumMask;
+            return (context.hash.Compute(path.Source, path.destination, ports, step, 0) + ((peerSequence * Factor) << SumShift)) & SumMask;
         }
 
         // The index of the largest value of a table that is not more than this; 0 where all are.

@@ -83,6 +83,9 @@ namespace Nano.Simulation
         /// <summary>Whether its cable is in no port at all.</summary>
         internal bool IsPulled { get; set; }
 
+        /// <summary>Whether its cable is in the other port.</summary>
+        internal bool IsAway => other != null && Port == other;
+
         /// <summary>The address that it gets from the DHCP server of the other network.</summary>
         internal IPAddress AddressElsewhere => HostPlan.AddressOf(Plan.Number, HostPlan.NetworkElsewhere);
 
@@ -191,9 +194,11 @@ namespace Nano.Simulation
             // An address that is probed for again, since the link has been down, is not lost: its connections wait.
             if (hadAddress && host.Stack.ipv4.claim.address != Plan.Address.value)
             {
-                // A short one, where messages are lost; and where the server is asked after the link was down, and does not answer.
+                // A short one, where messages are lost; and where the server is asked after the link was down, and does not answer. A
+                // driver that throws is left alone for a while, as if the link were down, and loses frames besides.
                 bool mayExpire = Plan.LeaseSeconds < ShortLease && (faults.Count > 0 || isLossy);
-                bool mayBeUnanswered = faults.Any(f => f.Kind is FaultKind.Unplugged or FaultKind.LinkFlap) && (faults.Count > 1 || isLossy);
+                bool mayBeUnanswered = faults.Any(f => f.Kind == FaultKind.ThrowingDriver)
+                    || (faults.Any(f => f.Kind is FaultKind.Unplugged or FaultKind.LinkFlap) && (faults.Count > 1 || isLossy));
                 if (!mayExpire && !mayBeUnanswered && !faults.Any(f => f.Kind is FaultKind.MovedCable or FaultKind.ClockJump or FaultKind.Corruption))
                 {
                     throw new Violation(Rule.Address, $"host {Plan.Number} has lost its address {Plan.Address}, and nothing has happened that may take it; it is in {dhcp.State}");

@@ -61,6 +61,12 @@ namespace Nano.Net.Tcp
             {
                 window = size;
             }
+
+            if (slowStartThreshold < size << 1)
+            {
+                // A recovery that goes on ends with it as the window.
+                slowStartThreshold = size << 1;
+            }
         }
 
         /// <summary>Sets the window: during a fast recovery, where it says how much may go now (RFC 9937).</summary>

@@ -11,12 +11,13 @@ namespace Nano.Net.Tcp
     /// </summary>
     /// <remarks>
     /// From the low end, a cookie holds three bits for the peer's MSS, three for its window scale, two for the time in steps
-    /// of about a minute, and 24 bits of a sum: a keyed hash over all that names the connection and the time, and the peer's
-    /// initial sequence number. It is believed for one to two steps, and only while a request is forgotten whose answer may
-    /// still be acknowledged. The highest bit means nothing: where the pair of ports is in TIME-WAIT, one of its two values
-    /// makes a number behind those used before. Whoever has not seen the SYN-ACK has one chance in 2^24 to guess a number that
-    /// is believed. The peer's number is not hashed, but a multiple of it is added: so an acknowledgment tells how far its sender
-    /// is ahead. The factor is large, so that in a connection, whose numbers grow on both sides, they do not agree again.
+    /// of about a minute, and 24 bits of a sum: a keyed hash over all that names the connection, the time and the six lowest
+    /// bits, and a multiple of the peer's initial sequence number. It is believed for one to two steps, and only while a request
+    /// is forgotten whose answer may still be acknowledged. The highest bit means nothing: where the pair of ports is in
+    /// TIME-WAIT, one of its two values makes a number behind those used before. Whoever has not seen the SYN-ACK has one chance
+    /// in 2^24 to guess a number that is believed. Since the peer's number is added, and not hashed, an acknowledgment tells how
+    /// far its sender is ahead. No later acknowledgment of a connection is like that of its cookie: of the bits, the six lowest
+    /// are the first to change with what has arrived, and the multiple of one byte more of the peer is far from any other.
     /// </remarks>
     internal sealed class SynCookies
     {
@@ -30,11 +31,13 @@ namespace Nano.Net.Tcp
         private const int TimeMask = 3;
         private const int SumShift = 8;
         private const uint SumMask = 0xFFFFFF00;
-        private const uint CheckedMask = 0x7FFFFF00;
+        private const int IndexMask = 63;
 
-        // 2^32 divided by the golden ratio, and its inverse modulo 2^32: no small multiple of it is near another one.
-        private const uint Factor = 0x9E3779B1;
-        private const uint InverseFactor = 0x0E8B2F51;
+        // What the peer's number is multiplied by, about 2^23 by the golden ratio, so that the multiples of small numbers lie far
+        // apart; and its inverse: the product of both is 1 modulo 2^23.
+        private const uint Factor = 0x4F3AF9;
+        private const uint Inverse = 0x1E6749;
+        private const uint DistanceMask = 0x7FFFFF;
 
         /// <summary>A step of time is 2^16 ms, 66 seconds.</summary>
         private const int StepShift = 16;
@@ -83,7 +86,7 @@ namespace Nano.Net.Tcp
             int index = LargestUpTo(size == 0 ? TcpLayer.DefaultSegmentSize : size, SegmentSizeMask, false)
                 | (LargestUpTo(offered.windowScale, ScaleMask, true) << ScaleShift);
             uint step = (uint)(context.now >> StepShift);
-            return Sum(path, ports, peerSequence, step) | ((step & TimeMask) << TimeShift) | (uint)index;
+            return Sum(path, ports, peerSequence, step, (uint)index) | ((step & TimeMask) << TimeShift) | (uint)index;
         }
 
         /// <summary>Whether this host has made a cookie lately for a SYN.</summary>
@@ -113,8 +116,8 @@ namespace Nano.Net.Tcp
                 return -1;
             }
 
-            uint difference = (Sum(path, ports, peerSequence, now - age) - (cookie & SumMask)) >> SumShift;
-            return (int)((difference * InverseFactor) & (CheckedMask >> SumShift));
+            uint difference = Sum(path, ports, peerSequence, now - age, cookie & IndexMask) - (cookie & SumMask);
+            return (int)(((difference >> SumShift) * Inverse) & DistanceMask);
         }
 
         /// <summary>
@@ -168,9 +171,9 @@ namespace Nano.Net.Tcp
         }
 
         // In its place in a cookie; the rest is 0. Nothing else is a hash of five words.
-        private uint Sum(Path path, uint ports, uint peerSequence, uint step)
+        private uint Sum(Path path, uint ports, uint peerSequence, uint step, uint index)
         {
-            return (context.hash.Compute(path.Source, path.destination, ports, step, 0) + ((peerSequence * Factor) << SumShift)) & SumMask;
+            return (context.hash.Compute(path.Source, path.destination, ports, step, index) + ((peerSequence * Factor) << SumShift)) & SumMask;
         }
 
         // The index of the largest value of a table that is not more than this; 0 where all are.

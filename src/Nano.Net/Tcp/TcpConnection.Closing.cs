@@ -146,6 +146,11 @@ namespace Nano.Net.Tcp
         /// <remarks>Its object stays with the application until that lets go.</remarks>
         internal override void End()
         {
+            if (!IsSynchronized)
+            {
+                receiver.DropText();
+            }
+
             SetState(TcpState.Closed);
             Leave();
         }

@@ -300,6 +300,13 @@ namespace Nano.Net.Tcp
             available -= count;
         }
 
+        /// <summary>The connection ends before it is established: text and FIN of the peer's SYN were queued until then (RFC 9293 section 3.10.7.3), and go no further.</summary>
+        internal void DropText()
+        {
+            available = 0;
+            finished = false;
+        }
+
         // How many bytes of a segment's data were taken before; less than nothing where it begins behind RCV.NXT.
         private int OldBytes(TcpSegment segment)
         {

@@ -18,9 +18,15 @@ namespace Nano.Net.Tcp
             Invariant.Require(window >= 0 && window <= largestWindow, "SND.WND is larger than it has ever been");
             Invariant.Require(segmentSize > 0, "a segment carries nothing");
             Invariant.Require(!finAcknowledged || (finQueued && queued == 0), "a FIN was acknowledged before what it follows");
-            Invariant.Require(Pipe() >= 0, "more has left the network than was sent");
-            Invariant.Require(recovery == LossRecovery.Fast || congestion.window >= segmentSize, "the congestion window is smaller than a segment");
+            Invariant.Require(departed >= 0 && Pipe() >= 0, "more has left the network than was sent");
             scoreboard.CheckInvariants();
+
+            // A timer alone is not enough: when it runs out, something must go. Only in a fast recovery, while something is
+            // outstanding, may the congestion window be less than a segment (RFC 5681 section 3.1, RFC 9937 section 6.2).
+            Invariant.Require(recovery == LossRecovery.Fast || congestion.window >= segmentSize, "the congestion window is smaller than a segment");
+            Invariant.Require(recovery == LossRecovery.None || outstanding != 0, "nothing is outstanding, and a recovery goes on");
+            int full = FullSegment();
+            Invariant.Require(outstanding != 0 || waitsForDevice || queued < full || window < full, "nothing is outstanding, and a full segment that may go has not gone");
 
             // Who has something to do has a timer running, and is looked at no later.
             bool hasWork = queued > 0 || (finQueued && !finAcknowledged) || outstanding != 0;

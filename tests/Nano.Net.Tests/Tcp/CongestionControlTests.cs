@@ -202,6 +202,23 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(1400, control.window);
         }
 
+        /// <summary>A recovery ends with the threshold as window, in which at least two segments go (RFC 5681 equation 4).</summary>
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void LargerSegments_MakeTheThresholdTwoOfThemAtLeast(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.SetSegmentSize(500);
+            control.OnCongestion(100);
+            Assert.Equal(1000, control.slowStartThreshold);
+            control.SetSegmentSize(500);
+            Assert.Equal(1000, control.slowStartThreshold);
+            control.SetSegmentSize(1400);
+            Assert.Equal(2800, control.slowStartThreshold);
+            control.SetSegmentSize(500);
+            Assert.Equal(2800, control.slowStartThreshold);
+        }
+
         [Fact]
         public void NewReno_HalvesWhatWasInTheNetwork_AndGrowsByASegmentARoundTrip()
         {

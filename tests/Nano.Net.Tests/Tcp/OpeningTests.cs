@@ -338,6 +338,41 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(fin ? 0 : TcpConnection.WouldBlock, connection.Receive(new byte[20], 0, 20));
         }
 
+        /// <summary>Text and FIN that are queued until ESTABLISHED are dropped where the connection never gets there: nobody has vouched for them.</summary>
+        [Theory]
+        [InlineData(nameof(TcpError.TimedOut), false)]
+        [InlineData(nameof(TcpError.TimedOut), true)]
+        [InlineData(nameof(TcpError.Refused), false)]
+        [InlineData(nameof(TcpError.Refused), true)]
+        [InlineData(nameof(TcpError.Aborted), false)]
+        [InlineData(nameof(TcpError.Aborted), true)]
+        public void SimultaneousOpenThatFails_DropsTextAndFinOfTheSyn(string reason, bool fin)
+        {
+            TcpPeer peer = NewPeer(o => o.ConnectTimeout = 5000);
+            TcpConnection connection = peer.Reach(TcpState.SynSent);
+            int end = fin ? 12 : 11;
+            peer.Send(fin ? Syn | Fin : Syn, data: Bytes(0, 10), options: TcpPeer.MssOption(1000));
+            peer.Expect(Syn | Ack, seq: 0, ack: end);
+            if (reason == nameof(TcpError.TimedOut))
+            {
+                peer.Advance(5000);
+            }
+            else if (reason == nameof(TcpError.Refused))
+            {
+                peer.Send(Rst, seq: end);
+            }
+            else
+            {
+                connection.Abort();
+            }
+
+            Assert.Equal(TcpState.Closed, connection.state);
+            Assert.Equal(reason, connection.error.ToString());
+            Assert.Equal(TcpConnection.Ended, connection.Receive(new byte[20], 0, 20));
+            Assert.Equal(0, connection.receiver.available);
+            Assert.False(connection.receiver.finished);
+        }
+
         [Fact]
         public void SimultaneousOpen_TakesNoMoreTextOfTheSynThanThereIsRoomFor()
         {

@@ -160,9 +160,20 @@ namespace Nano.Simulation
             }
         }
 
+        // A host that stands still while its cable is out does not see it: what a device says of its link is a hint, and the link
+        // counts as it is when the host looks. So the cable is out until it has been seen.
         private void PlugIn(SimulatedNode node)
         {
-            node.Move(IsActive(FaultKind.MovedCable, node.Plan.Number));
+            bool away = IsActive(FaultKind.MovedCable, node.Plan.Number);
+            if ((node.IsPulled || node.IsAway != away) && node.Host is { Stack.monitor.isUp: true })
+            {
+                node.IsPulled = true;
+                Apply(node);
+                scheduler.After(TimeSpan.FromMilliseconds(MoveTime), () => PlugIn(node));
+                return;
+            }
+
+            node.Move(away);
             node.IsPulled = false;
             Apply(node);
         }

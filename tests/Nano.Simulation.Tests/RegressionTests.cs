@@ -85,6 +85,17 @@ namespace Nano.Simulation.Tests
                 new Fault(FaultKind.Loss, 0, 0, 100_000, 0.15, 3),
                 new Fault(FaultKind.Reordering, 1, 0, 100_000, 0.3, 3)),
 
+            // Duplicates for what the peer had thrown away, and an echo with the end of the recovery, left a congestion window of less
+            // than nothing: a timer ran, and nothing ever went.
+            ["EchoWithTheEndOfARecovery_LeavesAWindow"] = Network(
+                [
+                    Host(0, o => (o.SelectiveAcknowledgment, o.CongestionControl, o.SendBufferSize) = (false, CongestionAlgorithm.NewReno, 7544), mtu: 576),
+                    Host(1, o => (o.RequestEcn, o.OutOfOrderRanges) = (true, 0)),
+                ],
+                [Bulk(0, 1, 0, 200_000) with { FromClient = 10 }],
+                new Fault(FaultKind.Loss, 1, 0, 60_000, 0.03, 3),
+                new Fault(FaultKind.Marking, 1, 0, 60_000, 0.6, 3)),
+
             // "Fragmentation needed" reached one of the connections of a path, and not those beside it.
             ["SmallerPath_IsToldToAllOfItsConnections"] = Network(
                 [Host(0), Host(1)],

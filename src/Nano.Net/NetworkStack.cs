@@ -205,7 +205,7 @@ namespace Nano.Net
                 left--;
             }
 
-            if (link.monitor.hinted)
+            if (link.monitor.hint != 0)
             {
                 link.monitor.Look();
             }

@@ -153,7 +153,8 @@ namespace Nano.Simulation
                 node.StopServers();
             }
 
-            scheduler.RunUntil(() => IsTimeToLook() && IsQuiet(), Aftermath);
+            // A lease may run out meanwhile, where the faults have kept the host from renewing it.
+            scheduler.RunUntil(() => IsTimeToLook() && IsQuiet() && nodes.Values.All(n => n.HasAddress), Aftermath);
             foreach (SimulatedNode node in nodes.Values)
             {
                 ReturnCheck.Check(node.Host!, node.Plan, scenario.Hosts);
@@ -271,8 +272,7 @@ namespace Nano.Simulation
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),
         // because it was aborted, or there is no room for it in TIME-WAIT.
         private bool MayTakeOldForNew(SimulatedNode node) =>
-            node.Host?.Tcp.counters is { } counters
-            && counters.SynCookiesSent + counters.DroppedHalfOpenFull > 0
+            node.Host?.Tcp.counters is { SynCookiesAccepted: > 0 } counters
             && (counters.TimeWaitEvicted > 0
                 || node.Plan.Options.TimeWaitConnections == 0
                 || scenario.Conversations.Any(c => c.Server == node.Plan.Number && scenario.MayFail(c)));

@@ -100,7 +100,7 @@ namespace Nano.Net.Link
             // short one is over before a look twice a second would see it.
             if (length > LinkMonitor.Interval && link.monitor != null)
             {
-                link.monitor.hinted = true;
+                link.monitor.LookSoon();
             }
         }
 
@@ -126,7 +126,7 @@ namespace Nano.Net.Link
             // Also after a short one, where the device has said meanwhile that its link has changed, and looked like one that is down.
             if (link.monitor != null && !link.monitor.isUp)
             {
-                link.monitor.hinted = true;
+                link.monitor.LookSoon();
             }
 
             // Frames wait, most likely, and nobody says so: the stack is polled again, and looks.

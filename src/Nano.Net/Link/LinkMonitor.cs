@@ -1,3 +1,4 @@
+using System;
 using Nano.Net.Core;
 
 namespace Nano.Net.Link
@@ -11,20 +12,32 @@ namespace Nano.Net.Link
         /// <summary>Milliseconds between two looks at a device that does not say by itself that its link has changed.</summary>
         internal const int Interval = 500;
 
+        /// <summary>The link may have changed.</summary>
+        internal const int MayHaveChanged = 1;
+
+        // It was down when the device said so, and may be up again before anybody looks: a stack that is not polled for a while
+        // must not miss that there may be others behind the link now.
+        private const int WasDown = 2;
+
         /// <summary>Whether the link was up when it was last looked at.</summary>
         internal bool isUp;
 
-        /// <summary>Whether the device has said that its link may have changed. Written by any thread; the poll that finds it set calls <see cref="Look"/>.</summary>
-        internal bool hinted;
+        /// <summary>
+        /// What the device has said of its link since it was last looked at: nothing (0), that it may have changed, or that it
+        /// is down. Written by any thread; the poll that finds it set calls <see cref="Look"/>.
+        /// </summary>
+        internal int hint;
 
         /// <summary>Told after every change of <see cref="isUp"/>, in the order in which they were added.</summary>
         internal LinkStateHandler changed;
 
         private readonly LinkLayer link;
+        private readonly ILinkDevice device;
 
         internal LinkMonitor(LinkLayer link, ILinkDevice device)
         {
             this.link = link;
+            this.device = device;
             ILinkEvents events = device as ILinkEvents;
             if (events != null && events.RaisesLinkChanged)
             {
@@ -38,12 +51,32 @@ namespace Nano.Net.Link
             isUp = link.IsUp();
         }
 
+        /// <summary>Has the next poll look at the link.</summary>
+        internal void LookSoon()
+        {
+            if (hint == 0)
+            {
+                hint = MayHaveChanged;
+            }
+        }
+
         /// <summary>Looks at the link.</summary>
         internal void Look()
         {
             // First, so that a change behind this line sets it again.
-            hinted = false;
+            int said = hint;
+            hint = 0;
             bool up = link.IsUp();
+            if (said == WasDown && up)
+            {
+                Note(false);
+            }
+
+            Note(up);
+        }
+
+        private void Note(bool up)
+        {
             if (up != isUp)
             {
                 isUp = up;
@@ -60,9 +93,27 @@ namespace Nano.Net.Link
             Look();
         }
 
+        // On any thread, so nothing but the device is asked. What it throws here it throws again for who looks, and is told of then.
         private void OnHint()
         {
-            hinted = true;
+            bool down;
+            try
+            {
+                down = !device.IsLinkUp;
+            }
+            catch (Exception)
+            {
+                down = false;
+            }
+
+            if (down)
+            {
+                hint = WasDown;
+            }
+            else
+            {
+                LookSoon();
+            }
         }
     }
 }

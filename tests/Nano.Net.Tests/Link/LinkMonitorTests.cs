@@ -35,8 +35,41 @@ public class LinkMonitorTests
         var device = new FakeLinkDevice(medium: LinkMedium.Ip);
         NetworkStack stack = Make(device);
         stack.Poll(1000);
+        device.IsLinkUp = true;
+        stack.Poll(1001);
+        Assert.Empty(told);
+        device.IsLinkUp = false;
+        stack.Poll(1002);
+        device.IsLinkUp = false;
+        stack.Poll(1003);
+        Assert.Equal(["down"], told);
+    }
+
+    /// <summary>A stack that was busy elsewhere may find another network behind the link.</summary>
+    [Fact]
+    public void LinkThatWasDownBetweenTwoPolls_IsToldDownAndUp_Once()
+    {
+        var device = new FakeLinkDevice(medium: LinkMedium.Ip);
+        NetworkStack stack = Make(device);
+        stack.Poll(1000);
         device.IsLinkUp = false;
         device.IsLinkUp = true;
+        stack.Poll(9000);
+        Assert.Equal(["down", "up"], told);
+        Assert.True(stack.link.monitor.isUp);
+        device.IsLinkUp = true;
+        stack.Poll(9001);
+        Assert.Equal(2, told.Count);
+    }
+
+    [Fact]
+    public void LinkThatWasUpBetweenTwoPolls_IsToldNobody()
+    {
+        var device = new FakeLinkDevice(medium: LinkMedium.Ip) { IsLinkUp = false };
+        NetworkStack stack = Make(device);
+        stack.Poll(1000);
+        device.IsLinkUp = true;
+        device.IsLinkUp = false;
         stack.Poll(1001);
         Assert.Empty(told);
     }

@@ -126,6 +126,7 @@ namespace Nano.Simulation
             if (Plan.LeaseSeconds > 0)
             {
                 dhcp = new DhcpClient(new StackRunner(host.Stack, host), new DhcpClientOptions());
+                dhcp.Changed += _ => ThrowFromCallback(host);
                 host.Act(dhcp.Start);
             }
 
@@ -166,6 +167,17 @@ namespace Nano.Simulation
             }
         }
 
+        /// <summary>Observers see its frames and its connections that throw at the first of them.</summary>
+        internal void ThrowFromObservers()
+        {
+            if (Host is { } host)
+            {
+                var observer = new ThrowingObserver(host.Meter.Spoil);
+                host.Stack.AddFrameObserver(observer);
+                host.Stack.AddTcpObserver(observer);
+            }
+        }
+
         /// <summary>Whether another fault of it has begun or lasted while one did.</summary>
         internal bool HadOtherFaults(Fault fault) => faults.Any(f => f != fault && f.Begin < fault.End && f.End > fault.Begin - SettlingTime);
 
@@ -182,6 +194,16 @@ namespace Nano.Simulation
 
         /// <summary>Closes its ports.</summary>
         internal void StopServers() => servers.ForEach(s => s.Stop());
+
+        // While its driver throws, what is told of its address does too.
+        private void ThrowFromCallback(SimulatedHost host)
+        {
+            if (Socket.Throws > 0)
+            {
+                host.Meter.Spoil();
+                throw new InjectedFault($"a callback of host {Plan.Number} has failed");
+            }
+        }
 
         // A lease ends when its time is over, or the server says so, and otherwise not.
         private void CheckAddress(SimulatedHost host)

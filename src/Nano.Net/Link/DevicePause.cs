@@ -95,7 +95,13 @@ namespace Nano.Net.Link
 
             isPausing = true;
             context.timers.Schedule(this, context.now + length);
-            TellMonitor();
+
+            // For the stack a long pause is a link that goes down and comes up: what waits must not wait for longer than that. A
+            // short one is over before a look twice a second would see it.
+            if (length > LinkMonitor.Interval && link.monitor != null)
+            {
+                link.monitor.hinted = true;
+            }
         }
 
         /// <summary>Has the device's multicast filter told after the pause, instead of now.</summary>
@@ -116,7 +122,12 @@ namespace Nano.Net.Link
             isPausing = false;
             resumedAt = now;
             link.Resume(device);
-            TellMonitor();
+
+            // Also after a short one, where the device has said meanwhile that its link has changed, and looked like one that is down.
+            if (link.monitor != null && !link.monitor.isUp)
+            {
+                link.monitor.hinted = true;
+            }
 
             // Frames wait, most likely, and nobody says so: the stack is polled again, and looks.
             context.timers.Schedule(this, now + 1);
@@ -125,16 +136,6 @@ namespace Nano.Net.Link
                 byte[] addresses = owedAddresses;
                 owedAddresses = null;
                 link.SetMulticastGroups(addresses, owedCount);
-            }
-        }
-
-        // For the stack a long pause is a link that goes down and comes up: what waits must not wait for longer than that. A
-        // short one is over before a look twice a second would see it.
-        private void TellMonitor()
-        {
-            if (length > LinkMonitor.Interval && link.monitor != null)
-            {
-                link.monitor.hinted = true;
             }
         }
     }

@@ -175,6 +175,26 @@ public class DeviceFaultTests
         Assert.True(stack.link.monitor.isUp);
     }
 
+    /// <summary>A device that tells of its link may do so while it is left alone, when it looks like one whose link is down.</summary>
+    [Fact]
+    public void LinkThatChangesInAShortPause_IsUpAfterIt()
+    {
+        var device = new ThrowingDevice { RaisesLinkChanged = true };
+        var stack = new NetworkStack(device, new StackOptions { Address = new IPAddress(Packets.Us) });
+        stack.Poll(5000);
+        device.ThrowsInReceive = true;
+        stack.Poll(5001);
+        device.ThrowsInReceive = false;
+        device.Inner.IsLinkUp = false;
+        device.Inner.IsLinkUp = true;
+        stack.Poll(5002);
+        Assert.False(stack.monitor.isUp);
+
+        stack.Poll(5101);
+        stack.Poll(5102);
+        Assert.True(stack.monitor.isUp);
+    }
+
     private int Poll() => stack.Poll(now);
 
     private void RunFor(int milliseconds)

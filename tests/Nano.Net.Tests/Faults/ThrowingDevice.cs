@@ -4,7 +4,7 @@ using Nano.Net.Tests.Support;
 namespace Nano.Net.Tests.Faults;
 
 /// <summary>A link device whose calls throw when the test says so.</summary>
-internal sealed class ThrowingDevice : ILinkDevice, IMulticastFilter
+internal sealed class ThrowingDevice : ILinkDevice, ILinkEvents, IMulticastFilter
 {
     private readonly FakeLinkDevice device = new();
 
@@ -13,6 +13,14 @@ internal sealed class ThrowingDevice : ILinkDevice, IMulticastFilter
         add => device.FrameAvailable += ThrowOr(ThrowsInEvent, value);
         remove => device.FrameAvailable -= ThrowOr(ThrowsInEvent, value);
     }
+
+    public event LinkChangedHandler? LinkChanged
+    {
+        add => device.LinkChanged += value;
+        remove => device.LinkChanged -= value;
+    }
+
+    public bool RaisesLinkChanged { get; init; }
 
     public bool ThrowsInReceive { get; set; }
 

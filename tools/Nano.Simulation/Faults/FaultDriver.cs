@@ -94,6 +94,9 @@ namespace Nano.Simulation
                 case FaultKind.NewHardwareAddress:
                     node.Socket.ChangeAddress();
                     break;
+                case FaultKind.ThrowingDriver:
+                    node.ThrowFromObservers();
+                    break;
                 case FaultKind.FullPools:
                     // An application of a host that stands still does nothing.
                     if (node.Host is { IsFrozen: false } hoarding)

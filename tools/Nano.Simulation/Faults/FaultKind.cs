@@ -72,7 +72,7 @@ namespace Nano.Simulation
         /// <summary>An application takes all connections, paths and UDP sockets.</summary>
         FullPools,
 
-        /// <summary>The driver throws exceptions.</summary>
+        /// <summary>The driver throws exceptions, and so do observers and a callback.</summary>
         ThrowingDriver,
     }
 }

@@ -188,11 +188,11 @@ public class DeviceFaultTests
         device.Inner.IsLinkUp = false;
         device.Inner.IsLinkUp = true;
         stack.Poll(5002);
-        Assert.False(stack.monitor.isUp);
+        Assert.False(stack.link.monitor.isUp);
 
         stack.Poll(5101);
         stack.Poll(5102);
-        Assert.True(stack.monitor.isUp);
+        Assert.True(stack.link.monitor.isUp);
     }
 
     private int Poll() => stack.Poll(now);

@@ -33,6 +33,7 @@ namespace Nano.Emulator
         private byte[] received = new byte[2048];
         private long busNanoseconds;
         private bool wasAsserted;
+        private bool isOffWire;
 
         /// <summary>Puts a chip onto a wire.</summary>
         /// <param name="ethernet">Its Ethernet side: a port of a virtual wire or a TAP device. Not disposed of.</param>
@@ -139,7 +140,14 @@ namespace Nano.Emulator
         public void Dispose()
         {
             ethernet.FrameAvailable -= TakeFrames;
-            scheduler.Cancel(nextFrame);
+
+            // A frame that is being taken is waited for: after this, nobody asks the wire.
+            lock (Gate)
+            {
+                isOffWire = true;
+                scheduler.Cancel(nextFrame);
+            }
+
             GC.SuppressFinalize(this);
         }
 
@@ -264,7 +272,7 @@ namespace Nano.Emulator
         {
             lock (Gate)
             {
-                if (nextFrame.IsScheduled)
+                if (isOffWire || nextFrame.IsScheduled)
                 {
                     return;
                 }

@@ -68,6 +68,7 @@ namespace Nano.Net.InteropTests.Attacks
                 Timeout = TimeSpan.FromSeconds(20),
             };
             WaitForPing(60);
+            WaitForHttp();
             Attacker = new Attacker(Kernel, prefix);
         }
 
@@ -238,6 +239,25 @@ namespace Nano.Net.InteropTests.Attacks
             output.WriteLine(result.Output);
             Assert.Equal("", result.Error);
             Assert.DoesNotContain("xception", result.Output, StringComparison.Ordinal);
+        }
+
+        // The stack answers pings before its services have started; HTTP starts last.
+        private void WaitForHttp()
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                try
+                {
+                    _ = http.GetStringAsync("metrics").Result;
+                    return;
+                }
+                catch (AggregateException)
+                {
+                    Thread.Sleep(100);
+                }
+            }
+
+            Assert.Fail($"HTTP is not answered\n{nano.Describe()}");
         }
 
         private void WaitForPing(int tries)

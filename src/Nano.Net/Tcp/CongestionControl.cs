@@ -75,12 +75,13 @@ namespace Nano.Net.Tcp
             window = bytes;
         }
 
-        /// <summary>Makes the window no larger than this.</summary>
+        /// <summary>Makes the window no larger than this, nor less than a segment (RFC 3168 section 6.1.2): segments may have grown meanwhile.</summary>
         internal void Limit(int bytes)
         {
-            if (window > bytes)
+            int most = bytes > segmentSize ? bytes : segmentSize;
+            if (window > most)
             {
-                window = bytes;
+                window = most;
             }
         }
 

@@ -219,6 +219,22 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(2800, control.slowStartThreshold);
         }
 
+        /// <summary>A limit from before the segments grew leaves one of them (RFC 3168 section 6.1.2).</summary>
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void LimitUnderASegment_LeavesASegment(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.SetSegmentSize(1400);
+            control.SetWindow(5000);
+            control.Limit(2000);
+            Assert.Equal(2000, control.window);
+            control.Limit(524);
+            Assert.Equal(1400, control.window);
+            control.Limit(3000);
+            Assert.Equal(1400, control.window);
+        }
+
         [Fact]
         public void NewReno_HalvesWhatWasInTheNetwork_AndGrowsByASegmentARoundTrip()
         {

@@ -61,7 +61,7 @@ public class InvariantTests
             default: stack.Ipv4.answering = true; break;
         }
 
-        Assert.Throws<InvalidOperationException>(stack.Ipv4.CheckInvariants);
+        Assert.Throws<InvalidOperationException>(() => stack.Ipv4.CheckInvariants());
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public class InvariantTests
     {
         stack.Context.timers.Schedule(stack.Ipv4.paths, long.MaxValue - 1);
         stack.Neighbors.due = long.MaxValue;
-        Assert.Throws<InvalidOperationException>(stack.Context.timers.CheckInvariants);
+        Assert.Throws<InvalidOperationException>(() => stack.Context.timers.CheckInvariants());
         LowerStack other = new();
         other.LearnPeer();
         other.Neighbors.heapIndex = 1;
-        Assert.Throws<InvalidOperationException>(other.Context.timers.CheckInvariants);
+        Assert.Throws<InvalidOperationException>(() => other.Context.timers.CheckInvariants());
     }
 }

@@ -1,13 +1,13 @@
 #define CHECKED
 using System.Diagnostics;
+using Nano.Net.Core;
 
 namespace Nano.Net
 {
-    // What always holds between calls, for tests, simulations and the fuzzer to look at.
     public sealed partial class NetworkStack
     {
-        /// <summary>Throws where the stack contradicts itself. Called where the symbol CHECKED is defined, nowhere else.</summary>
-        [Conditional("CHECKED")]
+        /// <summary>No part of the stack contradicts itself, between two calls.</summary>
+        [Conditional(Invariant.Symbol)]
         internal void CheckInvariants()
         {
             context.timers.CheckInvariants();

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Nano.Net.Core;
+
+namespace Nano.Net.Internet
+{
+    internal sealed partial class PathTable
+    {
+        /// <summary>Each path is found by its address and counted once, leads from this host's address, and carries no more than the link.</summary>
+        [Conditional(Invariant.Symbol)]
+        internal void CheckInvariants()
+        {
+            int chained = 0;
+            int references = 0;
+            for (int i = 0; i < buckets.Length; i++)
+            {
+                for (Path path = buckets[i]; path != null; path = path.next)
+                {
+                    Invariant.Require(Bucket(path.destination) == i && ++chained <= used, "a chain of the path table is broken");
+                }
+            }
+
+            for (int i = 0; i < used; i++)
+            {
+                Path path = paths[i];
+                references += path.references > 0 ? 1 : 0;
+                Invariant.Require(
+                    Find(path.destination) == path && path.references >= 0, "a path is not found by its address, or was released too often");
+                Invariant.Require(
+                    path.Source == routes.address && path.Mtu <= link.mtu && path.Mtu > 0,
+                    "a path leads from another address, or carries what no link does");
+            }
+
+            Invariant.Require(chained == used, "of the paths that are used, some are in no chain");
+            Invariant.Require(references == held, "as many paths are not held as have references");
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using System;
 using Nano.Net.Core;
 
 namespace Nano.Net.Link
@@ -32,12 +31,10 @@ namespace Nano.Net.Link
         internal LinkStateHandler changed;
 
         private readonly LinkLayer link;
-        private readonly ILinkDevice device;
 
         internal LinkMonitor(LinkLayer link, ILinkDevice device)
         {
             this.link = link;
-            this.device = device;
             ILinkEvents events = device as ILinkEvents;
             if (events != null && events.RaisesLinkChanged)
             {
@@ -93,26 +90,16 @@ namespace Nano.Net.Link
             Look();
         }
 
-        // On any thread, so nothing but the device is asked. What it throws here it throws again for who looks, and is told of then.
+        // On any thread.
         private void OnHint()
         {
-            bool down;
-            try
+            if (link.IsUp())
             {
-                down = !device.IsLinkUp;
-            }
-            catch (Exception)
-            {
-                down = false;
-            }
-
-            if (down)
-            {
-                hint = WasDown;
+                LookSoon();
             }
             else
             {
-                LookSoon();
+                hint = WasDown;
             }
         }
     }

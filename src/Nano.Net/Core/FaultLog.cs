@@ -79,6 +79,15 @@ namespace Nano.Net.Core
             }
         }
 
+        /// <summary>How long a part that has thrown is left alone: twice as long as the time before, up to a limit.</summary>
+        /// <param name="pause">The time before, in milliseconds; 0 where it has worked since.</param>
+        /// <param name="first">The first time, in milliseconds.</param>
+        /// <param name="longest">The limit, in milliseconds.</param>
+        internal static int NextPause(int pause, int first, int longest)
+        {
+            return pause == 0 ? first : pause > longest / 2 ? longest : 2 * pause;
+        }
+
         /// <summary>Takes the oldest fault that is kept; null where there is none.</summary>
         internal Fault Take()
         {

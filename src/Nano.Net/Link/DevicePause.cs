@@ -84,15 +84,7 @@ namespace Nano.Net.Link
         /// </summary>
         internal void Begin()
         {
-            if (length == 0 || context.now - resumedAt >= length)
-            {
-                length = Shortest;
-            }
-            else
-            {
-                length = length > Longest / 2 ? Longest : 2 * length;
-            }
-
+            length = FaultLog.NextPause(context.now - resumedAt >= length ? 0 : length, Shortest, Longest);
             isPausing = true;
             context.timers.Schedule(this, context.now + length);
 

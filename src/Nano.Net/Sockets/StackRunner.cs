@@ -364,7 +364,7 @@ namespace Nano.Net.Sockets
             catch (Exception e)
             {
                 faults.Add(e, "stack");
-                faultPause = faultPause == 0 ? FirstFaultPause : faultPause > LongestFaultPause / 2 ? LongestFaultPause : 2 * faultPause;
+                faultPause = FaultLog.NextPause(faultPause, FirstFaultPause, LongestFaultPause);
                 return faultPause;
             }
         }

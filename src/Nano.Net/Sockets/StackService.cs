@@ -157,7 +157,7 @@ namespace Nano.Net.Sockets
             catch (Exception e)
             {
                 ReportFault(e);
-                faultPause = faultPause == 0 ? FirstFaultPause : faultPause >= LongestFaultPause ? LongestFaultPause : 2 * faultPause;
+                faultPause = FaultLog.NextPause(faultPause, FirstFaultPause, LongestFaultPause);
                 if (running && !timer.IsSet)
                 {
                     // It has not come to setting the next one.

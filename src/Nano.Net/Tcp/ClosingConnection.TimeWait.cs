@@ -86,6 +86,12 @@ namespace Nano.Net.Tcp
             return SequenceNumber.IsAfter(syn.sequence, receiveNext);
         }
 
+        private void EnterTimeWait()
+        {
+            SetState(TcpState.TimeWait);
+            StartTimeWait();
+        }
+
         private void StartTimeWait()
         {
             tcp.context.timers.Schedule(this, tcp.context.now + tcp.timeWait);

@@ -230,20 +230,12 @@ namespace Nano.Net.Tcp
                     giveUpAt = tcp.context.now + tcp.finWait2Timeout;
                     Schedule();
                     break;
-                case TcpState.LastAck:
-                    if (!tcp.AreCookiesOut())
-                    {
-                        End();
-                        break;
-                    }
-
-                    // An old duplicate of the peer's first data could pass for the answer to a cookie.
-                    SetState(TcpState.TimeWait);
-                    StartTimeWait();
+                case TcpState.LastAck when !tcp.AreCookiesOut():
+                    End();
                     break;
                 default:
-                    SetState(TcpState.TimeWait);
-                    StartTimeWait();
+                    // CLOSING; and LAST-ACK where an old duplicate of the peer's first data could pass for the answer to a cookie.
+                    EnterTimeWait();
                     break;
             }
         }
@@ -268,8 +260,7 @@ namespace Nano.Net.Tcp
                 }
                 else
                 {
-                    SetState(TcpState.TimeWait);
-                    StartTimeWait();
+                    EnterTimeWait();
                 }
             }
 

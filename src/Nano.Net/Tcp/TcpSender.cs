@@ -114,7 +114,6 @@ namespace Nano.Net.Tcp
         // was sent: what a probe has carried beyond SND.NXT may still be acknowledged.
         private int probes;
 
-
         /// <summary>Time-outs in a row; before the SYN is acknowledged, how often it was sent again.</summary>
         internal int timeouts;
 

@@ -4,7 +4,7 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     /// <summary>A connection, as <c>System.Net.Sockets.TcpClient</c> has it.</summary>
-    /// <remarks>The connection of a client that nobody holds any more, nor its stream, is closed when a finalizer has run; it is better closed at once.</remarks>
+    /// <remarks>Where nobody holds the client or its stream any more, a finalizer closes the connection, some time later. Who closes it gives it back at once.</remarks>
     public sealed class TcpClient : IDisposable
     {
         private const int MostConnectTimeout = 3600000;

@@ -89,8 +89,8 @@ namespace Nano.Net.Tcp
             }
 
             // A segment has left the network. For the first two a new one may go (RFC 3042), and so it is in recovery.
-            int room = (int)(next - unacknowledged) - departed - scoreboard.lost;
-            int delivered = segmentSize < room ? segmentSize : room;
+            int pipe = Pipe();
+            int delivered = segmentSize < pipe ? segmentSize : pipe;
             departed += delivered;
             if (recovery == LossRecovery.Fast)
             {

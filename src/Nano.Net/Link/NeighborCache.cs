@@ -187,7 +187,7 @@ namespace Nano.Net.Link
 
             if (found && (neighbor.marks & Neighbor.Owed) != 0)
             {
-                link.ipv4.OnNeighborFound(address);
+                ProtocolOf(neighbor).OnNeighborFound(neighbor);
             }
         }
 
@@ -384,7 +384,7 @@ namespace Nano.Net.Link
             neighbor.state = NeighborState.Failed;
             neighbor.marks &= Neighbor.Stranger;
             neighbor.due = context.now + FailedLifetime;
-            link.ipv4.OnNeighborUnreachable(neighbor.address);
+            ProtocolOf(neighbor).OnNeighborUnreachable(neighbor);
         }
 
         // It may be asked for again, and is where something was to be sent to it meanwhile.
@@ -445,7 +445,13 @@ namespace Nano.Net.Link
         {
             neighbor.tries++;
             Wait(neighbor, context.now + RetryInterval);
-            claim.Ask(neighbor.address, neighbor.state == NeighborState.Probing ? table.hardwareAddresses : null, neighbor.hardwareOffset);
+            ProtocolOf(neighbor).Ask(neighbor, neighbor.state == NeighborState.Probing ? table.hardwareAddresses : null);
+        }
+
+        // Whose neighbour it is.
+        private NetworkProtocol ProtocolOf(Neighbor neighbor)
+        {
+            return link.ipv4;
         }
 
         private void Wait(Neighbor neighbor, long until)

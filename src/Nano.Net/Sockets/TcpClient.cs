@@ -511,7 +511,7 @@ namespace Nano.Net.Sockets
             stream.ReadTimeout = receiveTimeout == 0 ? -1 : receiveTimeout;
             stream.WriteTimeout = sendTimeout == 0 ? -1 : sendTimeout;
             LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.LocalPort);
-            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.RemotePort);
+            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : adopted.path.RemoteAddress(), adopted.RemotePort);
         }
 
         // Until the connection is established, has failed, or was closed from elsewhere.

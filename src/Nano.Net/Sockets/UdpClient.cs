@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Udp;
 
 namespace Nano.Net.Sockets
@@ -252,7 +253,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckOpen();
-                Check(endpoint.Connect(endPoint.Address.value, endPoint.Port));
+                Check(endpoint.Connect(endPoint.Address, endPoint.Port));
             }
         }
 
@@ -261,12 +262,12 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
         public void JoinMulticastGroup(IPAddress multicastAddr)
         {
-            uint group = GroupOf(multicastAddr);
+            CheckGroup(multicastAddr);
             lock (runner.sync)
             {
                 CheckOpen();
                 runner.BeginCall();
-                int result = endpoint.Join(group);
+                int result = endpoint.Join(multicastAddr);
                 runner.EndCall();
                 Check(result);
             }
@@ -288,12 +289,12 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">It was not joined.</exception>
         public void DropMulticastGroup(IPAddress multicastAddr)
         {
-            uint group = GroupOf(multicastAddr);
+            CheckGroup(multicastAddr);
             lock (runner.sync)
             {
                 CheckOpen();
                 runner.BeginCall();
-                int result = endpoint.Leave(group);
+                int result = endpoint.Leave(multicastAddr);
                 runner.EndCall();
                 Check(result);
             }
@@ -348,7 +349,7 @@ namespace Nano.Net.Sockets
                     runner.BeginCall();
                     int sent = endPoint == null
                         ? endpoint.Send(dgram, 0, bytes)
-                        : endpoint.Send(endPoint.Address.value, endPoint.Port, dgram, 0, bytes);
+                        : endpoint.Send(endPoint.Address, endPoint.Port, dgram, 0, bytes);
                     runner.EndCall();
                     if (sent != UdpResult.WouldBlock)
                     {
@@ -403,9 +404,9 @@ namespace Nano.Net.Sockets
                         throw new SocketException(SocketError.Interrupted);
                     }
 
-                    uint address;
+                    int source;
                     int port;
-                    int received = endpoint.Receive(buffer, 0, buffer.Length, out address, out port);
+                    int received = endpoint.Receive(buffer, 0, buffer.Length, out source, out port);
                     if (received != UdpResult.WouldBlock)
                     {
                         if (endpoint.readersWaiting > 0)
@@ -414,9 +415,9 @@ namespace Nano.Net.Sockets
                         }
 
                         Check(received);
-                        if (remoteEP == null || remoteEP.Port != port || remoteEP.Address.value != address)
+                        if (remoteEP == null || remoteEP.Port != port || !endpoint.IsSource(source, remoteEP.Address))
                         {
-                            remoteEP = new IPEndPoint(new IPAddress(address), port);
+                            remoteEP = new IPEndPoint(endpoint.SourceAt(source), port);
                         }
 
                         if (endpoint.truncated)
@@ -492,7 +493,7 @@ namespace Nano.Net.Sockets
             }
         }
 
-        private static uint GroupOf(IPAddress address)
+        private static void CheckGroup(IPAddress address)
         {
             if (address is null)
             {
@@ -503,8 +504,6 @@ namespace Nano.Net.Sockets
             {
                 throw new ArgumentException("a multicast group is 224.0.0.0 to 239.255.255.255");
             }
-
-            return address.value;
         }
 
         private static void CheckTimeToLive(int value, string name)

@@ -1,4 +1,5 @@
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -6,7 +7,7 @@ namespace Nano.Net.Tcp
     // What is said of the way to the peer: by ICMP, by the neighbour cache, by the link (RFC 1122 section 4.2.3.9, RFC 5461).
     internal sealed partial class TcpConnection
     {
-        internal override void OnError(int type, int code, uint sequence, int mtu)
+        internal override void OnError(DeliveryError error, uint sequence, int mtu)
         {
             // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
             if (SequenceNumber.IsBefore(sequence, sender.unacknowledged) || !SequenceNumber.IsBefore(sequence, sender.next))
@@ -14,31 +15,25 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (type != IcmpMessage.DestinationUnreachable)
+            switch (error)
             {
-                OnSoftError(TcpError.HostUnreachable);
-                return;
-            }
-
-            TcpError reason = IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable;
-            switch (code)
-            {
-                case IcmpMessage.FragmentationNeeded:
+                case DeliveryError.PacketTooBig:
                     OnPacketTooBig(sequence, mtu);
                     break;
-                case IcmpMessage.ProtocolUnreachable:
-                case IcmpMessage.PortUnreachable:
+                case DeliveryError.Refused:
                     OnUnreachable(TcpError.Refused);
                     break;
-                case IcmpMessage.NetworkUnreachable:
-                case IcmpMessage.HostUnreachable:
-                case IcmpMessage.NetworkProhibited:
-                case IcmpMessage.HostProhibited:
-                case IcmpMessage.CommunicationProhibited:
-                    OnUnreachable(reason);
+                case DeliveryError.NetworkUnreachable:
+                    OnUnreachable(TcpError.NetworkUnreachable);
+                    break;
+                case DeliveryError.HostUnreachable:
+                    OnUnreachable(TcpError.HostUnreachable);
+                    break;
+                case DeliveryError.NetworkTrouble:
+                    OnSoftError(TcpError.NetworkUnreachable);
                     break;
                 default:
-                    OnSoftError(reason);
+                    OnSoftError(TcpError.HostUnreachable);
                     break;
             }
         }

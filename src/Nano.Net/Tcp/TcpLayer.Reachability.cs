@@ -24,7 +24,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (block.path != null && (path == null || block.path == path))
+                if (block.path == path)
                 {
                     block.OnReachable();
                 }
@@ -32,9 +32,9 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>What was sent on a path was not acknowledged in time: its next hop may be gone, or have another hardware address (RFC 1122 section 2.3.2.1 (4)).</summary>
-        internal void Suspect(Path path)
+        internal static void Suspect(Path path)
         {
-            ipv4.Suspect(path);
+            path.protocol.Suspect(path);
         }
     }
 }

@@ -8,8 +8,8 @@ namespace Nano.Net.Drivers
     // .NET names a sender in an object that is filled again; nanoFramework by a new one a datagram.
     public sealed partial class DatagramSocket
     {
-        private SocketAddress peerAddress;
-        private SocketAddress sender;
+        private System.Net.SocketAddress peerAddress;
+        private System.Net.SocketAddress sender;
 
         // Where in both the address stands.
         private int addressOffset;
@@ -34,7 +34,7 @@ namespace Nano.Net.Drivers
         private void SetPeer(System.Net.IPEndPoint peer)
         {
             peerAddress = peer.Serialize();
-            sender = new SocketAddress(peer.AddressFamily);
+            sender = new System.Net.SocketAddress(peer.AddressFamily);
             if (peer.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 // Family, port (2 bytes each) and flow (4) stand before the address, and the scope (4) behind it: of a peer that has none, any will do.

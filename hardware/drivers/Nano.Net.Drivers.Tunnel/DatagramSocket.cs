@@ -136,7 +136,9 @@ namespace Nano.Net.Drivers
 
         private static System.Net.IPEndPoint SystemEndPoint(IPAddress address, int port)
         {
-            return new System.Net.IPEndPoint(new System.Net.IPAddress(address.GetAddressBytes()), port);
+            byte[] bytes = address.GetAddressBytes();
+            return new System.Net.IPEndPoint(
+                bytes.Length == 4 ? new System.Net.IPAddress(bytes) : new System.Net.IPAddress(bytes, address.ScopeId), port);
         }
 
         partial void ConfigureSocket();

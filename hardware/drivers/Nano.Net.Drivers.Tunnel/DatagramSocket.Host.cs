@@ -52,7 +52,6 @@ namespace Nano.Net.Drivers
         private int ReceiveFrom(byte[] buffer, int offset, int capacity)
         {
             int length = socket.ReceiveFrom(buffer.AsSpan(offset, capacity), SocketFlags.None, sender);
-
             IsFromPeer = sender.Buffer.Span.Slice(addressOffset, addressLength).SequenceEqual(peerAddress.Buffer.Span.Slice(addressOffset, addressLength));
             return length;
         }

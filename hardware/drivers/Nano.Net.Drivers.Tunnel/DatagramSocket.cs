@@ -45,11 +45,11 @@ namespace Nano.Net.Drivers
             }
 
             System.Net.IPEndPoint peerEndPoint = SystemEndPoint(peer, peerPort);
-            AddressFamily family = peerEndPoint.AddressFamily;
+            AddressFamily family = peerEndPoint.Address.AddressFamily;
             System.Net.IPEndPoint localEndPoint = family == AddressFamily.InterNetworkV6 && local == IPAddress.Any
                 ? new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Any, localPort)
                 : SystemEndPoint(local, localPort);
-            if (localEndPoint.AddressFamily != family)
+            if (localEndPoint.Address.AddressFamily != family)
             {
                 throw new ArgumentException("local and peer must both be IPv4 addresses, or both be IPv6 addresses");
             }

@@ -564,7 +564,7 @@ namespace Nano.Net.Tests.Tcp
             SendFromOther(peer, other, Syn | Ack, 0, isn + 1);
             connection.ShutdownSend();
             SendFromOther(peer, other, Fin | Ack, 1, isn + 2);
-            Assert.Equal([TcpState.FinWait2, TcpState.TimeWait], peer.Stack.GetConnections().Select(c => c.State).Where(c => c != TcpState.Listen));
+            Assert.Equal([TcpState.FinWait2, TcpState.TimeWait], peer.Stack.GetConnections().Select(c => c.State).Where(c => c != TcpState.Listen).Order());
             peer.Ignore();
             Assert.NotNull(peer.Tcp.Connect(new IPAddress(0x0A000004u), 80, 0, out _));
             Assert.Equal((1, 0), (peer.Counters.TimeWaitEvicted, peer.Counters.OrphansEvicted));

@@ -135,8 +135,9 @@ namespace Nano.Net.IPv6
         }
 
         /// <summary>Chooses the router that gets what is for elsewhere.</summary>
+        /// <param name="isLost">Whether the one in use has just turned out not to answer: where all are silent, each is tried in turn (RFC 4861 section 6.3.6).</param>
         /// <returns>Whether it is another one than before.</returns>
-        internal bool Choose()
+        internal bool Choose(bool isLost)
         {
             int before = chosen;
             for (int i = 0; i < until.Length; i++)
@@ -147,9 +148,8 @@ namespace Nano.Net.IPv6
                 }
             }
 
-            if (chosen != None && isSilent[chosen] && chosen == before)
+            if (isLost && chosen == before && chosen != None)
             {
-                // All are silent: each is tried in turn (RFC 4861 section 6.3.6).
                 int next = chosen;
                 do
                 {

@@ -120,7 +120,7 @@ namespace Nano.Net.IPv6
                 solicitationDue = TimerQueue.Never;
             }
 
-            changed |= routers.Choose();
+            changed |= routers.Choose(false);
             if (changed)
             {
                 Tell();
@@ -145,16 +145,17 @@ namespace Nano.Net.IPv6
                     routers.SetSilent(address, offset, false);
                 }
 
-                ChooseRouter();
+                ChooseRouter(false);
             }
         }
 
         /// <summary>A neighbour does not answer. Where it is the router in use, another one is taken.</summary>
         internal void OnUnreachable(byte[] address, int offset)
         {
+            bool isLost = routers.IsChosen(address, offset);
             if (routers.SetSilent(address, offset, true))
             {
-                ChooseRouter();
+                ChooseRouter(isLost);
             }
         }
 
@@ -170,7 +171,7 @@ namespace Nano.Net.IPv6
                 }
             }
 
-            changed |= routers.Choose();
+            changed |= routers.Choose(false);
             if (solicitationDue <= now)
             {
                 discovery.SolicitRouters();
@@ -354,9 +355,9 @@ namespace Nano.Net.IPv6
             }
         }
 
-        private void ChooseRouter()
+        private void ChooseRouter(bool isLost)
         {
-            if (routers.Choose())
+            if (routers.Choose(isLost))
             {
                 Tell();
             }

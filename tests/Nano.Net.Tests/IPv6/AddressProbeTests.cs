@@ -28,7 +28,7 @@ public class AddressProbeTests
                 sentAt = host.Context.now;
                 Assert.InRange(sentAt, 1000, 1000 + 500 + 10);
                 Assert.Equal("::", probe.Source);
-                Assert.Equal(Packets6.SolicitedNode(host.LinkLocal), probe.Destination);
+                Assert.Equal(DiscoveryPackets.SolicitedNode(host.LinkLocal), probe.Destination);
                 Assert.Equal(host.LinkLocal, probe.Target);
                 Assert.Equal(255, probe.HopLimit);
                 Assert.Equal(8, probe.Options.Length);
@@ -71,7 +71,7 @@ public class AddressProbeTests
         DiscoveryHost host = Probing(out int place);
         string taken = host.AddressOf(place);
 
-        host.Receive(Packets6.Icmp(taken, Packets6.AllNodes, Packets6.Advertisement(taken, 0x20, Packets6.Target(Packets.PeerHardware))));
+        host.Receive(DiscoveryPackets.Icmp(taken, DiscoveryPackets.AllNodes, DiscoveryPackets.Advertisement(taken, 0x20, DiscoveryPackets.Target(Packets.PeerHardware))));
 
         Assert.NotEqual(taken, host.AddressOf(place));
         Assert.StartsWith("fe80::", host.AddressOf(place));
@@ -92,12 +92,12 @@ public class AddressProbeTests
         DiscoveryHost host = Probing(out int place);
         string address = host.AddressOf(place);
 
-        host.Receive(Packets6.Icmp(Packets6.Neighbor, Packets6.SolicitedNode(address), Packets6.Solicitation(address, Packets6.Source(Packets.PeerHardware))));
+        host.Receive(DiscoveryPackets.Icmp(DiscoveryPackets.OtherHost, DiscoveryPackets.SolicitedNode(address), DiscoveryPackets.Solicitation(address, DiscoveryPackets.Source(Packets.PeerHardware))));
         Assert.Equal(address, host.AddressOf(place));
         Assert.Equal(0, host.Counters.AddressConflicts);
         Assert.Equal(0, host.Counters.AdvertisementsSent);
 
-        host.Receive(Packets6.Icmp("::", Packets6.SolicitedNode(address), Packets6.Solicitation(address)));
+        host.Receive(DiscoveryPackets.Icmp("::", DiscoveryPackets.SolicitedNode(address), DiscoveryPackets.Solicitation(address)));
         Assert.NotEqual(address, host.AddressOf(place));
         Assert.Equal(1, host.Counters.AddressConflicts);
     }
@@ -107,7 +107,7 @@ public class AddressProbeTests
     {
         DiscoveryHost host = Probing(out int place);
         string address = host.AddressOf(place);
-        byte[] probe = Packets6.Icmp("::", Packets6.SolicitedNode(address), Packets6.Solicitation(address, Packets6.Nonce(host.Own.nonces[..6])));
+        byte[] probe = DiscoveryPackets.Icmp("::", DiscoveryPackets.SolicitedNode(address), DiscoveryPackets.Solicitation(address, DiscoveryPackets.Nonce(host.Own.nonces[..6])));
 
         for (int i = 0; i < 4; i++)
         {
@@ -132,7 +132,7 @@ public class AddressProbeTests
         byte[] nonce = host.Own.nonces[..6];
         nonce[5] ^= 1;
 
-        host.Receive(Packets6.Icmp("::", Packets6.SolicitedNode(address), Packets6.Solicitation(address, Packets6.Nonce(nonce))));
+        host.Receive(DiscoveryPackets.Icmp("::", DiscoveryPackets.SolicitedNode(address), DiscoveryPackets.Solicitation(address, DiscoveryPackets.Nonce(nonce))));
 
         Assert.Equal(1, host.Counters.AddressConflicts);
     }
@@ -147,7 +147,7 @@ public class AddressProbeTests
             string address = host.AddressOf(place);
             tried.Add(address);
             host.Advance(i == 0 ? 900 : 1600);
-            host.Receive(Packets6.Icmp(address, Packets6.AllNodes, Packets6.Advertisement(address, 0x20, Packets6.Target(Packets.PeerHardware))));
+            host.Receive(DiscoveryPackets.Icmp(address, DiscoveryPackets.AllNodes, DiscoveryPackets.Advertisement(address, 0x20, DiscoveryPackets.Target(Packets.PeerHardware))));
         }
 
         Assert.Equal(4, tried.Count);
@@ -170,15 +170,15 @@ public class AddressProbeTests
         DiscoveryHost host = DiscoveryHost.Settled();
         string address = host.LinkLocal;
 
-        host.Receive(Packets6.Icmp("::", Packets6.SolicitedNode(address), Packets6.Solicitation(address)));
+        host.Receive(DiscoveryPackets.Icmp("::", DiscoveryPackets.SolicitedNode(address), DiscoveryPackets.Solicitation(address)));
         SentMessage answer = host.Take(136).Single();
         Assert.Equal(address, answer.Source);
-        Assert.Equal(Packets6.AllNodes, answer.Destination);
+        Assert.Equal(DiscoveryPackets.AllNodes, answer.Destination);
         Assert.Equal(address, answer.Target);
         Assert.Equal(0x20, answer.Flags);
-        Assert.Equal(Packets6.Target(Packets.OurHardware), answer.Options);
+        Assert.Equal(DiscoveryPackets.Target(Packets.OurHardware), answer.Options);
 
-        host.Receive(Packets6.Icmp(address, Packets6.AllNodes, Packets6.Advertisement(address, 0x20, Packets6.Target(Packets.PeerHardware))));
+        host.Receive(DiscoveryPackets.Icmp(address, DiscoveryPackets.AllNodes, DiscoveryPackets.Advertisement(address, 0x20, DiscoveryPackets.Target(Packets.PeerHardware))));
         Assert.Equal(address, host.LinkLocal);
         Assert.NotEqual(OwnAddresses.None, host.Own.FindLinkLocal());
         Assert.Equal(1, host.Counters.AddressConflicts);
@@ -196,7 +196,7 @@ public class AddressProbeTests
         host.Advance(510);
         Assert.Equal(address, host.Take(135).Single().Target);
 
-        host.Receive(Packets6.Icmp(address, Packets6.AllNodes, Packets6.Advertisement(address, 0x20, Packets6.Target(Packets.PeerHardware))));
+        host.Receive(DiscoveryPackets.Icmp(address, DiscoveryPackets.AllNodes, DiscoveryPackets.Advertisement(address, 0x20, DiscoveryPackets.Target(Packets.PeerHardware))));
         Assert.Equal(OwnAddresses.None, host.Own.FindLinkLocal());
         Assert.NotEqual(address, host.LinkLocal);
     }
@@ -207,7 +207,7 @@ public class AddressProbeTests
         DiscoveryHost host = Probing(out int place);
         string address = host.AddressOf(place);
 
-        host.Receive(Packets6.Icmp(address, Packets6.AllNodes, Packets6.Advertisement(address, 0x20, Packets6.Target(Packets.OurHardware))));
+        host.Receive(DiscoveryPackets.Icmp(address, DiscoveryPackets.AllNodes, DiscoveryPackets.Advertisement(address, 0x20, DiscoveryPackets.Target(Packets.OurHardware))));
 
         Assert.Equal(address, host.AddressOf(place));
         Assert.Equal(0, host.Counters.AddressConflicts);

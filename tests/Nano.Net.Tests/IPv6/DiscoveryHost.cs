@@ -48,7 +48,7 @@ internal sealed class DiscoveryHost
     public IEnumerable<int> PlacesOf(Ipv6AddressOrigin origin) =>
         Enumerable.Range(0, Own.Count).Where(i => Own.StateOf(i) != Ipv6AddressState.None && Own.OriginOf(i) == origin);
 
-    public string AddressOf(int place) => Packets6.Text(Own.addresses.AsSpan(place * 16));
+    public string AddressOf(int place) => DiscoveryPackets.Text(Own.addresses.AsSpan(place * 16));
 
     public string LinkLocal => AddressOf(PlacesOf(Ipv6AddressOrigin.LinkLocal).Single());
 

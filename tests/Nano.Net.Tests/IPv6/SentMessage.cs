@@ -42,15 +42,15 @@ internal sealed class SentMessage
 
     public byte[] Hardware => frame[..6];
 
-    public string Source => Packets6.Text(frame.AsSpan(22));
+    public string Source => DiscoveryPackets.Text(frame.AsSpan(22));
 
-    public string Destination => Packets6.Text(frame.AsSpan(38));
+    public string Destination => DiscoveryPackets.Text(frame.AsSpan(38));
 
     public int Type => frame[message];
 
     public int Flags => frame[message + 4];
 
-    public string Target => Packets6.Text(frame.AsSpan(message + 8));
+    public string Target => DiscoveryPackets.Text(frame.AsSpan(message + 8));
 
     public byte[] Bytes => frame[message..];
 
@@ -65,7 +65,7 @@ internal sealed class SentMessage
             Assert.Equal(143, Type);
             int count = Packets.Get16(frame, message + 6);
             Assert.Equal(frame.Length, message + 8 + (20 * count));
-            return [.. Enumerable.Range(0, count).Select(i => ((int)frame[message + 8 + (20 * i)], Packets6.Text(frame.AsSpan(message + 12 + (20 * i)))))];
+            return [.. Enumerable.Range(0, count).Select(i => ((int)frame[message + 8 + (20 * i)], DiscoveryPackets.Text(frame.AsSpan(message + 12 + (20 * i)))))];
         }
     }
 }

@@ -2,12 +2,12 @@ using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.IPv6;
 
-/// <summary>Builds and reads packets of IPv6, independently of the code under test.</summary>
-internal static class Packets6
+/// <summary>Builds messages of neighbour and multicast listener discovery, independently of the code under test.</summary>
+internal static class DiscoveryPackets
 {
     public const string Router = "fe80::1";
     public const string OtherRouter = "fe80::2";
-    public const string Neighbor = "fe80::5";
+    public const string OtherHost = "fe80::5";
     public const string AllNodes = "ff02::1";
     public const string AllRouters = "ff02::2";
 

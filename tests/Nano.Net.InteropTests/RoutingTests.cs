@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Net.Sockets;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+using ProtocolType = System.Net.Sockets.ProtocolType;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests
 {

@@ -190,6 +190,20 @@ namespace Nano.Net.Tcp
             return state == TcpState.Closed ? Ended : WouldBlock;
         }
 
+        /// <summary>Whether <see cref="Receive"/> would not have to wait.</summary>
+        internal bool CanReceive()
+        {
+            return (closedByUser & ReceivingShut) != 0
+                || state == TcpState.Closed
+                || (state != TcpState.SynReceived && (receiver.available > 0 || receiver.finished));
+        }
+
+        /// <summary>Whether <see cref="Send"/> would not have to wait, and an attempt to connect has ended.</summary>
+        internal bool CanSend()
+        {
+            return state == TcpState.Closed || (IsSynchronized && (sender.finQueued || sender.Free() > 0));
+        }
+
         /// <summary>Tells the peer of all the room there is, where it has not been told.</summary>
         internal void OpenWindow()
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Attacks
 {

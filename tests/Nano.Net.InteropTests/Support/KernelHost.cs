@@ -1,5 +1,7 @@
-using System.Net.Sockets;
 using Nano.Net.Link;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+using ProtocolType = System.Net.Sockets.ProtocolType;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Support
 {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 using ProtocolType = System.Net.Sockets.ProtocolType;
 using SocketType = System.Net.Sockets.SocketType;
 

@@ -8,8 +8,8 @@ namespace Nano.Net.Drivers
     // .NET names a sender in an object that is filled again; nanoFramework by a new one a datagram.
     public sealed partial class DatagramSocket
     {
-        private SocketAddress peerAddress;
-        private SocketAddress sender;
+        private System.Net.SocketAddress peerAddress;
+        private System.Net.SocketAddress sender;
 
         partial void ConfigureSocket()
         {
@@ -30,7 +30,7 @@ namespace Nano.Net.Drivers
         private void SetPeer(System.Net.IPEndPoint peer)
         {
             peerAddress = peer.Serialize();
-            sender = new SocketAddress(AddressFamily.InterNetwork);
+            sender = new System.Net.SocketAddress(System.Net.Sockets.AddressFamily.InterNetwork);
         }
 
         private int ReceiveFrom(byte[] buffer, int offset, int capacity)

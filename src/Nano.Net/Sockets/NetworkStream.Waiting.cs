@@ -1,3 +1,5 @@
+using Nano.Net.Tcp;
+
 namespace Nano.Net.Sockets
 {
     // For who wants to know whether a call would wait, and may wait for that.
@@ -19,7 +21,8 @@ namespace Nano.Net.Sockets
                     if (waiting)
                     {
                         waiting = false;
-                        StopWaiting(mode);
+                        Count(mode, -1);
+                        connection.OnWaiterLeft();
                     }
 
                     if (IsReady(mode))
@@ -28,20 +31,19 @@ namespace Nano.Net.Sockets
                         return true;
                     }
 
+                    if (mode == SelectMode.SelectError)
+                    {
+                        // What has woken this one may have been meant for one who reads.
+                        PassOnToReaders();
+                    }
+
                     if (!inTime)
                     {
                         return false;
                     }
 
                     waiting = true;
-                    if (mode == SelectMode.SelectWrite)
-                    {
-                        connection.writersWaiting++;
-                    }
-                    else
-                    {
-                        connection.readersWaiting++;
-                    }
+                    Count(mode, 1);
                 }
 
                 inTime = runner.Wait(mode == SelectMode.SelectWrite ? connection.writable : connection.readable, since, timeout);
@@ -72,22 +74,29 @@ namespace Nano.Net.Sockets
                 case SelectMode.SelectWrite:
                     return connection.CanSend();
                 default:
-                    return connection.error != Tcp.TcpError.None;
+                    return connection.error != TcpError.None;
             }
         }
 
-        private void StopWaiting(SelectMode mode)
+        // One more who waits, or one less.
+        private void Count(SelectMode mode, int one)
         {
             if (mode == SelectMode.SelectWrite)
             {
-                connection.writersWaiting--;
+                connection.writersWaiting += one;
             }
             else
             {
-                connection.readersWaiting--;
+                connection.readersWaiting += mode == SelectMode.SelectRead ? one : one * TcpConnection.ErrorWaiter;
             }
+        }
 
-            connection.OnWaiterLeft();
+        private void PassOnToReaders()
+        {
+            if (connection.readersWaiting % TcpConnection.ErrorWaiter != 0 && connection.CanReceive())
+            {
+                connection.readable.Set();
+            }
         }
 
         // The event wakes one: whoever else waits for the same looks for itself.

@@ -152,7 +152,7 @@ namespace Nano.Net.Sockets
             throw failure;
         }
 
-        private static IPEndPoint Check(EndPoint endPoint, string name)
+        private IPEndPoint Check(EndPoint endPoint, string name)
         {
             if (endPoint == null)
             {
@@ -164,6 +164,8 @@ namespace Nano.Net.Sockets
             {
                 throw new ArgumentException("an IPEndPoint is needed", name);
             }
+
+            CheckFamily(runner, result.AddressFamily);
 
             return result;
         }

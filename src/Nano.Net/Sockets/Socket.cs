@@ -25,8 +25,8 @@ namespace Nano.Net.Sockets
         // What has the port, of a socket of TCP that is bound or listens; null for others.
         private TcpListener listener;
 
-        // What sends and receives, of a socket of UDP; null for one of TCP.
-        private readonly UdpClient datagrams;
+        /// <summary>What sends and receives, of a socket of UDP; null for one of TCP.</summary>
+        internal readonly UdpClient datagrams;
 
         // Who sent the datagram that was received last, so that a conversation allocates nothing.
         private IPEndPoint sender;

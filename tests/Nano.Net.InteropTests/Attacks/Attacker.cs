@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Attacks

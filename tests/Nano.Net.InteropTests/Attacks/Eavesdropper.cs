@@ -1,5 +1,4 @@
 using System.Globalization;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 using SelectMode = System.Net.Sockets.SelectMode;
 using SocketType = System.Net.Sockets.SocketType;
 

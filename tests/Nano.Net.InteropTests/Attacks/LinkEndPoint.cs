@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 
 namespace Nano.Net.InteropTests.Attacks
 {

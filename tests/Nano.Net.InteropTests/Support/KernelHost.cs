@@ -1,5 +1,4 @@
 using Nano.Net.Link;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 using ProtocolType = System.Net.Sockets.ProtocolType;
 using SocketType = System.Net.Sockets.SocketType;
 

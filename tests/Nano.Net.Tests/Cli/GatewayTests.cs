@@ -117,7 +117,7 @@ namespace Nano.Net.Tests.Cli
             Exchange(first);
             using HostClient second = Connect();
             second.GetStream().Write([42]);
-            Assert.False(second.Client.Poll(100_000, SelectMode.SelectRead));
+            Assert.False(second.Client.Poll(100_000, System.Net.Sockets.SelectMode.SelectRead));
             Assert.Equal(1, gateway!.ConnectionCount);
 
             first.Close();

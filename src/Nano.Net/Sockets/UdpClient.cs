@@ -83,14 +83,8 @@ namespace Nano.Net.Sockets
         /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
         /// <exception cref="SocketException">The address is not this host's, the port is taken, or all UDP sockets of the stack are.</exception>
         public UdpClient(StackRunner runner, IPEndPoint localEP)
-            : this(runner)
+            : this(Checked(runner, localEP))
         {
-            if (localEP == null)
-            {
-                Close();
-                throw new ArgumentNullException("localEP");
-            }
-
             BindOrClose(localEP);
         }
 
@@ -102,24 +96,8 @@ namespace Nano.Net.Sockets
         }
 
         private UdpClient(StackRunner runner, int port, AddressFamily family)
-            : this(runner)
+            : this(Checked(runner, port, family))
         {
-            if (port < 0 || port > IPEndPoint.MaxPort)
-            {
-                Close();
-                throw new ArgumentOutOfRangeException("port");
-            }
-
-            try
-            {
-                Socket.CheckFamily(runner, family);
-            }
-            catch (SocketException)
-            {
-                Close();
-                throw;
-            }
-
             BindOrClose(new IPEndPoint(IPAddress.Any, port));
         }
 
@@ -362,6 +340,33 @@ namespace Nano.Net.Sockets
                     runner.EndCall();
                 }
             }
+        }
+
+        // What is wrong is said before anything is taken.
+        private static StackRunner Checked(StackRunner runner, int port, AddressFamily family)
+        {
+            if (port < 0 || port > IPEndPoint.MaxPort)
+            {
+                throw new ArgumentOutOfRangeException("port");
+            }
+
+            Socket.CheckFamily(runner, family);
+            return runner;
+        }
+
+        private static StackRunner Checked(StackRunner runner, IPEndPoint local)
+        {
+            if (local == null)
+            {
+                throw new ArgumentNullException("localEP");
+            }
+
+            if (runner != null)
+            {
+                runner.CheckLocal(local.Address);
+            }
+
+            return runner;
         }
 
         private void BindOrClose(IPEndPoint local)

@@ -182,6 +182,15 @@ namespace Nano.Net.Link
             }
         }
 
+        // Behind a link that has come up there may be others: what is used is not relied on for as long as DELAY takes.
+        private void AskIfUsed(Neighbor neighbor)
+        {
+            if ((neighbor.marks & (Neighbor.Ipv6 | Neighbor.InUse)) == (Neighbor.Ipv6 | Neighbor.InUse))
+            {
+                Poll(neighbor);
+            }
+        }
+
         // The protocols above are asked now, instead of saying so at each acknowledgment (RFC 4861 section 7.3.1).
         private void EndDelay(Neighbor neighbor)
         {

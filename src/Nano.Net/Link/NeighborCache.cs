@@ -288,6 +288,7 @@ namespace Nano.Net.Link
                         break;
                     case NeighborState.Reachable:
                         neighbor.state = NeighborState.Stale;
+                        AskIfUsed(neighbor);
                         break;
                     case NeighborState.Delay:
                     case NeighborState.Probing:

@@ -1,7 +1,6 @@
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using Nano.Net.Udp;
-using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Net.Tests.Internet;
 
@@ -204,18 +203,6 @@ public class InternetCounterTests
         Assert.Equal(0, one.Ipv4.counters.ReassemblyEvicted);
         one.Receive(Packets.FromPeer(Packets.Fragments(6, Packets.Bytes(100), 64, id: 4)[0]));
         Assert.Equal(1, one.Ipv4.counters.ReassemblyEvicted);
-    }
-
-    [Fact]
-    public void AddressThatIsTakenAway_IsSaidToBothTransports()
-    {
-        UdpEndpoint endpoint = stack.Udp.Open();
-        Assert.Equal(0, endpoint.Connect(Packets.Peer, 9));
-        Path path = stack.Ipv4.Find(Packets.Peer);
-        Assert.Equal(1, path.references);
-        stack.Ipv4.Configure(0, 0, 0);
-        Assert.Equal(1, stack.Tcp.AddressesLost);
-        Assert.Equal(0, path.references);
     }
 
     private static byte[] WithEcn(byte[] packet, int ecn)

@@ -88,6 +88,24 @@ namespace Nano.Net.Udp
             get { return queuedBytes; }
         }
 
+        /// <summary>Whether a receive would not wait: there is a datagram, or there has been a refusal, or it is closed.</summary>
+        internal bool HasNews
+        {
+            get { return datagrams != 0 || isRefused || !isOpen; }
+        }
+
+        /// <summary>Bytes of payloads that can wait.</summary>
+        internal int QueueSize
+        {
+            get { return queue.Length; }
+        }
+
+        /// <summary>Bytes of the next datagram; 0 where there is none.</summary>
+        internal int NextLength()
+        {
+            return datagrams == 0 ? 0 : (int)(portsAndLengths[firstDatagram] & 0xFFFF);
+        }
+
         /// <summary>Binds it to a port; 0 for any that is free.</summary>
         /// <returns>False where it is closed or bound already, or the port is in use.</returns>
         internal bool Bind(int port)
@@ -282,6 +300,12 @@ namespace Nano.Net.Udp
             return count;
         }
 
+        /// <summary>The peer's address, of an open endpoint that is connected to one.</summary>
+        internal IPAddress RemoteAddress()
+        {
+            return path.RemoteAddress();
+        }
+
         /// <summary>Who sent a datagram that was just received.</summary>
         internal IPAddress SourceAt(int source)
         {
@@ -292,6 +316,24 @@ namespace Nano.Net.Udp
         internal bool IsSource(int source, IPAddress address)
         {
             return layer.internet.IsAddress(sources, source * layer.internet.addressLength, address);
+        }
+
+        /// <summary>Copies the next datagram, and leaves it where it is.</summary>
+        /// <returns>As <see cref="Receive"/>.</returns>
+        internal int Peek(byte[] buffer, int offset, int capacity, out int source, out int sourcePort)
+        {
+            int index = readIndex;
+            int bytes = queuedBytes;
+            int first = firstDatagram;
+            int count = datagrams;
+            long counted = layer.counters.Truncated;
+            int received = Receive(buffer, offset, capacity, out source, out sourcePort);
+            readIndex = index;
+            queuedBytes = bytes;
+            firstDatagram = first;
+            datagrams = count;
+            layer.counters.Truncated = counted;
+            return received;
         }
 
         /// <summary>Closes it, wakes its reader, and gives it back to the pool.</summary>

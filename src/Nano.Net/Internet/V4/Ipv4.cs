@@ -331,6 +331,11 @@ namespace Nano.Net.Internet.V4
             }
         }
 
+        internal override int WriteMulticastGroups(byte[] buffer, int offset)
+        {
+            return groups == null ? 0 : groups.WriteHardwareAddresses(buffer, offset);
+        }
+
         /// <inheritdoc/>
         internal override void Ask(Neighbor neighbor, byte[] hardware)
         {

@@ -91,7 +91,7 @@ namespace Nano.Net.Link
         }
 
         /// <summary>Keeps a frame until its neighbour has been found, in place of an earlier one for it; where there is no room, it is dropped and counted.</summary>
-        /// <param name="address">The neighbour, which <see cref="Resolve"/> does not know.</param>
+        /// <param name="address">The neighbour, which is not resolved.</param>
         /// <param name="frame">Holds the frame.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>

@@ -1,3 +1,4 @@
+using System;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -52,10 +53,10 @@ namespace Nano.Net.Internet
             return protocol == Ipv4Packet.ProtocolTcp ? tcp : protocol == Ipv4Packet.ProtocolUdp ? udp : null;
         }
 
-        /// <summary>The protocol of an address; null where the stack has not got it.</summary>
+        /// <summary>The protocol of an address; null where the stack has not got it. IPv4 addresses that are mapped into IPv6 ones are not for it: who takes addresses from outside unwraps them.</summary>
         internal InternetProtocol ProtocolOf(IPAddress address)
         {
-            return ipv4;
+            return address.ipv6 == null ? ipv4 : ipv6;
         }
 
         /// <summary>The path to an address, for one packet.</summary>
@@ -104,13 +105,32 @@ namespace Nano.Net.Internet
         /// <summary>Whether what <see cref="Path.WriteRemoteAddress"/> has written is an address.</summary>
         internal bool IsAddress(byte[] buffer, int offset, IPAddress address)
         {
-            return BigEndian.ReadUInt32(buffer, offset + addressLength - 4) == address.value;
+            if (address.ipv6 == null)
+            {
+                return IsIpv4(buffer, offset) && BigEndian.ReadUInt32(buffer, offset + addressLength - 4) == address.value;
+            }
+
+            int i = addressLength == 4 ? 0 : IPAddress.Ipv6Length;
+            while (i > 0 && buffer[offset + i - 1] == address.ipv6[i - 1])
+            {
+                i--;
+            }
+
+            return i == 0 && addressLength != 4;
         }
 
         /// <summary>Makes an address of what <see cref="Path.WriteRemoteAddress"/> has written.</summary>
         internal IPAddress ReadAddress(byte[] buffer, int offset)
         {
-            return new IPAddress(BigEndian.ReadUInt32(buffer, offset + addressLength - 4));
+            return IsIpv4(buffer, offset)
+                ? new IPAddress(BigEndian.ReadUInt32(buffer, offset + addressLength - 4))
+                : new IPAddress(buffer, offset, 0);
+        }
+
+        private bool IsIpv4(byte[] buffer, int offset)
+        {
+            return addressLength == 4
+                || (BitConverter.ToUInt64(buffer, offset) == 0 && BigEndian.ReadUInt32(buffer, offset + 8) == 0xFFFF);
         }
     }
 }

@@ -11,18 +11,18 @@ namespace Nano.Net.Sockets
             poller.Name = "Nano stack";
         }
 
-        /// <summary>The address of a host; a resolver that can, waits without a thread, any other in one of the pool.</summary>
-        internal async ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
+        /// <summary>The address of a host, as <see cref="Resolve"/> finds it.</summary>
+        internal ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (NameResolver is IAsyncNameResolver resolver && !IPAddress.TryParse(hostName, out _))
+            if (cancellationToken.IsCancellationRequested)
             {
-                return await resolver.ResolveAsync(hostName, cancellationToken).ConfigureAwait(false);
+                return ValueTask.FromCanceled<IPAddress>(cancellationToken);
             }
 
-            return NameResolver == null || IPAddress.TryParse(hostName, out _)
-                ? Resolve(hostName)
-                : await Task.Run(() => Resolve(hostName), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            INameResolver resolver = NameResolver;
+            return resolver == null || IPAddress.TryParse(hostName, out _)
+                ? new ValueTask<IPAddress>(Resolve(hostName))
+                : resolver.ResolveAsync(hostName, cancellationToken);
         }
     }
 }

@@ -5,7 +5,7 @@ using Nano.Net.Sockets;
 namespace Nano.Net.Services
 {
     // What only .NET has: finding a host without a thread that waits.
-    public sealed partial class DnsResolver : IAsyncNameResolver
+    public sealed partial class DnsResolver
     {
         // Milliseconds between two looks for an answer.
         private const int LookInterval = 10;

@@ -163,10 +163,12 @@ namespace Nano.Net
             tcp.RemoveObserver(observer);
         }
 
-        /// <summary>Gives the host an address, another one, or none. Connections of the old one end.</summary>
+        /// <summary>Gives the host an IPv4 address, another one, or none. Connections of the old one end.</summary>
         /// <param name="address">The address; <see cref="IPAddress.Any"/> for none.</param>
         /// <param name="prefixLength">Bits of the network part, 0 to 32.</param>
         /// <param name="gateway">The router; <see cref="IPAddress.Any"/> for none.</param>
+        /// <exception cref="ArgumentNullException">There is no address or no gateway.</exception>
+        /// <exception cref="ArgumentException">One of them is an IPv6 address.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="prefixLength"/> is out of its range.</exception>
         public void Configure(IPAddress address, int prefixLength, IPAddress gateway)
         {
@@ -178,6 +180,11 @@ namespace Nano.Net
             if (gateway is null)
             {
                 throw new ArgumentNullException("gateway");
+            }
+
+            if (address.ipv6 != null || gateway.ipv6 != null)
+            {
+                throw new ArgumentException("address and gateway are those of IPv4");
             }
 
             if (prefixLength < 0 || prefixLength > 32)

@@ -224,6 +224,11 @@ namespace Nano.Net
                 throw new ArgumentException("Address and Gateway must not be null; IPAddress.Any stands for none");
             }
 
+            if (Address.ipv6 != null || Gateway.ipv6 != null)
+            {
+                throw new ArgumentException("Address and Gateway are those of IPv4");
+            }
+
             if (Secret != null && Secret.Length != 8)
             {
                 throw new ArgumentException("Secret must be 8 bytes long");

@@ -8,6 +8,7 @@ global using Xunit;
 global using Program = Nano.Net.InteropTests.Support.Program;
 
 // The kernel's sockets, which are .NET's own, beside ours of the same names.
+global using AddressFamily = System.Net.Sockets.AddressFamily;
 global using KernelEndPoint = System.Net.IPEndPoint;
 global using KernelError = System.Net.Sockets.SocketError;
 global using KernelException = System.Net.Sockets.SocketException;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Sockets;
+using AddressFamily = System.Net.Sockets.AddressFamily;
 using KernelListener = System.Net.Sockets.TcpListener;
 using KernelClient = System.Net.Sockets.TcpClient;
 

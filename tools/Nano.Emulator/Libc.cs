@@ -11,6 +11,7 @@ namespace Nano.Emulator
         public const int OpenCloseOnExec = 0x80000;
 
         public const int InternetFamily = 2;
+        public const int InternetFamily6 = 10;
         public const int DatagramSocket = 2;
 
         public const int EventfdCloseOnExec = 0x80000;
@@ -31,6 +32,7 @@ namespace Nano.Emulator
         public const int OutOfMemory = 12;
         public const int AccessDenied = 13;
         public const int Busy = 16;
+        public const int Exists = 17;
         public const int NoDevice = 19;
         public const int InvalidArgument = 22;
         public const int NotATerminal = 25;

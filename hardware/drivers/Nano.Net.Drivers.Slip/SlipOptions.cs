@@ -8,7 +8,7 @@ namespace Nano.Net.Drivers
         /// <summary>
         /// The largest IP packet, in bytes; 68 to 1,500. 1,006 by default: what RFC 1055 wants every implementation to
         /// accept, and none to exceed that does not know its peer. With 1,500, TCP gets 96 % instead of 95 % of a line's
-        /// bytes, and a packet holds a line of 115,200 baud for 130 ms instead of 87.
+        /// bytes, and a packet holds a line of 115,200 baud for 130 ms instead of 87. IPv6 needs 1,280 (RFC 8200 section 5).
         /// </summary>
         public int MaximumTransmissionUnit = 1006;
 

@@ -8,7 +8,7 @@ namespace Nano.Net.Drivers
     {
         private System.Net.IPEndPoint peerEndPoint;
         private System.Net.IPAddress peerAddress;
-        private EndPoint sender;
+        private System.Net.EndPoint sender;
 
         private void SetPeer(System.Net.IPEndPoint peer)
         {

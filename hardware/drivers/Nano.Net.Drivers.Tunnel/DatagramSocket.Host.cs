@@ -8,8 +8,12 @@ namespace Nano.Net.Drivers
     // .NET names a sender in an object that is filled again; nanoFramework by a new one a datagram.
     public sealed partial class DatagramSocket
     {
-        private SocketAddress peerAddress;
-        private SocketAddress sender;
+        private System.Net.SocketAddress peerAddress;
+        private System.Net.SocketAddress sender;
+
+        // Where in both the address stands.
+        private int addressOffset;
+        private int addressLength;
 
         partial void ConfigureSocket()
         {
@@ -30,15 +34,25 @@ namespace Nano.Net.Drivers
         private void SetPeer(System.Net.IPEndPoint peer)
         {
             peerAddress = peer.Serialize();
-            sender = new SocketAddress(AddressFamily.InterNetwork);
+            sender = new System.Net.SocketAddress(peer.AddressFamily);
+            if (peer.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                // Family, port (2 bytes each) and flow (4) stand before the address, and the scope (4) behind it: of a peer that has none, any will do.
+                addressOffset = 8;
+                addressLength = peer.Address.ScopeId == 0 ? 16 : 20;
+            }
+            else
+            {
+                // Family and port.
+                addressOffset = 4;
+                addressLength = 4;
+            }
         }
 
         private int ReceiveFrom(byte[] buffer, int offset, int capacity)
         {
             int length = socket.ReceiveFrom(buffer.AsSpan(offset, capacity), SocketFlags.None, sender);
-
-            // Family (2 bytes) and port (2 bytes) stand before the address.
-            IsFromPeer = sender.Buffer.Span.Slice(4, 4).SequenceEqual(peerAddress.Buffer.Span.Slice(4, 4));
+            IsFromPeer = sender.Buffer.Span.Slice(addressOffset, addressLength).SequenceEqual(peerAddress.Buffer.Span.Slice(addressOffset, addressLength));
             return length;
         }
 

@@ -26,11 +26,12 @@ namespace Nano.Net.Drivers
         private bool closed;
 
         /// <summary>Opens a socket.</summary>
-        /// <param name="peer">Where to send to, and the address that counts as the peer's.</param>
+        /// <param name="peer">Where to send to, and the address that counts as the peer's; IPv4, or IPv6 where the system has it.</param>
         /// <param name="peerPort">The port to send to.</param>
-        /// <param name="local">The local address to receive at; <see cref="IPAddress.Any"/> for all.</param>
+        /// <param name="local">The local address to receive at, of the peer's family; <see cref="IPAddress.Any"/> for all, whatever the family.</param>
         /// <param name="localPort">The port to receive at, which is also the source port of what is sent; the peer sends to its own choice, <see cref="VxlanTunnel.DefaultPort"/> most likely.</param>
-        /// <exception cref="System.Net.Sockets.SocketException">It cannot be had: the port is taken, or the address is not a local one.</exception>
+        /// <exception cref="ArgumentException">The two addresses are of different families.</exception>
+        /// <exception cref="System.Net.Sockets.SocketException">It cannot be had: the port is taken, the address is not a local one, or the system has no IPv6.</exception>
         public DatagramSocket(IPAddress peer, int peerPort, IPAddress local, int localPort)
         {
             if (peer is null)
@@ -43,12 +44,22 @@ namespace Nano.Net.Drivers
                 throw new ArgumentNullException("local");
             }
 
-            SetPeer(SystemEndPoint(peer, peerPort));
-            socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            System.Net.IPEndPoint peerEndPoint = SystemEndPoint(peer, peerPort);
+            AddressFamily family = peerEndPoint.Address.AddressFamily;
+            System.Net.IPEndPoint localEndPoint = family == AddressFamily.InterNetworkV6 && local == IPAddress.Any
+                ? new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Any, localPort)
+                : SystemEndPoint(local, localPort);
+            if (localEndPoint.Address.AddressFamily != family)
+            {
+                throw new ArgumentException("local and peer must both be IPv4 addresses, or both be IPv6 addresses");
+            }
+
+            SetPeer(peerEndPoint);
+            socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
             ConfigureSocket();
             try
             {
-                socket.Bind(SystemEndPoint(local, localPort));
+                socket.Bind(localEndPoint);
             }
             catch (Exception)
             {
@@ -125,7 +136,9 @@ namespace Nano.Net.Drivers
 
         private static System.Net.IPEndPoint SystemEndPoint(IPAddress address, int port)
         {
-            return new System.Net.IPEndPoint(new System.Net.IPAddress(address.GetAddressBytes()), port);
+            byte[] bytes = address.GetAddressBytes();
+            return new System.Net.IPEndPoint(
+                bytes.Length == 4 ? new System.Net.IPAddress(bytes) : new System.Net.IPAddress(bytes, address.ScopeId), port);
         }
 
         partial void ConfigureSocket();

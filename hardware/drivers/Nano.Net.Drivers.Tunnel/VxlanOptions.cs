@@ -12,7 +12,8 @@ namespace Nano.Net.Drivers
         /// <summary>
         /// The largest IP packet in the tunnel, in bytes; 68 to 8,950. It is 50 less than what the network below carries,
         /// for the Ethernet header within and VXLAN, UDP and IP header without: by default 1,450, as Ethernet and Wi-Fi
-        /// carry 1,500. Fragments would be lost (RFC 7348 section 4.3).
+        /// carry 1,500. Where the peer has an IPv6 address, its header is 20 longer: 1,430. Fragments would be lost
+        /// (RFC 7348 section 4.3).
         /// </summary>
         public int MaximumTransmissionUnit = 1450;
 

@@ -14,6 +14,12 @@ namespace Nano.Net.Drivers
         /// <summary>The UDP port of VXLAN (RFC 7348 section 5).</summary>
         public const int DefaultPort = 4789;
 
+        /// <summary>Bytes by which the packets within are shorter than those of the network below, where the peer's address is an IPv4 one.</summary>
+        public const int Overhead = 50;
+
+        /// <summary>The same where it is an IPv6 one.</summary>
+        public const int Ipv6Overhead = 70;
+
         // After so many datagrams without a frame, others get their turn with the stack.
         private const int MaximumDropped = 32;
 

@@ -31,7 +31,7 @@ namespace Nano.Net.Drivers
         private readonly W5500Port port;
         private readonly W5500Counters counters;
 
-        // Sn_MR.
+        // Sn_MR. MIP6B, which would block IPv6, stays clear.
         private int mode = W5500Registers.MacRaw | W5500Registers.MacFilter | W5500Registers.MulticastBlock;
 
         // What the chip has been told to be free: Sn_RX_RD.

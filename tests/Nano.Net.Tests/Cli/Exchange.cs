@@ -52,8 +52,38 @@ namespace Nano.Net.Tests.Cli
             FromClient(TcpFlags.Ack, 102, 2),
         ];
 
-        /// <summary>The IP packet that a segment makes, without checksums.</summary>
+        /// <summary>The same between hosts with IPv6 addresses.</summary>
+        internal static ObservedSegment[] WholeIpv6() =>
+        [
+            .. Whole().Select(segment => segment with { Source = Ipv6(segment.Source), Destination = Ipv6(segment.Destination) }),
+        ];
+
+        private static IPEndPoint Ipv6(IPEndPoint endPoint) =>
+            new(IPAddress.Parse($"2001:db8::{endPoint.Address.GetAddressBytes()[3]}"), endPoint.Port);
+
+        /// <summary>The IP packet that a segment makes, without checksums; where it is IPv6, with an extension header.</summary>
         internal static byte[] Packet(ObservedSegment segment)
+        {
+            byte[] tcp = Tcp(segment);
+            byte[] source = segment.Source.Address.GetAddressBytes();
+            byte[] destination = segment.Destination.Address.GetAddressBytes();
+            if (source.Length == 16)
+            {
+                byte[] padding = [Ipv4Packet.ProtocolTcp, 0, 1, 4, 0, 0, 0, 0];
+                int length = padding.Length + tcp.Length;
+                return [0x60, 0, 0, 0, (byte)(length >> 8), (byte)length, 60, 64, .. source, .. destination, .. padding, .. tcp];
+            }
+
+            byte[] header = new byte[Ipv4Packet.HeaderLength];
+            header[0] = Ipv4Packet.VersionAndHeaderLength;
+            header[Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
+            BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(Ipv4Packet.TotalLengthOffset), (ushort)(header.Length + tcp.Length));
+            source.CopyTo(header, Ipv4Packet.SourceOffset);
+            destination.CopyTo(header, Ipv4Packet.DestinationOffset);
+            return [.. header, .. tcp];
+        }
+
+        private static byte[] Tcp(ObservedSegment segment)
         {
             byte[] options =
             [
@@ -63,13 +93,8 @@ namespace Nano.Net.Tests.Cli
                 .. segment.HasTimestamp ? [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2] : (byte[])[],
             ];
             int header = TcpSegment.HeaderLength + options.Length;
-            byte[] packet = new byte[Ipv4Packet.HeaderLength + header + segment.Length];
-            packet[0] = Ipv4Packet.VersionAndHeaderLength;
-            packet[Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
-            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(Ipv4Packet.TotalLengthOffset), (ushort)packet.Length);
-            segment.Source.Address.GetAddressBytes().CopyTo(packet, Ipv4Packet.SourceOffset);
-            segment.Destination.Address.GetAddressBytes().CopyTo(packet, Ipv4Packet.DestinationOffset);
-            Span<byte> tcp = packet.AsSpan(Ipv4Packet.HeaderLength);
+            byte[] bytes = new byte[header + segment.Length];
+            Span<byte> tcp = bytes;
             BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)segment.Source.Port);
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)segment.Destination.Port);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], segment.Sequence);
@@ -78,7 +103,7 @@ namespace Nano.Net.Tests.Cli
             tcp[TcpSegment.FlagsOffset] = (byte)segment.Flags;
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.WindowOffset..], (ushort)segment.Window);
             options.CopyTo(tcp[TcpSegment.HeaderLength..]);
-            return packet;
+            return bytes;
         }
 
         /// <summary>The Ethernet frame around that packet.</summary>
@@ -86,7 +111,7 @@ namespace Nano.Net.Tests.Cli
         {
             byte[] packet = Packet(segment);
             byte[] frame = new byte[EthernetFrame.HeaderLength + packet.Length];
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetFrame.EtherTypeOffset), EthernetFrame.EtherTypeIpv4);
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetFrame.EtherTypeOffset), (ushort)(packet[0] >> 4 == 6 ? 0x86DD : EthernetFrame.EtherTypeIpv4));
             packet.CopyTo(frame, EthernetFrame.HeaderLength);
             return frame;
         }

@@ -27,6 +27,38 @@ namespace Nano.Net.Tests.Cli
             Assert.All(result.Output, c => Assert.InRange(c, '\n', '~'));
         }
 
+        [Theory]
+        [InlineData(PcapLinkType.Ethernet)]
+        [InlineData(PcapLinkType.RawIp)]
+        public void WholeConnectionOverIpv6_IsDrawnAsOverIpv4(PcapLinkType linkType)
+        {
+            Write(linkType, Exchange.WholeIpv6());
+
+            CommandResult result = CommandResult.Of("trace", path);
+
+            Assert.Equal(0, result.Status);
+            Assert.Matches(@"(?s)Connection 1.*\[2001:db8::1\]:50000 +\[2001:db8::2\]:7.*SYN  seq 0.*retransmission.*FIN,ACK  seq 101.*CLOSED", result.Output);
+            Assert.Contains("left to right 6 segments, 100 B, 1 retransmission; right to left 4 segments, 0 B.", result.Output);
+            Assert.Contains("1 TCP connection in 10 frames.", result.Output);
+        }
+
+        [Fact]
+        public void Frames_AreListedALineEach()
+        {
+            Write(PcapLinkType.Ethernet, [Exchange.Whole()[0], Exchange.WholeIpv6()[1]]);
+
+            CommandResult result = CommandResult.Of("trace", "--frames", path);
+
+            Assert.Equal(0, result.Status);
+            string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(2, lines.Length);
+            Assert.Equal("0.000  10.0.0.1 > 10.0.0.2  TCP 50000 > 7  SYN  seq 4294967040  len 0  win 1000", lines[0].Trim());
+            Assert.Equal("0.001  2001:db8::2 > 2001:db8::1  [destination options] TCP 7 > 50000  SYN,ACK  seq 5000  ack 4294967041  len 0  win 500", lines[1].Trim());
+        }
+
+        [Fact]
+        public void FramesOrLadders_NotBoth() => CommandResult.Of("trace", "--frames", "--all", path).IsRefused("--all or --frames, not both");
+
         [Fact]
         public void CaptureOfASimulation_ShowsEachConnectionOnItsOwn()
         {
@@ -83,11 +115,13 @@ namespace Nano.Net.Tests.Cli
             CommandResult.Of("trace", path).IsRefused("link type 113", "Ethernet (1) and raw IP (101)");
         }
 
-        private void WriteWhole(PcapLinkType linkType)
+        private void WriteWhole(PcapLinkType linkType) => Write(linkType, Exchange.Whole());
+
+        private void Write(PcapLinkType linkType, Nano.Cli.ObservedSegment[] segments)
         {
             using var writer = new PcapWriter(path, linkType);
             long time = 1_700_000_000_000_000;
-            foreach (var segment in Exchange.Whole())
+            foreach (var segment in segments)
             {
                 writer.Write(time += 1000, linkType == PcapLinkType.Ethernet ? Exchange.Frame(segment) : Exchange.Packet(segment));
             }

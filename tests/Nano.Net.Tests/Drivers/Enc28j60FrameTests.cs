@@ -169,6 +169,36 @@ namespace Nano.Net.Tests.Drivers
         }
 
         [Fact]
+        public void Ipv6_IsLetIn_ToTheAddressAndToTheGroupsThatAreAskedFor()
+        {
+            // All nodes, the solicited-node group of an address, and that of a neighbor (RFC 2464 section 7).
+            byte[] allNodes = [0x33, 0x33, 0, 0, 0, 1];
+            byte[] solicited = [0x33, 0x33, 0xFF, 0x12, 0x34, 0x56];
+            byte[] neighbor = [0x33, 0x33, 0xFF, 0x65, 0x43, 0x21];
+            byte[] mdns = [1, 0, 0x5E, 0, 0, 0xFB];
+            Assert.Equal(4, ((byte[][])[allNodes, solicited, neighbor, mdns]).Select(group => Enc28j60Model.HashOf(group)).Distinct().Count());
+            var bench = new Enc28j60Bench();
+            byte[] direct = Frames.MakeIpv6(Enc28j60Bench.Address, Enc28j60Bench.PeerAddress);
+            bench.Arrive(direct);
+            Assert.Equal(direct, bench.Receive());
+            bench.Arrive(Frames.MakeIpv6(solicited, Enc28j60Bench.PeerAddress));
+            Assert.Null(bench.Receive());
+
+            // The groups of both protocols are one list.
+            bench.Driver.SetMulticastGroups([.. mdns, .. allNodes, .. solicited], 3);
+            foreach (byte[] group in (byte[][])[mdns, allNodes, solicited])
+            {
+                byte[] frame = Frames.MakeIpv6(group, Enc28j60Bench.PeerAddress);
+                bench.Arrive(frame);
+                Assert.Equal(frame, bench.Receive());
+            }
+
+            bench.Arrive(Frames.MakeIpv6(neighbor, Enc28j60Bench.PeerAddress));
+            Assert.Null(bench.Receive());
+            bench.AssertWorks();
+        }
+
+        [Fact]
         public void EveryGroup_IsFoundByTheHashThatTheChipTakes()
         {
             var random = new Random(1);

@@ -281,6 +281,55 @@ namespace Nano.Net.Tests.Drivers
             }
         }
 
+        [Fact]
+        public void Ipv6_IsNotBlocked()
+        {
+            W5500Bench bench = W5500Bench.Running();
+            byte[] frame = Frames.MakeIpv6(W5500Bench.Address, W5500Bench.PeerAddress);
+
+            bench.Peer.Send(frame);
+            bench.RunFor(2);
+
+            Assert.Equal(frame, bench.Receive());
+        }
+
+        [Fact]
+        public void Ipv6BlockThatADisturbanceHasSet_IsTakenBack()
+        {
+            W5500Bench bench = W5500Bench.Running();
+            byte[] frame = Frames.MakeIpv6(W5500Bench.Address, W5500Bench.PeerAddress);
+            bench.Chip.DisturbSocketMode(0x10);
+            bench.Peer.Send(frame);
+            bench.RunFor(2);
+            Assert.Null(bench.Receive());
+
+            bench.Idle(2000);
+            bench.RunUntilUp();
+            bench.Peer.Send(frame);
+            bench.RunFor(2);
+
+            Assert.Equal(frame, bench.Receive());
+            Assert.Equal(1, bench.Driver.Counters.ChipRestarts);
+        }
+
+        [Fact]
+        public void NeighborDiscovery_PassesWhileTheGroupOfTheAddressIsWanted()
+        {
+            // ff02::1:ff00:55 (RFC 2464 section 7).
+            byte[] group = [0x33, 0x33, 0xFF, 0, 0, 0x55];
+            byte[] solicitation = Frames.MakeIpv6(group, W5500Bench.PeerAddress);
+            W5500Bench bench = W5500Bench.Running();
+            bench.Peer.Send(solicitation);
+            bench.RunFor(2);
+            Assert.Null(bench.Receive());
+
+            bench.Driver.SetMulticastGroups(group, 1);
+            bench.Peer.Send(solicitation);
+            bench.RunFor(2);
+
+            Assert.Equal(solicitation, bench.Receive());
+        }
+
         [Theory]
         [InlineData(true)]
         [InlineData(false)]

@@ -24,6 +24,15 @@ namespace Nano.Net.Tests.Emulator
             return frame;
         }
 
+        /// <summary>The same with the EtherType of IPv6.</summary>
+        public static byte[] MakeIpv6(byte[] destination, byte[] source, int number = 1, int length = 86)
+        {
+            byte[] frame = Make(number, length, destination, source);
+            frame[12] = 0x86;
+            frame[13] = 0xDD;
+            return frame;
+        }
+
         /// <summary>The number that a frame was made with.</summary>
         public static int NumberOf(ReadOnlySpan<byte> frame) => frame[12] << 8 | frame[13];
 

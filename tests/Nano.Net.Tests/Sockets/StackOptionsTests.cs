@@ -105,6 +105,8 @@ namespace Nano.Net.Tests.Sockets
         {
             Assert.Throws<ArgumentException>(() => new StackOptions { Address = null! }.Validate());
             Assert.Throws<ArgumentException>(() => new StackOptions { Gateway = null! }.Validate());
+            Assert.Throws<ArgumentException>(() => new StackOptions { Address = IPAddress.IPv6Loopback }.Validate());
+            Assert.Throws<ArgumentException>(() => new StackOptions { Gateway = IPAddress.IPv6Any }.Validate());
             Assert.Contains("Secret", Assert.Throws<ArgumentException>(() => new StackOptions { Secret = new byte[7] }.Validate()).Message);
             Assert.Throws<ArgumentException>(() => new StackOptions { MinimumRetransmissionTimeout = 2000, MaximumRetransmissionTimeout = 1999 }.Validate());
             Assert.Throws<ArgumentException>(() => new StackOptions { HalfOpenConnections = 0, SynCookies = false }.Validate());
@@ -112,6 +114,16 @@ namespace Nano.Net.Tests.Sockets
             Assert.Throws<ArgumentException>(() => new NetworkStack(wire.A, new StackOptions { Connections = 0 }));
             Assert.Throws<ArgumentNullException>(() => new NetworkStack(null!, new StackOptions()));
             Assert.Throws<ArgumentNullException>(() => new NetworkStack(wire.A, null!));
+        }
+
+        [Fact]
+        public void AddressOfTheStack_IsOneOfIPv4()
+        {
+            NetworkStack stack = new(new VirtualWire(new VirtualScheduler()).A, new StackOptions());
+            Assert.Throws<ArgumentException>(() => stack.Configure(IPAddress.IPv6Loopback, 24, IPAddress.Any));
+            Assert.Throws<ArgumentException>(() => stack.Configure(IPAddress.Loopback, 24, IPAddress.IPv6Any));
+            Assert.Throws<ArgumentNullException>(() => stack.Configure(null!, 24, IPAddress.Any));
+            Assert.Throws<ArgumentNullException>(() => stack.Configure(IPAddress.Loopback, 24, null!));
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Nano.Cli
         public static Command Make(Terminal terminal)
         {
             var links = new LinkArguments();
-            Option<AddressAndPrefix?> address = Parse.AddressAndPrefix("--address", "The stack's address, with the length of its network's prefix.");
+            Option<AddressAndPrefix?> address = Parse.Ipv4AddressAndPrefix("--address", "The stack's address, with the length of its network's prefix.");
             var dhcp = new Option<bool>("--dhcp") { Description = "Ask a DHCP server for the address instead; without one, take a link-local address." };
             Option<string?> name = Parse.Text("--name", "NAME", "The stack's name: NAME.local on its network, where its services are found too, and what the DHCP server is told.");
             Option<IPAddress?> gateway = Parse.Address("--gateway", "The stack's router, for what is outside its network.");

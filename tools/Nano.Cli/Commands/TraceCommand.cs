@@ -4,15 +4,23 @@ using Nano.Net.Link;
 
 namespace Nano.Cli
 {
-    /// <summary><c>nano trace</c>: the ladder of each connection in a capture.</summary>
+    /// <summary><c>nano trace</c>: the ladder of each connection in a capture, or all of its frames.</summary>
     internal static class TraceCommand
     {
         public static Command Make(Terminal terminal)
         {
             var file = new Argument<string>("FILE") { Description = "A capture (classic pcap) of Ethernet frames or of IP packets." };
             var all = new Option<bool>("--all") { Description = "Show every segment, and fold none." };
-            var command = new Command("trace", "Draws the ladder of each TCP connection in a capture.") { file, all };
-            command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(all), terminal));
+            var frames = new Option<bool>("--frames") { Description = "List every frame of any protocol instead, a line each." };
+            var command = new Command("trace", "Draws the ladder of each TCP connection in a capture.") { file, all, frames };
+            command.SetAction(parsed =>
+            {
+                string path = parsed.GetRequiredValue(file);
+                bool showsAll = parsed.GetValue(all);
+                return !parsed.GetValue(frames) ? Run(path, showsAll, terminal)
+                    : showsAll ? throw new CliException("--all or --frames, not both")
+                    : List(path, terminal);
+            });
             return command;
         }
 
@@ -20,13 +28,8 @@ namespace Nano.Cli
         /// <returns>The exit status.</returns>
         public static int Run(string path, bool showsAll, Terminal terminal)
         {
-            if (path.Length == 0)
-            {
-                throw new CliException("which file? FILE should be a capture");
-            }
-
             var reader = new TraceReader();
-            string? fault = Read(path, reader);
+            string? fault = Read(path, reader.Add);
             if (fault != null && reader.Frames == 0)
             {
                 throw new CliException(fault);
@@ -42,16 +45,36 @@ namespace Nano.Cli
             return fault == null ? NanoCommand.Done : throw new CliException($"{fault}; what comes before it is above");
         }
 
-        /// <returns>What is wrong with the file, or null.</returns>
-        private static string? Read(string path, TraceReader reader)
+        // Every frame: when it was captured, in seconds since the first, and what it is.
+        private static int List(string path, Terminal terminal)
         {
+            long? start = null;
+            string? fault = Read(path, (packet, medium) =>
+            {
+                start ??= packet.Microseconds;
+                terminal.WriteLine(new StyledText()
+                    .Add($"{Quantity.Seconds(packet.Microseconds - start.Value),9}  ", Tone.Faint)
+                    .Add(FrameText.Describe(packet.Bytes, medium), Tone.Normal));
+            });
+            return fault == null ? NanoCommand.Done
+                : throw new CliException(start == null ? fault : $"{fault}; what comes before it is above");
+        }
+
+        /// <returns>What is wrong with the file, or null.</returns>
+        private static string? Read(string path, Action<PcapPacket, LinkMedium> add)
+        {
+            if (path.Length == 0)
+            {
+                throw new CliException("which file? FILE should be a capture");
+            }
+
             try
             {
                 using var capture = new PcapReader(path);
                 LinkMedium medium = TraceReader.MediumOf(capture);
                 while (capture.Read() is { } packet)
                 {
-                    reader.Add(packet, medium);
+                    add(packet, medium);
                 }
 
                 return null;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Link;
 using Nano.Net.Wire;
@@ -57,38 +58,18 @@ namespace Nano.Cli
         /// <summary>Reads the segment in a frame.</summary>
         /// <param name="frame">The frame, of which the end of the data may be missing.</param>
         /// <param name="medium">What frames look like.</param>
-        /// <returns>Null where there is none: it is no IPv4, no TCP, a later fragment, or not all of the headers are there.</returns>
+        /// <returns>Null where there is none: it is no IP, no TCP, a later fragment, or not all of the headers are there.</returns>
         public static ObservedSegment? Read(ReadOnlySpan<byte> frame, LinkMedium medium)
         {
-            if (medium == LinkMedium.Ethernet)
-            {
-                if (frame.Length < EthernetFrame.HeaderLength
-                    || BinaryPrimitives.ReadUInt16BigEndian(frame[EthernetFrame.EtherTypeOffset..]) != EthernetFrame.EtherTypeIpv4)
-                {
-                    return null;
-                }
-
-                frame = frame[EthernetFrame.HeaderLength..];
-            }
-
-            if (frame.Length < Ipv4Packet.HeaderLength || frame[0] >> 4 != 4 || frame[Ipv4Packet.ProtocolOffset] != Ipv4Packet.ProtocolTcp)
+            if (!ObservedPacket.TryRead(frame, medium, out ObservedPacket packet)
+                || packet.Protocol != Ipv4Packet.ProtocolTcp
+                || packet.FragmentOffset > 0
+                || packet.Transport.Length < TcpSegment.HeaderLength)
             {
                 return null;
             }
 
-            int headerLength = (frame[0] & 0xF) * 4;
-            int totalLength = BinaryPrimitives.ReadUInt16BigEndian(frame[Ipv4Packet.TotalLengthOffset..]);
-            int fragment = BinaryPrimitives.ReadUInt16BigEndian(frame[Ipv4Packet.FragmentOffset..]) & Ipv4Packet.FragmentOffsetMask;
-            if (headerLength < Ipv4Packet.HeaderLength || frame.Length < headerLength + TcpSegment.HeaderLength || fragment != 0)
-            {
-                return null;
-            }
-
-            return ReadSegment(
-                frame[headerLength..],
-                totalLength - headerLength,
-                new IPAddress(frame.Slice(Ipv4Packet.SourceOffset, 4).ToArray()),
-                new IPAddress(frame.Slice(Ipv4Packet.DestinationOffset, 4).ToArray()));
+            return ReadSegment(packet.Transport, packet.TransportLength, ObservedPacket.AddressOf(packet.Source), ObservedPacket.AddressOf(packet.Destination));
         }
 
         private static ObservedSegment? ReadSegment(ReadOnlySpan<byte> bytes, int length, IPAddress source, IPAddress destination)

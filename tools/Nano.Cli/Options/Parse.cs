@@ -48,7 +48,7 @@ namespace Nano.Cli
 
         /// <summary>An option whose value is an address; null where it is not given.</summary>
         public static Option<IPAddress?> Address(string name, string description) =>
-            Make<IPAddress?>(name, "ADDRESS", description, text => ParseAddress(text, "10.0.0.1"));
+            Make<IPAddress?>(name, "ADDRESS", description, text => ParseAddress(text, "10.0.0.1 or fd00::1"));
 
         /// <summary>An option whose value is an address, with a port where that is not the usual one; null where it is not given.</summary>
         public static Option<IPEndPoint?> EndPoint(string name, string description, int usualPort) =>
@@ -57,6 +57,11 @@ namespace Nano.Cli
         /// <summary>An option whose value is an address with its prefix; null where it is not given.</summary>
         public static Option<AddressAndPrefix?> AddressAndPrefix(string name, string description) =>
             Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, ParseAddressAndPrefix);
+
+        /// <summary>The same, of IPv4 only.</summary>
+        public static Option<AddressAndPrefix?> Ipv4AddressAndPrefix(string name, string description) =>
+            Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, text =>
+                ParseAddressAndPrefix(text) is { IsIpv6: false } address ? address : throw new FormatException("should be an IPv4 address, such as 10.0.0.2/24"));
 
         /// <summary>An option whose value is a text; null where it is not given.</summary>
         public static Option<string?> Text(string name, string unit, string description) =>
@@ -102,35 +107,51 @@ namespace Nano.Cli
         private static IPAddress ParseAddress(string text, string example) =>
             IPAddress.TryParse(text, out IPAddress? address)
                 ? address
-                : throw new FormatException($"should be an IPv4 address such as {example}");
+                : throw new FormatException($"should be an IPv4 or IPv6 address such as {example}");
 
+        // An IPv6 address with a port stands in brackets (RFC 5952 section 6).
         private static IPEndPoint ParseEndPoint(string text, int usualPort)
         {
-            string[] parts = text.Split(':', 2);
-            IPAddress address = ParseAddress(parts[0], "192.168.1.20");
+            const string Example = "192.168.1.20 or fd00::20";
+            int end = text.LastIndexOf(']');
+            if (text.StartsWith('[') && end > 0)
+            {
+                IPAddress inBrackets = ParseAddress(text[1..end], Example);
+                string rest = text[(end + 1)..];
+                return rest.Length == 0 ? new IPEndPoint(inBrackets, usualPort)
+                    : rest[0] == ':' ? new IPEndPoint(inBrackets, ParseNumber(rest[1..], 1, IPEndPoint.MaxPort))
+                    : throw new FormatException("behind the brackets should be nothing or a port, as in [fd00::20]:4789");
+            }
+
+            string[] parts = text.Count(c => c == ':') > 1 ? [text] : text.Split(':');
+            IPAddress address = ParseAddress(parts[0], Example);
             return new IPEndPoint(address, parts.Length == 1 ? usualPort : ParseNumber(parts[1], 1, IPEndPoint.MaxPort));
         }
 
         private static AddressAndPrefix ParseAddressAndPrefix(string text)
         {
-            const string Example = "10.0.0.2/24";
             string[] parts = text.Split('/');
             if (parts.Length != 2)
             {
-                throw new FormatException($"should be an address with the length of its prefix, such as {Example}");
+                throw new FormatException("should be an address with the length of its prefix, such as 10.0.0.2/24 or fd00::2/64");
             }
 
-            IPAddress address = ParseAddress(parts[0], Example);
-            if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length is < 1 or > 31)
+            IPAddress address = ParseAddress(parts[0], "10.0.0.2/24 or fd00::2/64");
+            byte[] bytes = address.GetAddressBytes();
+            bool isIpv6 = bytes.Length > 4;
+            string example = isIpv6 ? "fd00::2/64" : "10.0.0.2/24";
+            int longest = isIpv6 ? 127 : 31;
+            if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1 || length > longest)
             {
-                throw new FormatException($"the length of the prefix should be 1 to 31, as in {Example}");
+                throw new FormatException($"the length of the prefix should be 1 to {longest}, as in {example}");
             }
 
-            byte first = address.GetAddressBytes()[0];
+            // Multicast addresses, the unspecified and the loopback address, and in IPv4 their networks.
+            bool isNoHosts = isIpv6 ? bytes[0] == 0xFF || bytes.AsSpan(0, 15).IndexOfAnyExcept((byte)0) < 0 : bytes[0] is 0 or 127 or >= 224;
             var result = new AddressAndPrefix(address, length);
-            return first is 0 or 127 or >= 224
-                ? throw new FormatException($"no host may have this address; take one such as {Example}")
-                : result.IsHost(address) ? result : throw new FormatException($"this is the network itself or its broadcast address; its hosts are {result.Hosts()}");
+            return isNoHosts ? throw new FormatException($"no host may have this address; take one such as {example}")
+                : result.IsHost(address) ? result
+                : throw new FormatException($"this is the network itself{(isIpv6 ? "" : " or its broadcast address")}; its hosts are {result.Hosts()}");
         }
     }
 }

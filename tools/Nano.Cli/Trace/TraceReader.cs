@@ -17,7 +17,7 @@ namespace Nano.Cli
         /// <summary>Frames read.</summary>
         public long Frames { get; private set; }
 
-        /// <summary>Those among them that are no TCP over IPv4.</summary>
+        /// <summary>Those among them that are no TCP.</summary>
         public long OtherFrames { get; private set; }
 
         /// <summary>What the frames of a capture look like.</summary>

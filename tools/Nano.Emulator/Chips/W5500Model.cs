@@ -129,6 +129,16 @@ namespace Nano.Emulator
             NotifyInterrupt();
         }
 
+        /// <summary>Sets bits of Sn_MR of socket 0, as a disturbed bus would.</summary>
+        /// <param name="bits">The bits.</param>
+        public void DisturbSocketMode(byte bits)
+        {
+            lock (Gate)
+            {
+                sockets[0].Write(W5500Socket.Mode, (byte)(sockets[0].Read(W5500Socket.Mode) | bits));
+            }
+        }
+
         /// <summary>Puts an entry into the receive ring whose length is impossible: what a misaligned ring looks like.</summary>
         public void CorruptRing()
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Nano.Net;
 
 namespace Nano.Emulator
@@ -15,7 +16,9 @@ namespace Nano.Emulator
         private const nuint GetMtu = 0x8921;
         private const nuint SetMtu = 0x8922;
         private const nuint GetHardwareAddress = 0x8927;
+        private const nuint GetIndex = 0x8933;
         private const short Up = 1;
+        private const int Ipv6AddressLength = 16;
 
         private readonly string name;
         private readonly int socket;
@@ -63,6 +66,12 @@ namespace Nano.Emulator
         {
             string what = $"give it the address {address}/{prefixLength}";
             string remedy = $"ip addr add {address}/{prefixLength} dev {name}";
+            if (address.GetAddressBytes() is { Length: Ipv6AddressLength } bytes)
+            {
+                EnsureIpv6Address(bytes, prefixLength, what, remedy);
+                return;
+            }
+
             IPAddress mask = MaskOf(prefixLength);
             var request = new InterfaceRequest(name);
             if (!Try(GetAddress, ref request) || request.Address != address)
@@ -95,6 +104,30 @@ namespace Nano.Emulator
         {
             uint mask = prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
             return new IPAddress([(byte)(mask >> 24), (byte)(mask >> 16), (byte)(mask >> 8), (byte)mask]);
+        }
+
+        // IPv6 has ioctls of its own, for struct in6_ifreq: address, prefix length, number of the interface. An interface may have many addresses.
+        private unsafe void EnsureIpv6Address(byte[] address, int prefixLength, string what, string remedy)
+        {
+            var request = new InterfaceRequest(name);
+            Apply(GetIndex, ref request, "read its number", "");
+            byte* ipv6Request = stackalloc byte[Ipv6AddressLength + 8];
+            address.CopyTo(new Span<byte>(ipv6Request, Ipv6AddressLength));
+            *(int*)(ipv6Request + Ipv6AddressLength) = prefixLength;
+            *(int*)(ipv6Request + Ipv6AddressLength + 4) = request.Mtu;
+            int ipv6 = Libc.Socket(Libc.InternetFamily6, Libc.DatagramSocket, 0);
+            if (ipv6 < 0)
+            {
+                throw TapException.FromLastError($"cannot {what}", $"interface {name}", "no IPv6 in this kernel");
+            }
+
+            bool done = Libc.Control(ipv6, SetAddress, ipv6Request) == 0 || Marshal.GetLastPInvokeError() == Libc.Exists;
+            TapException? failure = done ? null : TapException.FromLastError($"cannot {what}", $"interface {name}", remedy);
+            _ = Libc.Close(ipv6);
+            if (failure != null)
+            {
+                throw failure;
+            }
         }
 
         private bool Try(nuint code, ref InterfaceRequest request) => Libc.Control(socket, code, ref request) == 0;

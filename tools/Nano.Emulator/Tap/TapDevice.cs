@@ -27,10 +27,15 @@ namespace Nano.Emulator
         /// <summary>Opens a TAP interface, makes it where there is none, and sets it up.</summary>
         /// <param name="options">What it is to be like.</param>
         /// <exception cref="TapException">It cannot be opened or set up; the message says why and what would help.</exception>
-        /// <exception cref="ArgumentException">The hardware address is the kernel's own.</exception>
+        /// <exception cref="ArgumentException">The hardware address is the kernel's own, or the prefix too long for the address.</exception>
         public TapDevice(TapOptions options)
         {
             ArgumentNullException.ThrowIfNull(options);
+            if (options.HostAddress is { } given && options.PrefixLength >= given.GetAddressBytes().Length * 8)
+            {
+                throw new ArgumentException($"PrefixLength {options.PrefixLength} is too long for {given}.");
+            }
+
             (descriptor, Name) = Open(options.Name, options.Medium);
             Capabilities = new LinkCapabilities { Medium = options.Medium };
             try

@@ -28,8 +28,8 @@ namespace Nano.Emulator
         /// <summary>The kernel's own address on the interface; null (the default) leaves addresses alone.</summary>
         public IPAddress? HostAddress { get; init; }
 
-        /// <summary>Length of the prefix of <see cref="HostAddress"/>, 1 to 31; 24 by default.</summary>
-        public int PrefixLength { get; init => field = Require.Range(value, 1, 31); } = 24;
+        /// <summary>Length of the prefix of <see cref="HostAddress"/>: 1 to 31, of an IPv6 address 1 to 127; 24 by default.</summary>
+        public int PrefixLength { get; init => field = Require.Range(value, 1, 127); } = 24;
 
         /// <summary>The largest IP packet, in bytes, set on the kernel's side as well; 68 to 65,521, 1,500 by default.</summary>
         public int Mtu { get; init => field = Require.Range(value, 68, 65_521); } = 1500;

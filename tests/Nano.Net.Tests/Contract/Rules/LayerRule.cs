@@ -12,7 +12,7 @@ public sealed class LayerRule : Rule
     {
         new[] { "Wire" },
         new[] { "Core" },
-        new[] { "IPAddress IPEndPoint StackOptions CongestionAlgorithm Range" },
+        new[] { "AddressFamily IPAddress EndPoint IPEndPoint SocketAddress StackOptions CongestionAlgorithm Range" },
         new[] { "Link" },
         new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo" },
@@ -47,7 +47,9 @@ public sealed class LayerRule : Rule
         {
             type = type.DeclaringType;
         }
-        if (type.Namespace == "Nano.Net")
+
+        // It stands among the sockets because that is where .NET has it.
+        if (type.Namespace == "Nano.Net" || type.FullName == "Nano.Net.Sockets.AddressFamily")
         {
             return type.Name;
         }

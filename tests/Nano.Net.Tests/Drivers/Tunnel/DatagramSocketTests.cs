@@ -39,6 +39,47 @@ namespace Nano.Net.Tests.Drivers.Tunnel
         }
 
         [Fact]
+        public void APeerWithAnIpv6Address_IsReachedAndKnown_WhateverItsPort()
+        {
+            using KernelSocket peer = Open("::1");
+            using KernelSocket samePeer = Open("::1");
+            KernelEndPoint here = FreePort("::1");
+            using DatagramSocket socket = new(IPAddress.Parse("::1"), ((KernelEndPoint)peer.LocalEndPoint!).Port, IPAddress.Any, here.Port);
+            foreach (KernelSocket sender in new[] { peer, samePeer })
+            {
+                sender.SendTo("frame"u8, here);
+                Assert.Equal(5, Receive(socket));
+                Assert.True(socket.IsFromPeer);
+                Assert.Equal("frame"u8.ToArray(), buffer[..5]);
+            }
+
+            Assert.Equal(DatagramResult.Sent, socket.Send("xanswer"u8.ToArray(), 1, 6));
+            System.Net.EndPoint from = new KernelEndPoint(System.Net.IPAddress.IPv6Any, 0);
+            Assert.Equal(6, peer.ReceiveFrom(buffer, ref from));
+            Assert.Equal(here, from);
+        }
+
+        [Fact]
+        public void AnotherIpv6Address_IsNotThePeers()
+        {
+            using KernelSocket other = Open("::1");
+            KernelEndPoint here = FreePort("::1");
+            using DatagramSocket socket = new(IPAddress.Parse("2001:db8::1"), 4789, IPAddress.Any, here.Port);
+            other.SendTo("frame"u8, here);
+            Assert.Equal(5, Receive(socket));
+            Assert.False(socket.IsFromPeer);
+        }
+
+        [Theory]
+        [InlineData("::1", "127.0.0.1")]
+        [InlineData("127.0.0.1", "::1")]
+        public void AddressesOfTwoFamilies_AreRefused(string peer, string local)
+        {
+            ArgumentException e = Assert.Throws<ArgumentException>(() => new DatagramSocket(IPAddress.Parse(peer), 4789, IPAddress.Parse(local), 0));
+            Assert.Contains("both be IPv6", e.Message);
+        }
+
+        [Fact]
         public void AnEmptyDatagram_DoesNotHoldUpTheNext()
         {
             using KernelSocket peer = Open("127.0.0.1");
@@ -130,7 +171,7 @@ namespace Nano.Net.Tests.Drivers.Tunnel
 
         private static KernelSocket Open(string address)
         {
-            KernelSocket socket = new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp)
+            KernelSocket socket = new(System.Net.IPAddress.Parse(address).AddressFamily, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp)
             {
                 ReceiveTimeout = (int)Patience.TotalMilliseconds,
             };
@@ -140,11 +181,15 @@ namespace Nano.Net.Tests.Drivers.Tunnel
 
         private static DatagramSocket OpenTo(KernelSocket peer, out KernelEndPoint here)
         {
-            // A port that was free a moment ago.
-            using KernelSocket probe = Open("127.0.0.1");
-            here = (KernelEndPoint)probe.LocalEndPoint!;
-            probe.Close();
+            here = FreePort("127.0.0.1");
             return new DatagramSocket(Loopback, ((KernelEndPoint)peer.LocalEndPoint!).Port, Loopback, here.Port);
+        }
+
+        /// <summary>A port that was free a moment ago.</summary>
+        private static KernelEndPoint FreePort(string address)
+        {
+            using KernelSocket probe = Open(address);
+            return (KernelEndPoint)probe.LocalEndPoint!;
         }
 
         private int Receive(DatagramSocket socket, int capacity = 100)

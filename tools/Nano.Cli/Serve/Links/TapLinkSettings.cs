@@ -11,7 +11,8 @@ namespace Nano.Cli
         /// <inheritdoc/>
         public override void Validate(AddressAndPrefix address)
         {
-            if (HostAddress is not { } host)
+            // The kernel may have an address of the other family, too.
+            if (HostAddress is not { } host || host.IsIpv6 != address.IsIpv6)
             {
                 return;
             }

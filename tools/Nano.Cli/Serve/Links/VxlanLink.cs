@@ -22,7 +22,7 @@ namespace Nano.Cli
             this.socket = socket;
             this.settings = settings;
             this.address = address;
-            tunnel = new VxlanTunnel(socket, new VxlanOptions { Network = settings.Network });
+            tunnel = new VxlanTunnel(socket, new VxlanOptions { Network = settings.Network, MaximumTransmissionUnit = settings.LargestPacket });
         }
 
         /// <inheritdoc/>
@@ -36,7 +36,7 @@ namespace Nano.Cli
         [
             "The other end may be a Linux kernel:",
             $"  ip link add vx0 mtu {tunnel.MaximumTransmissionUnit} up type vxlan id {settings.Network} remote {OwnAddress()} dstport {settings.Local.Port}",
-            $"  ip addr add {Neighbor()}/{address.Length} dev vx0",
+            $"  ip addr add {address.Neighbor()}/{address.Length} dev vx0",
             "  ethtool -K vx0 tx off    (only where both ends are on one machine, in network namespaces: no network card fills in checksums there)",
         ];
 
@@ -57,29 +57,14 @@ namespace Nano.Cli
             try
             {
                 // Connecting a UDP socket sends nothing; it only chooses the way.
-                using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                probe.Connect(new System.Net.IPAddress(settings.Remote.Address.GetAddressBytes()), settings.Remote.Port);
+                var remote = System.Net.IPAddress.Parse(settings.Remote.Address.ToString());
+                using var probe = new Socket(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                probe.Connect(remote, settings.Remote.Port);
                 return ((System.Net.IPEndPoint)probe.LocalEndPoint!).Address.ToString();
             }
             catch (SocketException)
             {
                 return "THIS-HOST";
-            }
-        }
-
-        /// <summary>The first or, where the stack has that, the second address of the network.</summary>
-        private IPAddress Neighbor()
-        {
-            byte[] bytes = address.Address.GetAddressBytes();
-            uint own = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes);
-            for (uint candidate = own & ~(uint.MaxValue >> address.Length); ; candidate++)
-            {
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, candidate);
-                var neighbor = new IPAddress(bytes);
-                if (candidate != own && address.IsHost(neighbor))
-                {
-                    return neighbor;
-                }
             }
         }
     }

@@ -11,7 +11,7 @@ namespace Nano.Cli
 
         private readonly Option<IPEndPoint?> vxlan = Parse.EndPoint(
             "--vxlan",
-            "The other end of a VXLAN tunnel; its port is 4789 if not given. The Linux kernel is one with: ip link add vx0 mtu 1450 up type vxlan id 1 remote THIS-HOST dstport 4789; ip addr add ADDRESS/LEN dev vx0.",
+            "The other end of a VXLAN tunnel; its port is 4789 if not given; an IPv6 address with a port stands in brackets. The Linux kernel is one with: ip link add vx0 mtu 1450 up type vxlan id 1 remote THIS-HOST dstport 4789; ip addr add ADDRESS/LEN dev vx0.",
             VxlanTunnel.DefaultPort);
 
         private readonly Option<int> vni = Parse.Number("--vni", "NUMBER", "The tunnel's network identifier, the same at both ends.", 0, LargestNetwork, 1);

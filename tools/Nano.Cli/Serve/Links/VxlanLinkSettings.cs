@@ -10,13 +10,24 @@ namespace Nano.Cli
     /// <param name="Local">Where to receive.</param>
     internal sealed record VxlanLinkSettings(IPEndPoint Remote, int Network, IPEndPoint Local) : LinkSettings
     {
+        /// <summary>What Ethernet and Wi-Fi carry.</summary>
+        private const int LargestOutside = 1500;
+
+        /// <summary>The largest packet within, in bytes.</summary>
+        public int LargestPacket => LargestOutside - (IsIpv6(Remote.Address) ? VxlanTunnel.Ipv6Overhead : VxlanTunnel.Overhead);
+
         /// <inheritdoc/>
         public override void Validate(AddressAndPrefix address)
         {
-            byte first = Remote.Address.GetAddressBytes()[0];
-            if (first is 0 or >= 224)
+            byte[] remote = Remote.Address.GetAddressBytes();
+            if (IsIpv6(Remote.Address) ? remote[0] == 0xFF || remote.AsSpan().IndexOfAnyExcept((byte)0) < 0 : remote[0] is 0 or >= 224)
             {
                 throw new CliException($"--vxlan {Remote.Address}: should be the address of one other host");
+            }
+
+            if (Local.Address != IPAddress.Any && IsIpv6(Local.Address) != IsIpv6(Remote.Address))
+            {
+                throw new CliException($"--local {Local.Address}: should be an {(IsIpv6(Remote.Address) ? "IPv6" : "IPv4")} address, as that of --vxlan is");
             }
 
             if (address.Contains(Remote.Address))
@@ -24,6 +35,8 @@ namespace Nano.Cli
                 throw new CliException($"--vxlan {Remote.Address}: is within the network of --address {address}, which the tunnel is to carry; take another network within, such as 10.99.0.2/24");
             }
         }
+
+        private static bool IsIpv6(IPAddress address) => address.GetAddressBytes().Length > 4;
 
         /// <inheritdoc/>
         public override ServeLink Open(AddressAndPrefix address)

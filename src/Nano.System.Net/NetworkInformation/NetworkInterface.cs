@@ -1,6 +1,7 @@
 using Nano.Net;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
+using NanoAddress = Nano.Net.IPAddress;
 
 namespace System.Net.NetworkInformation
 {
@@ -23,29 +24,25 @@ namespace System.Net.NetworkInformation
         /// <summary>The mask of its network.</summary>
         public string IPv4SubnetMask
         {
-            get
-            {
-                long mask = stack.PrefixLength == 0 ? 0 : 0xFFFFFFFFL << (32 - stack.PrefixLength);
-                return new Nano.Net.IPAddress(new byte[] { (byte)(mask >> 24), (byte)(mask >> 16), (byte)(mask >> 8), (byte)mask }).ToString();
-            }
+            get { return new NanoAddress(stack.ipv4.routes.mask).ToString(); }
         }
 
         /// <summary>The router; "0.0.0.0" for none.</summary>
         public string IPv4GatewayAddress
         {
-            get { return stack.Gateway.ToString(); }
+            get { return new NanoAddress(stack.ipv4.routes.gateway).ToString(); }
         }
 
         /// <summary>The hardware (MAC) address.</summary>
         public byte[] PhysicalAddress
         {
-            get { return stack.HardwareAddress; }
+            get { return stack.device.HardwareAddress; }
         }
 
         /// <summary>Ethernet, or unknown for a link without hardware addresses.</summary>
         public NetworkInterfaceType NetworkInterfaceType
         {
-            get { return stack.Medium == LinkMedium.Ethernet ? NetworkInterfaceType.Ethernet : NetworkInterfaceType.Unknown; }
+            get { return stack.LinkMedium == LinkMedium.Ethernet ? NetworkInterfaceType.Ethernet : NetworkInterfaceType.Unknown; }
         }
 
         /// <summary>The one interface.</summary>
@@ -58,7 +55,7 @@ namespace System.Net.NetworkInformation
         public static bool GetIsNetworkAvailable()
         {
             NetworkStack stack = StackRunner.Default.Stack;
-            return stack.IsLinkUp && stack.Address != Nano.Net.IPAddress.Any;
+            return stack.IsLinkUp && stack.Address != NanoAddress.Any;
         }
     }
 }

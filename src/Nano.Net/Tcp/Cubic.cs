@@ -106,16 +106,12 @@ namespace Nano.Net.Tcp
         // W_cubic, C * (t - K)^3 + W_max.
         private long WindowAt(long time)
         {
-            // In 17 minutes the curve rises beyond any window, and farther off the cube would not fit.
+            // In 17 minutes the curve rises beyond any window, and later the cube would not fit. K is less than that.
             const int farthest = 1 << 20;
             long distance = time - plateauAt;
             if (distance > farthest)
             {
                 distance = farthest;
-            }
-            else if (distance < -farthest)
-            {
-                distance = -farthest;
             }
 
             // By 2.5 * 10^9 in two steps, so that neither an intermediate result overflows nor a byte is lost.

@@ -38,7 +38,8 @@ namespace Nano.Net.Tcp
         /// <summary>SRTT in milliseconds; -1 where nothing was measured.</summary>
         internal int SmoothedRoundTrip()
         {
-            return smoothed < 0 ? -1 : smoothed >> 3;
+            // -1 stays -1.
+            return smoothed >> 3;
         }
 
         internal void Reset(bool synWasLost)

@@ -166,6 +166,31 @@ namespace Nano.Net.Tests.Tcp
 
         [Theory]
         [MemberData(nameof(Algorithms))]
+        public void Restore_WhereNothingWasReduced_SaysSo(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.Remember(10_000);
+            Assert.False(control.Restore(5000, 1000));
+            Assert.Equal((10_000, int.MaxValue), (control.window, control.slowStartThreshold));
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
+        public void NewConnection_RemembersNothingOfTheLast(CongestionAlgorithm algorithm)
+        {
+            CongestionControl control = Open(algorithm);
+            control.window = 40_000;
+            control.Remember(40_000);
+            control.OnTimeout(40_000, true);
+            control.Open(Segment, Unlimited, false);
+            Assert.False(control.Restore(20_000, 20_000));
+            Assert.Equal((10_000, int.MaxValue), (control.window, control.slowStartThreshold));
+            Acknowledge(control, 2000);
+            Assert.Equal(12_000, control.window);
+        }
+
+        [Theory]
+        [MemberData(nameof(Algorithms))]
         public void Restore_AfterTheInitialSlowStartsTimeout_GrowsByTwoSegmentsAgain(CongestionAlgorithm algorithm)
         {
             CongestionControl control = Open(algorithm);
@@ -256,6 +281,20 @@ namespace Nano.Net.Tests.Tcp
                 Acknowledge(control, 1000);
             }
 
+            Assert.Equal(12_000, control.window);
+        }
+
+        /// <summary>RFC 3465 section 2.1: a stretched acknowledgment is worth a window at most, and leaves nothing for the next.</summary>
+        [Fact]
+        public void NewReno_AcknowledgmentOfMoreThanTheWindow_GrowsItByOneSegment()
+        {
+            CongestionControl control = Open(CongestionAlgorithm.NewReno);
+            control.slowStartThreshold = 10_000;
+            Acknowledge(control, 35_000);
+            Assert.Equal(11_000, control.window);
+            Acknowledge(control, 10_999);
+            Assert.Equal(11_000, control.window);
+            Acknowledge(control, 1);
             Assert.Equal(12_000, control.window);
         }
 

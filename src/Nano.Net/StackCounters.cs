@@ -38,7 +38,7 @@ namespace Nano.Net
 
         /// <summary>
         /// Exceptions that were caught where the stack calls what is not its own: a driver, an observer, a callback, a clock.
-        /// <see cref="Sockets.StackRunner.Faulted"/> tells what they were.
+        /// <c>StackRunner.Faulted</c> tells what they were.
         /// </summary>
         public long Faults
         {

@@ -128,7 +128,7 @@ namespace Nano.Net
         /// <summary>Milliseconds after which a connect is given up, 1,000 to 3,600,000; 180,000 by default (RFC 1122 section 4.2.3.5).</summary>
         public int ConnectTimeout = 180000;
 
-        /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3). <see cref="Sockets.TcpClient.UserTimeout"/> sets it for one connection.</summary>
+        /// <summary>Milliseconds without progress after which a connection is given up, 1,000 to 86,400,000; 300,000 by default (RFC 9293 section 3.8.3). <c>TcpClient.UserTimeout</c> sets it for one connection.</summary>
         public int UserTimeout = 300000;
 
         /// <summary>The same for a connection that its application has closed, 1,000 to 86,400,000; 60,000 by default.</summary>

@@ -7,6 +7,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
     public static readonly DeviceAssembly[] All =
     {
         new("Nano.Net", "src/Nano.Net", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
+        new("Nano.Net.Sockets", "src/Nano.Net.Sockets", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Services", "src/Nano.Net.Services", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Telemetry", "src/Nano.Net.Telemetry", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Http", "src/Nano.Net.Http", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text"),

@@ -42,7 +42,7 @@ namespace Nano.Net.Tests.Device
             Skip.If(root == null, "the sources are not above the test's assembly");
             string[] arguments =
             [
-                "msbuild", Path.Combine("src", "Nano.Net", "Nano.Net.csproj"), "-nodeReuse:false", "-getProperty:TargetFramework",
+                "msbuild", Path.Combine("src", "Nano.Net.Sockets", "Nano.Net.Sockets.csproj"), "-nodeReuse:false", "-getProperty:TargetFramework",
                 "-getProperty:TargetFrameworks", "-getItem:Compile", "-getItem:PackageReference", .. properties,
             ];
             Build run = Build.Run(root.FullName, arguments);

@@ -262,6 +262,90 @@ public class AddressClaimTests
         Assert.Equal(new[] { AddressState.Conflict, AddressState.Bound }, states);
     }
 
+    /// <summary>RFC 5227 section 2.1.1, to the millisecond: up to a second, then one to two between probes, and two after the last.</summary>
+    [Fact]
+    public void PausesBetweenProbes_AreRandom_AndTheOneAfterThemIsNot()
+    {
+        List<long> before = [];
+        List<long> between = [];
+        for (int seed = 0; seed < 20; seed++)
+        {
+            LowerStack stack = new(new StackOptions { ProbeAddress = true }, address: 0);
+            for (int i = 0; i < seed; i++)
+            {
+                stack.Context.NextRandom();
+            }
+
+            long last = stack.Context.now;
+            List<long> pauses = [];
+            stack.Ipv4.Configure(Packets.Us, 24, 0);
+            while (!stack.Ipv4.HasAddress)
+            {
+                stack.Context.now = stack.Context.timers.NextDue();
+                stack.Context.timers.RunDue(stack.Context.now);
+                pauses.Add(stack.Context.now - last);
+                last = stack.Context.now;
+                Assert.Single(stack.TakeSent());
+            }
+
+            Assert.Equal(4, pauses.Count);
+            Assert.Equal(2000, pauses[3]);
+            before.Add(pauses[0]);
+            between.AddRange(pauses[1..3]);
+        }
+
+        Assert.All(before, pause => Assert.InRange(pause, 0, 1000));
+        Assert.All(between, pause => Assert.InRange(pause, 1000, 2000));
+        Assert.True(before.Distinct().Count() > 15);
+        Assert.True(between.Distinct().Count() > 30);
+    }
+
+    /// <summary>A probe is a request; a reply that names nobody is none (RFC 5227 section 2.1.1).</summary>
+    [Fact]
+    public void ReplyWithoutASender_IsNoConflict()
+    {
+        LowerStack stack = new(new StackOptions { ProbeAddress = true }, address: 0);
+        stack.Ipv4.Configure(Packets.Us, 24, 0);
+        stack.Receive(Packets.Arp(2, Packets.PeerHardware, 0, Packets.Us, to: Packets.BroadcastHardware));
+        Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
+        stack.Receive(Packets.Arp(1, Packets.PeerHardware, 0, Packets.Us));
+        Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
+    }
+
+    [Theory]
+    [InlineData(9999, false)]
+    [InlineData(10_000, true)]
+    public void AddressInUse_IsDefendedAgainAfterTenSeconds(int later, bool defended)
+    {
+        LowerStack stack = new();
+        byte[] claim = Packets.Arp(1, Packets.PeerHardware, Packets.Us, Packets.Us);
+        stack.Receive(claim);
+        Assert.Single(stack.TakeSent());
+        stack.Context.now += later;
+        stack.Receive(claim);
+        Assert.Equal(defended ? 1 : 0, stack.TakeSent().Count);
+
+        // Whoever claims it again in between is told of for ten seconds.
+        Assert.Equal(defended ? AddressState.Bound : AddressState.Conflict, stack.Neighbors.claim.state);
+        stack.Advance(9900);
+        Assert.Equal(defended ? AddressState.Bound : AddressState.Conflict, stack.Neighbors.claim.state);
+        stack.Advance(100);
+        Assert.Equal(AddressState.Bound, stack.Neighbors.claim.state);
+    }
+
+    /// <summary>RFC 3021: on a link of two addresses both are hosts; on a larger one the first and the last are not.</summary>
+    [Theory]
+    [InlineData(31, 0x0A000000, true)]
+    [InlineData(30, 0x0A000000, false)]
+    [InlineData(30, 0x0A000002, true)]
+    [InlineData(30, 0x0A000003, false)]
+    public void LinkOfTwoAddresses_HasTwoHosts(int prefix, uint host, bool isHost)
+    {
+        LowerStack stack = new(address: 0);
+        stack.Ipv4.Configure(Packets.Us, prefix, 0);
+        Assert.Equal(isHost, stack.Neighbors.claim.IsOnLink(host));
+    }
+
     [Fact]
     public void WhoClaimsOurAddress_IsNotBelieved()
     {

@@ -465,6 +465,236 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(0, peer.Stack.context.timers.Count);
         }
 
+        /// <summary>Its own FIN is acknowledged, and what the peer sends again is followed by a FIN: that is taken, the rest has come before.</summary>
+        [Fact]
+        public void OldDataWithANewFin_AreNoNewData()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 10));
+            Assert.Equal(Bytes(0, 10), Read(connection));
+            connection.Close();
+            peer.Ignore();
+            peer.Send(Ack, seq: 11, ack: 2);
+            peer.Send(Fin | Ack, seq: 1, ack: 2, data: Bytes(0, 10));
+            peer.Expect(Ack, seq: 2, ack: 12);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
+        /// <summary>What must not be taken is not, though the FIN that it carries would move the state on.</summary>
+        [Theory]
+        [InlineData(Fin, 2, false)]
+        [InlineData(Fin | Ack, 3, true)]
+        [InlineData(Fin | Ack, 2 - 65_537, true)]
+        [InlineData(Fin | Ack | Syn, 2, true)]
+        public void FinOfASegmentThatIsRefused_IsNotTaken(int flags, int ack, bool answered)
+        {
+            foreach (TcpState state in new[] { TcpState.FinWait1, TcpState.FinWait2 })
+            {
+                TcpPeer peer = NewPeer();
+                Close(peer, state);
+                peer.Send(flags, seq: 1, ack: ack);
+                if (answered)
+                {
+                    peer.Expect(Ack, seq: 2, ack: 1);
+                }
+
+                peer.ExpectNothing();
+                Assert.Equal(state, peer.State);
+            }
+        }
+
+        [Theory]
+        [MemberData(nameof(Closing))]
+        public void ExactReset_IsNotAnswered(TcpState state)
+        {
+            TcpPeer peer = NewPeer();
+            Close(peer, state);
+            peer.Send(Rst, seq: peer.Seq);
+            peer.ExpectNothing();
+            Assert.Equal(0, peer.Counters.ChallengeAcks);
+            Assert.Equal(TcpState.Closed, peer.State);
+        }
+
+        /// <summary>A segment may begin where the window ends: it has nothing in the window, but is no stranger's.</summary>
+        [Fact]
+        public void AtTheWindowsEnd_ASegmentIsAnswered_AndNotCountedAsOutside()
+        {
+            TcpPeer peer = NewPeer();
+            Close(peer, TcpState.FinWait2);
+            peer.Send(Fin | Ack, seq: 1 + 4096, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 1);
+            Assert.Equal(0, peer.Counters.DroppedOutOfWindow);
+            peer.Send(Fin | Ack, seq: 1 + 4097, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 1);
+            Assert.Equal(1, peer.Counters.DroppedOutOfWindow);
+        }
+
+        [Fact]
+        public void ScaledWindow_IsToldInItsUnits()
+        {
+            TcpPeer peer = NewPeer(o => o.ReceiveBufferSize = 100_000);
+            TcpConnection connection = peer.Accept(scale: 0);
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 1000));
+            peer.Send(Ack | Psh, seq: 1001, ack: 1, data: Bytes(1000, 1000));
+            Read(connection);
+            peer.Ignore();
+            connection.Close();
+            int window = peer.Expect(Fin | Ack).Window;
+            Assert.InRange(window, 32_768, 49_999);
+            peer.Send(Fin | Ack, seq: 2001, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2002, window: window);
+        }
+
+        /// <summary>Who is waited for is given up last: before that goes what has said all and only remembers it.</summary>
+        [Fact]
+        public void TimeWait_YieldsItsPathBeforeOneThatStillWaits()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.Paths = 3;
+                o.TimeWaitConnections = 2;
+            });
+            Close(peer, TcpState.FinWait2);
+            peer.Advance(1000);
+            const uint other = 0x0A000003;
+            TcpConnection connection = peer.Tcp.Connect(new IPAddress(other), 80, 5000, out _)!;
+            uint isn = peer.Take().Sequence;
+            Assert.Equal(TcpState.SynSent, connection.state);
+            SendFromOther(peer, other, Syn | Ack, 0, isn + 1);
+            connection.ShutdownSend();
+            SendFromOther(peer, other, Fin | Ack, 1, isn + 2);
+            Assert.Equal([TcpState.FinWait2, TcpState.TimeWait], peer.Stack.GetConnections().Select(c => c.State).Where(c => c != TcpState.Listen).Order());
+            peer.Ignore();
+            Assert.NotNull(peer.Tcp.Connect(new IPAddress(0x0A000004u), 80, 0, out _));
+            Assert.Equal((1, 0), (peer.Counters.TimeWaitEvicted, peer.Counters.OrphansEvicted));
+            Assert.Equal(TcpState.FinWait2, peer.State);
+            Assert.NotNull(peer.Tcp.Connect(new IPAddress(0x0A000005u), 80, 0, out _));
+            Assert.Equal((1, 1), (peer.Counters.TimeWaitEvicted, peer.Counters.OrphansEvicted));
+        }
+
+        /// <summary>The time to give up runs from the last progress, not from when the application has closed.</summary>
+        [Fact]
+        public void FinBehindData_IsGivenUpAnOrphansTimeAfterTheDataWereAcknowledged()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.OrphanTimeout = 20_000;
+                o.FinWait2Timeout = 3000;
+            });
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 100);
+            connection.Close();
+            peer.Advance(15_000);
+            peer.Send(Ack, seq: 1, ack: 101);
+            Assert.Null(connection.path);
+            peer.Advance(19_999);
+            Assert.Equal(TcpState.FinWait1, peer.State);
+            peer.Advance(1);
+            Assert.Equal(TcpState.Closed, peer.State);
+        }
+
+        [Fact]
+        public void FinWait2_IsGivenUpAfterItsOwnTime_CountedFromTheClose()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.OrphanTimeout = 90_000;
+                o.FinWait2Timeout = 20_000;
+            });
+            TcpConnection connection = peer.Reach(TcpState.FinWait2);
+            peer.Advance(5000);
+            connection.Close();
+            Assert.Null(connection.path);
+            peer.Advance(19_999);
+            Assert.Equal(TcpState.FinWait2, peer.State);
+            peer.Advance(1);
+            peer.Expect(Rst | Ack, seq: 2, ack: 1);
+            Assert.Equal(TcpState.Closed, peer.State);
+        }
+
+        /// <summary>The same where something out of order keeps the buffers.</summary>
+        [Fact]
+        public void FinWait2WithAGap_IsGivenUpAfterItsOwnTime()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.OrphanTimeout = 90_000;
+                o.FinWait2Timeout = 20_000;
+            });
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack | Psh, seq: 11, ack: 1, data: Bytes(10, 10));
+            connection.Close();
+            peer.Ignore();
+            peer.Advance(200);
+            peer.Send(Ack, seq: 1, ack: 2);
+            Assert.Equal(TcpState.FinWait2, connection.state);
+            peer.Advance(19_999);
+            Assert.Equal(TcpState.FinWait2, connection.state);
+            peer.Advance(1);
+            Assert.Equal(TcpState.Closed, peer.State);
+            Assert.Equal(1, peer.Counters.ConnectionsFailed);
+        }
+
+        /// <summary>A peer that goes on taking data, behind a window that it closes, is not given up while it does.</summary>
+        [Fact]
+        public void OrphanThatMakesProgress_IsGivenUpAnOrphansTimeAfterTheLast()
+        {
+            TcpPeer peer = NewPeer(o => o.OrphanTimeout = 20_000);
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            Write(connection, 0, 500);
+            connection.Close();
+            long start = peer.Now;
+            peer.Advance(8000);
+            peer.Send(Ack, seq: 1, ack: 1, window: 1);
+            peer.Send(Ack, seq: 1, ack: 2, window: 0);
+            while (peer.State != TcpState.Closed)
+            {
+                Assert.True(peer.Now < start + 60_000);
+                peer.Advance(1);
+                if (peer.Device.Sent.Count > 0 && (peer.Take().Flags & Rst) == 0)
+                {
+                    peer.Send(Ack, seq: 1, ack: 2, window: 0);
+                }
+            }
+
+            Assert.Equal(28_000, peer.Now - start);
+        }
+
+        /// <summary>An old duplicate of the peer's first data could pass for the answer to a cookie, so the name is remembered.</summary>
+        [Theory]
+        [InlineData(false, false)]
+        [InlineData(true, false)]
+        [InlineData(false, true)]
+        [InlineData(true, true)]
+        public void LastAck_LeadsToTimeWait_WhereCookiesAreOut(bool cookies, bool closed)
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.LastAck);
+            if (closed)
+            {
+                connection.Close();
+            }
+
+            if (cookies)
+            {
+                peer.Tcp.cookies.NoteForgotten();
+            }
+
+            peer.Send(Ack, seq: 2, ack: 2);
+            peer.ExpectNothing();
+            Assert.Equal(cookies ? TcpState.TimeWait : TcpState.Closed, peer.State);
+        }
+
+        private static void SendFromOther(TcpPeer peer, uint address, int flags, uint seq, uint ack)
+        {
+            (int port, int local) = (peer.Port, peer.LocalPort);
+            (peer.Port, peer.LocalPort) = (80, 5000);
+            peer.SendFrom(address, flags, (int)seq, (int)(ack - peer.StackIsn));
+            (peer.Port, peer.LocalPort) = (port, local);
+        }
+
         // A connection in a state, which its application then closes. What that sends is taken.
         private static TcpConnection Close(TcpPeer peer, TcpState state)
         {

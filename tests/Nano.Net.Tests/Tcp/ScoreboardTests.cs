@@ -199,8 +199,8 @@ namespace Nano.Net.Tests.Tcp
             rack.OnArrivedInOrder(7, First + 7000, 40);
             Assert.Equal(0, board.DetectLoss(48, 0));
 
-            // The fifth and the sixth were sent before what has arrived at 7, and it itself was not.
-            Assert.Equal(2000, board.lost);
+            // The fifth and the sixth were sent before what has arrived at 7, and it itself was not. They are one span.
+            Assert.Equal((2000, 5), (board.lost, board.count));
             board.FirstLost(out uint from);
             Assert.Equal(First + 4000, from);
         }
@@ -236,6 +236,183 @@ namespace Nano.Net.Tests.Tcp
             // What was sent at 9 is no older than a millisecond; the rest is, and was sent at 4 at the latest.
             board.LoseOlder(10, 6);
             Assert.Equal(5000, board.lost);
+        }
+
+        /// <summary>Where neighbours become one, they count as sent when the later of them was, so that none is given up too early.</summary>
+        [Theory]
+        [InlineData(0)]
+        [InlineData(-1000)]
+        [InlineData(int.MaxValue - 5)]
+        public void NeighboursThatBecomeOne_HaveTheLaterTime(int zero)
+        {
+            (Scoreboard board, _) = NewBoard(4);
+            board.Send(First + 3000, zero + 1);
+            board.Resend(First + 2000, First + 3000, zero + 5);
+            board.Resend(First + 1000, First + 2000, zero + 9);
+            board.Send(First + 4000, zero + 10);
+            Assert.Equal(4, board.count);
+            board.LoseFirst(1000);
+            Assert.Equal((3, 1000), (board.count, board.lost));
+            board.LoseOlder(zero + 15, 7);
+            Assert.Equal(1000, board.lost);
+            board.LoseOlder(zero + 15, 6);
+            Assert.Equal(3000, board.lost);
+        }
+
+        [Fact]
+        public void Reneged_IsWhoHasTheFirstByteAndDoesNotAcknowledgeIt()
+        {
+            (Scoreboard board, _) = NewBoard();
+            Assert.False(board.IsReneged);
+            board.Send(First + 2000, 1);
+            Assert.False(board.IsReneged);
+            board.Select(First + 1000, First + 2000, 5);
+            Assert.False(board.IsReneged);
+            board.Select(First, First + 1000, 5);
+            Assert.True(board.IsReneged);
+            board.Acknowledge(First + 2000, 6);
+            Assert.False(board.IsReneged);
+        }
+
+        [Fact]
+        public void LastEntryBehindAGap_IsFollowedByOneFromTheFront()
+        {
+            Scoreboard board = SentOneByOne(12, 12);
+            board.Advance(First + 4000);
+            board.Send(First + 13_000, 13);
+            Assert.Equal((9, First + 12_000), (board.count, board.LastStart()));
+        }
+
+        /// <summary>What alternates cannot be joined: where all spans are taken, one is told of as a whole.</summary>
+        [Fact]
+        public void WhereNothingCanBeJoined_ASpanGoesWhole()
+        {
+            (Scoreboard board, _) = NewBoard(4);
+            board.Send(First + 4000, 1);
+            board.LoseFirst(1000);
+            board.Resend(First + 2000, First + 3000, 5);
+            Assert.Equal(4, board.count);
+            board.Resend(First + 3500, First + 4000, 9);
+            Assert.Equal((4, First + 3000), (board.count, board.LastStart()));
+            board.LoseOlder(10, 5);
+            Assert.Equal(3000, board.lost);
+        }
+
+        [Fact]
+        public void FirstSpan_IsLostAsAWhole_WhereNoEntryIsFree()
+        {
+            (Scoreboard board, _) = NewBoard(4);
+            board.Send(First + 4000, 1);
+            board.Resend(First + 1000, First + 2000, 5);
+            board.Resend(First + 3000, First + 4000, 5);
+            Assert.Equal(4, board.count);
+            board.LoseFirst(500);
+            Assert.Equal((4, 1000), (board.count, board.lost));
+
+            // All entries are in use, and no more are looked at.
+            board.ForgetLosses();
+            board.ForgetDeliveries();
+            Assert.Equal((4, 0, 0), (board.count, board.lost, board.delivered));
+        }
+
+        [Fact]
+        public void FirstSpan_IsLostOnce_AndNotWhereItHasArrivedOrNothingIsOutstanding()
+        {
+            (Scoreboard board, _) = NewBoard();
+            board.LoseFirst(1000);
+            Assert.Equal(0, board.lost);
+            board.Send(First + 2000, 1);
+            board.LoseFirst(1000);
+            board.LoseFirst(1000);
+            Assert.Equal(1000, board.lost);
+            (board, _) = NewBoard();
+            board.Send(First + 2000, 1);
+            board.Select(First, First + 1000, 5);
+            board.LoseFirst(1000);
+            Assert.Equal(0, board.lost);
+        }
+
+        [Fact]
+        public void Acknowledgment_IsOfNothingBehindIt()
+        {
+            (Scoreboard board, Rack rack) = NewBoard();
+            board.Send(First + 1000, 1);
+            board.Send(First + 2000, 5);
+            board.Acknowledge(First + 1000, 50);
+            Assert.Equal((49, First + 1000), (rack.roundTrip, rack.forward));
+        }
+
+        /// <summary>What was sent again, and whose echo is of before, is the earlier one: in order, that is known (RFC 8985 section 6.2, step 2).</summary>
+        [Theory]
+        [InlineData(1000)]
+        [InlineData(500)]
+        public void AcknowledgmentOfWhatWasSentAgain_GoesByTheEcho(int acknowledged)
+        {
+            (Scoreboard board, Rack rack) = NewBoard();
+            rack.minimumRoundTrip = 1;
+            rack.echoedAt = 1;
+            board.Send(First + 1000, 1);
+            board.Resend(First, First + 1000, 5);
+            board.Acknowledge(First + (uint)acknowledged, 50);
+            Assert.Equal(-1, rack.roundTrip);
+        }
+
+        [Fact]
+        public void SentAgain_IsRemembered_AlsoWhereNeighboursThatAreLostBecomeOne()
+        {
+            (Scoreboard board, Rack rack) = NewBoard();
+            rack.minimumRoundTrip = 1;
+            rack.echoedAt = 0;
+            board.Send(First + 2000, 1);
+            board.Resend(First, First + 1000, 5);
+            board.LoseAll();
+            Assert.Equal(1, board.count);
+            board.ForgetLosses();
+            board.Acknowledge(First + 2000, 50);
+            Assert.Equal(-1, rack.roundTrip);
+        }
+
+        /// <summary>
+        /// A block takes an entry for each of its ends that is in the middle of a span, and leaves two. Where there are so many,
+        /// the times are kept; where there are not, neighbours become one.
+        /// </summary>
+        [Theory]
+        [InlineData(6, 1000, 2000, 6)]
+        [InlineData(7, 1000, 2000, 3)]
+        [InlineData(5, 1000, 1500, 6)]
+        [InlineData(6, 1000, 1500, 3)]
+        [InlineData(5, 1500, 2000, 6)]
+        [InlineData(6, 1500, 2000, 3)]
+        [InlineData(4, 1500, 1600, 6)]
+        [InlineData(5, 1500, 1600, 3)]
+        [InlineData(5, 0, 500, 6)]
+        [InlineData(6, 0, 500, 2)]
+        public void Block_KeepsTheTimesOfOthers_WhereThereIsRoom(uint spans, uint from, uint to, int count)
+        {
+            Scoreboard board = SentOneByOne(spans, 8);
+            Assert.True(board.Select(First + from, First + to, 50));
+            Assert.Equal((count, (int)(to - from)), (board.count, board.delivered));
+        }
+
+        /// <summary>Two entries stay free: a block that would need them goes unremembered, and the caller knows.</summary>
+        [Fact]
+        public void Block_WithoutAnEntryForItsEnds_GoesUnremembered()
+        {
+            (Scoreboard board, _) = NewBoard(6);
+            board.Send(First + 5000, 1);
+            Assert.True(board.Select(First + 2000, First + 3000, 5));
+            Assert.False(board.Select(First + 3500, First + 4000, 5));
+            Assert.Equal((3, 1000), (board.count, board.delivered));
+            Assert.True(board.Select(First + 3000, First + 4000, 5));
+            Assert.Equal((3, 2000), (board.count, board.delivered));
+            Assert.True(board.Select(First + 4500, First + 5000, 5));
+            Assert.Equal((4, 2500), (board.count, board.delivered));
+            Assert.False(board.Select(First + 1000, First + 2000, 5));
+            Assert.Equal((4, 2500), (board.count, board.delivered));
+
+            // What is a whole span needs none.
+            Assert.True(board.Select(First + 4000, First + 4500, 5));
+            Assert.Equal((2, 3000), (board.count, board.delivered));
         }
 
         // Segments of 1,000 bytes that were sent at 1, 2, 3 ...: a span each. Of them, those from some number on.

@@ -1,13 +1,11 @@
-using System.Reflection;
 using Nano.Net.Tcp;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Tcp
 {
     /// <summary>What each event is counted as: these counters grow by so much, and no other does.</summary>
     public class TcpCounterTests : TcpTest
     {
-        private static readonly FieldInfo[] fields = typeof(TcpCounters).GetFields();
-
         [Fact]
         public void SynForNobody_IsReset()
         {
@@ -87,9 +85,8 @@ namespace Nano.Net.Tests.Tcp
                 "SegmentsReceived",
                 "DroppedBadAck",
                 "ResetsSent",
-                "SegmentsSent",
                 "SegmentsRetransmitted",
-                "SegmentsSent");
+                "SegmentsSent 2");
         }
 
         [Fact]
@@ -136,8 +133,8 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewPeer();
             TcpConnection connection = peer.Accept();
-            Counts(peer, () => Write(connection, 0, 3), "SegmentsSent", "BytesSent", "BytesSent", "BytesSent");
-            Counts(peer, () => peer.Send(Ack, seq: 1, ack: 4, data: Bytes(0, 2)), "SegmentsReceived", "BytesReceived", "BytesReceived");
+            Counts(peer, () => Write(connection, 0, 3), "SegmentsSent", "BytesSent 3");
+            Counts(peer, () => peer.Send(Ack, seq: 1, ack: 4, data: Bytes(0, 2)), "SegmentsReceived", "BytesReceived 2");
             Counts(peer, () => peer.Advance(1000), "SegmentsSent");
         }
 
@@ -202,21 +199,11 @@ namespace Nano.Net.Tests.Tcp
                 () => Assert.NotNull(peer.Tcp.Connect(new IPAddress(0x0A000003u), 80, 0, out _)),
                 "OrphansEvicted",
                 "ResetsSent",
-                "SegmentsSent",
                 "ActiveOpens",
-                "SegmentsSent");
+                "SegmentsSent 2");
             Assert.Equal(TcpState.Closed, peer.State);
         }
 
-        private static void Counts(TcpPeer peer, Action action, params string[] counted)
-        {
-            long[] before = Values(peer);
-            action();
-            long[] after = Values(peer);
-            string[] changes = [.. fields.SelectMany((f, i) => Enumerable.Repeat((after[i] > before[i] ? "" : "-") + f.Name, (int)Math.Abs(after[i] - before[i])))];
-            Assert.Equal(counted.Order(), changes.Order());
-        }
-
-        private static long[] Values(TcpPeer peer) => [.. fields.Select(f => (long)f.GetValue(peer.Counters)!)];
+        private static void Counts(TcpPeer peer, Action action, params string[] expected) => Counted.By(peer.Counters, action, expected);
     }
 }

@@ -53,6 +53,78 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.Closed, peer.State);
         }
 
+        /// <summary>Also where it brings the last data again; a segment that only ends where the FIN did is none.</summary>
+        [Theory]
+        [InlineData(Fin | Ack, 1, 10, true)]
+        [InlineData(Fin | Ack, 11, 0, true)]
+        [InlineData(Fin | Ack, 10, 0, false)]
+        [InlineData(Fin | Ack, 1, 9, false)]
+        [InlineData(Ack, 1, 10, false)]
+        [InlineData(Ack, 11, 0, false)]
+        public void Time_BeginsAnew_WithTheFinAlone(int flags, int seq, int length, bool anew)
+        {
+            TcpPeer peer = NewPeer(o => o.MaximumSegmentLifetime = 30_000);
+            TcpConnection connection = peer.Reach(TcpState.FinWait2);
+            peer.Send(Fin | Ack, seq: 1, ack: 2, data: Bytes(0, 10));
+            peer.Expect(Ack, seq: 2, ack: 12);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+            peer.Advance(40_000);
+            peer.Send(flags, seq: seq, ack: 2, data: Bytes(seq - 1, length));
+            peer.Expect(Ack, seq: 2, ack: 12);
+            peer.Advance(20_000);
+            Assert.Equal(anew ? TcpState.TimeWait : TcpState.Closed, peer.State);
+        }
+
+        /// <summary>RFC 7323 section 5.3: what is old by its timestamp is answered; where it carries nothing, now and then only.</summary>
+        [Theory]
+        [InlineData(Fin | Ack, 1, 2)]
+        [InlineData(Ack, 2, 1)]
+        public void WhatIsOldByItsTimestamp_IsAnsweredEachTime_WhereItCarriesSomething(int flags, int seq, int answers)
+        {
+            TcpPeer peer = NewPeer();
+            peer.Reach(TcpState.TimeWait, timestamps: true);
+            peer.Clock -= 1000;
+            peer.Send(flags, seq: seq, ack: 2);
+            peer.Send(flags, seq: seq, ack: 2);
+            Assert.Equal(answers, peer.Device.Sent.Count);
+            Assert.Equal(2, peer.Counters.DroppedOldTimestamp);
+        }
+
+        [Fact]
+        public void WhoseTimeHasBegunAnew_IsNotTheOldest()
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.Connections = 5;
+                o.TimeWaitConnections = 3;
+            });
+            TcpAcceptor acceptor = peer.Listen();
+            for (int i = 0; i < 3; i++)
+            {
+                EndOn(peer, acceptor, 3000 + i);
+                peer.Advance(10);
+            }
+
+            peer.Port = 3000;
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            EndOn(peer, acceptor, 3003);
+            EndOn(peer, acceptor, 3004);
+            Assert.Equal(
+                [3000, 3003, 3004],
+                peer.Stack.GetConnections().Where(c => c.State == TcpState.TimeWait).Select(c => c.RemoteEndPoint.Port).Order());
+        }
+
+        private static void EndOn(TcpPeer peer, TcpAcceptor acceptor, int port)
+        {
+            peer.Port = port;
+            peer.Accept(acceptor: acceptor).Close();
+            peer.Expect(Fin | Ack, seq: 1, ack: 1);
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            peer.Expect(Ack, seq: 2, ack: 2);
+            Assert.Equal(TcpState.TimeWait, peer.State);
+        }
+
         [Fact]
         public void NewFinWithoutAck_IsDropped()
         {
@@ -70,6 +142,8 @@ namespace Nano.Net.Tests.Tcp
             peer.Reach(TcpState.TimeWait);
             peer.Send(Rst, seq: 2);
             peer.Send(Rst | Ack, seq: 2, ack: 2);
+            peer.Send(Rst, seq: 1);
+            peer.Send(Rst | Ack, seq: 1, ack: 2);
             peer.ExpectNothing();
             Assert.Equal(TcpState.TimeWait, peer.State);
         }

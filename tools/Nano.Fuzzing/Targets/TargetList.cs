@@ -15,6 +15,7 @@ namespace Nano.Fuzzing
             ("mdns", 3, () => new MdnsTarget()),
             ("sntp", 2, () => new SntpTarget()),
             ("http", 3, () => new HttpTarget()),
+            ("ipv6", 3, () => new Ipv6Target()),
         ];
 
         // Windows of more than 65,535 bytes, and whatever else is not usual.

@@ -15,7 +15,7 @@ public sealed class LayerRule : Rule
         new[] { "AddressFamily IPAddress EndPoint IPEndPoint SocketAddress StackOptions CongestionAlgorithm Range" },
         new[] { "Link" },
         new[] { "Internet", "Drivers" },
-        new[] { "Udp", "Tcp ConnectionInfo" },
+        new[] { "Udp", "Tcp ConnectionInfo", "IPv6" },
         new[] { "NetworkStack StackCounters" },
         new[] { "Sockets" },
         new[] { "Services", "Http" },

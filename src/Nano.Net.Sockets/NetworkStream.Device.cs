@@ -2,8 +2,14 @@ using System;
 
 namespace Nano.Net.Sockets
 {
-    public sealed partial class NetworkStream
+    public partial class NetworkStream
     {
+        /// <summary>Bytes that can be read at once, as nanoFramework's own stream has it.</summary>
+        public override long Length
+        {
+            get { return Available(); }
+        }
+
         /// <summary>Reads into a span. It takes a detour through an array; read into an array where it matters.</summary>
         /// <param name="buffer">Where to put what was read.</param>
         /// <returns>Bytes read, 0 at the end of the stream.</returns>
@@ -13,6 +19,12 @@ namespace Nano.Net.Sockets
             int read = Read(bytes, 0, bytes.Length);
             new SpanByte(bytes, 0, read).CopyTo(buffer);
             return read;
+        }
+
+        // nanoFramework's own stream lets the socket's exception through, and programs look for that type.
+        private static Exception Failure(SocketException reason)
+        {
+            return reason;
         }
     }
 }

@@ -3,7 +3,7 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     // For a thread that sees to many connections and waits in none of them.
-    public sealed partial class NetworkStream
+    public partial class NetworkStream
     {
         int INonBlockingStream.ReceiveCapacity
         {
@@ -142,7 +142,12 @@ namespace Nano.Net.Sockets
                     return receiver.Peek(buffer, offset, count);
                 }
 
-                return receiver.finished ? 0 : connection.state == TcpState.Closed ? StreamResult.Failed : StreamResult.WouldBlock;
+                if (receiver.finished)
+                {
+                    return 0;
+                }
+
+                return connection.state == TcpState.Closed ? StreamResult.Failed : connection.CanReceive() ? 0 : StreamResult.WouldBlock;
             }
         }
 

@@ -13,7 +13,7 @@ namespace Nano.Net.Sockets
     /// A stream that nobody holds any more, nor its <see cref="TcpClient"/>, is closed when its finalizer has run; it is better
     /// closed at once.
     /// </remarks>
-    public sealed partial class NetworkStream : Stream, INonBlockingStream, IForgettable
+    public partial class NetworkStream : Stream, INonBlockingStream, IForgettable
     {
         // Null in the stream of a client that was closed before it had a connection.
         internal readonly TcpConnection connection;
@@ -21,16 +21,53 @@ namespace Nano.Net.Sockets
         private readonly StackRunner runner;
 
         // What connection.closings was when the stream was made: from the next closing on, the connection is not this stream's.
-        private readonly int closings;
+        private int closings;
+        // Who has the connection: it lives as long as its stream, and knows the settings.
+        private readonly TcpClient owner;
+
+        // Whether closing the stream leaves the connection open.
+        private readonly bool isBorrower;
         private IForgettable nextForgotten;
 
-        // Milliseconds; 0 for no time-out.
-        private int readTimeout;
-        private int writeTimeout;
-
-        internal NetworkStream(StackRunner runner, TcpConnection connection)
+        /// <summary>Makes a stream of a connected socket. Closing it leaves the socket open.</summary>
+        /// <param name="socket">The socket.</param>
+        public NetworkStream(Socket socket)
+            : this(socket, false)
         {
-            this.runner = runner;
+        }
+
+        /// <summary>Makes a stream of a connected socket.</summary>
+        /// <param name="socket">The socket.</param>
+        /// <param name="ownsSocket">Whether closing the stream closes the socket.</param>
+        /// <exception cref="ArgumentNullException">There is no socket.</exception>
+        public NetworkStream(Socket socket, bool ownsSocket)
+        {
+            // The socket closes the connection where nobody holds either any more.
+            GC.SuppressFinalize(this);
+            if (socket == null)
+            {
+                throw new ArgumentNullException("socket");
+            }
+
+            owner = socket.ConnectedClient();
+            if (owner == null)
+            {
+                throw Failure(new SocketException(SocketError.NotConnected));
+            }
+
+            runner = owner.runner;
+            isBorrower = !ownsSocket;
+            lock (runner.sync)
+            {
+                connection = owner.Current();
+                closings = connection == null ? 0 : connection.closings;
+            }
+        }
+
+        internal NetworkStream(TcpClient owner, TcpConnection connection)
+        {
+            this.owner = owner;
+            runner = owner.runner;
             this.connection = connection;
             closings = connection == null ? 0 : connection.closings;
         }
@@ -42,6 +79,12 @@ namespace Nano.Net.Sockets
             {
                 runner.Forget(this);
             }
+        }
+
+        /// <summary>The socket whose bytes it has.</summary>
+        public Socket Socket
+        {
+            get { return owner.Client; }
         }
 
         /// <summary>True.</summary>
@@ -86,21 +129,15 @@ namespace Nano.Net.Sockets
         /// <summary>Milliseconds that a read may wait, 1 or more; <see cref="Timeout.Infinite"/> (the default) for ever.</summary>
         public override int ReadTimeout
         {
-            get { return readTimeout == 0 ? Timeout.Infinite : readTimeout; }
-            set { readTimeout = CheckTimeout(value); }
+            get { return owner.ReceiveTimeout == 0 ? Timeout.Infinite : owner.ReceiveTimeout; }
+            set { owner.ReceiveTimeout = CheckTimeout(value); }
         }
 
         /// <summary>Milliseconds that a write may wait, 1 or more; <see cref="Timeout.Infinite"/> (the default) for ever.</summary>
         public override int WriteTimeout
         {
-            get { return writeTimeout == 0 ? Timeout.Infinite : writeTimeout; }
-            set { writeTimeout = CheckTimeout(value); }
-        }
-
-        /// <summary>Not supported.</summary>
-        public override long Length
-        {
-            get { throw new NotSupportedException(); }
+            get { return owner.SendTimeout == 0 ? Timeout.Infinite : owner.SendTimeout; }
+            set { owner.SendTimeout = CheckTimeout(value); }
         }
 
         /// <summary>Not supported.</summary>
@@ -115,7 +152,7 @@ namespace Nano.Net.Sockets
         /// <param name="offset">Index of the first byte.</param>
         /// <param name="count">Most bytes to read.</param>
         /// <returns>Bytes read; 0 where the peer sends no more.</returns>
-        /// <exception cref="SocketException">The connection has failed, or the time-out has passed.</exception>
+        /// <exception cref="SocketException">On a device: the connection has failed, or the time-out has passed. On .NET, an IOException that has this one inside.</exception>
         /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -152,7 +189,7 @@ namespace Nano.Net.Sockets
 
                         if (read == TcpConnection.Ended)
                         {
-                            throw SocketException.Of(connection);
+                            throw Failure(SocketException.Of(connection));
                         }
 
                         return read;
@@ -160,7 +197,7 @@ namespace Nano.Net.Sockets
 
                     if (!inTime)
                     {
-                        throw new SocketException(SocketError.TimedOut);
+                        throw Failure(new SocketException(SocketError.TimedOut));
                     }
 
                     if (since == 0)
@@ -172,7 +209,7 @@ namespace Nano.Net.Sockets
                     connection.readersWaiting++;
                 }
 
-                inTime = runner.Wait(connection.readable, since, readTimeout);
+                inTime = runner.Wait(connection.readable, since, owner.settings == null ? 0 : owner.settings.receiveTimeout);
             }
         }
 
@@ -180,7 +217,7 @@ namespace Nano.Net.Sockets
         /// <param name="buffer">The bytes.</param>
         /// <param name="offset">Index of the first.</param>
         /// <param name="count">How many.</param>
-        /// <exception cref="SocketException">The connection has failed, or the time-out has passed.</exception>
+        /// <exception cref="SocketException">On a device: the connection has failed, or the time-out has passed. On .NET, an IOException that has this one inside.</exception>
         /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
         public override void Write(byte[] buffer, int offset, int count)
         {
@@ -214,7 +251,7 @@ namespace Nano.Net.Sockets
                             connection.writable.Set();
                         }
 
-                        throw SocketException.Of(connection);
+                        throw Failure(SocketException.Of(connection));
                     }
 
                     if (written > 0)
@@ -236,7 +273,7 @@ namespace Nano.Net.Sockets
 
                     if (!inTime)
                     {
-                        throw new SocketException(SocketError.TimedOut);
+                        throw Failure(new SocketException(SocketError.TimedOut));
                     }
 
                     if (since == 0)
@@ -248,7 +285,7 @@ namespace Nano.Net.Sockets
                     connection.writersWaiting++;
                 }
 
-                inTime = runner.Wait(connection.writable, since, writeTimeout);
+                inTime = runner.Wait(connection.writable, since, owner.settings == null ? 0 : owner.settings.sendTimeout);
             }
         }
 
@@ -299,6 +336,34 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Closes the stream as <see cref="TcpClient.LingerState"/> says, but where it says nothing, waits for what the peer has not acknowledged.</summary>
+        /// <param name="timeout">Milliseconds to wait at most; <see cref="Timeout.Infinite"/> to close at once, and leave the rest to the stack.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is less than -1.</exception>
+        public void Close(int timeout)
+        {
+            if (timeout < Timeout.Infinite)
+            {
+                throw new ArgumentOutOfRangeException("timeout");
+            }
+
+            if (timeout > 0 && !isBorrower)
+            {
+                lock (runner.sync)
+                {
+                    if (!IsClosed)
+                    {
+                        runner.BeginCall();
+                        connection.ShutdownSend();
+                        runner.EndCall();
+                    }
+                }
+
+                WaitUntilFlushed(timeout);
+            }
+
+            Close();
+        }
+
         /// <summary>Closes the connection, lingering as asked; what waits in it is woken.</summary>
         internal void Close(LingerOption linger)
         {
@@ -345,9 +410,14 @@ namespace Nano.Net.Sockets
         /// <inheritdoc/>
         protected override void Dispose(bool disposing)
         {
-            if (disposing)
+            if (disposing && isBorrower)
             {
-                Close(null);
+                // As good as a connection that was closed: the number is never that of the open one again.
+                closings = -1;
+            }
+            else if (disposing)
+            {
+                Close(owner.settings == null ? null : owner.settings.linger);
             }
 
             base.Dispose(disposing);

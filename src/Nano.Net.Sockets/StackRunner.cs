@@ -267,6 +267,36 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>The address of a host.</summary>
+        /// <param name="hostName">An address, or a name.</param>
+        /// <exception cref="SocketException">The name cannot be resolved, or there is nobody to resolve it.</exception>
+        internal IPAddress Resolve(string hostName)
+        {
+            IPAddress address;
+            if (IPAddress.TryParse(hostName, out address))
+            {
+                return address;
+            }
+
+            INameResolver resolver = NameResolver;
+            if (resolver == null)
+            {
+                throw new SocketException(SocketError.NoRecovery);
+            }
+
+            return resolver.Resolve(hostName);
+        }
+
+        /// <summary>Refuses an address that a socket cannot be bound to.</summary>
+        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/>.</exception>
+        internal void CheckLocal(IPAddress address)
+        {
+            if (address != IPAddress.Any && address != stack.Address)
+            {
+                throw new SocketException(SocketError.AddressNotAvailable);
+            }
+        }
+
         /// <summary>Tells the stack the time; at the beginning of every call of it, under the lock.</summary>
         internal void BeginCall()
         {

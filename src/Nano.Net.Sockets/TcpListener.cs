@@ -5,15 +5,19 @@ namespace Nano.Net.Sockets
 {
     /// <summary>Listens for connections, as <c>System.Net.Sockets.TcpListener</c> does.</summary>
     /// <remarks>A listener that nobody holds any more is stopped when its finalizer has run.</remarks>
-    public sealed class TcpListener : IDisposable, IForgettable
+    public partial class TcpListener : IDisposable, IForgettable
     {
-        private readonly StackRunner runner;
+        internal readonly StackRunner runner;
+
         private readonly IPAddress address;
         private readonly int port;
         private TcpAcceptor acceptor;
 
-        // What acceptor.closings was when it began to listen.
+        // What acceptor.closings was when it took its port.
         private int closings;
+
+        // The listener's face as a socket; null until somebody asks for it.
+        private Socket socket;
         private IForgettable nextForgotten;
 
         /// <summary>Makes a listener on the default stack.</summary>
@@ -51,10 +55,17 @@ namespace Nano.Net.Sockets
             port = localEP.Port;
         }
 
+        /// <summary>A listener that is the other face of a socket.</summary>
+        internal TcpListener(Socket socket, IPEndPoint localEP)
+            : this(socket.runner, localEP)
+        {
+            this.socket = socket;
+        }
+
         /// <summary>Has the port closed that nobody can close any more.</summary>
         ~TcpListener()
         {
-            if (Active)
+            if (Holds(acceptor))
             {
                 runner.Forget(this);
             }
@@ -67,8 +78,29 @@ namespace Nano.Net.Sockets
             {
                 // Read once: another thread may stop it meanwhile.
                 TcpAcceptor open = acceptor;
-                return open != null && open.closings == closings;
+                return Holds(open) && open.backlog != 0;
             }
+        }
+
+        /// <summary>The listener as a socket.</summary>
+        public Socket Server
+        {
+            get
+            {
+                if (socket == null)
+                {
+                    socket = new Socket(this);
+                }
+
+                return socket;
+            }
+        }
+
+        /// <summary>True: a port belongs to one listener alone. Setting it changes nothing.</summary>
+        public bool ExclusiveAddressUse
+        {
+            get { return true; }
+            set { }
         }
 
         /// <summary>Address and port; the chosen port once it listens.</summary>
@@ -78,9 +110,15 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
-                    return new IPEndPoint(address, Active ? acceptor.localPort : port);
+                    return new IPEndPoint(address, Holds(acceptor) ? acceptor.localPort : port);
                 }
             }
+        }
+
+        /// <summary>Whether it has its port, listening or not.</summary>
+        internal bool IsBound
+        {
+            get { return Holds(acceptor); }
         }
 
         /// <inheritdoc/>
@@ -121,19 +159,13 @@ namespace Nano.Net.Sockets
                     return;
                 }
 
-                if (address != IPAddress.Any && address != runner.stack.Address)
-                {
-                    throw new SocketException(SocketError.AddressNotAvailable);
-                }
-
-                OpenError error;
-                acceptor = runner.stack.tcp.Listen(port, backlog, out error);
-                if (acceptor == null)
+                OpenError error = OpenError.None;
+                if (!Holds(acceptor) && !Take(out error))
                 {
                     throw SocketException.Of(error);
                 }
 
-                closings = acceptor.closings;
+                acceptor.backlog = backlog;
             }
         }
 
@@ -142,7 +174,7 @@ namespace Nano.Net.Sockets
         {
             lock (runner.sync)
             {
-                if (Active)
+                if (Holds(acceptor))
                 {
                     runner.BeginCall();
                     runner.stack.tcp.Close(acceptor);
@@ -188,6 +220,51 @@ namespace Nano.Net.Sockets
         /// <exception cref="InvalidOperationException">It was not started.</exception>
         public TcpClient AcceptTcpClient()
         {
+            TcpClient client;
+            WaitForConnection(0, true, out client);
+            return client;
+        }
+
+        /// <summary>Accepts a connection, waiting until there is one.</summary>
+        /// <exception cref="SocketException">The listener was stopped meanwhile.</exception>
+        /// <exception cref="InvalidOperationException">It was not started.</exception>
+        public Socket AcceptSocket()
+        {
+            return AcceptTcpClient().Client;
+        }
+
+        /// <summary>Makes a listener on the default stack, for every address of this host.</summary>
+        /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
+        public static TcpListener Create(int port)
+        {
+            return new TcpListener(IPAddress.Any, port);
+        }
+
+        /// <summary>Takes the port without listening on it, so that nobody else gets it.</summary>
+        /// <exception cref="SocketException">The port is taken, or the address not this host's.</exception>
+        internal void Bind()
+        {
+            lock (runner.sync)
+            {
+                runner.CheckRunning();
+                OpenError error;
+                if (!Take(out error) && error != OpenError.TooMany)
+                {
+                    throw SocketException.Of(error);
+                }
+
+                // Where the stack has no listener left, who connects from the port still may; who listens is told then.
+            }
+        }
+
+        /// <summary>Waits until a connection can be accepted.</summary>
+        /// <param name="timeout">For how many milliseconds at most; 0 for ever, less than 0 for none.</param>
+        /// <param name="take">Whether to accept it.</param>
+        /// <param name="client">The connection, where it was accepted.</param>
+        /// <returns>False where the time has passed.</returns>
+        internal bool WaitForConnection(int timeout, bool take, out TcpClient client)
+        {
+            client = null;
             TcpAcceptor open;
             int began;
             lock (runner.sync)
@@ -196,7 +273,9 @@ namespace Nano.Net.Sockets
                 began = closings;
             }
 
+            long since = runner.Now();
             bool waiting = false;
+            bool inTime = timeout >= 0;
             while (true)
             {
                 lock (runner.sync)
@@ -216,7 +295,8 @@ namespace Nano.Net.Sockets
                     }
 
                     // The event wakes one, and perhaps not the one that it was meant for.
-                    TcpConnection connection = stopped ? null : open.Accept();
+                    bool found = !stopped && open.count > 0;
+                    TcpConnection connection = found && take ? open.Accept() : null;
                     if (open.leaving > 0 || (open.waiting > 0 && open.count > 0))
                     {
                         // The event wakes one: whoever else waits looks for itself.
@@ -228,17 +308,42 @@ namespace Nano.Net.Sockets
                         throw new SocketException(SocketError.Interrupted);
                     }
 
-                    if (connection != null)
+                    if (found && take)
                     {
-                        return Wrap(connection);
+                        client = Wrap(connection);
+                    }
+
+                    if (found || !inTime)
+                    {
+                        return found;
                     }
 
                     waiting = true;
                     open.waiting++;
                 }
 
-                open.ready.WaitOne();
+                inTime = runner.Wait(open.ready, since, timeout);
             }
+        }
+
+        // Takes the port; under the lock.
+        private bool Take(out OpenError error)
+        {
+            runner.CheckLocal(address);
+            acceptor = runner.stack.tcp.Listen(port, 0, out error);
+            if (acceptor == null)
+            {
+                return false;
+            }
+
+            closings = acceptor.closings;
+            return true;
+        }
+
+        // Whether an acceptor is still this listener's.
+        private bool Holds(TcpAcceptor taken)
+        {
+            return taken != null && taken.closings == closings;
         }
 
         private TcpClient Wrap(TcpConnection connection)

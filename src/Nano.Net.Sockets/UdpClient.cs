@@ -1,6 +1,4 @@
 using System;
-using System.Threading;
-using Nano.Net.Internet;
 using Nano.Net.Udp;
 
 namespace Nano.Net.Sockets
@@ -10,13 +8,10 @@ namespace Nano.Net.Sockets
     /// A datagram that is longer than <see cref="StackOptions.UdpQueueSize"/> cannot be received: it is dropped and counted
     /// (<see cref="Udp.UdpCounters.TooLong"/>). A client that nobody holds any more is closed when its finalizer has run.
     /// </remarks>
-    public sealed class UdpClient : IDisposable, IForgettable
+    public partial class UdpClient : IDisposable, IForgettable
     {
-        // Milliseconds between two attempts to send while the link device has no room.
-        private const int BusyPause = 1;
-
-        private readonly StackRunner runner;
-        private readonly UdpEndpoint endpoint;
+        internal readonly StackRunner runner;
+        internal readonly UdpEndpoint endpoint;
 
         // What endpoint.closings was when the client was made: from the next closing on, the endpoint is not this client's.
         private readonly int closings;
@@ -24,9 +19,20 @@ namespace Nano.Net.Sockets
         private int receiveTimeout;
         private int sendTimeout;
 
-        /// <summary>Makes a client of the default stack; it gets a port when it first sends.</summary>
+        // The client's face as a socket; null until somebody asks for it.
+        private Socket socket;
+
+        /// <summary>Makes a client of the default stack, on a port that is chosen.</summary>
         public UdpClient()
             : this(StackRunner.Default, 0)
+        {
+        }
+
+        /// <summary>Makes a client of the default stack, on a port that is chosen.</summary>
+        /// <param name="family">Whom it may send to.</param>
+        /// <exception cref="SocketException">The stack does not have that family.</exception>
+        public UdpClient(AddressFamily family)
+            : this(0, family)
         {
         }
 
@@ -37,21 +43,70 @@ namespace Nano.Net.Sockets
         {
         }
 
+        /// <summary>Makes a client of the default stack.</summary>
+        /// <param name="port">Its port, 0 to 65,535; 0 to have one chosen.</param>
+        /// <param name="family">Whom it may send to.</param>
+        /// <exception cref="SocketException">The stack does not have that family.</exception>
+        public UdpClient(int port, AddressFamily family)
+            : this(StackRunner.Default, port, family)
+        {
+        }
+
+        /// <summary>Makes a client of the default stack.</summary>
+        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
+        public UdpClient(IPEndPoint localEP)
+            : this(StackRunner.Default, localEP)
+        {
+        }
+
+        /// <summary>Makes a client of the default stack and connects it.</summary>
+        /// <param name="hostname">An address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
+        /// <param name="port">1 to 65,535.</param>
+        public UdpClient(string hostname, int port)
+            : this(StackRunner.Default, 0)
+        {
+            Connect(hostname, port);
+        }
+
         /// <summary>Makes a client.</summary>
         /// <param name="runner">Runs the stack to use.</param>
         /// <param name="port">Its port, 0 to 65,535; 0 to have one chosen.</param>
         /// <exception cref="SocketException">The port is taken, or all UDP sockets of the stack are.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is out of its range.</exception>
         public UdpClient(StackRunner runner, int port)
+            : this(runner, port, AddressFamily.InterNetwork)
+        {
+        }
+
+        /// <summary>Makes a client.</summary>
+        /// <param name="runner">Runs the stack to use.</param>
+        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
+        /// <exception cref="SocketException">The address is not this host's, the port is taken, or all UDP sockets of the stack are.</exception>
+        public UdpClient(StackRunner runner, IPEndPoint localEP)
+            : this(Checked(runner, localEP))
+        {
+            BindOrClose(localEP);
+        }
+
+        /// <summary>A client that is the other face of a socket, and has no port yet.</summary>
+        internal UdpClient(Socket socket)
+            : this(socket.runner)
+        {
+            this.socket = socket;
+        }
+
+        private UdpClient(StackRunner runner, int port, AddressFamily family)
+            : this(Checked(runner, port, family))
+        {
+            BindOrClose(new IPEndPoint(IPAddress.Any, port));
+        }
+
+        // One without a port.
+        private UdpClient(StackRunner runner)
         {
             if (runner == null)
             {
                 throw new ArgumentNullException("runner");
-            }
-
-            if (port < 0 || port > IPEndPoint.MaxPort)
-            {
-                throw new ArgumentOutOfRangeException("port");
             }
 
             this.runner = runner;
@@ -64,12 +119,6 @@ namespace Nano.Net.Sockets
                     throw new SocketException(SocketError.TooManyOpenSockets);
                 }
 
-                if (!endpoint.Bind(port))
-                {
-                    endpoint.Close();
-                    throw new SocketException(SocketError.AddressAlreadyInUse);
-                }
-
                 closings = endpoint.closings;
             }
         }
@@ -80,6 +129,20 @@ namespace Nano.Net.Sockets
             if (endpoint != null && endpoint.closings == closings)
             {
                 runner.Forget(this);
+            }
+        }
+
+        /// <summary>The client as a socket: what one is told holds for the other.</summary>
+        public Socket Client
+        {
+            get
+            {
+                if (socket == null)
+                {
+                    socket = new Socket(this);
+                }
+
+                return socket;
             }
         }
 
@@ -97,114 +160,6 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Whether datagrams may be sent to broadcast addresses; false by default.</summary>
-        public bool EnableBroadcast
-        {
-            get
-            {
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    return endpoint.enableBroadcast;
-                }
-            }
-
-            set
-            {
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    endpoint.enableBroadcast = value;
-                }
-            }
-        }
-
-        /// <summary>Time to live of datagrams sent to one host or by broadcast, 1 to 255; by default <see cref="StackOptions.TimeToLive"/>.</summary>
-        public short Ttl
-        {
-            get
-            {
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    return (short)endpoint.timeToLive;
-                }
-            }
-
-            set
-            {
-                CheckTimeToLive(value, "value");
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    endpoint.timeToLive = value;
-                }
-            }
-        }
-
-        /// <summary>Time to live of datagrams sent to multicast groups, 1 to 255; 1 by default, which keeps them on this link (RFC 1112 section 6.1).</summary>
-        public short MulticastTtl
-        {
-            get
-            {
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    return (short)endpoint.multicastTimeToLive;
-                }
-            }
-
-            set
-            {
-                CheckTimeToLive(value, "value");
-                lock (runner.sync)
-                {
-                    CheckOpen();
-                    endpoint.multicastTimeToLive = value;
-                }
-            }
-        }
-
-        /// <summary>Milliseconds that a receive may wait; 0 (the default) for ever.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
-        public int ReceiveTimeout
-        {
-            get
-            {
-                return receiveTimeout;
-            }
-
-            set
-            {
-                if (value < 0)
-                {
-                    throw new ArgumentOutOfRangeException("value");
-                }
-
-                receiveTimeout = value;
-            }
-        }
-
-        /// <summary>Milliseconds that a send may wait for the link device to take the datagram; 0 (the default) for ever.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
-        public int SendTimeout
-        {
-            get
-            {
-                return sendTimeout;
-            }
-
-            set
-            {
-                if (value < 0)
-                {
-                    throw new ArgumentOutOfRangeException("value");
-                }
-
-                sendTimeout = value;
-            }
-        }
-
         /// <summary>This side's address and port.</summary>
         /// <exception cref="ObjectDisposedException">The client was closed.</exception>
         public IPEndPoint LocalEndPoint
@@ -219,6 +174,18 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Whether it is connected to one peer.</summary>
+        protected bool Active
+        {
+            get
+            {
+                lock (runner.sync)
+                {
+                    return !IsClosed && endpoint.remotePort != 0;
+                }
+            }
+        }
+
         /// <inheritdoc/>
         IForgettable IForgettable.NextForgotten
         {
@@ -226,7 +193,8 @@ namespace Nano.Net.Sockets
             set { nextForgotten = value; }
         }
 
-        private bool IsClosed
+        /// <summary>Whether it was closed.</summary>
+        internal bool IsClosed
         {
             get { return endpoint.closings != closings; }
         }
@@ -242,6 +210,7 @@ namespace Nano.Net.Sockets
 
         /// <summary>Makes an end point the only peer: only its datagrams are received, and <see cref="Send(byte[], int)"/> sends to it.</summary>
         /// <param name="endPoint">The peer.</param>
+        /// <exception cref="SocketException">There is no way there, or the stack has no path left (<see cref="StackOptions.Paths"/>).</exception>
         public void Connect(IPEndPoint endPoint)
         {
             if (endPoint == null)
@@ -256,212 +225,73 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Joins a multicast group: what is sent to it, on the client's port, is received from now on. Its own datagrams are not.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
-        /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
-        public void JoinMulticastGroup(IPAddress multicastAddr)
+        /// <summary>Makes an address and port the only peer.</summary>
+        /// <param name="addr">The address.</param>
+        /// <param name="port">The port, 1 to 65,535.</param>
+        /// <exception cref="SocketException">There is no way there, or the stack has no path left (<see cref="StackOptions.Paths"/>).</exception>
+        public void Connect(IPAddress addr, int port)
         {
-            uint group = GroupOf(multicastAddr);
-            lock (runner.sync)
-            {
-                CheckOpen();
-                runner.BeginCall();
-                int result = endpoint.Join(group);
-                runner.EndCall();
-                Check(result);
-            }
+            Connect(new IPEndPoint(addr, port));
         }
 
-        /// <summary>Joins a multicast group, and says how far what is sent to groups shall go.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
-        /// <param name="timeToLive">The <see cref="MulticastTtl"/>, 1 to 255.</param>
-        /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
-        public void JoinMulticastGroup(IPAddress multicastAddr, int timeToLive)
+        /// <summary>Makes a host and port the only peer.</summary>
+        /// <param name="hostname">An address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
+        /// <param name="port">The port, 1 to 65,535.</param>
+        /// <exception cref="SocketException">The name cannot be resolved, there is no way there, or the stack has no path left (<see cref="StackOptions.Paths"/>).</exception>
+        public void Connect(string hostname, int port)
         {
-            CheckTimeToLive(timeToLive, "timeToLive");
-            JoinMulticastGroup(multicastAddr);
-            MulticastTtl = (short)timeToLive;
-        }
-
-        /// <summary>Leaves a multicast group. Closing the client leaves all of them.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
-        /// <exception cref="SocketException">It was not joined.</exception>
-        public void DropMulticastGroup(IPAddress multicastAddr)
-        {
-            uint group = GroupOf(multicastAddr);
-            lock (runner.sync)
+            if (hostname == null)
             {
-                CheckOpen();
-                runner.BeginCall();
-                int result = endpoint.Leave(group);
-                runner.EndCall();
-                Check(result);
-            }
-        }
-
-        /// <summary>Sends a datagram to the peer that the client is connected to.</summary>
-        /// <param name="dgram">Holds the datagram.</param>
-        /// <param name="bytes">Its length, from index 0 on.</param>
-        /// <returns>The length.</returns>
-        public int Send(byte[] dgram, int bytes)
-        {
-            return Send(dgram, bytes, null);
-        }
-
-        /// <summary>Sends a datagram, waiting while the link device has no room for it.</summary>
-        /// <param name="dgram">Holds the datagram.</param>
-        /// <param name="bytes">Its length, from index 0 on.</param>
-        /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
-        /// <returns>The length.</returns>
-        /// <remarks>
-        /// Where the hardware address of the next hop is not known yet, it is asked for, and the datagram waits for it if
-        /// there is room (<see cref="StackOptions.PendingPackets"/>, <see cref="StackOptions.PendingPacketSize"/>). One that
-        /// is longer, or would go in fragments, is lost then, as any datagram may be, and counted
-        /// (<see cref="Link.LinkCounters.PendingDropped"/>): who sends such, and wants none lost that way, sends a short one first.
-        /// </remarks>
-        /// <exception cref="SocketException">There is no way there, it is too long, a broadcast was not allowed, or the <see cref="SendTimeout"/> has passed.</exception>
-        /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 0, or more than <paramref name="dgram"/> holds.</exception>
-        public int Send(byte[] dgram, int bytes, IPEndPoint endPoint)
-        {
-            if (dgram == null)
-            {
-                throw new ArgumentNullException("dgram");
+                throw new ArgumentNullException("hostname");
             }
 
-            if (bytes < 0 || bytes > dgram.Length)
-            {
-                throw new ArgumentOutOfRangeException("bytes");
-            }
-
-            bool waiting = false;
-            long since = 0;
-            while (true)
-            {
-                lock (runner.sync)
-                {
-                    if (waiting && IsClosed)
-                    {
-                        throw new SocketException(SocketError.Interrupted);
-                    }
-
-                    CheckOpen();
-                    runner.BeginCall();
-                    int sent = endPoint == null
-                        ? endpoint.Send(dgram, 0, bytes)
-                        : endpoint.Send(endPoint.Address.value, endPoint.Port, dgram, 0, bytes);
-                    runner.EndCall();
-                    if (sent != UdpResult.WouldBlock)
-                    {
-                        Check(sent);
-                        return sent;
-                    }
-
-                    long now = runner.Now();
-                    if (!waiting)
-                    {
-                        waiting = true;
-                        since = now;
-                    }
-                    else if (sendTimeout > 0 && now - since >= sendTimeout)
-                    {
-                        throw new SocketException(SocketError.TimedOut);
-                    }
-                }
-
-                Thread.Sleep(BusyPause);
-            }
-        }
-
-        /// <summary>Receives a datagram, waiting until there is one.</summary>
-        /// <param name="buffer">Where to put it.</param>
-        /// <param name="remoteEP">Who sent it; replaced only where it is somebody else, so that a conversation allocates nothing.</param>
-        /// <returns>Its length.</returns>
-        /// <exception cref="SocketException">The time-out has passed, the peer's port is closed, or the datagram was longer than the buffer; it was cut, then, and the rest is lost.</exception>
-        public int Receive(byte[] buffer, ref IPEndPoint remoteEP)
-        {
-            if (buffer == null)
-            {
-                throw new ArgumentNullException("buffer");
-            }
-
-            long since = runner.Now();
-            bool waiting = false;
-            bool inTime = true;
-            while (true)
-            {
-                lock (runner.sync)
-                {
-                    if (waiting)
-                    {
-                        waiting = false;
-                        endpoint.readersWaiting--;
-                        endpoint.OnWaiterLeft();
-                    }
-
-                    if (IsClosed)
-                    {
-                        throw new SocketException(SocketError.Interrupted);
-                    }
-
-                    uint address;
-                    int port;
-                    int received = endpoint.Receive(buffer, 0, buffer.Length, out address, out port);
-                    if (received != UdpResult.WouldBlock)
-                    {
-                        if (endpoint.readersWaiting > 0)
-                        {
-                            endpoint.readable.Set();
-                        }
-
-                        Check(received);
-                        if (remoteEP == null || remoteEP.Port != port || remoteEP.Address.value != address)
-                        {
-                            remoteEP = new IPEndPoint(new IPAddress(address), port);
-                        }
-
-                        if (endpoint.truncated)
-                        {
-                            throw new SocketException(SocketError.MessageSize);
-                        }
-
-                        return received;
-                    }
-
-                    if (!inTime)
-                    {
-                        throw new SocketException(SocketError.TimedOut);
-                    }
-
-                    waiting = true;
-                    endpoint.readersWaiting++;
-                }
-
-                inTime = runner.Wait(endpoint.readable, since, receiveTimeout);
-            }
+            Connect(runner.Resolve(hostname), port);
         }
 
         /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>
         public void Close()
         {
-            GC.SuppressFinalize(this);
-            lock (runner.sync)
-            {
-                if (!IsClosed)
-                {
-                    runner.BeginCall();
-                    endpoint.Close();
-                    runner.EndCall();
-                }
-            }
+            Dispose();
         }
 
         /// <summary>The same as <see cref="Close"/>.</summary>
         public void Dispose()
         {
-            Close();
+            Dispose(true);
+            GC.SuppressFinalize(this);
         }
 
-        private static void Check(int result)
+        /// <summary>Takes a port; 0 to have one chosen.</summary>
+        /// <exception cref="SocketException">The address is not this host's, the port is taken, or it has one.</exception>
+        internal void Bind(IPEndPoint local)
+        {
+            lock (runner.sync)
+            {
+                CheckOpen();
+                runner.CheckLocal(local.Address);
+                if (endpoint.localPort != 0)
+                {
+                    throw new SocketException(SocketError.InvalidArgument);
+                }
+
+                if (!endpoint.Bind(local.Port))
+                {
+                    throw new SocketException(SocketError.AddressAlreadyInUse);
+                }
+            }
+        }
+
+        /// <summary>Fails where it was closed.</summary>
+        internal void CheckOpen()
+        {
+            if (IsClosed)
+            {
+                throw new ObjectDisposedException("UdpClient");
+            }
+        }
+
+        /// <summary>Fails where a call of the endpoint has.</summary>
+        internal static void Check(int result)
         {
             switch (result)
             {
@@ -492,34 +322,63 @@ namespace Nano.Net.Sockets
             }
         }
 
-        private static uint GroupOf(IPAddress address)
+        /// <summary>Closes it.</summary>
+        /// <param name="disposing">False does nothing: the finalizer has its own way.</param>
+        protected virtual void Dispose(bool disposing)
         {
-            if (address is null)
+            if (!disposing)
             {
-                throw new ArgumentNullException("multicastAddr");
+                return;
             }
 
-            if (!Routes.IsMulticast(address.value))
+            lock (runner.sync)
             {
-                throw new ArgumentException("a multicast group is 224.0.0.0 to 239.255.255.255");
-            }
-
-            return address.value;
-        }
-
-        private static void CheckTimeToLive(int value, string name)
-        {
-            if (value < 1 || value > 255)
-            {
-                throw new ArgumentOutOfRangeException(name);
+                if (!IsClosed)
+                {
+                    runner.BeginCall();
+                    endpoint.Close();
+                    runner.EndCall();
+                }
             }
         }
 
-        private void CheckOpen()
+        // What is wrong is said before anything is taken.
+        private static StackRunner Checked(StackRunner runner, int port, AddressFamily family)
         {
-            if (IsClosed)
+            if (port < 0 || port > IPEndPoint.MaxPort)
             {
-                throw new ObjectDisposedException("UdpClient");
+                throw new ArgumentOutOfRangeException("port");
+            }
+
+            Socket.CheckFamily(runner, family);
+            return runner;
+        }
+
+        private static StackRunner Checked(StackRunner runner, IPEndPoint local)
+        {
+            if (local == null)
+            {
+                throw new ArgumentNullException("localEP");
+            }
+
+            if (runner != null)
+            {
+                runner.CheckLocal(local.Address);
+            }
+
+            return runner;
+        }
+
+        private void BindOrClose(IPEndPoint local)
+        {
+            try
+            {
+                Bind(local);
+            }
+            catch (Exception)
+            {
+                Close();
+                throw;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
+using ProtocolType = System.Net.Sockets.ProtocolType;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests
 {

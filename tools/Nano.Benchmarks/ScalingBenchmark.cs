@@ -98,8 +98,8 @@ namespace Nano.Benchmarks
                     accepted = acceptor.Accept();
                 }
                 while (accepted == null);
-                outgoing[i] = new NetworkStream(clientRunner, connection);
-                incoming[i] = new NetworkStream(serverRunner, accepted);
+                outgoing[i] = new TcpClient(clientRunner, connection).GetStream();
+                incoming[i] = new TcpClient(serverRunner, accepted).GetStream();
             }
 
             byte[] data = new byte[SegmentLength];

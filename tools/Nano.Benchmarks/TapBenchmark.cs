@@ -3,9 +3,12 @@ using System.Net.Sockets;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Sockets;
-using AddressFamily = System.Net.Sockets.AddressFamily;
 using KernelListener = System.Net.Sockets.TcpListener;
 using KernelClient = System.Net.Sockets.TcpClient;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+using ProtocolType = System.Net.Sockets.ProtocolType;
+using Socket = System.Net.Sockets.Socket;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Benchmarks
 {

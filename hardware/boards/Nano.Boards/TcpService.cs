@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading;
 using Nano.Net;
 using Nano.Net.Sockets;
@@ -97,6 +98,10 @@ namespace Nano.Boards
                 catch (SocketException)
                 {
                     // The connection has failed and there is nobody left to serve, or the listener was stopped.
+                }
+                catch (IOException)
+                {
+                    // The same, as .NET's streams tell it.
                 }
                 catch (InvalidOperationException) when (!listener.Active)
                 {

@@ -378,6 +378,11 @@ namespace Nano.Net.Internet
             }
         }
 
+        internal override int WriteMulticastGroups(byte[] buffer, int offset)
+        {
+            return groups == null ? 0 : groups.WriteHardwareAddresses(buffer, offset);
+        }
+
         internal override void OnNeighborUnreachable(uint address)
         {
             if (tcp != null)

@@ -23,9 +23,6 @@ namespace Nano.Net.Internet
         private readonly Routes routes;
         private readonly MulticastGroup[] groups;
 
-        // What a device is told that leaves out what nobody asked for; null where it has no such filter.
-        private readonly byte[] hardwareAddresses;
-
         /// <summary>The address of which the routers know; 0 for none.</summary>
         private uint reportedAddress;
 
@@ -41,10 +38,8 @@ namespace Nano.Net.Internet
                 groups[i] = new MulticastGroup();
             }
 
-            if (link.multicastFilter != null)
-            {
-                hardwareAddresses = new byte[(groups.Length + 1) * EthernetFrame.AddressLength];
-            }
+            // One for that of all hosts, to which queries come.
+            link.ReserveMulticastGroups(groups.Length + 1);
         }
 
         /// <summary>The place of a group in the table; <see cref="None"/> where nobody has joined it.</summary>
@@ -75,7 +70,7 @@ namespace Nano.Net.Internet
                 }
 
                 groups[index].address = address;
-                UpdateFilter();
+                link.UpdateMulticastFilter();
                 Announce(groups[index]);
             }
 
@@ -100,7 +95,7 @@ namespace Nano.Net.Internet
             }
 
             group.address = 0;
-            UpdateFilter();
+            link.UpdateMulticastFilter();
         }
 
         /// <summary>The host's address may have changed: on another network, routers and switches do not know of the groups.</summary>
@@ -122,6 +117,30 @@ namespace Nano.Net.Internet
             {
                 AnnounceAll();
             }
+        }
+
+        /// <summary>Writes the hardware addresses of all groups, for a device that leaves out what nobody asked for.</summary>
+        /// <returns>How many were written.</returns>
+        internal int WriteHardwareAddresses(byte[] buffer, int offset)
+        {
+            int count = 0;
+            for (int i = 0; i < groups.Length; i++)
+            {
+                if (groups[i].address != 0)
+                {
+                    EthernetFrame.WriteMulticastAddress(buffer, offset + (count * EthernetFrame.AddressLength), groups[i].address);
+                    count++;
+                }
+            }
+
+            // Queries come to all hosts.
+            if (count > 0)
+            {
+                EthernetFrame.WriteMulticastAddress(buffer, offset + (count * EthernetFrame.AddressLength), Routes.AllHosts);
+                count++;
+            }
+
+            return count;
         }
 
         private void AnnounceAll()
@@ -220,33 +239,6 @@ namespace Nano.Net.Internet
             {
                 context.timers.Schedule(this, group.reportDue);
             }
-        }
-
-        private void UpdateFilter()
-        {
-            if (hardwareAddresses == null)
-            {
-                return;
-            }
-
-            int count = 0;
-            for (int i = 0; i < groups.Length; i++)
-            {
-                if (groups[i].address != 0)
-                {
-                    EthernetFrame.WriteMulticastAddress(hardwareAddresses, count * EthernetFrame.AddressLength, groups[i].address);
-                    count++;
-                }
-            }
-
-            // Queries come to all hosts.
-            if (count > 0)
-            {
-                EthernetFrame.WriteMulticastAddress(hardwareAddresses, count * EthernetFrame.AddressLength, Routes.AllHosts);
-                count++;
-            }
-
-            link.SetMulticastGroups(hardwareAddresses, count);
         }
     }
 }

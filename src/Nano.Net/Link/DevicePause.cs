@@ -23,9 +23,8 @@ namespace Nano.Net.Link
         private long resumedAt;
         private bool isPausing;
 
-        // What the device's multicast filter has to be told, and was not; null for nothing.
-        private byte[] owedAddresses;
-        private int owedCount;
+        // The groups have changed, and the device's multicast filter was not told.
+        private bool owesMulticastGroups;
 
         internal DevicePause(StackContext context, LinkLayer link, ILinkDevice device)
         {
@@ -97,10 +96,9 @@ namespace Nano.Net.Link
         }
 
         /// <summary>Has the device's multicast filter told after the pause, instead of now.</summary>
-        internal void OweMulticastGroups(byte[] addresses, int count)
+        internal void OweMulticastGroups()
         {
-            owedAddresses = addresses;
-            owedCount = count;
+            owesMulticastGroups = true;
         }
 
         /// <inheritdoc/>
@@ -123,11 +121,10 @@ namespace Nano.Net.Link
 
             // Frames wait, most likely, and nobody says so: the stack is polled again, and looks.
             context.timers.Schedule(this, now + 1);
-            if (owedAddresses != null)
+            if (owesMulticastGroups)
             {
-                byte[] addresses = owedAddresses;
-                owedAddresses = null;
-                link.SetMulticastGroups(addresses, owedCount);
+                owesMulticastGroups = false;
+                link.UpdateMulticastFilter();
             }
         }
     }

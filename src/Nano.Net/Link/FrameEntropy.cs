@@ -48,6 +48,11 @@ namespace Nano.Net.Link
             ipv4.OnPacket(buffer, offset, length, broadcast);
         }
 
+        internal override int WriteMulticastGroups(byte[] buffer, int offset)
+        {
+            return ipv4.WriteMulticastGroups(buffer, offset);
+        }
+
         internal override void OnNeighborUnreachable(uint address)
         {
             ipv4.OnNeighborUnreachable(address);

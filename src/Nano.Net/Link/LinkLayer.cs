@@ -39,9 +39,6 @@ namespace Nano.Net.Link
         /// <summary>The device fills in the checksums of what it is handed.</summary>
         internal readonly bool fillsChecksums;
 
-        /// <summary>The device, if it can leave out multicast frames; else null.</summary>
-        internal readonly IMulticastFilter multicastFilter;
-
         internal readonly LinkCounters counters = new LinkCounters();
 
         /// <summary>See every frame; null for nobody.</summary>
@@ -49,6 +46,9 @@ namespace Nano.Net.Link
 
         /// <summary>Takes what comes as IPv4.</summary>
         internal NetworkProtocol ipv4;
+
+        /// <summary>Takes what comes as IPv6; null where the stack has not got it.</summary>
+        internal NetworkProtocol ipv6;
 
         /// <summary>Notices that the link goes down or comes up.</summary>
         internal LinkMonitor monitor;
@@ -63,6 +63,9 @@ namespace Nano.Net.Link
 
         // Made with the first fault of the device.
         private DevicePause pause;
+
+        // The groups of all protocols, for the device's filter; null where it has none.
+        private byte[] multicastGroups;
         private readonly int capacity;
         private readonly ulong ownAddress;
 
@@ -74,7 +77,6 @@ namespace Nano.Net.Link
         {
             this.context = context;
             this.device = device;
-            multicastFilter = device as IMulticastFilter;
             LinkCapabilities capabilities = device.Capabilities;
             frameOffset = capabilities.Headroom;
             verifiesChecksums = capabilities.VerifiesChecksums;
@@ -261,16 +263,36 @@ namespace Nano.Net.Link
             }
         }
 
-        /// <summary>Tells the device, which has a <see cref="multicastFilter"/>, which groups there are.</summary>
-        /// <param name="addresses">Their hardware addresses, one behind the other. Kept until the device has been told.</param>
-        /// <param name="count">How many there are.</param>
-        internal void SetMulticastGroups(byte[] addresses, int count)
+        /// <summary>Makes room for groups of one more protocol, where the device leaves out what nobody asked for. For set-up only.</summary>
+        /// <param name="groups">The most that the protocol wants.</param>
+        internal void ReserveMulticastGroups(int groups)
         {
+            if (device is IMulticastFilter)
+            {
+                int before = multicastGroups == null ? 0 : multicastGroups.Length;
+                multicastGroups = new byte[before + (groups * EthernetFrame.AddressLength)];
+            }
+        }
+
+        /// <summary>The groups of a protocol have changed: tells the device, where it leaves out what nobody asked for.</summary>
+        internal void UpdateMulticastFilter()
+        {
+            if (multicastGroups == null)
+            {
+                return;
+            }
+
             if (device != pause)
             {
+                int count = ipv4 == null ? 0 : ipv4.WriteMulticastGroups(multicastGroups, 0);
+                if (ipv6 != null)
+                {
+                    count += ipv6.WriteMulticastGroups(multicastGroups, count * EthernetFrame.AddressLength);
+                }
+
                 try
                 {
-                    multicastFilter.SetMulticastGroups(addresses, count);
+                    ((IMulticastFilter)device).SetMulticastGroups(multicastGroups, count);
                     return;
                 }
                 catch (Exception e)
@@ -281,7 +303,7 @@ namespace Nano.Net.Link
 
             if (pause != null)
             {
-                pause.OweMulticastGroups(addresses, count);
+                pause.OweMulticastGroups();
             }
         }
 

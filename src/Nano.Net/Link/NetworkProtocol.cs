@@ -21,5 +21,14 @@ namespace Nano.Net.Link
         internal virtual void OnNeighborFound(uint address)
         {
         }
+
+        /// <summary>Writes the hardware addresses of the groups whose packets this protocol wants.</summary>
+        /// <param name="buffer">Where to, 6 bytes each.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <returns>How many: no more than it has reserved by <see cref="LinkLayer.ReserveMulticastGroups"/>.</returns>
+        internal virtual int WriteMulticastGroups(byte[] buffer, int offset)
+        {
+            return 0;
+        }
     }
 }

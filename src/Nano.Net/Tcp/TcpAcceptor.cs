@@ -3,7 +3,7 @@ using Nano.Net.Core;
 
 namespace Nano.Net.Tcp
 {
-    /// <summary>A port in LISTEN, and the connections on it that nobody has accepted yet, first come first.</summary>
+    /// <summary>A port in LISTEN, or that will be, and the connections on it that nobody has accepted yet, first come first.</summary>
     internal sealed class TcpAcceptor
     {
         /// <summary>Set when a connection can be accepted, or never will be, while <see cref="waiting"/> is not zero.</summary>
@@ -22,7 +22,7 @@ namespace Nano.Net.Tcp
         /// <summary>The port; 0 where the acceptor is free.</summary>
         internal int localPort;
 
-        /// <summary>How many connections may wait.</summary>
+        /// <summary>How many connections may wait; 0 while the port is only taken, and nobody is heard on it.</summary>
         internal int backlog;
 
         /// <summary>How many wait.</summary>
@@ -31,6 +31,12 @@ namespace Nano.Net.Tcp
         // A queue through the connections themselves.
         private TcpConnection first;
         private TcpConnection last;
+
+        /// <summary>Whether peers are heard on its port.</summary>
+        internal bool IsListening
+        {
+            get { return localPort != 0 && backlog != 0; }
+        }
 
         internal bool IsFull
         {

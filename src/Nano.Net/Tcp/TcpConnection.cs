@@ -27,6 +27,9 @@ namespace Nano.Net.Tcp
         /// <summary>The peer has opened the connection, and its object is not back in the pool.</summary>
         internal const int OpenedByPeer = 4;
 
+        /// <summary>What one counts in <see cref="readersWaiting"/> who does not want to read, but waits for the connection to fail.</summary>
+        internal const int ErrorWaiter = 0x10000;
+
         internal readonly TcpSender sender;
         internal readonly TcpReceiver receiver;
 
@@ -35,6 +38,8 @@ namespace Nano.Net.Tcp
 
         /// <summary>Set when there is room to write, or a connect has ended, while <see cref="writersWaiting"/> is not zero.</summary>
         internal readonly AutoResetEvent writable = new AutoResetEvent(false);
+
+        /// <summary>How many wait for <see cref="readable"/>: one each to read, <see cref="ErrorWaiter"/> each for an error alone.</summary>
         internal int readersWaiting;
         internal int writersWaiting;
 
@@ -188,6 +193,20 @@ namespace Nano.Net.Tcp
             }
 
             return state == TcpState.Closed ? Ended : WouldBlock;
+        }
+
+        /// <summary>Whether <see cref="Receive"/> would not have to wait.</summary>
+        internal bool CanReceive()
+        {
+            return (closedByUser & ReceivingShut) != 0
+                || state == TcpState.Closed
+                || (state != TcpState.SynReceived && (receiver.available > 0 || receiver.finished));
+        }
+
+        /// <summary>Whether <see cref="Send"/> would not have to wait, and an attempt to connect has ended.</summary>
+        internal bool CanSend()
+        {
+            return state == TcpState.Closed || (IsSynchronized && (sender.finQueued || sender.Free() > 0));
         }
 
         /// <summary>Tells the peer of all the room there is, where it has not been told.</summary>

@@ -28,7 +28,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            TcpAcceptor acceptor = FindAcceptor(localPort);
+            TcpAcceptor acceptor = FindListener(localPort);
             if (acceptor == null)
             {
                 counters.DroppedNoListener++;

@@ -14,6 +14,9 @@ namespace Nano.Net.Tcp
         private uint nextEphemeral;
 
         /// <summary>Opens a port for connections (passive OPEN).</summary>
+        /// <param name="localPort">The port; 0 to have one chosen.</param>
+        /// <param name="backlog">How many connections may wait to be accepted; 0 only takes the port, so that nobody else gets it, and nobody is heard on it.</param>
+        /// <param name="error">Why not.</param>
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpAcceptor Listen(int localPort, int backlog, out OpenError error)
         {
@@ -152,6 +155,13 @@ namespace Nano.Net.Tcp
             return context.hash.Compute(path.Source, path.destination, 0);
         }
 
+        /// <summary>Bytes of a connection's receive buffer.</summary>
+        internal int ReceiveBufferSize()
+        {
+            // The first blocks are the connections, and there is one at least.
+            return ((TcpConnection)blocks[0]).receiver.Capacity;
+        }
+
         // A free connection, or one that nobody owns any more and that ends for it. Null, and counted, where there is neither.
         private TcpConnection TakeConnection()
         {
@@ -179,6 +189,13 @@ namespace Nano.Net.Tcp
         {
             TcpAcceptor acceptor = FindAcceptor(connection.LocalPort);
             return acceptor != null && acceptor.Remove(connection);
+        }
+
+        /// <summary>The acceptor of a port that listens, and is not only taken.</summary>
+        internal TcpAcceptor FindListener(int localPort)
+        {
+            TcpAcceptor acceptor = FindAcceptor(localPort);
+            return acceptor == null || acceptor.backlog == 0 ? null : acceptor;
         }
 
         // The acceptor of a port; with 0, a free one.

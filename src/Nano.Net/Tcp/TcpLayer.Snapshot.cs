@@ -10,7 +10,7 @@ namespace Nano.Net.Tcp
             int most = 0;
             for (int i = 0; i < acceptors.Length; i++)
             {
-                count += acceptors[i].localPort != 0 ? 1 : 0;
+                count += acceptors[i].IsListening ? 1 : 0;
             }
 
             for (int i = 0; i < blocks.Length; i++)
@@ -24,7 +24,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < acceptors.Length; i++)
             {
                 TcpAcceptor acceptor = acceptors[i];
-                if (acceptor.localPort != 0)
+                if (acceptor.IsListening)
                 {
                     connections[n++] = new ConnectionInfo(new IPEndPoint(local, acceptor.localPort), new IPEndPoint(IPAddress.Any, 0), TcpState.Listen)
                     {

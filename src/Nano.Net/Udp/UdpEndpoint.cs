@@ -91,6 +91,24 @@ namespace Nano.Net.Udp
             get { return queuedBytes; }
         }
 
+        /// <summary>Whether a receive would not wait: there is a datagram, or there has been a refusal, or it is closed.</summary>
+        internal bool HasNews
+        {
+            get { return datagrams != 0 || isRefused || !isOpen; }
+        }
+
+        /// <summary>Bytes of payloads that can wait.</summary>
+        internal int QueueSize
+        {
+            get { return queue.Length; }
+        }
+
+        /// <summary>Bytes of the next datagram; 0 where there is none.</summary>
+        internal int NextLength()
+        {
+            return datagrams == 0 ? 0 : (int)(portsAndLengths[firstDatagram] & 0xFFFF);
+        }
+
         /// <summary>Binds it to a port; 0 for any that is free.</summary>
         /// <returns>False where it is closed or bound already, or the port is in use.</returns>
         internal bool Bind(int port)
@@ -282,6 +300,24 @@ namespace Nano.Net.Udp
             firstDatagram = Wrap(index + 1, sources.Length);
             datagrams--;
             return count;
+        }
+
+        /// <summary>Copies the next datagram, and leaves it where it is.</summary>
+        /// <returns>As <see cref="Receive"/>.</returns>
+        internal int Peek(byte[] buffer, int offset, int capacity, out uint sourceAddress, out int sourcePort)
+        {
+            int index = readIndex;
+            int bytes = queuedBytes;
+            int first = firstDatagram;
+            int count = datagrams;
+            long counted = layer.counters.Truncated;
+            int received = Receive(buffer, offset, capacity, out sourceAddress, out sourcePort);
+            readIndex = index;
+            queuedBytes = bytes;
+            firstDatagram = first;
+            datagrams = count;
+            layer.counters.Truncated = counted;
+            return received;
         }
 
         /// <summary>Closes it, wakes its reader, and gives it back to the pool.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Attacks
 {

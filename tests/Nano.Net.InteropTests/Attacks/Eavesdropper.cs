@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
+using SelectMode = System.Net.Sockets.SelectMode;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Attacks
 {

@@ -1,5 +1,6 @@
-using System.Net.Sockets;
 using Nano.Net.Link;
+using ProtocolType = System.Net.Sockets.ProtocolType;
+using SocketType = System.Net.Sockets.SocketType;
 
 namespace Nano.Net.InteropTests.Support
 {

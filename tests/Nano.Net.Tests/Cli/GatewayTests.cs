@@ -100,8 +100,9 @@ namespace Nano.Net.Tests.Cli
             client.Client.Close(timeout: 0);
 
             accepted.ReceiveTimeout = Patience;
-            var failure = Assert.Throws<Nano.Net.Sockets.SocketException>(() => accepted.GetStream().Read(new byte[1], 0, 1));
-            Assert.Equal(Nano.Net.Sockets.SocketError.ConnectionReset, failure.SocketErrorCode);
+            var failure = Assert.Throws<IOException>(() => accepted.GetStream().Read(new byte[1], 0, 1));
+            var reason = Assert.IsType<Nano.Net.Sockets.SocketException>(failure.InnerException);
+            Assert.Equal(Nano.Net.Sockets.SocketError.ConnectionReset, reason.SocketErrorCode);
         }
 
         [Fact]
@@ -116,7 +117,7 @@ namespace Nano.Net.Tests.Cli
             Exchange(first);
             using HostClient second = Connect();
             second.GetStream().Write([42]);
-            Assert.False(second.Client.Poll(100_000, SelectMode.SelectRead));
+            Assert.False(second.Client.Poll(100_000, System.Net.Sockets.SelectMode.SelectRead));
             Assert.Equal(1, gateway!.ConnectionCount);
 
             first.Close();

@@ -63,8 +63,8 @@ namespace Nano.Net.Tests.Sockets
                 server.Close();
                 new UdpClient(hosts.B, 54).Close();
                 Assert.Throws<SocketException>(() => new UdpClient(hosts.B, 53));
-                Assert.Throws<ArgumentNullException>(() => new UdpClient(null!, 0));
-                Assert.Throws<ArgumentNullException>(() => new TcpListener(null!, new IPEndPoint(IPAddress.Any, 0)));
+                Assert.Throws<ArgumentNullException>(() => new UdpClient((StackRunner)null!, 0));
+                Assert.Throws<ArgumentNullException>(() => new TcpListener((StackRunner)null!, new IPEndPoint(IPAddress.Any, 0)));
                 new TcpClient(hosts.A).Close();
                 return new TcpClient(hosts.A);
             });

@@ -87,7 +87,11 @@ namespace Nano.Net.Tests.Sockets
 #pragma warning restore xUnit1031
         }
 
-        internal static SocketError ErrorOf(Action action) => Assert.ThrowsAny<SocketException>(action).SocketErrorCode;
+        internal static SocketError ErrorOf(Action action) => ErrorOf(Record.Exception(action));
+
+        /// <summary>Why a call of a socket has failed, or one of a stream, which has the socket's reason inside.</summary>
+        internal static SocketError ErrorOf(Exception? failure) =>
+            Assert.IsType<SocketException>(failure is IOException ? failure.InnerException : failure).SocketErrorCode;
 
         /// <summary>Waits until something has come about.</summary>
         internal static void Until(Func<bool> condition)

@@ -110,7 +110,7 @@ namespace Nano.Emulator
                 action();
                 return true;
             }
-            catch (Exception e) when (e is HostException or StackException or ObjectDisposedException)
+            catch (Exception e) when (e is HostException or StackException or IOException or ObjectDisposedException)
             {
                 Abort();
                 return false;

@@ -1,0 +1,51 @@
+namespace Nano.Net.IPv6
+{
+    /// <summary>What neighbour discovery, autoconfiguration and multicast listener discovery have counted.</summary>
+    public sealed class Ipv6DiscoveryCounters
+    {
+        /// <summary>Messages dropped because something in them is not allowed, among others options of length zero (RFC 4861 sections 6.1, 7.1 and 8.1), or because they came in fragments (RFC 6980).</summary>
+        public int Malformed;
+
+        /// <summary>Messages dropped because their hop limit shows that they come, or may come, from another link.</summary>
+        public int NotFromLink;
+
+        /// <summary>Messages dropped that have nothing to say to this host: of a neighbour nobody asked for, of a router to routers, a redirect not by the router in use.</summary>
+        public int Ignored;
+
+        /// <summary>Neighbour solicitations sent, probes for own addresses included.</summary>
+        public int SolicitationsSent;
+
+        /// <summary>Neighbour advertisements sent.</summary>
+        public int AdvertisementsSent;
+
+        /// <summary>Router solicitations sent.</summary>
+        public int RouterSolicitationsSent;
+
+        /// <summary>Router advertisements taken.</summary>
+        public int RouterAdvertisements;
+
+        /// <summary>Times that another host claimed one of this host's addresses.</summary>
+        public int AddressConflicts;
+
+        /// <summary>Own probes that the link has sent back (RFC 7527).</summary>
+        public int ProbesLooped;
+
+        /// <summary>Routers, prefixes and name servers that a router advertisement named and for which there was no place.</summary>
+        public int RoutersRefused;
+
+        /// <summary>Addresses that were not made because there was no place, or because each that was tried belongs to another host.</summary>
+        public int AddressesRefused;
+
+        /// <summary>Redirects followed.</summary>
+        public int Redirects;
+
+        /// <summary>Reports of group memberships sent.</summary>
+        public int ReportsSent;
+
+        /// <summary>Queries for group memberships taken.</summary>
+        public int QueriesReceived;
+
+        /// <summary>Groups that were not joined because there was no place.</summary>
+        public int GroupsRefused;
+    }
+}

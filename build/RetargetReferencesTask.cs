@@ -19,7 +19,6 @@ namespace Nano.Build
         private readonly List<string> taken = new List<string>();
         private readonly List<string> rewritten = new List<string>();
         private readonly List<string> kept = new List<string>();
-        private HashSet<string> replaced;
         private ReferenceResolver resolver;
         private ModuleDefinition facade;
 
@@ -31,9 +30,9 @@ namespace Nano.Build
         [Required]
         public string Facade { get; set; }
 
-        /// <summary>Names of the assemblies whose place it takes.</summary>
+        /// <summary>Name of the assembly whose place it takes.</summary>
         [Required]
-        public string[] Replaced { get; set; }
+        public string Replaced { get; set; }
 
         /// <summary>Names of assemblies that are left as they are.</summary>
         public string[] Exempt { get; set; }
@@ -42,7 +41,7 @@ namespace Nano.Build
         [Required]
         public string Folder { get; set; }
 
-        /// <summary>A file to write: the references that are none any more, one a line.</summary>
+        /// <summary>A file to write: the references that are not any more, one a line.</summary>
         [Required]
         public string TakenList { get; set; }
 
@@ -50,20 +49,19 @@ namespace Nano.Build
         [Required]
         public string RewrittenList { get; set; }
 
-        /// <summary>A file to write: the replaced assemblies that an exempt one still needs, one a line.</summary>
+        /// <summary>A file to write: the replaced assembly, where an exempt one still needs it.</summary>
         [Required]
         public string KeptList { get; set; }
 
         public override bool Execute()
         {
-            replaced = new HashSet<string>(Replaced, StringComparer.OrdinalIgnoreCase);
             HashSet<string> exempt = new HashSet<string>(Exempt ?? new string[0], StringComparer.OrdinalIgnoreCase);
             Directory.CreateDirectory(Folder);
             using (resolver = new ReferenceResolver(References))
             {
                 if (!resolver.Has(Facade))
                 {
-                    Log.LogError(null, "NANO0010", null, null, 0, 0, 0, 0, "{0} is not among the references, so nothing can take the place of {1}.", Facade, string.Join(" and ", Replaced));
+                    Log.LogError(null, "NANO0010", null, null, 0, 0, 0, 0, "{0} is not among the references, so nothing can take the place of {1}.", Facade, Replaced);
                     return false;
                 }
 
@@ -72,13 +70,13 @@ namespace Nano.Build
                 foreach (ITaskItem reference in References)
                 {
                     string name = Path.GetFileNameWithoutExtension(reference.ItemSpec);
-                    if (replaced.Contains(name) || name == Facade)
+                    if (name == Replaced || name == Facade)
                     {
                         continue;
                     }
 
                     ModuleDefinition library = resolver.Find(name).MainModule;
-                    if (!library.AssemblyReferences.Any(known => replaced.Contains(known.Name)))
+                    if (!library.AssemblyReferences.Any(known => known.Name == Replaced))
                     {
                         continue;
                     }
@@ -93,7 +91,7 @@ namespace Nano.Build
                     }
                 }
 
-                (isNeeded ? kept : taken).AddRange(References.Select(item => item.ItemSpec).Where(path => replaced.Contains(Path.GetFileNameWithoutExtension(path))));
+                (isNeeded ? kept : taken).AddRange(References.Select(item => item.ItemSpec).Where(path => Path.GetFileNameWithoutExtension(path) == Replaced));
             }
 
             if (Log.HasLoggedErrors)
@@ -111,23 +109,7 @@ namespace Nano.Build
 
         private void Rewrite(ITaskItem reference, ModuleDefinition library)
         {
-            AssemblyNameReference target = null;
-            foreach (AssemblyNameReference known in library.AssemblyReferences.Where(known => replaced.Contains(known.Name)).ToArray())
-            {
-                if (target == null)
-                {
-                    target = known;
-                    continue;
-                }
-
-                // A second one leads to the same assembly now.
-                foreach (TypeReference type in library.GetTypeReferences().Where(type => type.Scope == known).ToArray())
-                {
-                    type.Scope = target;
-                }
-
-                library.AssemblyReferences.Remove(known);
-            }
+            AssemblyNameReference target = library.AssemblyReferences.First(known => known.Name == Replaced);
 
             // nanoCLR compares the name, and the first two numbers of the version.
             target.Name = facade.Assembly.Name.Name;
@@ -151,7 +133,7 @@ namespace Nano.Build
             MethodDefinition native = library.GetTypes().SelectMany(type => type.Methods).FirstOrDefault(method => method.IsInternalCall);
             if (native != null)
             {
-                isGood = Fail("NANO0011", "{0} has a native half ({1}), which works with the firmware's own {2}. Name it in an item NanoSystemNetExempt.", name, native.FullName, Replaced[0]);
+                isGood = Fail("NANO0011", "{0} has a native half ({1}), which works with the firmware's own {2}. Name it in an item NanoSystemNetExempt.", name, native.FullName, Replaced);
             }
 
             foreach (TypeReference type in library.GetTypeReferences().Where(IsReplaced))
@@ -231,7 +213,7 @@ namespace Nano.Build
                 element = element.DeclaringType;
             }
 
-            return element.Scope is AssemblyNameReference && replaced.Contains(element.Scope.Name);
+            return element.Scope is AssemblyNameReference && element.Scope.Name == Replaced;
         }
 
         private TypeDefinition FindType(TypeReference type)

@@ -1,31 +1,42 @@
-using NanoDns = Nano.Net.Dns;
-using NanoEntry = Nano.Net.IPHostEntry;
+using Nano.Net.Sockets;
+using NanoAddress = Nano.Net.IPAddress;
+using NanoException = Nano.Net.Sockets.SocketException;
 
 namespace System.Net
 {
     /// <summary>Finds hosts by name, through the resolver of the running stack.</summary>
     public static class Dns
     {
-        /// <summary>Finds the addresses of a host.</summary>
+        /// <summary>Finds the address of a host.</summary>
         /// <param name="hostNameOrAddress">Its name, or an address.</param>
         /// <exception cref="Sockets.SocketException">There is no such host, or nobody to ask.</exception>
         public static IPHostEntry GetHostEntry(string hostNameOrAddress)
         {
-            try
+            if (hostNameOrAddress == null)
             {
-                NanoEntry found = NanoDns.GetHostEntry(hostNameOrAddress);
-                IPAddress[] addresses = new IPAddress[found.AddressList.Length];
-                for (int i = 0; i < addresses.Length; i++)
+                throw new ArgumentNullException("hostNameOrAddress");
+            }
+
+            NanoAddress address;
+            if (!NanoAddress.TryParse(hostNameOrAddress, out address))
+            {
+                INameResolver resolver = StackRunner.Default.NameResolver;
+                if (resolver == null)
                 {
-                    addresses[i] = new IPAddress(found.AddressList[i]);
+                    throw new Sockets.SocketException(Sockets.SocketError.NoRecovery);
                 }
 
-                return new IPHostEntry { HostName = found.HostName, AddressList = addresses };
+                try
+                {
+                    address = resolver.Resolve(hostNameOrAddress);
+                }
+                catch (NanoException e)
+                {
+                    throw Sockets.SocketException.Of(e);
+                }
             }
-            catch (Nano.Net.Sockets.SocketException e)
-            {
-                throw Sockets.SocketException.Of(e);
-            }
+
+            return new IPHostEntry { HostName = hostNameOrAddress, AddressList = new IPAddress[] { new IPAddress(address) } };
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Nano.Cli
         private readonly List<string> lines = [];
         private readonly Process process;
         private readonly Task reading;
+        private bool isDisposed;
 
         /// <summary>Starts it.</summary>
         public LabProcess(string file, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
@@ -108,6 +109,12 @@ namespace Nano.Cli
         /// <inheritdoc/>
         public void Dispose()
         {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
             Kill();
             process.Dispose();
         }

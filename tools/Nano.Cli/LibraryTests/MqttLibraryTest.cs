@@ -95,11 +95,11 @@ namespace Nano.Cli
 
         private static string? Out(LibraryLab lab, LabProcess program, int level, LibraryReport? report)
         {
-            using LabProcess listener = lab.Start("mosquitto_sub", [.. Login, "-t", "nano/out", "-q", level.ToString(CultureInfo.InvariantCulture), "-C", Messages.ToString(CultureInfo.InvariantCulture), "-W", "180", "-d"]);
+            using LabProcess listener = lab.Start("mosquitto_sub", [.. Login, "-t", "nano/out", "-q", level.ToString(CultureInfo.InvariantCulture), "-C", Messages.ToString(CultureInfo.InvariantCulture), "-W", "90", "-d"]);
             listener.WaitFor(line => line.StartsWith("Subscribed", StringComparison.Ordinal), 10);
             int seen = program.Lines.Length;
             Command(lab, string.Create(CultureInfo.InvariantCulture, $"publish {level} {Messages}"));
-            string? published = program.WaitFor(line => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"@published {level} "), StringComparison.Ordinal), 180, seen);
+            string? published = program.WaitFor(line => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"@published {level} "), StringComparison.Ordinal), 80, seen);
             bool came = listener.WaitForEnd(30);
             string[] messages = [.. listener.Lines.Where(line => line.StartsWith("message ", StringComparison.Ordinal))];
             if (published != null)
@@ -151,7 +151,7 @@ namespace Nano.Cli
                 persistence false
                 user root
                 log_type all
-                log_dest stdout
+                log_dest stderr
 
                 """);
         }

@@ -129,7 +129,6 @@ namespace Nano.Net.Tcp
             timestamps = false;
             recentTimestamp = 0;
             timestampOffset = tcp.TimestampOffset(path);
-            PrepareHeader();
             SetPeerSegmentSize(0);
         }
 

@@ -62,6 +62,24 @@ namespace Nano.Net.IPv6
             routers.OnLinkChanged(isUp);
         }
 
+        /// <summary>Gives this host an address whose prefix is on the link.</summary>
+        /// <returns>False where there is no place for it, or this host has it already.</returns>
+        internal bool AddAddress(byte[] address, int prefixLength)
+        {
+            if (own.Find(address, 0) != OwnAddresses.None
+                || own.Add(address, 0, prefixLength, Ipv6AddressOrigin.Manual, TimerQueue.Never, TimerQueue.Never) == OwnAddresses.None)
+            {
+                return false;
+            }
+
+            if (!Ipv6Address.IsLinkLocal(address, 0))
+            {
+                routers.AddPrefix(address, prefixLength);
+            }
+
+            return true;
+        }
+
         /// <summary>A message of neighbour discovery has come in, with a right checksum.</summary>
         /// <param name="buffer">Holds the packet.</param>
         /// <param name="packet">Index of its IPv6 header.</param>

@@ -256,7 +256,12 @@ namespace Nano.Net.Tcp
                 watch |= Touched;
                 watcher.Set();
             }
+
+            OnWake();
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
 
         private void SendAck()
         {

@@ -130,13 +130,36 @@ namespace Nano.Net.IPv6
             Schedule(prefixes.NextEnd());
         }
 
+        /// <summary>A prefix is on the link for ever.</summary>
+        internal void AddPrefix(byte[] prefix, int length)
+        {
+            if (prefixes.Update(prefix, 0, length, TimerQueue.Never, context.now))
+            {
+                Tell();
+            }
+        }
+
+        /// <summary>A router is there for ever.</summary>
+        /// <returns>False where there is no place for it.</returns>
+        internal bool AddRouter(byte[] address)
+        {
+            int place = routers.Update(address, 0, NeighborMessage.MediumPreference, TimerQueue.Never);
+            if (place != DefaultRouters.None)
+            {
+                discovery.own.ForgetRouter(place);
+                ChooseRouter(false);
+            }
+
+            return place != DefaultRouters.None;
+        }
+
         /// <summary>A neighbour has said whether it is a router (section 7.2.5): one that says no is none any more; one that answers is there.</summary>
         internal void OnNeighbor(byte[] address, int offset, bool isRouter)
         {
             int place = routers.Find(address, offset);
             if (place != DefaultRouters.None)
             {
-                if (!isRouter)
+                if (!isRouter && routers.until[place] != TimerQueue.Never)
                 {
                     Remove(place);
                 }
@@ -240,6 +263,13 @@ namespace Nano.Net.IPv6
         private int TakeRouter(byte[] buffer, int source, int preference, int lifetime)
         {
             int place = routers.Find(buffer, source);
+            if (place != DefaultRouters.None && routers.until[place] == TimerQueue.Never)
+            {
+                // The program has named it, and knows better.
+                routers.SetSilent(buffer, source, false);
+                return place;
+            }
+
             if (lifetime == 0)
             {
                 if (place != DefaultRouters.None)

@@ -166,16 +166,21 @@ namespace Nano.Net.Sockets
 
             if (opened.error != TcpError.None)
             {
-                // The client may try again, with another peer perhaps.
                 SocketException failure = SocketException.Of(opened);
-                stream = null;
-                RemoteEndPoint = null;
-                LocalEndPoint = null;
-                opened.Close();
+                GiveUp(opened);
                 throw failure;
             }
 
             return opened.IsSynchronized;
+        }
+
+        /// <summary>Lets go of an attempt to connect, so that the client may try again, with another peer perhaps; under the lock.</summary>
+        internal void GiveUp(TcpConnection opened)
+        {
+            stream = null;
+            RemoteEndPoint = null;
+            LocalEndPoint = null;
+            opened.Close();
         }
 
         /// <summary>Takes a port of its own.</summary>

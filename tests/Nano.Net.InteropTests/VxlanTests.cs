@@ -16,6 +16,18 @@ namespace Nano.Net.InteropTests
         public void Ping_IsAnswered_InOneFrameOrInFragments(int size) => VxlanLab.Run((lab, _) => Assert.Equal(5, lab.Kernel.Ping(5, "-s", $"{size}")));
 
         [SkippableFact]
+        public void APeerWithAnIpv6Address_IsAnswered_InFullFrames() => VxlanLab.Run(
+            (lab, tunnel) =>
+            {
+                // 1,430 bytes within: 1,500 without.
+                Assert.Equal(5, lab.Kernel.Ping(5, "-s", "1402", "-M", "do"));
+                using var server = new EchoServer(lab);
+                output.WriteLine(EchoClient.Run(lab.Kernel, Mebibyte));
+                Assert.Equal(0, tunnel.Tunnel.Counters.ForeignPeer + tunnel.Tunnel.Counters.TooLong);
+            },
+            isIpv6: true);
+
+        [SkippableFact]
         public void Echo_Of16MiB_ComesBackUnchanged() => VxlanLab.Run((lab, tunnel) =>
         {
             using var server = new EchoServer(lab);

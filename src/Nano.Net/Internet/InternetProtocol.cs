@@ -137,6 +137,11 @@ namespace Nano.Net.Internet
             return false;
         }
 
+        internal override bool HasProgress(Neighbor neighbor, long since)
+        {
+            return internet.tcp != null && PathTable.HasProgress(neighbor, internet.tcp, since);
+        }
+
         internal override void OnNeighborUnreachable(Neighbor neighbor)
         {
             if (internet.tcp != null)

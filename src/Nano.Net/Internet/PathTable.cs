@@ -120,6 +120,20 @@ namespace Nano.Net.Internet
             path.mtuState = may ? path.mtuState | int.MinValue : path.mtuState & int.MaxValue;
         }
 
+        /// <summary>Whether a transport knows that what was sent by way of a next hop has arrived.</summary>
+        internal bool HasProgress(Neighbor neighbor, TransportProtocol transport, long since)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].references > 0 && IsNextHop(paths[i], neighbor) && transport.HasProgress(paths[i], since))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
         internal void ReportUnreachable(Neighbor neighbor, TransportProtocol transport)
         {

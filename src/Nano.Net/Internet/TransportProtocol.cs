@@ -33,6 +33,14 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>Whether something that was sent on a path is known to have arrived.</summary>
+        /// <param name="path">The path.</param>
+        /// <param name="since">Since when, in stack milliseconds.</param>
+        internal virtual bool HasProgress(Path path, long since)
+        {
+            return false;
+        }
+
         /// <summary>What is sent gets through again where it did not before: what was lost may go once more, without waiting longer.</summary>
         /// <param name="path">The path on which it does.</param>
         internal virtual void OnReachable(Path path)

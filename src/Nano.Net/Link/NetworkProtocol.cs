@@ -17,6 +17,26 @@ namespace Nano.Net.Link
         {
         }
 
+        /// <summary>Milliseconds for which a neighbour counts as reachable once it has answered, where the protocol says so.</summary>
+        internal virtual int ReachableTime
+        {
+            get { return 0; }
+        }
+
+        /// <summary>Milliseconds between two questions for a neighbour, where the protocol says so.</summary>
+        internal virtual int SolicitationInterval
+        {
+            get { return 0; }
+        }
+
+        /// <summary>Whether a protocol above knows that what was sent to a neighbour, or by way of it, has arrived.</summary>
+        /// <param name="neighbor">The neighbour.</param>
+        /// <param name="since">Since when, in stack milliseconds.</param>
+        internal virtual bool HasProgress(Neighbor neighbor, long since)
+        {
+            return false;
+        }
+
         /// <summary>A neighbour does not answer: what is sent to it gets nowhere for the time being.</summary>
         internal virtual void OnNeighborUnreachable(Neighbor neighbor)
         {

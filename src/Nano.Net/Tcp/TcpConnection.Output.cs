@@ -63,7 +63,7 @@ namespace Nano.Net.Tcp
             return true;
         }
 
-        // Where the ports have changed.
+        // Before the first segment behind the SYN: the ports have changed.
         private void PrepareHeader()
         {
             TcpLayer.PrepareHeader(header, 0, LocalPort, RemotePort);

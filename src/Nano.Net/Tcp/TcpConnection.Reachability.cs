@@ -78,6 +78,15 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <summary>
+        /// Whether the peer has acknowledged something new since then (RFC 4861 section 7.3.1). The sender notes the time of that, and of
+        /// what it sends after a pause: the peer has to have been heard since.
+        /// </summary>
+        internal bool HasProgress(long since)
+        {
+            return IsSynchronized && sender.progressAt >= since && heardAt >= sender.progressAt;
+        }
+
         // Should the connection end because nothing arrives, that is why.
         private void OnSoftError(TcpError reason)
         {

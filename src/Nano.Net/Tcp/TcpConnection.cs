@@ -129,7 +129,6 @@ namespace Nano.Net.Tcp
             timestamps = false;
             recentTimestamp = 0;
             timestampOffset = tcp.TimestampOffset(path);
-            PrepareHeader();
             SetPeerSegmentSize(0);
         }
 
@@ -257,7 +256,12 @@ namespace Nano.Net.Tcp
                 watch |= Touched;
                 watcher.Set();
             }
+
+            OnWake();
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
 
         private void SendAck()
         {

@@ -109,14 +109,9 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1).</summary>
+        /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1). A reset is not answered: no caller has one.</summary>
         internal void SendReset(Path path, TcpSegment offending)
         {
-            if ((offending.flags & TcpFlags.Rst) != 0)
-            {
-                return;
-            }
-
             counters.ResetsSent++;
             if ((offending.flags & TcpFlags.Ack) != 0)
             {

@@ -75,10 +75,7 @@ namespace Nano.Net.Tcp
             acceptor.closings++;
             acceptor.leaving += acceptor.waiting;
             acceptor.waiting = 0;
-            if (acceptor.leaving > 0)
-            {
-                acceptor.ready.Set();
-            }
+            acceptor.WakeLeaving();
         }
 
         /// <summary>Opens a connection (active OPEN): the SYN is sent.</summary>
@@ -160,7 +157,7 @@ namespace Nano.Net.Tcp
         internal int ReceiveBufferSize()
         {
             // The first blocks are the connections, and there is one at least.
-            return ((TcpConnection)blocks[0]).receiver.Capacity;
+            return ((TcpConnection)blocks[0]).receiver.BufferSize;
         }
 
         // A free connection, or one that nobody owns any more and that ends for it. Null, and counted, where there is neither.

@@ -9,7 +9,7 @@ namespace Nano.Net.Udp
     /// A UDP socket without the waiting: a port, perhaps a peer, and a queue of what has been received. Its calls
     /// return at once and are made under the lock of the stack.
     /// </summary>
-    internal sealed class UdpEndpoint
+    internal sealed partial class UdpEndpoint
     {
         /// <summary>Set when something can be received, or never will be, while <see cref="readersWaiting"/> is not zero.</summary>
         internal readonly AutoResetEvent readable = new AutoResetEvent(false);
@@ -482,7 +482,11 @@ namespace Nano.Net.Udp
             if (readersWaiting > 0)
             {
                 readable.Set();
+                OnWake();
             }
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
     }
 }

@@ -4,7 +4,7 @@ namespace Nano.Net.InteropTests.Support
 {
     /// <summary>
     /// The stack in a tunnel whose other end is the kernel's own VXLAN device. The network below is a cable between two
-    /// namespaces: 10.78.0.1 is the kernel's host, 10.78.0.2 where the tunnel's socket is.
+    /// namespaces: 10.78.0.1 and fd78::1 are the kernel's host, 10.78.0.2 and fd78::2 where the tunnel's socket is.
     /// </summary>
     internal sealed class VxlanLab : IDisposable
     {
@@ -14,11 +14,16 @@ namespace Nano.Net.InteropTests.Support
         internal static readonly IPAddress KernelAddress = IPAddress.Parse("10.78.0.1");
         internal static readonly IPAddress SocketAddress = IPAddress.Parse("10.78.0.2");
 
+        private static readonly IPAddress KernelIpv6Address = IPAddress.Parse("fd78::1");
+        private static readonly IPAddress SocketIpv6Address = IPAddress.Parse("fd78::2");
+
         private readonly NetworkNamespace board;
+        private readonly bool isIpv6;
         private DatagramSocket? socket;
 
-        private VxlanLab()
+        private VxlanLab(bool isIpv6)
         {
+            this.isIpv6 = isIpv6;
             board = Namespaces.Make();
         }
 
@@ -39,11 +44,13 @@ namespace Nano.Net.InteropTests.Support
         /// <param name="name">The device's name.</param>
         /// <param name="network">Its network identifier.</param>
         /// <param name="address">The kernel's address on it.</param>
-        internal static void AddDevice(NetworkNamespace kernel, string name, int network, IPAddress address)
+        /// <param name="isIpv6">Whether its other end has an IPv6 address.</param>
+        internal static void AddDevice(NetworkNamespace kernel, string name, int network, IPAddress address, bool isIpv6 = false)
         {
+            IPAddress remote = isIpv6 ? SocketIpv6Address : SocketAddress;
             try
             {
-                NetworkNamespace.Ip("-n", kernel.Name, "link", "add", name, "type", "vxlan", "id", $"{network}", "remote", $"{SocketAddress}", "dstport", "4789", "nolearning");
+                NetworkNamespace.Ip("-n", kernel.Name, "link", "add", name, "type", "vxlan", "id", $"{network}", "remote", $"{remote}", "dstport", "4789", "nolearning");
             }
             catch (TapException e) when (e.Message.Contains("Unknown device type", StringComparison.Ordinal) || e.Message.Contains("not supported", StringComparison.Ordinal))
             {
@@ -51,7 +58,7 @@ namespace Nano.Net.InteropTests.Support
             }
 
             NetworkNamespace.Ip("-n", kernel.Name, "addr", "add", $"{address}/24", "dev", name);
-            NetworkNamespace.Ip("-n", kernel.Name, "link", "set", name, "mtu", "1450", "up");
+            NetworkNamespace.Ip("-n", kernel.Name, "link", "set", name, "mtu", $"{1500 - Overhead(isIpv6)}", "up");
 
             // A network card fills in the checksums within the tunnel, but a cable between namespaces has none: the
             // kernel has to do it before.
@@ -60,10 +67,10 @@ namespace Nano.Net.InteropTests.Support
         }
 
         /// <summary>Runs a test between the two.</summary>
-        internal static void Run(Action<Lab, VxlanLab> test, LabOptions? options = null, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+        internal static void Run(Action<Lab, VxlanLab> test, LabOptions? options = null, bool isIpv6 = false, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
-            using var tunnel = new VxlanLab();
+            using var tunnel = new VxlanLab(isIpv6);
             Lab.Run(lab => test(lab, tunnel), (options ?? new LabOptions()) with { Link = tunnel.Open }, name);
         }
 
@@ -76,9 +83,24 @@ namespace Nano.Net.InteropTests.Support
         private VxlanTunnel Open(KernelHost kernel)
         {
             LayCable(kernel.Namespace, board);
-            AddDevice(kernel.Namespace, KernelHost.Interface, Network, kernel.Address);
-            socket = board.Run(() => new DatagramSocket(KernelAddress, VxlanTunnel.DefaultPort, IPAddress.Any, VxlanTunnel.DefaultPort));
-            return Tunnel = new VxlanTunnel(socket, new VxlanOptions { Network = Network });
+            if (isIpv6)
+            {
+                AddIpv6Address(kernel.Namespace, KernelIpv6Address);
+                AddIpv6Address(board, SocketIpv6Address);
+            }
+
+            AddDevice(kernel.Namespace, KernelHost.Interface, Network, kernel.Address, isIpv6);
+            IPAddress peer = isIpv6 ? KernelIpv6Address : KernelAddress;
+            socket = board.Run(() => new DatagramSocket(peer, VxlanTunnel.DefaultPort, IPAddress.Any, VxlanTunnel.DefaultPort));
+            return Tunnel = new VxlanTunnel(socket, new VxlanOptions { Network = Network, MaximumTransmissionUnit = 1500 - Overhead(isIpv6) });
         }
+
+        private static void AddIpv6Address(NetworkNamespace host, IPAddress address)
+        {
+            host.Run(() => File.WriteAllText($"/proc/sys/net/ipv6/conf/{Cable}/disable_ipv6", "0"));
+            NetworkNamespace.Ip("-n", host.Name, "addr", "add", $"{address}/64", "dev", Cable, "nodad");
+        }
+
+        private static int Overhead(bool isIpv6) => isIpv6 ? VxlanTunnel.Ipv6Overhead : VxlanTunnel.Overhead;
     }
 }

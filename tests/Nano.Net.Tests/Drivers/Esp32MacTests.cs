@@ -239,7 +239,7 @@ public class Esp32MacTests
                 stream.Write(buffer, 0, count);
             }
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // The test is over, and with it its stacks.
         }

@@ -68,7 +68,7 @@ namespace Nano.Net.Tests.Http
             {
                 return ReadToEnd().Length >= 0;
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
             {
                 return true;
             }

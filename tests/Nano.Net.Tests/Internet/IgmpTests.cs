@@ -59,13 +59,22 @@ public class IgmpTests
         Assert.Equal(new byte[] { 1, 0, 0x5E, 1, 2, 3 }, frame.AsSpan(0, 6).ToArray());
         Assert.Equal(Packets.OurHardware, frame.AsSpan(6, 6).ToArray());
         Assert.Equal(14 + 24 + 8, frame.Length);
+        Assert.Equal(0x0800, Packets.Get16(frame, 12));
         Assert.Equal(0x46, frame[14]);
+        Assert.Equal(0x4000, Packets.Get16(frame, 20));
         Assert.Equal(32, Packets.Get16(frame, 16));
         Assert.Equal(1, frame[22]);
         Assert.Equal(2, frame[23]);
         Assert.Equal(Packets.Us, Packets.Get32(frame, 26));
         Assert.Equal(Group, Packets.Get32(frame, 30));
         Assert.Equal(0x94040000u, Packets.Get32(frame, 34));
+        Assert.Equal(0, Packets.Checksum(frame.AsSpan(14, 24)));
+        Assert.Equal(0, Packets.Checksum(frame.AsSpan(38, 8)));
+
+        // One frame serves all.
+        Open().Join(OtherGroup);
+        frame = stack.TakeSent().Single();
+        Assert.Equal(OtherGroup, Packets.Get32(frame, 30));
         Assert.Equal(0, Packets.Checksum(frame.AsSpan(14, 24)));
         Assert.Equal(0, Packets.Checksum(frame.AsSpan(38, 8)));
     }

@@ -44,6 +44,20 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal((7, 30, 80, 10_000), (info.ReceiveQueue, info.SendQueue, info.RoundTripTime, info.CongestionWindow));
         }
 
+        [Theory]
+        [InlineData(TcpState.Closed, "CLOSED")]
+        [InlineData(TcpState.Listen, "LISTEN")]
+        [InlineData(TcpState.SynSent, "SYN-SENT")]
+        [InlineData(TcpState.SynReceived, "SYN-RECEIVED")]
+        [InlineData(TcpState.Established, "ESTABLISHED")]
+        [InlineData(TcpState.FinWait1, "FIN-WAIT-1")]
+        [InlineData(TcpState.FinWait2, "FIN-WAIT-2")]
+        [InlineData(TcpState.CloseWait, "CLOSE-WAIT")]
+        [InlineData(TcpState.Closing, "CLOSING")]
+        [InlineData(TcpState.LastAck, "LAST-ACK")]
+        [InlineData(TcpState.TimeWait, "TIME-WAIT")]
+        public void State_HasTheNameOfTheRfc(TcpState state, string name) => Assert.Equal(name, TcpStateName.Of(state));
+
         /// <summary>A port that a connection to the same peer has already, chosen by its application, is passed over.</summary>
         [Fact]
         public void ChosenPort_IsOneThatNoConnectionToThePeerHas()

@@ -435,16 +435,55 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 12_001, length: 1000);
             peer.ExpectNothing();
 
-            // A partial acknowledgment: the next hole at once, no matter how many duplicates.
+            // A partial acknowledgment: the next hole at once. Of the eight that have left, three are acknowledged now, and so
+            // of nine that are outstanding five have left and one is lost: with the hole, a new one may go, up to five.
             peer.Send(Ack, seq: 1, ack: 4001);
             peer.Expect(Ack, seq: 4001, data: Bytes(4000, 1000));
-            peer.Ignore();
+            peer.Expect(Ack, seq: 13_001, length: 1000);
+            peer.ExpectNothing();
             Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
 
-            // All that was out at the loss.
+            // All that was out at the loss: the two that came after it, and one more (RFC 6582 section 3.2, step 3).
             peer.Send(Ack, seq: 1, ack: 12_001);
             Assert.Equal(LossRecovery.None, connection.sender.recovery);
-            Assert.InRange(connection.sender.congestion.window, 2000, 5000);
+            Assert.Equal(3000, connection.sender.congestion.window);
+            peer.Expect(Ack, seq: 14_001, length: 1000);
+            peer.ExpectNothing();
+        }
+
+        /// <summary>RFC 6582 section 3.2, step 3: a window full of holes ends in a time-out, for only the first partial acknowledgment restarts the timer.</summary>
+        [Fact]
+        public void PartialAcknowledgments_RestartTheTimerOnce()
+        {
+            TcpPeer peer = NewPeer(o => o.SendBufferSize = 30_000);
+            peer.Window = 60_000;
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 10_000);
+            peer.Ignore();
+            peer.Advance(100);
+            for (int i = 0; i < 3; i++)
+            {
+                peer.Send(Ack, seq: 1, ack: 1);
+            }
+
+            int timeout = connection.sender.rtt.timeout;
+            long restarted = peer.Now;
+            Assert.Equal(restarted + timeout, connection.sender.deadline);
+            peer.Advance(50);
+            peer.Send(Ack, seq: 1, ack: 2001);
+            restarted = peer.Now;
+            Assert.Equal(restarted + timeout, connection.sender.deadline);
+            foreach (int ack in new[] { 4001, 6001 })
+            {
+                peer.Advance(50);
+                peer.Send(Ack, seq: 1, ack: ack);
+                Assert.Equal(restarted + timeout, connection.sender.deadline);
+            }
+
+            // The end of the recovery is no partial one.
+            peer.Advance(10);
+            peer.Send(Ack, seq: 1, ack: 10_001);
+            Assert.Equal(long.MaxValue, connection.sender.deadline);
         }
 
         [Fact]

@@ -105,6 +105,9 @@ namespace Nano.Net.Sockets
         /// <summary>Resolves host names for sockets; null (the default) for nobody.</summary>
         public INameResolver NameResolver { get; set; }
 
+        /// <summary>The name of this host, for <see cref="Dns.GetHostName"/>; null (the default) for none.</summary>
+        public string HostName { get; set; }
+
         /// <summary>The stack's clock. Where the one that it was given throws, it stands still; it never throws itself.</summary>
         public IClock Clock
         {

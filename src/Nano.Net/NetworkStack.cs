@@ -1,9 +1,11 @@
 using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
+using Nano.Net.Wire;
 
 namespace Nano.Net
 {
@@ -30,6 +32,7 @@ namespace Nano.Net
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
 
+        internal readonly InternetLayer internet;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -66,15 +69,16 @@ namespace Nano.Net
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
             link.monitor = new LinkMonitor(link, device);
             link.monitor.changed += OnLinkChanged;
-            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
+            internet = new InternetLayer(link, Ipv4Packet.HeaderLength);
+            ipv4 = new Ipv4(context, link, internet, new NeighborCache(context, link, options), options);
             if (options.Secret == null)
             {
                 context.eventsToMix = EventsToMix;
                 FrameEntropy.Gather(context, link);
             }
 
-            udp = new UdpLayer(context, ipv4, options);
-            tcp = new TcpLayer(context, link, ipv4, options);
+            udp = new UdpLayer(context, internet, options);
+            tcp = new TcpLayer(context, link, internet, options);
             Counters = new StackCounters(
                 link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
@@ -257,7 +261,8 @@ namespace Nano.Net
         private void OnLinkChanged(bool isUp)
         {
             context.Mix(isUp ? 1u : 0u);
-            ipv4.OnLinkChanged(isUp);
+            ipv4.neighbors.OnLinkChanged(isUp);
+            internet.OnLinkChanged(isUp);
         }
 
         /// <summary>

@@ -63,9 +63,10 @@ namespace Nano.Cli
                 BenchCommand.Make(terminal),
                 FlashCommand.Make(terminal),
                 EmulatorTestsCommand.Make(terminal),
+                LibraryTestsCommand.Make(terminal),
             };
             root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano sim`, `nano fuzz`, `nano bench`, `nano flash` or `nano emulator-tests`; `nano --help` says more")));
+            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano sim`, `nano fuzz`, `nano bench`, `nano flash`, `nano emulator-tests` or `nano library-tests`; `nano --help` says more")));
             return root;
         }
 

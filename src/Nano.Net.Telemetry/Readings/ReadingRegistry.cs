@@ -187,9 +187,38 @@ namespace Nano.Net.Telemetry
             return null;
         }
 
-        /// <summary>No more readings or outputs from now on.</summary>
-        /// <param name="toldOfFaults">Is told when a source begins to throw.</param>
-        internal void Fix(StackRunner toldOfFaults)
+        /// <summary>An output.</summary>
+        /// <param name="index">0 to <see cref="OutputCount"/> - 1, in the order in which they were added.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+        public Output GetOutput(int index)
+        {
+            if (index < 0 || index >= outputCount)
+            {
+                throw new ArgumentOutOfRangeException("index");
+            }
+
+            return outputs[index];
+        }
+
+        /// <summary>The place of an output.</summary>
+        /// <param name="output">The output.</param>
+        /// <returns>Its index, or -1 where it is none of this registry.</returns>
+        public int IndexOf(Output output)
+        {
+            for (int i = 0; i < outputCount; i++)
+            {
+                if (outputs[i] == output)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        /// <summary>No more readings or outputs from now on. Who samples the registry calls it once, before.</summary>
+        /// <param name="toldOfFaults">Is told when a source begins to throw; null for nobody.</param>
+        public void Fix(StackRunner toldOfFaults)
         {
             runner = toldOfFaults;
             isFixed = true;
@@ -197,7 +226,7 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Asks every reading for its value.</summary>
         /// <param name="uptime">Milliseconds since the start.</param>
-        internal void Sample(long uptime)
+        public void Sample(long uptime)
         {
             lock (sync)
             {

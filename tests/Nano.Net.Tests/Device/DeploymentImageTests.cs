@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 using Nano.Net.Tests.Contract;
 
 namespace Nano.Net.Tests.Device
@@ -72,46 +69,11 @@ namespace Nano.Net.Tests.Device
 
         private string Image => Path.Combine(folder.FullName, "image.bin");
 
-        // A core library that is no more than the compiler asks for, so that as little of .NET is referred to as of nanoFramework.
-        private string Core() => Assembly(
-            "Z.Core",
-            """
-            namespace System
-            {
-                public class Object { }
-                public class String { }
-                public class Attribute { }
-                public class ValueType { }
-                public class Enum { }
-                public struct Void { }
-                public struct Int32 { }
-                public struct Boolean { }
-                public enum AttributeTargets { }
-                public class AttributeUsageAttribute : Attribute
-                {
-                    public AttributeUsageAttribute(AttributeTargets validOn) { }
-                    public bool AllowMultiple { get { return true; } set { } }
-                    public bool Inherited { get { return true; } set { } }
-                }
-            }
-            """,
-            [1, 2, 3, 4, 5]);
+        private string Core() => Assembly("Z.Core", SmallAssembly.Core, [1, 2, 3, 4, 5]);
 
         private string Assembly(string name, string source, byte[] image, params string[] references)
         {
-            string path = Path.Combine(folder.FullName, $"{name}.dll");
-            CSharpCompilation compilation = CSharpCompilation.Create(
-                name,
-                [CSharpSyntaxTree.ParseText(source)],
-                references.Select(reference => MetadataReference.CreateFromFile(reference)),
-                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-            EmitResult emitted;
-            using (FileStream assembly = File.Create(path))
-            {
-                emitted = compilation.Emit(assembly, options: new EmitOptions(runtimeMetadataVersion: "v4.0.30319"));
-            }
-
-            Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+            string path = SmallAssembly.Compile(folder.FullName, name, source, references);
             File.WriteAllBytes(Path.ChangeExtension(path, ".pe"), image);
             return path;
         }

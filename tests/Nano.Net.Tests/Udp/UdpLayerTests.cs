@@ -174,10 +174,10 @@ public class UdpLayerTests
 
         internal byte[] Payload { get; private set; } = [];
 
-        public void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        public void OnDatagram(UdpEndpoint endpoint, Nano.Net.Internet.Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
             Endpoint = endpoint;
-            Source = source;
+            Source = source.identity;
             SourcePort = sourcePort;
             Destination = BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset);
             Payload = buffer[offset..(offset + length)];

@@ -17,7 +17,7 @@ public sealed class LayerRule : Rule
         new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo", "IPv6" },
         new[] { "NetworkStack StackCounters" },
-        new[] { "Sockets" },
+        new[] { "Sockets Dns IPHostEntry" },
         new[] { "Services", "Http" },
         new[] { "Telemetry" },
     };

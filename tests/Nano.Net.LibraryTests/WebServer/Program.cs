@@ -1,0 +1,37 @@
+namespace Nano.Net.LibraryTests
+{
+    /// <summary>WebServer with browsers.</summary>
+    public static class Program
+    {
+        /// <summary>The program.</summary>
+        public static void Main()
+        {
+            // Eight clients at once.
+            StackOptions options = new StackOptions
+            {
+                Connections = 8,
+                HalfOpenConnections = 2,
+                TimeWaitConnections = 2,
+                Listeners = 1,
+                Paths = 3,
+                Neighbors = 3,
+                UdpSockets = 0,
+                ReassemblyBuffers = 0,
+                MaximumTransmissionUnit = 576,
+                OutOfOrderRanges = 1,
+            };
+            Rig.Run(Serve, options);
+        }
+
+        private static void Serve()
+        {
+            using (nanoFramework.WebServer.WebServer server = new nanoFramework.WebServer.WebServer(80, nanoFramework.WebServer.HttpProtocol.Http, new System.Type[] { typeof(Routes) }))
+            {
+                server.Start();
+                Rig.SayHeap("serving");
+                Rig.Say("serving");
+                Routes.Ended.WaitOne();
+            }
+        }
+    }
+}

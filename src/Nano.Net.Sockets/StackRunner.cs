@@ -23,8 +23,8 @@ namespace Nano.Net.Sockets
 
         private static StackRunner defaultRunner;
 
-        /// <summary>Taken once a socket call, or once a batch of frames.</summary>
-        internal readonly object sync = new object();
+        /// <summary>Taken once a socket call, or once a batch of frames: the stack's context, so that what knows the stack alone can take it too.</summary>
+        internal readonly object sync;
         internal readonly NetworkStack stack;
 
         private readonly IClock source;
@@ -65,6 +65,7 @@ namespace Nano.Net.Sockets
             }
 
             this.stack = stack;
+            sync = stack.context;
             faults = stack.context.faults;
             faults.watcher = this;
             source = clock;

@@ -63,14 +63,22 @@ namespace Nano.Net
             }
 
             // One for the monitor of the link.
-            int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            Ipv6Factory ipv6 = options.IPv6;
+            int deadlines = 1 + Ipv4.TimerCount + (ipv6 == null ? 0 : ipv6.TimerCount) + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
             link.monitor = new LinkMonitor(link, device);
             link.monitor.changed += OnLinkChanged;
-            internet = new InternetLayer(link, Ipv4Packet.HeaderLength);
-            ipv4 = new Ipv4(context, link, internet, new NeighborCache(context, link, options), options);
+            internet = new InternetLayer(link, ipv6 == null ? Ipv4Packet.HeaderLength : InternetLayer.Ipv6HeaderLength);
+            NeighborCache neighbors = new NeighborCache(context, link, options);
+            ipv4 = new Ipv4(context, link, internet, neighbors, options);
+            if (ipv6 != null)
+            {
+                internet.ipv6 = ipv6.Create(context, link, internet, neighbors, options);
+                link.ipv6 = internet.ipv6;
+            }
+
             if (options.Secret == null)
             {
                 context.eventsToMix = EventsToMix;

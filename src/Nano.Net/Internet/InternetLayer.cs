@@ -7,6 +7,9 @@ namespace Nano.Net.Internet
     /// <summary>What all network protocols of a stack share: the transports above them, and what is true of the packet at hand.</summary>
     internal sealed class InternetLayer
     {
+        /// <summary>Bytes of an IPv6 header (RFC 8200 section 3).</summary>
+        internal const int Ipv6HeaderLength = 40;
+
         /// <summary>
         /// Index in the link's transmit frame where every transport header goes: the longest network header fits in front of
         /// it. A frame with a shorter one begins later, so that what is above does not know which it is.

@@ -103,6 +103,13 @@ namespace Nano.Net.Internet
         /// <summary>The link has gone down or come up. The neighbour cache knows already.</summary>
         internal abstract void OnLinkChanged(bool isUp);
 
+        /// <summary>A router says of a datagram which may have been sent that it was too large. Where routers fragment datagrams, they do not say so, and it is ignored.</summary>
+        /// <param name="path">The path on which it was sent.</param>
+        /// <param name="mtu">The MTU that is named.</param>
+        internal virtual void OnDatagramTooBig(Path path, int mtu)
+        {
+        }
+
         /// <summary>Whether the device fills in the transport checksum of a datagram: it cannot where that is sent in fragments.</summary>
         /// <param name="path">Where it goes.</param>
         /// <param name="length">Bytes of transport header and payload.</param>

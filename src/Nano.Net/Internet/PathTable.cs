@@ -21,9 +21,9 @@ namespace Nano.Net.Internet
         protected readonly StackContext context;
         protected readonly LinkLayer link;
         private readonly InternetProtocol protocol;
-        private readonly Path[] paths;
+        protected readonly Path[] paths;
         private readonly Path[] buckets;
-        private int used;
+        protected int used;
         private int held;
         private int hand;
 

@@ -208,13 +208,19 @@ namespace Nano.Net.Udp
 
         internal override void OnError(Path path, DeliveryError error, int mtu, byte[] buffer, int offset, int length)
         {
+            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset));
+            if (error == DeliveryError.PacketTooBig && endpoint != null
+                && BigEndian.ReadUInt16(buffer, offset + UdpDatagram.LengthOffset) + path.protocol.HeaderLength > mtu)
+            {
+                path.protocol.OnDatagramTooBig(path, mtu);
+            }
+
             // Only what says that nobody is there concerns a socket; the rest passes (RFC 1122 section 3.2.2.1).
             if (error != DeliveryError.Refused)
             {
                 return;
             }
 
-            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset));
             int remotePort = BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset);
             if (endpoint != null && endpoint.IsConnectedTo(path, remotePort))
             {

@@ -61,14 +61,14 @@ namespace Nano.Cli
                 ValidateName();
             }
 
-            if (!HasIpv6 && !Dhcp && !HasIpv4)
-            {
-                throw new CliException("which address? --address ADDRESS/LENGTH, or --dhcp to ask for one");
-            }
-
             if (!HasIpv6 && Ipv6Address is { } unwanted)
             {
                 throw new CliException($"--no-ipv6: the stack is given an IPv6 address, {unwanted}");
+            }
+
+            if (!HasIpv6 && !Dhcp && !HasIpv4)
+            {
+                throw new CliException("which address? --address ADDRESS/LENGTH, or --dhcp to ask for one");
             }
 
             if (IsIpv6(Gateway))

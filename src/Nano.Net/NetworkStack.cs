@@ -63,7 +63,7 @@ namespace Nano.Net
             }
 
             // One for the monitor of the link.
-            Ipv6Factory ipv6 = options.IPv6;
+            Ipv6Factory ipv6 = (Ipv6Factory)options.IPv6;
             int deadlines = 1 + Ipv4.TimerCount + (ipv6 == null ? 0 : ipv6.TimerCount) + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;

@@ -1,5 +1,4 @@
 using System;
-using Nano.Net.Internet;
 
 namespace Nano.Net
 {
@@ -14,7 +13,7 @@ namespace Nano.Net
         public IPAddress Address = IPAddress.Any;
 
         /// <summary>IPv6 beside IPv4: an <c>Nano.Net.IPv6.Ipv6Options</c>; null by default, and then the stack holds nothing of it.</summary>
-        public Ipv6Factory IPv6;
+        public Ipv6Settings IPv6;
 
         /// <summary>Bits of the network part of <see cref="Address"/>, 0 to 32; 24 by default.</summary>
         public int PrefixLength = 24;

@@ -12,7 +12,7 @@ public sealed class LayerRule : Rule
     {
         new[] { "Wire" },
         new[] { "Core" },
-        new[] { "AddressFamily IPAddress EndPoint IPEndPoint SocketAddress StackOptions CongestionAlgorithm Range" },
+        new[] { "AddressFamily IPAddress EndPoint IPEndPoint SocketAddress StackOptions Ipv6Settings CongestionAlgorithm Range" },
         new[] { "Link" },
         new[] { "Internet", "Drivers" },
         new[] { "Udp", "Tcp ConnectionInfo", "IPv6" },

@@ -23,8 +23,8 @@ namespace Nano.Net.Sockets
 
         private static StackRunner defaultRunner;
 
-        /// <summary>Taken once a socket call, or once a batch of frames.</summary>
-        internal readonly object sync = new object();
+        /// <summary>Taken once a socket call, or once a batch of frames: the stack's context, so that what knows the stack alone can take it too.</summary>
+        internal readonly object sync;
         internal readonly NetworkStack stack;
 
         private readonly IClock source;
@@ -65,6 +65,7 @@ namespace Nano.Net.Sockets
             }
 
             this.stack = stack;
+            sync = stack.context;
             faults = stack.context.faults;
             faults.watcher = this;
             source = clock;
@@ -291,10 +292,11 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Refuses an address that a socket cannot be bound to.</summary>
-        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/>.</exception>
+        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</exception>
         internal void CheckLocal(IPAddress address)
         {
-            if (address != IPAddress.Any && address != stack.Address)
+            Internet.InternetProtocol protocol = stack.internet.ProtocolOf(address);
+            if (protocol == null || (address != IPAddress.Any && address != IPAddress.IPv6Any && !protocol.IsOwn(address)))
             {
                 throw new SocketException(SocketError.AddressNotAvailable);
             }

@@ -203,8 +203,8 @@ namespace Nano.Net.Sockets
             }
 
             stream = new NetworkStream(this, adopted);
-            LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.LocalPort);
-            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.RemotePort);
+            LocalEndPoint = new IPEndPoint(adopted.path == null ? runner.stack.Address : adopted.path.LocalAddress(), adopted.LocalPort);
+            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : adopted.path.RemoteAddress(), adopted.RemotePort);
         }
     }
 }

@@ -122,7 +122,7 @@ namespace Nano.Net.Tcp
             watcher = null;
             watch = 0;
             sender.Open(initialSequence);
-            receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
+            receiver.Open(tcp.windowShift, TcpLayer.OfferedSegmentSize(path));
             offeredScale = tcp.windowShift;
             ecn = 0;
             selective = false;

@@ -82,7 +82,7 @@ namespace Nano.Net.Tcp
                 f[h + 17] = (byte)sum;
             }
 
-            if (!ipv4.Send(path, length))
+            if (!path.protocol.Send(path, length))
             {
                 OnDeviceBusy();
                 return false;
@@ -135,9 +135,9 @@ namespace Nano.Net.Tcp
         /// <param name="optionsLength">Bytes of options, a multiple of four.</param>
         internal void Answer(Path path, int localPort, int remotePort, uint sequence, uint acknowledgment, int flags, int window, int optionsLength)
         {
-            ipv4.answering = true;
+            internet.answering = true;
             Emit(path, localPort, remotePort, sequence, acknowledgment, flags, window, optionsLength, 0);
-            ipv4.answering = false;
+            internet.answering = false;
         }
     }
 }

@@ -241,7 +241,7 @@ namespace Nano.Net.Tests.Tcp
             Close(peer, state);
             peer.Advance(10_000);
             peer.Ignore();
-            peer.Tcp.OnReachable(null);
+            peer.Tcp.OnReachable(peer.Stack.ipv4.paths.Find(TcpPeer.PeerAddress.value));
             if (sends)
             {
                 peer.Expect(Fin | Ack, seq: 1);

@@ -115,9 +115,12 @@ namespace Nano.Net.Tests.Tcp
         [InlineData(-1, 0, 2, 4, true)]
         public void FirstBlock_IsADuplicate_WhereTheSecondCoversIt(int from, int to, int secondFrom, int secondTo, bool duplicate)
         {
-            (TcpPeer peer, _) = Send(6);
+            (TcpPeer peer, TcpConnection connection) = Send(6);
             Sack(peer, 0, (from, to), (secondFrom, secondTo));
             Assert.Equal(duplicate ? 1 : 0, peer.Counters.DuplicatesReported);
+
+            // It widens the reordering window, by a quarter of the round trip of 100 ms (RFC 8985 section 6.2, step 4).
+            Assert.Equal(duplicate ? 50 : 25, connection.sender.rack.ReorderingWindow(1000, false));
         }
 
         [Fact]

@@ -31,6 +31,9 @@ namespace Nano.Cli
             }
         }
 
+        /// <summary>Whether a line is a program's last.</summary>
+        protected static bool Ends(string line) => line.StartsWith("@ended", StringComparison.Ordinal) || line.StartsWith("@failed", StringComparison.Ordinal);
+
         /// <summary>The figures that a program has told of its heap.</summary>
         protected static void AddHeap(LabProcess program, LibraryReport report)
         {

@@ -14,8 +14,6 @@ namespace Nano.Net.IPv6
         /// <summary>Bytes of a hop-by-hop header with the router alert option (RFC 2711), behind which multicast listener messages stand.</summary>
         internal const int RouterAlertLength = 8;
 
-        private const int EtherTypeIpv6 = 0x86DD;
-
         /// <summary>The frame: the caller writes source, destination and message.</summary>
         internal readonly byte[] frame;
 
@@ -45,7 +43,7 @@ namespace Nano.Net.IPv6
             if (link.headerLength != 0)
             {
                 Array.Copy(link.hardwareAddress, 0, frame, link.frameOffset + EthernetFrame.SourceOffset, EthernetFrame.AddressLength);
-                BigEndian.WriteUInt16(frame, link.frameOffset + EthernetFrame.EtherTypeOffset, EtherTypeIpv6);
+                BigEndian.WriteUInt16(frame, link.frameOffset + EthernetFrame.EtherTypeOffset, EthernetFrame.EtherTypeIpv6);
             }
 
             frame[ip] = Ipv6Packet.Version;

@@ -31,6 +31,7 @@ namespace Nano.Net.IPv6
         {
             this.link = link;
             this.neighbors = neighbors;
+            neighbors.ReserveIpv6();
 
             // A solicited-node group for each address.
             int groups = options.Addresses + options.MulticastGroups;
@@ -163,6 +164,15 @@ namespace Nano.Net.IPv6
             }
         }
 
+        /// <summary>Asks for a neighbour of the neighbour cache.</summary>
+        /// <param name="neighbor">The neighbour.</param>
+        /// <param name="hardware">Holds the hardware address that is asked, at <see cref="Neighbor.hardwareOffset"/>; null to ask all.</param>
+        internal void Ask(Neighbor neighbor, byte[] hardware)
+        {
+            NeighborTable table = neighbors.table;
+            Solicit(table.hardwareAddresses, table.AddressOffsetOf(neighbor), hardware, neighbor.hardwareOffset);
+        }
+
         /// <summary>Asks routers to say what there is (RFC 4861 section 6.3.7).</summary>
         internal void SolicitRouters()
         {
@@ -187,7 +197,7 @@ namespace Nano.Net.IPv6
         {
             if (link.headerLength != 0 && (buffer[hardware] & 1) == 0)
             {
-                //CACHE neighbors.Hear(buffer, address, buffer, hardware, create);
+                neighbors.Hear(buffer, address, buffer, hardware, create);
             }
         }
 
@@ -269,7 +279,13 @@ namespace Nano.Net.IPv6
 
             int flags = buffer[message + NeighborMessage.NeighborFlagsOffset];
             bool hasHardware = option >= 0 && (buffer[option + NeighborOption.ValueOffset] & 1) == 0;
-            if (!CacheAdvertisement(buffer, target, hasHardware, option, flags))
+            if (!neighbors.OnAdvertisement(
+                buffer,
+                target,
+                hasHardware ? buffer : null,
+                option + NeighborOption.ValueOffset,
+                (flags & NeighborMessage.SolicitedFlag) != 0,
+                (flags & NeighborMessage.OverrideFlag) != 0))
             {
                 counters.Ignored++;
             }
@@ -325,11 +341,6 @@ namespace Nano.Net.IPv6
                 Array.Copy(destination, offset, messages.frame, messages.destination, Ipv6Packet.AddressLength);
                 messages.SendTo(length, hardware, hardwareOffset);
             }
-        }
-
-        private bool CacheAdvertisement(byte[] buffer, int target, bool hasHardware, int option, int flags)
-        {
-            return true;
         }
 
         private bool IsOwnHardware(byte[] buffer, int offset)

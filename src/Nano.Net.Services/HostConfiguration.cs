@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Udp;
@@ -179,7 +180,7 @@ namespace Nano.Net.Services
             SetDeadline(now + (result == SocketError.Success && sntp.IsSynchronized ? LaterInterval : FirstInterval));
         }
 
-        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
             // It has no port.
         }

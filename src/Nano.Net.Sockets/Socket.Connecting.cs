@@ -80,20 +80,18 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">The connection cannot be made; where the socket does not block, <see cref="SocketError.WouldBlock"/> says that it is being made (<see cref="Poll"/> tells when, the option <see cref="SocketOptionName.Error"/> whether).</exception>
         public void Connect(EndPoint remoteEP)
         {
-            CheckOpen();
-            IPEndPoint remote = Check(remoteEP, "remoteEP");
-            if (datagrams != null)
+            TcpConnection opened = StartConnect(remoteEP);
+            if (opened == null)
             {
-                datagrams.Connect(remote);
+                return;
             }
-            else if (listener != null && listener.Active)
+
+            if (!Blocking)
             {
-                throw new InvalidOperationException("listening");
+                throw new SocketException(SocketError.WouldBlock);
             }
-            else
-            {
-                ConnectStream(remote);
-            }
+
+            client.WaitUntilConnected(opened);
         }
 
         /// <summary>Connects; one of UDP gets its only peer.</summary>
@@ -170,10 +168,23 @@ namespace Nano.Net.Sockets
             return result;
         }
 
-        private void ConnectStream(IPEndPoint remote)
+        // Begins to connect. Null where that is all: one of UDP has its peer at once.
+        private TcpConnection StartConnect(EndPoint remoteEP)
         {
+            CheckOpen();
+            IPEndPoint remote = Check(remoteEP, "remoteEP");
+            if (datagrams != null)
+            {
+                datagrams.Connect(remote);
+                return null;
+            }
+
+            if (listener != null && listener.Active)
+            {
+                throw new InvalidOperationException("listening");
+            }
+
             TcpClient connecting = ClientOf();
-            TcpConnection opened;
             lock (runner.sync)
             {
                 if (connecting.stream != null)
@@ -191,15 +202,8 @@ namespace Nano.Net.Sockets
                     listener = null;
                 }
 
-                opened = connecting.StartConnect(remote.Address, remote.Port);
+                return connecting.StartConnect(remote.Address, remote.Port);
             }
-
-            if (!Blocking)
-            {
-                throw new SocketException(SocketError.WouldBlock);
-            }
-
-            connecting.WaitUntilConnected(opened);
         }
     }
 }

@@ -206,7 +206,7 @@ namespace Nano.Net.Sockets
                 lock (runner.sync)
                 {
                     UdpEndpoint endpoint = datagrams.endpoint;
-                    return endpoint.remotePort == 0 ? null : new IPEndPoint(new IPAddress(endpoint.remoteAddress), endpoint.remotePort);
+                    return endpoint.remotePort == 0 ? null : new IPEndPoint(endpoint.RemoteAddress(), endpoint.remotePort);
                 }
             }
         }

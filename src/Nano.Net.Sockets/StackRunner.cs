@@ -23,8 +23,8 @@ namespace Nano.Net.Sockets
 
         private static StackRunner defaultRunner;
 
-        /// <summary>Taken once a socket call, or once a batch of frames.</summary>
-        internal readonly object sync = new object();
+        /// <summary>Taken once a socket call, or once a batch of frames: the stack's context, so that what knows the stack alone can take it too.</summary>
+        internal readonly object sync;
         internal readonly NetworkStack stack;
 
         private readonly IClock source;
@@ -65,6 +65,7 @@ namespace Nano.Net.Sockets
             }
 
             this.stack = stack;
+            sync = stack.context;
             faults = stack.context.faults;
             faults.watcher = this;
             source = clock;
@@ -104,6 +105,9 @@ namespace Nano.Net.Sockets
 
         /// <summary>Resolves host names for sockets; null (the default) for nobody.</summary>
         public INameResolver NameResolver { get; set; }
+
+        /// <summary>The name of this host, for <see cref="Dns.GetHostName"/>; null (the default) for none.</summary>
+        public string HostName { get; set; }
 
         /// <summary>The stack's clock. Where the one that it was given throws, it stands still; it never throws itself.</summary>
         public IClock Clock

@@ -1,6 +1,7 @@
 using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Udp;
 
@@ -58,7 +59,7 @@ namespace Nano.Net.Sockets
             context = stack.context;
             ipv4 = stack.ipv4;
             datagram = stack.link.transmitFrame;
-            datagramOffset = ipv4.payloadOffset + Wire.UdpDatagram.HeaderLength;
+            datagramOffset = stack.internet.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
             onAddressState = RunAddressState;
@@ -133,7 +134,7 @@ namespace Nano.Net.Sockets
             Stop();
         }
 
-        void IDatagramReceiver.OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        void IDatagramReceiver.OnDatagram(UdpEndpoint endpoint, Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
             try
             {
@@ -177,7 +178,7 @@ namespace Nano.Net.Sockets
         internal abstract void OnDue(long now);
 
         /// <summary>A datagram has arrived, as <see cref="IDatagramReceiver.OnDatagram"/> tells it.</summary>
-        internal abstract void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length);
+        internal abstract void OnDatagram(UdpEndpoint endpoint, Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length);
 
         /// <summary>
         /// The claim to this host's address has come further, or was lost. Called from within the claim: whoever wants to
@@ -276,7 +277,7 @@ namespace Nano.Net.Sockets
         /// <returns>Whether it has gone, or waits for its next hop's hardware address; where not, a retransmission is the remedy.</returns>
         internal bool Send(UdpEndpoint endpoint, uint address, int port, int length)
         {
-            return endpoint.Send(address, port, datagram, datagramOffset, length) >= 0;
+            return endpoint.Send(ipv4.Find(address), port, datagram, datagramOffset, length) >= 0;
         }
 
         /// <summary>A random number of a range, for jitter.</summary>

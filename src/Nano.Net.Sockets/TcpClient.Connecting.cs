@@ -166,16 +166,21 @@ namespace Nano.Net.Sockets
 
             if (opened.error != TcpError.None)
             {
-                // The client may try again, with another peer perhaps.
                 SocketException failure = SocketException.Of(opened);
-                stream = null;
-                RemoteEndPoint = null;
-                LocalEndPoint = null;
-                opened.Close();
+                GiveUp(opened);
                 throw failure;
             }
 
             return opened.IsSynchronized;
+        }
+
+        /// <summary>Lets go of an attempt to connect, so that the client may try again, with another peer perhaps; under the lock.</summary>
+        internal void GiveUp(TcpConnection opened)
+        {
+            stream = null;
+            RemoteEndPoint = null;
+            LocalEndPoint = null;
+            opened.Close();
         }
 
         /// <summary>Takes a port of its own.</summary>
@@ -198,8 +203,8 @@ namespace Nano.Net.Sockets
             }
 
             stream = new NetworkStream(this, adopted);
-            LocalEndPoint = new IPEndPoint(runner.stack.Address, adopted.LocalPort);
-            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : new IPAddress(adopted.path.destination), adopted.RemotePort);
+            LocalEndPoint = new IPEndPoint(adopted.path == null ? runner.stack.Address : adopted.path.LocalAddress(), adopted.LocalPort);
+            RemoteEndPoint = new IPEndPoint(adopted.path == null ? IPAddress.Any : adopted.path.RemoteAddress(), adopted.RemotePort);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System;
-using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 
 namespace Nano.Net.Sockets
 {
@@ -11,12 +11,12 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
         public void JoinMulticastGroup(IPAddress multicastAddr)
         {
-            uint group = GroupOf(multicastAddr);
+            CheckGroup(multicastAddr);
             lock (runner.sync)
             {
                 CheckOpen();
                 runner.BeginCall();
-                int result = endpoint.Join(group);
+                int result = endpoint.Join(multicastAddr);
                 runner.EndCall();
                 Check(result);
             }
@@ -38,12 +38,12 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">It was not joined.</exception>
         public void DropMulticastGroup(IPAddress multicastAddr)
         {
-            uint group = GroupOf(multicastAddr);
+            CheckGroup(multicastAddr);
             lock (runner.sync)
             {
                 CheckOpen();
                 runner.BeginCall();
-                int result = endpoint.Leave(group);
+                int result = endpoint.Leave(multicastAddr);
                 runner.EndCall();
                 Check(result);
             }
@@ -64,19 +64,17 @@ namespace Nano.Net.Sockets
             JoinMulticastGroup(multicastAddr);
         }
 
-        private static uint GroupOf(IPAddress address)
+        private static void CheckGroup(IPAddress address)
         {
             if (address is null)
             {
                 throw new ArgumentNullException("multicastAddr");
             }
 
-            if (!Routes.IsMulticast(address.value))
+            if (address.ipv6 == null ? !Routes.IsMulticast(address.value) : !address.IsIPv6Multicast)
             {
-                throw new ArgumentException("a multicast group is 224.0.0.0 to 239.255.255.255");
+                throw new ArgumentException("a multicast group is 224.0.0.0 to 239.255.255.255, or an IPv6 address that begins with ff");
             }
-
-            return address.value;
         }
     }
 }

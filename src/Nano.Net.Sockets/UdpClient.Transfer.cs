@@ -112,7 +112,7 @@ namespace Nano.Net.Sockets
                     runner.BeginCall();
                     int sent = to == null
                         ? endpoint.Send(buffer, offset, count)
-                        : endpoint.Send(to.Address.value, to.Port, buffer, offset, count);
+                        : endpoint.Send(to.Address, to.Port, buffer, offset, count);
                     runner.EndCall();
                     if (sent != UdpResult.WouldBlock || timeout == NoWait)
                     {
@@ -251,11 +251,11 @@ namespace Nano.Net.Sockets
                 buffer = new byte[count];
             }
 
-            uint address;
+            int source;
             int port;
             int received = peek
-                ? endpoint.Peek(buffer, offset, count, out address, out port)
-                : endpoint.Receive(buffer, offset, count, out address, out port);
+                ? endpoint.Peek(buffer, offset, count, out source, out port)
+                : endpoint.Receive(buffer, offset, count, out source, out port);
             if (received == UdpResult.WouldBlock)
             {
                 return received;
@@ -268,9 +268,9 @@ namespace Nano.Net.Sockets
             }
 
             Check(received);
-            if (from == null || from.Port != port || from.Address.value != address)
+            if (from == null || from.Port != port || !endpoint.IsSource(source, from.Address))
             {
-                from = new IPEndPoint(new IPAddress(address), port);
+                from = new IPEndPoint(endpoint.SourceAt(source), port);
             }
 
             if (endpoint.truncated)

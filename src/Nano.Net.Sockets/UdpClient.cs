@@ -221,7 +221,7 @@ namespace Nano.Net.Sockets
             lock (runner.sync)
             {
                 CheckOpen();
-                Check(endpoint.Connect(endPoint.Address.value, endPoint.Port));
+                Check(endpoint.Connect(endPoint.Address, endPoint.Port));
             }
         }
 

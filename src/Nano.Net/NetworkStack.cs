@@ -1,9 +1,11 @@
 using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
+using Nano.Net.Wire;
 
 namespace Nano.Net
 {
@@ -30,6 +32,7 @@ namespace Nano.Net
         internal readonly ILinkDevice device;
         internal readonly LinkLayer link;
 
+        internal readonly InternetLayer internet;
         internal readonly Ipv4 ipv4;
         internal readonly UdpLayer udp;
         internal readonly TcpLayer tcp;
@@ -60,21 +63,30 @@ namespace Nano.Net
             }
 
             // One for the monitor of the link.
-            int deadlines = 1 + Ipv4.TimerCount + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
+            Ipv6Factory ipv6 = (Ipv6Factory)options.IPv6;
+            int deadlines = 1 + Ipv4.TimerCount + (ipv6 == null ? 0 : ipv6.TimerCount) + options.Connections + options.HalfOpenConnections + options.TimeWaitConnections;
             context = new StackContext(deadlines, BitConverter.ToUInt32(secret, 0), BitConverter.ToUInt32(secret, 4));
             this.device = device;
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
             link.monitor = new LinkMonitor(link, device);
             link.monitor.changed += OnLinkChanged;
-            ipv4 = new Ipv4(context, link, new NeighborCache(context, link, options), options);
+            internet = new InternetLayer(link, ipv6 == null ? Ipv4Packet.HeaderLength : InternetLayer.Ipv6HeaderLength);
+            NeighborCache neighbors = new NeighborCache(context, link, options);
+            ipv4 = new Ipv4(context, link, internet, neighbors, options);
+            if (ipv6 != null)
+            {
+                internet.ipv6 = ipv6.Create(context, link, internet, neighbors, options);
+                link.ipv6 = internet.ipv6;
+            }
+
             if (options.Secret == null)
             {
                 context.eventsToMix = EventsToMix;
                 FrameEntropy.Gather(context, link);
             }
 
-            udp = new UdpLayer(context, ipv4, options);
-            tcp = new TcpLayer(context, link, ipv4, options);
+            udp = new UdpLayer(context, internet, options);
+            tcp = new TcpLayer(context, link, internet, options);
             Counters = new StackCounters(
                 link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
@@ -257,7 +269,8 @@ namespace Nano.Net
         private void OnLinkChanged(bool isUp)
         {
             context.Mix(isUp ? 1u : 0u);
-            ipv4.OnLinkChanged(isUp);
+            ipv4.neighbors.OnLinkChanged(isUp);
+            internet.OnLinkChanged(isUp);
         }
 
         /// <summary>

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;

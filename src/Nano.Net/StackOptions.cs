@@ -12,6 +12,9 @@ namespace Nano.Net
         /// <summary>This host's address; <see cref="IPAddress.Any"/> (the default) for none yet.</summary>
         public IPAddress Address = IPAddress.Any;
 
+        /// <summary>IPv6 beside IPv4: an <c>Nano.Net.IPv6.Ipv6Options</c>; null by default, and then the stack holds nothing of it.</summary>
+        public Ipv6Settings IPv6;
+
         /// <summary>Bits of the network part of <see cref="Address"/>, 0 to 32; 24 by default.</summary>
         public int PrefixLength = 24;
 
@@ -274,6 +277,11 @@ namespace Nano.Net
             if (CongestionControl != CongestionAlgorithm.NewReno && CongestionControl != CongestionAlgorithm.Cubic)
             {
                 throw new ArgumentException("CongestionControl must be NewReno (0) or Cubic (1), not " + ((int)CongestionControl).ToString());
+            }
+
+            if (IPv6 != null)
+            {
+                IPv6.Validate(this);
             }
 
             if (HalfOpenConnections == 0 && !SynCookies)

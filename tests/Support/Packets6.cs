@@ -5,8 +5,15 @@ namespace Nano.Net.Tests.Support;
 /// <summary>Builds and reads IPv6 packets, independently of the code under test. Addresses are texts.</summary>
 internal static class Packets6
 {
-    public const string Us = "fe80::1";
-    public const string Peer = "fe80::2";
+    public const string Us = "2001:db8::1";
+    public const string Peer = "2001:db8::2";
+    public const string OtherPeer = "2001:db8::3";
+
+    /// <summary>Not on the link.</summary>
+    public const string Far = "2001:db9::9";
+    public const string Router = "fe80::fe";
+    public const string LinkLocal = "fe80::1";
+    public const string LinkLocalPeer = "fe80::2";
     public const string AllNodes = "ff02::1";
     public const int Hop = 0;
     public const int Routing = 43;

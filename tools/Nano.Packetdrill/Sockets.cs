@@ -416,7 +416,7 @@ namespace Nano.Packetdrill
             whole.Clear();
             MemoryMarshal.Write(whole, (ushort)AddressFamily);
             BinaryPrimitives.WriteUInt16BigEndian(whole[2..], (ushort)connection.RemotePort);
-            BinaryPrimitives.WriteUInt32BigEndian(whole[4..], connection.path == null ? 0 : connection.path.destination);
+            BinaryPrimitives.WriteUInt32BigEndian(whole[4..], connection.path == null ? 0 : connection.path.identity);
             whole[..Math.Min(whole.Length, address.Length)].CopyTo(address);
         }
 

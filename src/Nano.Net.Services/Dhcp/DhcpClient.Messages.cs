@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Udp;
 using Nano.Net.Wire;
 

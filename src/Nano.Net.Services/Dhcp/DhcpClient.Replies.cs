@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Udp;
 using Nano.Net.Wire;
 
@@ -31,8 +32,14 @@ namespace Nano.Net.Services
             Drop, Take, Yield, // Rebooting
         };
 
-        internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        internal override void OnDatagram(UdpEndpoint to, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
+            if (from.protocol != ipv4)
+            {
+                return;
+            }
+
+            uint source = from.identity;
             if (!DhcpMessage.IsReply(buffer, offset, length))
             {
                 counters.Malformed++;

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Internet;
 using Nano.Net.Sockets;
 using Nano.Net.Udp;
 using Nano.Net.Wire;
@@ -27,8 +28,14 @@ namespace Nano.Net.Services
             SetNextDeadline();
         }
 
-        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
+            if (from.protocol != ipv4)
+            {
+                return;
+            }
+
+            uint source = from.identity;
             for (int i = 0; i < queries.Length; i++)
             {
                 DnsQuery query = queries[i];

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Udp;
 using Nano.Net.Wire;
 
@@ -15,8 +16,14 @@ namespace Nano.Net.Services
         private const int RateLimit = 1000;
         private const int ProbeRateLimit = 250;
 
-        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
+            if (from.protocol != ipv4)
+            {
+                return;
+            }
+
+            uint source = from.identity;
             // Section 11: what was sent to the group comes from this link; what was sent to this host may come from anywhere.
             bool multicast = BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset) == MdnsMessage.Group;
             Routes routes = ipv4.routes;

@@ -120,7 +120,7 @@ namespace Nano.Net.Services
             Open(endpoint, MdnsMessage.Port);
             endpoint.timeToLive = 255;
             endpoint.multicastTimeToLive = 255;
-            if (endpoint.Join(MdnsMessage.Group) != 0)
+            if (endpoint.Join(new IPAddress(MdnsMessage.Group)) != 0)
             {
                 endpoint.Close();
                 throw new SocketException(SocketError.NoBufferSpaceAvailable);

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Udp;
@@ -246,8 +247,14 @@ namespace Nano.Net.Services
             }
         }
 
-        internal override void OnDatagram(UdpEndpoint to, uint source, int sourcePort, byte[] buffer, int ipOffset, int at, int length)
+        internal override void OnDatagram(UdpEndpoint to, Path from, int sourcePort, byte[] buffer, int ipOffset, int at, int length)
         {
+            if (from.protocol != ipv4)
+            {
+                return;
+            }
+
+            uint source = from.identity;
             // The originate timestamp is good for one reply (RFC 4330 section 5 (3)).
             if (!waiting || source != server || sourcePort != SntpMessage.Port || length < SntpMessage.Length
                 || !IsReply(buffer[at])

@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 
 namespace Nano.Net.Telemetry
 {

@@ -1,33 +1,28 @@
-using Nano.Net.Wire;
-
 namespace Nano.Net.Internet
 {
     /// <summary>
     /// What is known about the way to one address: next hop, header template, path MTU. Connections to the same
-    /// address share it, and ARP and ICMP update it in one place. Nothing above this layer knows what an address is.
+    /// address share it, and neighbour discovery and ICMP update it in one place. Nothing above this layer knows what an address is.
     /// </summary>
-    internal sealed class Path
+    internal abstract class Path
     {
-        /// <summary>The address at the other end.</summary>
-        internal uint destination;
-
-        /// <summary>The same, as <c>BitConverter</c> loads it from a packet.</summary>
-        internal uint destinationAsLoaded;
-
-        /// <summary>Where packets to it go on this link: the destination itself, the gateway or a router to which that has pointed, or the limited broadcast for all that is broadcast; 0 where there is no route.</summary>
-        internal uint nextHop;
-
-        /// <summary>Link header and IPv4 header as <c>Ipv4.Send</c> copies them in front of a TCP segment.</summary>
-        internal byte[] header;
-
-        /// <summary>Sum of that IPv4 header with total length and checksum as zero, 0 to 65,535.</summary>
-        internal int headerSum;
-
-        /// <summary>Sum of source and destination address, 0 to 65,535, for the pseudo-header of a transport checksum; protocol and length are to be added.</summary>
-        internal int pseudoHeaderSum;
-
         /// <summary>In <see cref="mtuState"/>: a larger packet may be tried.</summary>
         internal const int ProbeDue = 1 << 30;
+
+        /// <summary>The protocol that carries its packets.</summary>
+        internal readonly InternetProtocol protocol;
+
+        /// <summary>Names the way among hashes: of IPv4, where this host has one address, the other one; of IPv6 a keyed hash of both.</summary>
+        internal uint identity;
+
+        /// <summary>Link header and network header as <see cref="InternetProtocol.Send"/> copies them in front of a TCP segment.</summary>
+        internal byte[] header;
+
+        /// <summary>Sum of an IPv4 header with total length and checksum as zero, 0 to 65,535; IPv6 has none.</summary>
+        internal int headerSum;
+
+        /// <summary>Sum of source and destination address, 0 to 65,535, for the pseudo-header of a transport checksum, of what is sent as of what is received; protocol and length are to be added.</summary>
+        internal int pseudoHeaderSum;
 
         /// <summary>
         /// <see cref="Mtu"/> in the low 16 bits; above them the second in which it was learned or a larger packet was tried, modulo
@@ -51,10 +46,13 @@ namespace Nano.Net.Internet
         /// <summary>When it was last asked for, in stack milliseconds; the longest unused goes first.</summary>
         internal long lastUsed;
 
-        /// <summary>This host's address on that path; 0 for none yet.</summary>
-        internal uint Source
+        /// <summary>Makes one that leads nowhere yet.</summary>
+        /// <param name="protocol">Its protocol.</param>
+        /// <param name="header">Its header template.</param>
+        protected Path(InternetProtocol protocol, byte[] header)
         {
-            get { return BigEndian.ReadUInt32(header, header.Length - Ipv4Packet.HeaderLength + Ipv4Packet.SourceOffset); }
+            this.protocol = protocol;
+            this.header = header;
         }
 
         /// <summary>The largest IP packet that is known to get through, in bytes; that of the link where nothing else is known.</summary>
@@ -62,5 +60,25 @@ namespace Nano.Net.Internet
         {
             get { return mtuState & 0xFFFF; }
         }
+
+        /// <summary>Whether any route leads there.</summary>
+        internal abstract bool IsRouted { get; }
+
+        /// <summary>Whether it leads to all hosts of a network.</summary>
+        internal abstract bool IsBroadcast { get; }
+
+        /// <summary>Whether it leads to a multicast group.</summary>
+        internal abstract bool IsMulticast { get; }
+
+        /// <summary>The address at the other end, as a new object.</summary>
+        internal abstract IPAddress RemoteAddress();
+
+        /// <summary>This host's address on that path, as a new object.</summary>
+        internal abstract IPAddress LocalAddress();
+
+        /// <summary>Writes the address at the other end as <see cref="InternetLayer.ReadAddress"/> reads it.</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of its first byte; <see cref="InternetLayer.addressLength"/> bytes are written.</param>
+        internal abstract void WriteRemoteAddress(byte[] buffer, int offset);
     }
 }

@@ -3,9 +3,9 @@ using Nano.Net.Core;
 
 namespace Nano.Net.Internet
 {
-    internal sealed partial class PathTable
+    internal abstract partial class PathTable
     {
-        /// <summary>Each path is found by its address and counted once, leads from this host's address, and carries no more than the link.</summary>
+        /// <summary>Each path is found by its addresses and counted once, leads from this host's address, and carries no more than the link.</summary>
         [Conditional(Invariant.Symbol)]
         internal void CheckInvariants()
         {
@@ -15,7 +15,7 @@ namespace Nano.Net.Internet
             {
                 for (Path path = buckets[i]; path != null; path = path.next)
                 {
-                    Invariant.Require(Bucket(path.destination) == i && ++chained <= used, "a chain of the path table is broken");
+                    Invariant.Require(Bucket(path.identity) == i && ++chained <= used, "a chain of the path table is broken");
                 }
             }
 
@@ -23,15 +23,20 @@ namespace Nano.Net.Internet
             {
                 Path path = paths[i];
                 references += path.references > 0 ? 1 : 0;
+                Invariant.Require(IsFound(path) && path.references >= 0, "a path is not found by its address, or was released too often");
                 Invariant.Require(
-                    Find(path.destination) == path && path.references >= 0, "a path is not found by its address, or was released too often");
-                Invariant.Require(
-                    path.Source == routes.address && path.Mtu <= link.mtu && path.Mtu > 0,
+                    IsFromHere(path) && path.Mtu <= link.mtu && path.Mtu > 0,
                     "a path leads from another address, or carries what no link does");
             }
 
             Invariant.Require(chained == used, "of the paths that are used, some are in no chain");
             Invariant.Require(references == held, "as many paths are not held as have references");
         }
+
+        /// <summary>Whether a path is found by its addresses.</summary>
+        protected abstract bool IsFound(Path path);
+
+        /// <summary>Whether a path starts from an address that this host has.</summary>
+        protected abstract bool IsFromHere(Path path);
     }
 }

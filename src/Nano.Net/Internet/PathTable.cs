@@ -1,20 +1,11 @@
-using System;
 using Nano.Net.Core;
 using Nano.Net.Link;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Internet
 {
-    /// <summary>The paths of a stack, found by destination. What nobody holds makes room for others, the longest unused first.</summary>
-    internal sealed partial class PathTable : TimerEntry
+    /// <summary>The paths of a protocol: a fixed number of them. What nobody holds makes room for others, the longest unused first.</summary>
+    internal abstract partial class PathTable : TimerEntry
     {
-        /// <summary>
-        /// The smallest MTU that is believed, in bytes: what every host takes (RFC 1122 section 3.3.2), so that hardly a link
-        /// carries less. Anybody who can guess what a connection has in flight can claim that one does, and would have it
-        /// send little more than headers. Where it is true, routers have to fragment, and are let.
-        /// </summary>
-        internal const int SmallestMtu = 576;
-
         /// <summary>Seconds after which an MTU that was learned is doubted, for the way may be another by then (RFC 1191 section 6.3): a larger packet is tried.</summary>
         private const int MtuLifetime = 600;
 
@@ -27,24 +18,24 @@ namespace Nano.Net.Internet
         /// <summary>How many paths are compared for the longest unused one: all of a small table, a sample of a large one, so that its size costs no time.</summary>
         private const int Sample = 16;
 
-        private readonly StackContext context;
-        private readonly LinkLayer link;
-        private readonly Ipv4 ipv4;
-        private readonly Routes routes;
-        private readonly Path[] paths;
+        protected readonly StackContext context;
+        protected readonly LinkLayer link;
+        private readonly InternetProtocol protocol;
+        protected readonly Path[] paths;
         private readonly Path[] buckets;
-        private readonly byte timeToLive;
-        private int used;
+        protected int used;
         private int held;
         private int hand;
 
-        internal PathTable(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
+        /// <summary>Makes a table, which its maker fills.</summary>
+        /// <param name="context">The stack's time and deadlines.</param>
+        /// <param name="protocol">Whose paths they are.</param>
+        /// <param name="count">How many there are.</param>
+        protected PathTable(StackContext context, InternetProtocol protocol, int count)
         {
             this.context = context;
-            this.link = link;
-            this.ipv4 = ipv4;
-            routes = ipv4.routes;
-            int count = options.Paths;
+            this.protocol = protocol;
+            link = protocol.link;
             int bucketCount = 1;
             while (bucketCount < count)
             {
@@ -53,50 +44,6 @@ namespace Nano.Net.Internet
 
             buckets = new Path[bucketCount];
             paths = new Path[count];
-            timeToLive = (byte)options.TimeToLive;
-            for (int i = 0; i < count; i++)
-            {
-                paths[i] = Make();
-            }
-        }
-
-        /// <summary>Makes a path outside the table: to everybody on the link, from 0.0.0.0 whatever address this host has or has not (RFC 2131 section 4.1).</summary>
-        internal Path MakeUnspecified()
-        {
-            Path path = Make();
-            path.destination = Routes.LimitedBroadcast;
-            Fill(path, 0, Routes.LimitedBroadcast);
-            return path;
-        }
-
-        /// <summary>The path to an address, or null where there is none yet.</summary>
-        internal Path Find(uint destination)
-        {
-            Path path = buckets[Bucket(destination)];
-            while (path != null && path.destination != destination)
-            {
-                path = path.next;
-            }
-
-            return path;
-        }
-
-        /// <summary>The path to an address, which need not lead anywhere.</summary>
-        internal Path Get(uint destination)
-        {
-            Path path = Find(destination);
-            if (path == null)
-            {
-                path = Take();
-                int bucket = Bucket(destination);
-                path.destination = destination;
-                path.next = buckets[bucket];
-                buckets[bucket] = path;
-                Fill(path);
-            }
-
-            path.lastUsed = context.now;
-            return path;
         }
 
         /// <summary>Whether a path that nobody holds may be held: one is kept.</summary>
@@ -129,7 +76,7 @@ namespace Nano.Net.Internet
             }
         }
 
-        /// <summary>Notes that a path carries no packets larger than this; of less than <see cref="SmallestMtu"/>, that routers are to fragment them.</summary>
+        /// <summary>Notes that a path carries no packets larger than this; of less than <see cref="InternetProtocol.SmallestMtu"/>, that routers are to fragment them.</summary>
         internal void LearnMtu(Path path, int mtu)
         {
             if (mtu >= path.Mtu || path.mtuState < 0)
@@ -137,8 +84,9 @@ namespace Nano.Net.Internet
                 return;
             }
 
-            int known = path.Mtu < SmallestMtu ? path.Mtu : SmallestMtu;
-            SetMtu(path, mtu < known ? known : mtu, mtu < SmallestMtu);
+            int smallest = protocol.SmallestMtu;
+            int known = path.Mtu < smallest ? path.Mtu : smallest;
+            SetMtu(path, mtu < known ? known : mtu, mtu < smallest);
             DoubtLater();
         }
 
@@ -153,7 +101,10 @@ namespace Nano.Net.Internet
         internal void AskForProbe(Path path)
         {
             path.mtuState |= Path.ProbeDue;
-            ipv4.OnMtuProbeDue(path);
+            if (protocol.internet.tcp != null)
+            {
+                protocol.internet.tcp.OnMtuProbeDue(path);
+            }
         }
 
         /// <summary>A larger packet was sent to see whether it arrives. If it does not, there is time for the next.</summary>
@@ -164,67 +115,38 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>Lets routers fragment TCP's packets on a path, or forbids it.</summary>
-        internal void LetFragment(Path path, bool may)
+        internal virtual void LetFragment(Path path, bool may)
         {
-            byte[] header = path.header;
-            int at = link.headerLength;
             path.mtuState = may ? path.mtuState | int.MinValue : path.mtuState & int.MaxValue;
-            BigEndian.WriteUInt16(header, at + Ipv4Packet.FragmentOffset, may ? 0 : Ipv4Packet.DontFragment);
-            path.headerSum = InternetChecksum.Sum(header, at, Ipv4Packet.HeaderLength);
         }
 
-        /// <summary>
-        /// The identification of a packet that may be fragmented. Each path counts by itself, from where nobody can foretell,
-        /// so that it tells nothing of what others are sent (RFC 7739 section 5.1).
-        /// </summary>
-        internal int NextIdentification(Path path)
+        /// <summary>Whether a transport knows that what was sent by way of a next hop has arrived.</summary>
+        internal bool HasProgress(Neighbor neighbor, TransportProtocol transport, long since)
         {
-            int identification = path.identification;
-            if (identification < 0)
+            for (int i = 0; i < used; i++)
             {
-                identification = (int)(context.NextRandom() & 0xFFFF);
+                if (paths[i].references > 0 && IsNextHop(paths[i], neighbor) && transport.HasProgress(paths[i], since))
+                {
+                    return true;
+                }
             }
 
-            path.identification = (identification + 1) & 0xFFFF;
-            return identification;
-        }
-
-        /// <summary>
-        /// A router says that another one on this link is nearer to an address (RFC 1122 section 3.2.2.2). It is taken as said of
-        /// this address alone, also where it is said of a network, and from nobody but the router that is the next hop by now.
-        /// The path remembers it, for as long as there is one.
-        /// </summary>
-        /// <param name="path">The way to the address.</param>
-        /// <param name="router">Who says so.</param>
-        /// <param name="gateway">The other router.</param>
-        /// <returns>Whether it was taken.</returns>
-        internal bool Redirect(Path path, uint router, uint gateway)
-        {
-            if (path.nextHop != router || gateway == router || !ipv4.claim.IsOnLink(gateway) || !routes.IsOtherHost(gateway))
-            {
-                return false;
-            }
-
-            SetNextHop(path, gateway);
-            return true;
+            return false;
         }
 
         /// <summary>Tells a transport of every path that somebody holds and whose next hop does not answer.</summary>
-        internal void ReportUnreachable(uint nextHop, TransportProtocol transport)
+        internal void ReportUnreachable(Neighbor neighbor, TransportProtocol transport)
         {
             for (int i = 0; i < used; i++)
             {
                 Path path = paths[i];
-                if (path.nextHop != nextHop)
+                if (!IsNextHop(path, neighbor))
                 {
                     continue;
                 }
 
-                uint usual = routes.NextHopOf(path.destination);
-                if (usual != nextHop)
+                if (LeaveNextHop(path))
                 {
-                    // A router to which another one has pointed is gone: the other one knows more (RFC 1122 section 3.3.1.4).
-                    SetNextHop(path, usual);
                     if (path.references > 0)
                     {
                         transport.OnReachable(path);
@@ -238,13 +160,27 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>Tells a transport of every path that somebody holds and whose next hop was found again.</summary>
-        internal void ReportReachable(uint nextHop, TransportProtocol transport)
+        /// <param name="neighbor">The next hop; null for all paths.</param>
+        /// <param name="transport">The transport.</param>
+        internal void ReportReachable(Neighbor neighbor, TransportProtocol transport)
         {
             for (int i = 0; i < used; i++)
             {
-                if (paths[i].nextHop == nextHop && paths[i].references > 0)
+                if (paths[i].references > 0 && (neighbor == null || IsNextHop(paths[i], neighbor)))
                 {
                     transport.OnReachable(paths[i]);
+                }
+            }
+        }
+
+        /// <summary>Tells a transport that all paths have lost the address from which they start.</summary>
+        internal void ReportAddressLost(TransportProtocol transport)
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].references > 0)
+                {
+                    transport.OnAddressLost(paths[i]);
                 }
             }
         }
@@ -257,7 +193,7 @@ namespace Nano.Net.Internet
             for (int i = 0; i < used; i++)
             {
                 Path path = paths[i];
-                if ((path.Mtu < link.mtu || path.mtuState < 0) && (path.mtuState & Path.ProbeDue) == 0)
+                if ((path.Mtu < protocol.Mtu || path.mtuState < 0) && (path.mtuState & Path.ProbeDue) == 0)
                 {
                     int age = (second - (path.mtuState >> 16)) & SecondMask;
                     if (age >= MtuLifetime)
@@ -286,25 +222,47 @@ namespace Nano.Net.Internet
             }
         }
 
-        private Path Make()
-        {
-            int at = link.headerLength;
-            byte[] header = new byte[at + Ipv4Packet.HeaderLength];
-            if (at != 0)
-            {
-                Array.Copy(link.hardwareAddress, 0, header, EthernetFrame.SourceOffset, EthernetFrame.AddressLength);
-                BigEndian.WriteUInt16(header, EthernetFrame.EtherTypeOffset, EthernetFrame.EtherTypeIpv4);
-            }
+        /// <summary>Works out a path: its addresses are known, and nothing else holds any more.</summary>
+        protected abstract void Fill(Path path);
 
-            header[at] = Ipv4Packet.VersionAndHeaderLength;
-            header[at + Ipv4Packet.TimeToLiveOffset] = timeToLive;
-            header[at + Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
-            Path path = new Path();
-            path.header = header;
+        /// <summary>Whether a neighbour is the next hop of a path.</summary>
+        protected abstract bool IsNextHop(Path path, Neighbor neighbor);
+
+        /// <summary>The next hop of a path is gone: leaves it for another one, where there is one.</summary>
+        /// <returns>Whether there is.</returns>
+        protected abstract bool LeaveNextHop(Path path);
+
+        /// <summary>Adds a path to those that may be taken. Only while the table is made.</summary>
+        protected void Provide(int index, Path path)
+        {
+            paths[index] = path;
+        }
+
+        /// <summary>The first of the paths among which one of an identity is, by <see cref="Path.next"/>.</summary>
+        protected Path First(uint identity)
+        {
+            return buckets[Bucket(identity)];
+        }
+
+        /// <summary>Takes a path that nobody holds for another identity. It is to be filled.</summary>
+        protected Path Take(uint identity)
+        {
+            Path path = Choose();
+            int bucket = Bucket(identity);
+            path.identity = identity;
+            path.next = buckets[bucket];
+            buckets[bucket] = path;
             return path;
         }
 
-        private Path Take()
+        /// <summary>Sets what is known of the MTU of a path, as of now.</summary>
+        protected void SetMtu(Path path, int mtu, bool fragmented)
+        {
+            path.mtuState = (((int)(context.now / 1000) & SecondMask) << 16) | mtu;
+            LetFragment(path, fragmented);
+        }
+
+        private Path Choose()
         {
             if (used < paths.Length)
             {
@@ -334,7 +292,7 @@ namespace Nano.Net.Internet
 
         private void Remove(Path path)
         {
-            int bucket = Bucket(path.destination);
+            int bucket = Bucket(path.identity);
             Path other = buckets[bucket];
             if (other == path)
             {
@@ -350,37 +308,6 @@ namespace Nano.Net.Internet
             other.next = path.next;
         }
 
-        private static void SetNextHop(Path path, uint nextHop)
-        {
-            path.nextHop = nextHop;
-            path.neighborVersion = 0;
-        }
-
-        private void Fill(Path path)
-        {
-            Fill(path, routes.address, routes.NextHopOf(path.destination));
-        }
-
-        private void Fill(Path path, uint source, uint nextHop)
-        {
-            byte[] header = path.header;
-            int at = link.headerLength;
-            uint destination = path.destination;
-            SetNextHop(path, nextHop);
-            path.identification = -1;
-            BigEndian.WriteUInt32(header, at + Ipv4Packet.SourceOffset, source);
-            BigEndian.WriteUInt32(header, at + Ipv4Packet.DestinationOffset, destination);
-            path.destinationAsLoaded = BigEndian.Reverse(destination);
-            path.pseudoHeaderSum = InternetChecksum.Sum(header, at + Ipv4Packet.SourceOffset, 8);
-            SetMtu(path, link.mtu, false);
-        }
-
-        private void SetMtu(Path path, int mtu, bool fragmented)
-        {
-            path.mtuState = (((int)(context.now / 1000) & SecondMask) << 16) | mtu;
-            LetFragment(path, fragmented);
-        }
-
         // One deadline serves all paths, and the first that was learned of is due first.
         private void DoubtLater()
         {
@@ -390,9 +317,9 @@ namespace Nano.Net.Internet
             }
         }
 
-        private int Bucket(uint destination)
+        private int Bucket(uint identity)
         {
-            return (int)((destination ^ (destination >> 8) ^ (destination >> 16)) & (uint)(buckets.Length - 1));
+            return (int)((identity ^ (identity >> 8) ^ (identity >> 16)) & (uint)(buckets.Length - 1));
         }
     }
 }

@@ -53,14 +53,19 @@ namespace Nano.Net.Link
             return ipv4.WriteMulticastGroups(buffer, offset);
         }
 
-        internal override void OnNeighborUnreachable(uint address)
+        internal override void Ask(Neighbor neighbor, byte[] hardware)
         {
-            ipv4.OnNeighborUnreachable(address);
+            ipv4.Ask(neighbor, hardware);
         }
 
-        internal override void OnNeighborFound(uint address)
+        internal override void OnNeighborUnreachable(Neighbor neighbor)
         {
-            ipv4.OnNeighborFound(address);
+            ipv4.OnNeighborUnreachable(neighbor);
+        }
+
+        internal override void OnNeighborFound(Neighbor neighbor)
+        {
+            ipv4.OnNeighborFound(neighbor);
         }
     }
 }

@@ -177,11 +177,16 @@ namespace Nano.Net.Link
                 int type = (frame[offset + EthernetFrame.EtherTypeOffset] << 8) | frame[offset + EthernetFrame.EtherTypeOffset + 1];
                 if (type != EthernetFrame.EtherTypeIpv4)
                 {
-                    protocol = type == EthernetFrame.EtherTypeArp ? arp : null;
+                    protocol = type == EthernetFrame.EtherTypeArp ? arp : type == EthernetFrame.EtherTypeIpv6 ? ipv6 : null;
                 }
 
                 offset += EthernetFrame.HeaderLength;
                 length -= EthernetFrame.HeaderLength;
+            }
+            else if (ipv6 != null && frame[offset] >> 4 == 6)
+            {
+                // Nothing but the version tells them apart.
+                protocol = ipv6;
             }
 
             if (protocol == null)

@@ -12,7 +12,10 @@ namespace Nano.Net.Link
         /// <summary>A mark: since it was last unheard of, this host has sent to it, or wants to, of its own accord.</summary>
         internal const int InUse = 4;
 
-        /// <summary>Its IPv4 address.</summary>
+        /// <summary>A mark: it has an IPv6 address, which is at <see cref="NeighborTable.AddressOffsetOf"/>. It stays as long as the entry is its.</summary>
+        internal const int Ipv6 = 8;
+
+        /// <summary>Its IPv4 address; of an IPv6 address, what it is found by.</summary>
         internal uint address;
 
         internal NeighborState state;

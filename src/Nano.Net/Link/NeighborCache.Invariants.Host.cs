@@ -20,7 +20,10 @@ namespace Nano.Net.Link
             {
                 Neighbor neighbor = neighbors[i];
                 Invariant.Require(
-                    neighbor.state == NeighborState.Free || table.Find(neighbor.address) == neighbor,
+                    neighbor.state == NeighborState.Free
+                        || ((neighbor.marks & Neighbor.Ipv6) == 0
+                            ? table.Find(neighbor.address)
+                            : table.Find(table.hardwareAddresses, table.AddressOffsetOf(neighbor))) == neighbor,
                     "an entry of the neighbour cache is not found by its address");
                 Invariant.Require(
                     neighbor.pending == null || neighbor.state == NeighborState.Incomplete, "a packet waits for a neighbour that is not asked for");

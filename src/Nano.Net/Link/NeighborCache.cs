@@ -68,7 +68,11 @@ namespace Nano.Net.Link
         /// <returns>False where it is not known.</returns>
         internal bool Resolve(uint address, byte[] destination, int offset, bool answer)
         {
-            Neighbor neighbor = table.Find(address);
+            return Resolve(table.Find(address), destination, offset, answer);
+        }
+
+        private bool Resolve(Neighbor neighbor, byte[] destination, int offset, bool answer)
+        {
             if (neighbor == null || neighbor.state < NeighborState.Reachable)
             {
                 return false;
@@ -76,16 +80,18 @@ namespace Nano.Net.Link
 
             if (neighbor.state == NeighborState.Stale)
             {
-                Poll(neighbor);
+                OnStaleUsed(neighbor);
             }
 
-            neighbor.marks = answer ? neighbor.marks & Neighbor.InUse : Neighbor.InUse;
+            neighbor.marks = answer
+                ? neighbor.marks & (Neighbor.InUse | Neighbor.Ipv6)
+                : (neighbor.marks & Neighbor.Ipv6) | Neighbor.InUse;
             Array.Copy(table.hardwareAddresses, neighbor.hardwareOffset, destination, offset, EthernetFrame.AddressLength);
             return true;
         }
 
         /// <summary>Keeps a frame until its neighbour has been found, in place of an earlier one for it; where there is no room, it is dropped and counted.</summary>
-        /// <param name="address">The neighbour, which <see cref="Resolve"/> does not know.</param>
+        /// <param name="address">The neighbour, which is not resolved.</param>
         /// <param name="frame">Holds the frame.</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes, link header included.</param>
@@ -96,9 +102,10 @@ namespace Nano.Net.Link
             Neighbor neighbor = table.Find(address);
             if (neighbor == null)
             {
-                neighbor = Allocate(address, true, answer);
+                neighbor = Allocate(true, answer);
                 if (neighbor != null)
                 {
+                    table.Add(neighbor, address);
                     neighbor.marks = answer ? Neighbor.Stranger : Neighbor.InUse;
                     AskAll(neighbor);
                 }
@@ -108,6 +115,12 @@ namespace Nano.Net.Link
                 neighbor.marks = (neighbor.marks & ~Neighbor.Stranger) | Neighbor.InUse;
             }
 
+            return Enqueue(neighbor, frame, offset, length, answer);
+        }
+
+        // Keeps a frame for a neighbour; null where there is no entry for it.
+        private bool Enqueue(Neighbor neighbor, byte[] frame, int offset, int length, bool answer)
+        {
             if (neighbor == null)
             {
                 link.counters.PendingDropped++;
@@ -158,11 +171,13 @@ namespace Nano.Net.Link
             Neighbor neighbor = table.Find(address);
             if (neighbor == null)
             {
-                neighbor = create ? Allocate(address, false, false) : null;
+                neighbor = create ? Allocate(false, false) : null;
                 if (neighbor == null)
                 {
                     return;
                 }
+
+                table.Add(neighbor, address);
             }
 
             bool found = neighbor.state < NeighborState.Reachable;
@@ -180,6 +195,12 @@ namespace Nano.Net.Link
 
             neighbor.state = NeighborState.Reachable;
             Wait(neighbor, context.now + lifetime);
+            OnHeard(neighbor, found);
+        }
+
+        // Where a neighbour is, is known: what waits for it goes out, and what was lost is told of.
+        private void OnHeard(Neighbor neighbor, bool found)
+        {
             if (!pending.Send(neighbor, table.hardwareAddresses))
             {
                 neighbor.marks |= Neighbor.Owed;
@@ -187,7 +208,7 @@ namespace Nano.Net.Link
 
             if (found && (neighbor.marks & Neighbor.Owed) != 0)
             {
-                link.ipv4.OnNeighborFound(address);
+                ProtocolOf(neighbor).OnNeighborFound(neighbor);
             }
         }
 
@@ -200,11 +221,7 @@ namespace Nano.Net.Link
         {
             if (table != null)
             {
-                Neighbor neighbor = table.Find(address);
-                if (neighbor != null)
-                {
-                    Doubt(neighbor, false);
-                }
+                Suspect(table.Find(address));
             }
         }
 
@@ -214,7 +231,19 @@ namespace Nano.Net.Link
         /// <param name="offset">Index of the first byte there.</param>
         internal void OnPacketFrom(uint address, byte[] buffer, int offset)
         {
-            Neighbor neighbor = table.Find(address);
+            CheckSender(table.Find(address), buffer, offset);
+        }
+
+        private void Suspect(Neighbor neighbor)
+        {
+            if (neighbor != null)
+            {
+                Doubt(neighbor, false);
+            }
+        }
+
+        private void CheckSender(Neighbor neighbor, byte[] buffer, int offset)
+        {
             if (neighbor != null && neighbor.state >= NeighborState.Reachable && !table.HasHardwareAddress(neighbor, buffer, offset))
             {
                 Doubt(neighbor, false);
@@ -259,7 +288,9 @@ namespace Nano.Net.Link
                         break;
                     case NeighborState.Reachable:
                         neighbor.state = NeighborState.Stale;
+                        AskIfUsed(neighbor);
                         break;
+                    case NeighborState.Delay:
                     case NeighborState.Probing:
                         Poll(neighbor);
                         break;
@@ -267,19 +298,26 @@ namespace Nano.Net.Link
             }
         }
 
-        /// <summary>Forgets everybody: this host's address has changed, and with it the network.</summary>
+        /// <summary>Forgets everybody who has an IPv4 address: that of this host has changed, and with it the network.</summary>
         internal void Clear()
         {
             version++;
+            bool any = false;
             for (int i = 0; table != null && i < table.neighbors.Length; i++)
             {
-                if (table.neighbors[i].state != NeighborState.Free)
+                Neighbor neighbor = table.neighbors[i];
+                if (neighbor.state != NeighborState.Free && (neighbor.marks & Neighbor.Ipv6) == 0)
                 {
-                    Remove(table.neighbors[i]);
+                    Remove(neighbor);
                 }
+
+                any |= neighbor.state != NeighborState.Free;
             }
 
-            context.timers.Cancel(this);
+            if (!any)
+            {
+                context.timers.Cancel(this);
+            }
         }
 
         internal override void OnDue(long now)
@@ -320,8 +358,12 @@ namespace Nano.Net.Link
             {
                 case NeighborState.Reachable:
                     neighbor.state = NeighborState.Stale;
-                    neighbor.marks = 0;
+                    neighbor.marks &= Neighbor.Ipv6;
                     version++;
+                    break;
+
+                case NeighborState.Delay:
+                    EndDelay(neighbor);
                     break;
 
                 case NeighborState.Failed:
@@ -333,7 +375,7 @@ namespace Nano.Net.Link
                     {
                         Wait(neighbor, context.now + RetryInterval);
                     }
-                    else if (neighbor.tries < MaximumPolls)
+                    else if (neighbor.tries < ((neighbor.marks & Neighbor.Ipv6) == 0 ? MaximumPolls : MaximumSolicitations))
                     {
                         Ask(neighbor);
                     }
@@ -382,9 +424,9 @@ namespace Nano.Net.Link
             link.counters.NeighborsUnreachable++;
             pending.Drop(neighbor);
             neighbor.state = NeighborState.Failed;
-            neighbor.marks &= Neighbor.Stranger;
+            neighbor.marks &= Neighbor.Stranger | Neighbor.Ipv6;
             neighbor.due = context.now + FailedLifetime;
-            link.ipv4.OnNeighborUnreachable(neighbor.address);
+            ProtocolOf(neighbor).OnNeighborUnreachable(neighbor);
         }
 
         // It may be asked for again, and is where something was to be sent to it meanwhile.
@@ -404,14 +446,14 @@ namespace Nano.Net.Link
         // at all, and who is contested is asked when the second is over.
         private void Doubt(Neighbor neighbor, bool contested)
         {
-            if (neighbor.state == NeighborState.Stale)
+            if (neighbor.state == NeighborState.Stale || neighbor.state == NeighborState.Delay)
             {
                 Poll(neighbor);
             }
             else if (neighbor.state == NeighborState.Reachable)
             {
                 // When it was last heard of, and the interval.
-                long allowed = neighbor.due - lifetime + RetryInterval;
+                long allowed = neighbor.due - LifetimeOf(neighbor) + RetryInterval;
                 if (allowed <= context.now)
                 {
                     Poll(neighbor);
@@ -444,8 +486,14 @@ namespace Nano.Net.Link
         private void Ask(Neighbor neighbor)
         {
             neighbor.tries++;
-            Wait(neighbor, context.now + RetryInterval);
-            claim.Ask(neighbor.address, neighbor.state == NeighborState.Probing ? table.hardwareAddresses : null, neighbor.hardwareOffset);
+            Wait(neighbor, context.now + ((neighbor.marks & Neighbor.Ipv6) == 0 ? RetryInterval : link.ipv6.SolicitationInterval));
+            ProtocolOf(neighbor).Ask(neighbor, neighbor.state == NeighborState.Probing ? table.hardwareAddresses : null);
+        }
+
+        // Whose neighbour it is.
+        private NetworkProtocol ProtocolOf(Neighbor neighbor)
+        {
+            return (neighbor.marks & Neighbor.Ipv6) == 0 ? link.ipv4 : link.ipv6;
         }
 
         private void Wait(Neighbor neighbor, long until)
@@ -457,18 +505,14 @@ namespace Nano.Net.Link
             }
         }
 
-        private Neighbor Allocate(uint address, bool asking, bool answer)
+        // A free entry, which is to be added.
+        private Neighbor Allocate(bool asking, bool answer)
         {
             Neighbor neighbor = table.Choose(asking, answer, context.now + lifetime - OwedLifetime);
-            if (neighbor != null)
+            if (neighbor != null && neighbor.state != NeighborState.Free)
             {
-                if (neighbor.state != NeighborState.Free)
-                {
-                    Remove(neighbor);
-                    link.counters.NeighborsEvicted++;
-                }
-
-                table.Add(neighbor, address);
+                Remove(neighbor);
+                link.counters.NeighborsEvicted++;
             }
 
             return neighbor;

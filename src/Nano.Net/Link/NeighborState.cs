@@ -2,8 +2,6 @@ namespace Nano.Net.Link
 {
     /// <summary>
     /// What is known of a neighbour (RFC 4861 section 7.3.2). From <see cref="Reachable"/> on its hardware address may be used.
-    /// There is no state DELAY: it spares a question where the protocols above know that the neighbour is there, and here
-    /// they only say when they doubt it.
     /// </summary>
     internal enum NeighborState
     {
@@ -24,5 +22,11 @@ namespace Nano.Net.Link
 
         /// <summary>It alone was asked whether it is still there; what is sent goes there meanwhile (PROBE).</summary>
         Probing = 5,
+
+        /// <summary>
+        /// It was not heard of for longer than the lifetime, and is used: it is asked soon, unless what is sent there turns out to
+        /// arrive (DELAY). A neighbour with an IPv4 address is asked at once instead, as ARP has no such state.
+        /// </summary>
+        Delay = 6,
     }
 }

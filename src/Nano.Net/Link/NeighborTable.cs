@@ -9,8 +9,11 @@ namespace Nano.Net.Link
         /// <summary>All entries, free ones included.</summary>
         internal readonly Neighbor[] neighbors;
 
-        /// <summary>Their hardware addresses, at <see cref="Neighbor.hardwareOffset"/>.</summary>
-        internal readonly byte[] hardwareAddresses;
+        /// <summary>Their hardware addresses, at <see cref="Neighbor.hardwareOffset"/>; where there is IPv6, the addresses of its neighbours follow, at <see cref="AddressOffsetOf"/>.</summary>
+        internal byte[] hardwareAddresses;
+
+        // Bytes of an IPv6 address.
+        private const int Ipv6Length = 16;
 
         private readonly Neighbor[] buckets;
 
@@ -34,16 +37,51 @@ namespace Nano.Net.Link
             }
         }
 
-        /// <summary>The entry of an address; null where it has none.</summary>
+        /// <summary>Makes room for IPv6 addresses. For set-up only: nobody is known yet.</summary>
+        internal void ReserveIpv6()
+        {
+            hardwareAddresses = new byte[neighbors.Length * (EthernetFrame.AddressLength + Ipv6Length)];
+        }
+
+        /// <summary>The entry of an IPv4 address; null where it has none.</summary>
         internal Neighbor Find(uint address)
         {
             Neighbor neighbor = buckets[Bucket(address)];
-            while (neighbor != null && neighbor.address != address)
+            while (neighbor != null && (neighbor.address != address || (neighbor.marks & Neighbor.Ipv6) != 0))
             {
                 neighbor = neighbor.next;
             }
 
             return neighbor;
+        }
+
+        /// <summary>The entry of an IPv6 address; null where it has none.</summary>
+        /// <param name="address">Holds it.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        internal Neighbor Find(byte[] address, int offset)
+        {
+            Neighbor neighbor = buckets[Bucket(Fold(address, offset))];
+            while (neighbor != null && !HasAddress(neighbor, address, offset))
+            {
+                neighbor = neighbor.next;
+            }
+
+            return neighbor;
+        }
+
+        /// <summary>Whether an entry is that of an IPv6 address.</summary>
+        internal bool HasAddress(Neighbor neighbor, byte[] address, int offset)
+        {
+            int own = AddressOffsetOf(neighbor);
+            return (neighbor.marks & Neighbor.Ipv6) != 0
+                && BitConverter.ToUInt64(hardwareAddresses, own + 8) == BitConverter.ToUInt64(address, offset + 8)
+                && BitConverter.ToUInt64(hardwareAddresses, own) == BitConverter.ToUInt64(address, offset);
+        }
+
+        /// <summary>Index of the IPv6 address of an entry, behind the hardware addresses.</summary>
+        internal int AddressOffsetOf(Neighbor neighbor)
+        {
+            return (neighbors.Length * EthernetFrame.AddressLength) + (neighbor.hardwareOffset / EthernetFrame.AddressLength * Ipv6Length);
         }
 
         /// <summary>
@@ -135,13 +173,25 @@ namespace Nano.Net.Link
             return unresolved * 2 >= neighbors.Length;
         }
 
-        /// <summary>Gives a free entry to an address.</summary>
+        /// <summary>Gives a free entry to an IPv4 address.</summary>
         internal void Add(Neighbor neighbor, uint address)
+        {
+            Add(neighbor, address, 0);
+        }
+
+        /// <summary>Gives a free entry to an IPv6 address.</summary>
+        internal void Add(Neighbor neighbor, byte[] address, int offset)
+        {
+            Array.Copy(address, offset, hardwareAddresses, AddressOffsetOf(neighbor), Ipv6Length);
+            Add(neighbor, Fold(address, offset), Neighbor.Ipv6);
+        }
+
+        private void Add(Neighbor neighbor, uint address, int marks)
         {
             int bucket = Bucket(address);
             neighbor.address = address;
             neighbor.tries = 0;
-            neighbor.marks = 0;
+            neighbor.marks = marks;
             neighbor.next = buckets[bucket];
             buckets[bucket] = neighbor;
         }
@@ -187,6 +237,15 @@ namespace Nano.Net.Link
         internal void SetHardwareAddress(Neighbor neighbor, byte[] buffer, int offset)
         {
             Array.Copy(buffer, offset, hardwareAddresses, neighbor.hardwareOffset, EthernetFrame.AddressLength);
+        }
+
+        // Most differ in their last bytes.
+        private static uint Fold(byte[] address, int offset)
+        {
+            uint bits = BitConverter.ToUInt32(address, offset) ^ BitConverter.ToUInt32(address, offset + 4)
+                ^ BitConverter.ToUInt32(address, offset + 8) ^ BitConverter.ToUInt32(address, offset + 12);
+            bits ^= bits >> 16;
+            return bits ^ (bits >> 8);
         }
 
         private static Neighbor Older(Neighbor one, Neighbor other)

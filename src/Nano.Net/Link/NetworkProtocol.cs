@@ -10,15 +10,40 @@ namespace Nano.Net.Link
         /// <param name="broadcast">It was sent to a broadcast or multicast address of the link.</param>
         internal abstract void OnPacket(byte[] buffer, int offset, int length, bool broadcast);
 
+        /// <summary>Asks on the link for the hardware address of a neighbour, on behalf of this host.</summary>
+        /// <param name="neighbor">The neighbour.</param>
+        /// <param name="hardware">Holds the hardware address that is asked, at <see cref="Neighbor.hardwareOffset"/>; null to ask everybody.</param>
+        internal virtual void Ask(Neighbor neighbor, byte[] hardware)
+        {
+        }
+
+        /// <summary>Milliseconds for which a neighbour counts as reachable once it has answered, where the protocol says so.</summary>
+        internal virtual int ReachableTime
+        {
+            get { return 0; }
+        }
+
+        /// <summary>Milliseconds between two questions for a neighbour, where the protocol says so.</summary>
+        internal virtual int SolicitationInterval
+        {
+            get { return 0; }
+        }
+
+        /// <summary>Whether a protocol above knows that what was sent to a neighbour, or by way of it, has arrived.</summary>
+        /// <param name="neighbor">The neighbour.</param>
+        /// <param name="since">Since when, in stack milliseconds.</param>
+        internal virtual bool HasProgress(Neighbor neighbor, long since)
+        {
+            return false;
+        }
+
         /// <summary>A neighbour does not answer: what is sent to it gets nowhere for the time being.</summary>
-        /// <param name="address">Its IPv4 address.</param>
-        internal virtual void OnNeighborUnreachable(uint address)
+        internal virtual void OnNeighborUnreachable(Neighbor neighbor)
         {
         }
 
         /// <summary>A neighbour has been found, and what was sent to it before is lost.</summary>
-        /// <param name="address">Its IPv4 address.</param>
-        internal virtual void OnNeighborFound(uint address)
+        internal virtual void OnNeighborFound(Neighbor neighbor)
         {
         }
 

@@ -171,7 +171,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            tcp.Suspect(path);
+            TcpLayer.Suspect(path);
             timeout = timeout << 1 < tcp.maximumRetransmissionTimeout ? timeout << 1 : tcp.maximumRetransmissionTimeout;
             tcp.counters.RetransmissionTimeouts++;
             Resend();

@@ -199,11 +199,11 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override void OnError(int type, int code, uint sequence, int mtu)
+        internal override void OnError(DeliveryError error, uint sequence, int mtu)
         {
             // The SYN-ACK did not arrive. Nobody here waits for this connection who could be told; a peer that is there
             // after all asks again, and its place is wanted by others.
-            if (sequence == initialSendSequence && !(type == IcmpMessage.DestinationUnreachable && code == IcmpMessage.FragmentationNeeded))
+            if (sequence == initialSendSequence && error != DeliveryError.PacketTooBig)
             {
                 tcp.cookies.NoteForgotten();
                 End();
@@ -221,7 +221,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            tcp.Suspect(path);
+            TcpLayer.Suspect(path);
             flags += 1 << TimeoutShift;
             Resend();
         }

@@ -83,7 +83,7 @@ namespace Nano.Net.Tcp
         internal uint Make(Path path, uint ports, uint peerSequence, TcpOptions offered)
         {
             int size = offered.maximumSegmentSize;
-            int index = LargestUpTo(size == 0 ? TcpLayer.DefaultSegmentSize : size, SegmentSizeMask, false)
+            int index = LargestUpTo(size == 0 ? TcpLayer.UnnamedSegmentSize(path) : size, SegmentSizeMask, false)
                 | (LargestUpTo(offered.windowScale, ScaleMask, true) << ScaleShift);
             uint step = (uint)(context.now >> StepShift);
             return Sum(path, ports, peerSequence, step, (uint)index) | ((step & TimeMask) << TimeShift) | (uint)index;
@@ -173,7 +173,7 @@ namespace Nano.Net.Tcp
         // In its place in a cookie; the rest is 0. Nothing else is a hash of five words.
         private uint Sum(Path path, uint ports, uint peerSequence, uint step, uint index)
         {
-            return (context.hash.Compute(path.Source, path.destination, ports, step, index) + ((peerSequence * Factor) << SumShift)) & SumMask;
+            return (context.hash.Compute((uint)path.pseudoHeaderSum, path.identity, ports, step, index) + ((peerSequence * Factor) << SumShift)) & SumMask;
         }
 
         // The index of the largest value of a table that is not more than this; 0 where all are.

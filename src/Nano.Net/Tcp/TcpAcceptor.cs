@@ -4,7 +4,7 @@ using Nano.Net.Core;
 namespace Nano.Net.Tcp
 {
     /// <summary>A port in LISTEN, or that will be, and the connections on it that nobody has accepted yet, first come first.</summary>
-    internal sealed class TcpAcceptor
+    internal sealed partial class TcpAcceptor
     {
         /// <summary>Set when a connection can be accepted, or never will be, while <see cref="waiting"/> is not zero.</summary>
         internal readonly AutoResetEvent ready = new AutoResetEvent(false);
@@ -60,11 +60,22 @@ namespace Nano.Net.Tcp
             if (waiting > 0)
             {
                 ready.Set();
+                OnWake();
             }
 
             if (watcher != null)
             {
                 watcher.Set();
+            }
+        }
+
+        /// <summary>Wakes those who wait for a listener that is no more.</summary>
+        internal void WakeLeaving()
+        {
+            if (leaving > 0)
+            {
+                ready.Set();
+                OnWake();
             }
         }
 
@@ -116,5 +127,8 @@ namespace Nano.Net.Tcp
             count--;
             return true;
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
     }
 }

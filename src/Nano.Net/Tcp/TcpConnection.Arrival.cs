@@ -340,6 +340,7 @@ namespace Nano.Net.Tcp
             if (readersWaiting > 0)
             {
                 readable.Set();
+                OnWake();
             }
 
             if (watcher != null)

@@ -184,7 +184,7 @@ namespace Nano.Net.Tcp
         /// <summary>The same, if the path carried packets of some size.</summary>
         internal int SegmentSizeFor(int mtu)
         {
-            int effective = peerSegmentSize == 0 ? TcpLayer.DefaultSegmentSize : peerSegmentSize;
+            int effective = peerSegmentSize == 0 ? TcpLayer.UnnamedSegmentSize(path) : peerSegmentSize;
             if (effective < TcpLayer.MinimumSegmentSize)
             {
                 effective = TcpLayer.MinimumSegmentSize;
@@ -199,7 +199,7 @@ namespace Nano.Net.Tcp
             }
 
             // What the path carries counts in any case: a larger segment would never arrive, nor fit the frame.
-            int fits = mtu - TcpLayer.HeadersLength - options;
+            int fits = mtu - TcpLayer.HeadersLength(path) - options;
             return effective < fits ? effective : fits;
         }
 
@@ -214,7 +214,7 @@ namespace Nano.Net.Tcp
                 shift = 0;
             }
 
-            int segmentSize = tcp.OfferedSegmentSize();
+            int segmentSize = TcpLayer.OfferedSegmentSize(path);
             receiver.SetScale(shift, timestamps ? segmentSize - TcpOptions.TimestampsLength : segmentSize);
         }
 
@@ -225,7 +225,7 @@ namespace Nano.Net.Tcp
             int options = TcpOptions.WriteSyn(
                 tcp.frame,
                 tcp.payloadOffset,
-                tcp.OfferedSegmentSize(),
+                TcpLayer.OfferedSegmentSize(path),
                 offeredScale,
                 answer ? selective : tcp.selective,
                 answer ? timestamps : tcp.timestamps,
@@ -257,7 +257,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            tcp.Suspect(path);
+            TcpLayer.Suspect(path);
             sender.OnSynTimeout();
             SendSyn();
         }

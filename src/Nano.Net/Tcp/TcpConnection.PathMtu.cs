@@ -7,32 +7,29 @@ namespace Nano.Net.Tcp
     // says anything is in TcpSender.PathMtu.cs.
     internal sealed partial class TcpConnection
     {
-        /// <summary>Fewer bytes no link may carry (RFC 791 section 3.2, RFC 1191 section 3).</summary>
-        internal const int LeastOfAnyLink = 68;
-
-        // Bytes of an IPv4 header, and of a TCP header with all the options that it can have.
-        private const int LongestHeaders = Ipv4Packet.HeaderLength + 60;
+        // Bytes of a TCP header with all the options that it can have.
+        private const int LongestTcpHeader = 60;
 
         /// <summary>Bytes of data in a packet of a given size.</summary>
         internal int SegmentSizeOf(int mtu)
         {
-            return mtu - TcpLayer.HeadersLength - (timestamps ? TcpOptions.TimestampsLength : 0);
+            return mtu - TcpLayer.HeadersLength(path) - (timestamps ? TcpOptions.TimestampsLength : 0);
         }
 
         /// <summary>Bytes of a packet with a given number of bytes of data.</summary>
         internal int MtuOf(int length)
         {
-            return length + TcpLayer.HeadersLength + (timestamps ? TcpOptions.TimestampsLength : 0);
+            return length + TcpLayer.HeadersLength(path) + (timestamps ? TcpOptions.TimestampsLength : 0);
         }
 
         // "Fragmentation needed" about a segment that is in flight.
         private void OnPacketTooBig(uint sequence, int mtu)
         {
             // A router that names no MTU (RFC 792) leaves us a guess.
-            int named = mtu == 0 ? PathTable.SmallestMtu : mtu;
-            if (IsSynchronized && named >= LeastOfAnyLink && IsCredible(sequence, named))
+            int named = mtu == 0 ? path.protocol.SmallestMtu : mtu;
+            if (IsSynchronized && named >= path.protocol.LeastOfAnyLink && IsCredible(sequence, named))
             {
-                tcp.LearnMtu(path, named);
+                TcpLayer.LearnMtu(path, named);
                 sender.Shrink(SegmentSize());
                 sender.Transmit(true);
             }
@@ -43,7 +40,7 @@ namespace Nano.Net.Tcp
         private bool IsCredible(uint sequence, int mtu)
         {
             // What was never sent cannot have been too large; nor can the segment in question, if no more has followed it than fits.
-            if (mtu >= sender.LargestPacket() || mtu - LongestHeaders >= (int)(sender.next - sequence))
+            if (mtu >= sender.LargestPacket() || mtu - path.protocol.HeaderLength - LongestTcpHeader >= (int)(sender.next - sequence))
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Tcp
@@ -6,7 +7,7 @@ namespace Nano.Net.Tcp
     // What is said of the way to the peer: by ICMP, by the neighbour cache, by the link (RFC 1122 section 4.2.3.9, RFC 5461).
     internal sealed partial class TcpConnection
     {
-        internal override void OnError(int type, int code, uint sequence, int mtu)
+        internal override void OnError(DeliveryError error, uint sequence, int mtu)
         {
             // RFC 5927 section 4.1: only about something that is in flight; all else is forged or too old to matter.
             if (SequenceNumber.IsBefore(sequence, sender.unacknowledged) || !SequenceNumber.IsBefore(sequence, sender.next))
@@ -14,31 +15,25 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (type != IcmpMessage.DestinationUnreachable)
+            switch (error)
             {
-                OnSoftError(TcpError.HostUnreachable);
-                return;
-            }
-
-            TcpError reason = IcmpMessage.IsAboutNetwork(code) ? TcpError.NetworkUnreachable : TcpError.HostUnreachable;
-            switch (code)
-            {
-                case IcmpMessage.FragmentationNeeded:
+                case DeliveryError.PacketTooBig:
                     OnPacketTooBig(sequence, mtu);
                     break;
-                case IcmpMessage.ProtocolUnreachable:
-                case IcmpMessage.PortUnreachable:
+                case DeliveryError.Refused:
                     OnUnreachable(TcpError.Refused);
                     break;
-                case IcmpMessage.NetworkUnreachable:
-                case IcmpMessage.HostUnreachable:
-                case IcmpMessage.NetworkProhibited:
-                case IcmpMessage.HostProhibited:
-                case IcmpMessage.CommunicationProhibited:
-                    OnUnreachable(reason);
+                case DeliveryError.NetworkUnreachable:
+                    OnUnreachable(TcpError.NetworkUnreachable);
+                    break;
+                case DeliveryError.HostUnreachable:
+                    OnUnreachable(TcpError.HostUnreachable);
+                    break;
+                case DeliveryError.NetworkTrouble:
+                    OnSoftError(TcpError.NetworkUnreachable);
                     break;
                 default:
-                    OnSoftError(reason);
+                    OnSoftError(TcpError.HostUnreachable);
                     break;
             }
         }
@@ -81,6 +76,15 @@ namespace Nano.Net.Tcp
                 sender.OnSynResent();
                 SendSyn();
             }
+        }
+
+        /// <summary>
+        /// Whether the peer has acknowledged something new since then (RFC 4861 section 7.3.1). The sender notes the time of that, and of
+        /// what it sends after a pause: the peer has to have been heard since.
+        /// </summary>
+        internal bool HasProgress(long since)
+        {
+            return IsSynchronized && sender.progressAt >= since && heardAt >= sender.progressAt;
         }
 
         // Should the connection end because nothing arrives, that is why.

@@ -122,7 +122,7 @@ namespace Nano.Net.Tcp
             watcher = null;
             watch = 0;
             sender.Open(initialSequence);
-            receiver.Open(tcp.windowShift, tcp.OfferedSegmentSize());
+            receiver.Open(tcp.windowShift, TcpLayer.OfferedSegmentSize(path));
             offeredScale = tcp.windowShift;
             ecn = 0;
             selective = false;
@@ -256,7 +256,12 @@ namespace Nano.Net.Tcp
                 watch |= Touched;
                 watcher.Set();
             }
+
+            OnWake();
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
 
         private void SendAck()
         {

@@ -29,7 +29,7 @@ namespace Nano.Net.Tcp
                 catch (InvalidOperationException e)
                 {
                     throw new InvalidOperationException(
-                        "the connection " + block.LocalPort + " to " + new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort)
+                        "the connection " + block.LocalPort + " to " + new IPEndPoint(block.path.RemoteAddress(), block.RemotePort)
                         + " in " + TcpStateName.Of(block.state) + ": " + e.Message);
                 }
             }

@@ -82,7 +82,7 @@ namespace Nano.Net.Tcp
                 f[h + 17] = (byte)sum;
             }
 
-            if (!ipv4.Send(path, length))
+            if (!path.protocol.Send(path, length))
             {
                 OnDeviceBusy();
                 return false;
@@ -109,14 +109,9 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1).</summary>
+        /// <summary>Answers a segment that belongs to no connection, or is wrong in one being opened (RFC 9293 section 3.5.2, group 1). A reset is not answered: no caller has one.</summary>
         internal void SendReset(Path path, TcpSegment offending)
         {
-            if ((offending.flags & TcpFlags.Rst) != 0)
-            {
-                return;
-            }
-
             counters.ResetsSent++;
             if ((offending.flags & TcpFlags.Ack) != 0)
             {
@@ -140,9 +135,9 @@ namespace Nano.Net.Tcp
         /// <param name="optionsLength">Bytes of options, a multiple of four.</param>
         internal void Answer(Path path, int localPort, int remotePort, uint sequence, uint acknowledgment, int flags, int window, int optionsLength)
         {
-            ipv4.answering = true;
+            internet.answering = true;
             Emit(path, localPort, remotePort, sequence, acknowledgment, flags, window, optionsLength, 0);
-            ipv4.answering = false;
+            internet.answering = false;
         }
     }
 }

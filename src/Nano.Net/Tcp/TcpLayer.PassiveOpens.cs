@@ -149,7 +149,7 @@ namespace Nano.Net.Tcp
             }
 
             int options = TcpOptions.WriteSyn(
-                frame, payloadOffset, OfferedSegmentSize(), peerScale < 0 ? -1 : windowShift, agreedSelective, agreedTimestamps, stamp, peerTimestamp);
+                frame, payloadOffset, OfferedSegmentSize(path), peerScale < 0 ? -1 : windowShift, agreedSelective, agreedTimestamps, stamp, peerTimestamp);
             Answer(
                 path,
                 TcpSegment.DestinationPortOf(ports),
@@ -217,7 +217,7 @@ namespace Nano.Net.Tcp
 
             if (HasRoomForConnection(acceptor))
             {
-                if (!ipv4.MayHold(segmentPath))
+                if (!segmentPath.protocol.MayHold(segmentPath))
                 {
                     counters.DroppedNoConnection++;
                     return true;
@@ -260,7 +260,7 @@ namespace Nano.Net.Tcp
                 return false;
             }
 
-            if ((freeConnections == null && FindOrphan(false) == null) || !MayPeersOpen())
+            if ((freeConnections == null && FindOrphan(null) == null) || !MayPeersOpen())
             {
                 counters.DroppedNoConnection++;
                 return false;
@@ -294,7 +294,7 @@ namespace Nano.Net.Tcp
         // Null for none, also where it would take the last paths of all others (each request may come from an address of its own).
         private HalfOpenConnection TakeHalfOpen()
         {
-            if (segmentPath.references == 0 && !ipv4.paths.HasRoomForStrangers() && (cookies.suffice || !YieldPath()))
+            if (segmentPath.references == 0 && !segmentPath.protocol.PathTable.HasRoomForStrangers() && (cookies.suffice || !YieldPath(segmentPath.protocol)))
             {
                 return null;
             }

@@ -19,28 +19,28 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>Notes that a path carries no packets larger than this.</summary>
-        internal void LearnMtu(Path path, int mtu)
+        internal static void LearnMtu(Path path, int mtu)
         {
-            ipv4.paths.LearnMtu(path, mtu);
+            path.protocol.PathTable.LearnMtu(path, mtu);
         }
 
         /// <summary>The same, where nobody has said so: it is put to the test as soon as a connection can do so.</summary>
-        internal void LearnMtuBySilence(Path path, int mtu)
+        internal static void LearnMtuBySilence(Path path, int mtu)
         {
-            ipv4.paths.LearnMtu(path, mtu);
-            ipv4.paths.AskForProbe(path);
+            path.protocol.PathTable.LearnMtu(path, mtu);
+            path.protocol.PathTable.AskForProbe(path);
         }
 
         /// <summary>A connection has sent a larger segment, to see whether a path carries it. The next may be sent ten minutes later.</summary>
-        internal void NoteMtuProbe(Path path)
+        internal static void NoteMtuProbe(Path path)
         {
-            ipv4.paths.NoteProbe(path);
+            path.protocol.PathTable.NoteProbe(path);
         }
 
         /// <summary>A packet of this size has arrived without being fragmented: all connections of the path may send such.</summary>
         internal void RaiseMtu(Path path, int mtu)
         {
-            ipv4.paths.RaiseMtu(path, mtu);
+            path.protocol.PathTable.RaiseMtu(path, mtu);
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
@@ -52,15 +52,9 @@ namespace Nano.Net.Tcp
         }
 
         /// <summary>Lets routers fragment what is sent by a path, or not.</summary>
-        internal void LetFragment(Path path, bool may)
+        internal static void LetFragment(Path path, bool may)
         {
-            ipv4.paths.LetFragment(path, may);
-        }
-
-        /// <summary>Bytes of the largest packet that the link carries.</summary>
-        internal int LinkMtu()
-        {
-            return ipv4.Mtu;
+            path.protocol.PathTable.LetFragment(path, may);
         }
     }
 }

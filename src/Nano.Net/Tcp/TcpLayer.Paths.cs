@@ -6,14 +6,14 @@ namespace Nano.Net.Tcp
     internal sealed partial class TcpLayer
     {
         /// <inheritdoc/>
-        internal override bool YieldPath()
+        internal override bool YieldPath(InternetProtocol protocol)
         {
             // What remembers a connection that was, or the request of somebody who may not be there (RFC 4987 section 3.4),
             // must not keep others from connecting: the oldest goes, and what else it is that holds its path. Then what has no owner.
-            Path path = FindYieldingPath();
+            Path path = FindYieldingPath(protocol);
             if (path == null)
             {
-                TcpConnection orphan = FindOrphan(true);
+                TcpConnection orphan = FindOrphan(protocol);
                 if (orphan != null)
                 {
                     orphan.Yield();
@@ -34,14 +34,14 @@ namespace Nano.Net.Tcp
         }
 
         // The path of the oldest block without buffers, where only such blocks hold it; null for none.
-        private Path FindYieldingPath()
+        private Path FindYieldingPath(InternetProtocol protocol)
         {
             CountYielding(-1);
             TransmissionControlBlock oldest = null;
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (Yields(block) && block.path.references == 0 && (oldest == null || SinceOf(block) < SinceOf(oldest)))
+                if (Yields(block) && block.path.references == 0 && block.path.protocol == protocol && (oldest == null || SinceOf(block) < SinceOf(oldest)))
                 {
                     oldest = block;
                 }
@@ -54,18 +54,20 @@ namespace Nano.Net.Tcp
         // Whether the path of the segment at hand may be held, perhaps after others have made way.
         private bool HasRoomForPath()
         {
-            return segmentPath.references > 0 || ipv4.paths.HasRoom() || FindYieldingPath() != null || FindOrphan(true) != null;
+            InternetProtocol protocol = segmentPath.protocol;
+            return segmentPath.references > 0 || protocol.PathTable.HasRoom() || FindYieldingPath(protocol) != null || FindOrphan(protocol) != null;
         }
 
-        // The connection without an owner that would be given up first; null for none.
-        private TcpConnection FindOrphan(bool aloneOnItsPath)
+        // The connection without an owner that would be given up first; null for none. With a protocol, of those that are alone on
+        // a path of that.
+        private TcpConnection FindOrphan(InternetProtocol aloneOnPathOf)
         {
             TcpConnection oldest = null;
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
                 if (connection != null && connection.IsOrphan
-                    && (!aloneOnItsPath || connection.path.references == 1)
+                    && (aloneOnPathOf == null || (connection.path.references == 1 && connection.path.protocol == aloneOnPathOf))
                     && (oldest == null || connection.closeAt < oldest.closeAt))
                 {
                     oldest = connection;

@@ -75,10 +75,7 @@ namespace Nano.Net.Tcp
             acceptor.closings++;
             acceptor.leaving += acceptor.waiting;
             acceptor.waiting = 0;
-            if (acceptor.leaving > 0)
-            {
-                acceptor.ready.Set();
-            }
+            acceptor.WakeLeaving();
         }
 
         /// <summary>Opens a connection (active OPEN): the SYN is sent.</summary>
@@ -104,14 +101,15 @@ namespace Nano.Net.Tcp
             context.SettleSecret();
 
             // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
-            Path path = ipv4.routes.IsOtherHost(address.value) ? ipv4.Find(address.value) : null;
+            InternetProtocol protocol = internet.ProtocolOf(address);
+            Path path = protocol != null && protocol.IsOtherHost(address) ? protocol.Find(address) : null;
             if (path == null)
             {
                 error = OpenError.NoRoute;
                 return null;
             }
 
-            if (!ipv4.MayHold(path))
+            if (!protocol.MayHold(path))
             {
                 error = OpenError.TooMany;
                 return null;
@@ -152,14 +150,14 @@ namespace Nano.Net.Tcp
         internal uint TimestampOffset(Path path)
         {
             // Port 0 is nobody's, so that no sequence number and no port comes from the same hash.
-            return context.hash.Compute(path.Source, path.destination, 0);
+            return context.hash.Compute((uint)path.pseudoHeaderSum, path.identity, 0);
         }
 
         /// <summary>Bytes of a connection's receive buffer.</summary>
         internal int ReceiveBufferSize()
         {
             // The first blocks are the connections, and there is one at least.
-            return ((TcpConnection)blocks[0]).receiver.Capacity;
+            return ((TcpConnection)blocks[0]).receiver.BufferSize;
         }
 
         // A free connection, or one that nobody owns any more and that ends for it. Null, and counted, where there is neither.
@@ -167,7 +165,7 @@ namespace Nano.Net.Tcp
         {
             if (freeConnections == null)
             {
-                TcpConnection orphan = FindOrphan(false);
+                TcpConnection orphan = FindOrphan(null);
                 if (orphan == null)
                 {
                     counters.DroppedNoConnection++;
@@ -216,14 +214,14 @@ namespace Nano.Net.Tcp
         // in steps of 4 microseconds.
         private uint InitialSequence(Path path, int localPort, int remotePort)
         {
-            return (uint)(context.now * 250) + context.hash.Compute(path.Source, path.destination, ((uint)localPort << 16) | (uint)remotePort);
+            return (uint)(context.now * 250) + context.hash.Compute((uint)path.pseudoHeaderSum, path.identity, ((uint)localPort << 16) | (uint)remotePort);
         }
 
         // RFC 6056 section 3.3.3, simple hash-based port selection: ports to one peer follow each other, and nobody
         // else can tell where they begin. 0: all are taken.
         private int ChoosePort(Path path, int remotePort)
         {
-            uint offset = context.hash.Compute(path.Source, path.destination, (uint)remotePort);
+            uint offset = context.hash.Compute((uint)path.pseudoHeaderSum, path.identity, (uint)remotePort);
             for (int i = 0; i < EphemeralPorts; i++)
             {
                 int port = FirstEphemeralPort + (int)((offset + nextEphemeral++) % EphemeralPorts);

@@ -24,17 +24,32 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (block.path != null && (path == null || block.path == path))
+                if (block.path == path)
                 {
                     block.OnReachable();
                 }
             }
         }
 
-        /// <summary>What was sent on a path was not acknowledged in time: its next hop may be gone, or have another hardware address (RFC 1122 section 2.3.2.1 (4)).</summary>
-        internal void Suspect(Path path)
+        /// <inheritdoc/>
+        internal override bool HasProgress(Path path, long since)
         {
-            ipv4.Suspect(path);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path && connection.HasProgress(since))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>What was sent on a path was not acknowledged in time: its next hop may be gone, or have another hardware address (RFC 1122 section 2.3.2.1 (4)).</summary>
+        internal static void Suspect(Path path)
+        {
+            path.protocol.Suspect(path);
         }
     }
 }

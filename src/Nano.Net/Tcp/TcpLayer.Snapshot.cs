@@ -1,3 +1,5 @@
+using Nano.Net.Internet;
+
 namespace Nano.Net.Tcp
 {
     // All connections at once: to be looked at, and to be ended.
@@ -40,8 +42,8 @@ namespace Nano.Net.Tcp
                 if (IsShown(block))
                 {
                     ConnectionInfo info = new ConnectionInfo(
-                        new IPEndPoint(local, block.LocalPort),
-                        new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort),
+                        new IPEndPoint(block.path.LocalAddress(), block.LocalPort),
+                        new IPEndPoint(block.path.RemoteAddress(), block.RemotePort),
                         block.state);
                     connections[n++] = info;
                     TcpConnection connection = block as TcpConnection;
@@ -69,7 +71,7 @@ namespace Nano.Net.Tcp
                 }
             }
 
-            End(TcpError.Aborted);
+            End(TcpError.Aborted, null);
         }
 
         // One in TIME-WAIT is CLOSED while a SYN opens it anew.
@@ -78,13 +80,13 @@ namespace Nano.Net.Tcp
             return block.path != null && block.state != TcpState.Closed;
         }
 
-        // Ends every connection: with resets, where this side wants it so; silently, where it cannot send any more.
-        private void End(TcpError reason)
+        // Ends every connection, or every one of a path: with resets, where this side wants it so; silently, where it cannot send any more.
+        private void End(TcpError reason, Path path)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
                 TransmissionControlBlock block = blocks[i];
-                if (block.path == null)
+                if (block.path == null || (path != null && block.path != path))
                 {
                     continue;
                 }

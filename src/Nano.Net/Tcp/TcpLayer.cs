@@ -1,6 +1,7 @@
 using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -12,14 +13,11 @@ namespace Nano.Net.Tcp
     /// </summary>
     internal sealed partial class TcpLayer : TransportProtocol
     {
-        /// <summary>MSS where the peer has named none (RFC 9293 section 3.7.1).</summary>
+        /// <summary>MSS where the peer has named none, over IPv4 (RFC 9293 section 3.7.1).</summary>
         internal const int DefaultSegmentSize = 536;
 
         /// <summary>A smaller MSS is not believed, for it would make a segment a byte: this much fits the smallest MTU there is, 68 (RFC 791 section 3.2).</summary>
         internal const int MinimumSegmentSize = 28;
-
-        /// <summary>Bytes of an IPv4 and a TCP header.</summary>
-        internal const int HeadersLength = Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
 
         /// <summary>Milliseconds between two challenge acknowledgments of a connection.</summary>
         internal const int ChallengeAckInterval = 500;
@@ -74,7 +72,7 @@ namespace Nano.Net.Tcp
         /// <summary>Bytes of a connection's send buffer.</summary>
         internal readonly int sendBufferSize;
 
-        private readonly Ipv4 ipv4;
+        private readonly InternetLayer internet;
         private readonly bool checksFilled;
 
         private readonly TcpSegment segment = new TcpSegment();
@@ -105,12 +103,12 @@ namespace Nano.Net.Tcp
         private ClosingConnection freeClosings;
         private int nextClosing;
 
-        internal TcpLayer(StackContext context, LinkLayer link, Ipv4 ipv4, StackOptions options)
+        internal TcpLayer(StackContext context, LinkLayer link, InternetLayer internet, StackOptions options)
         {
             this.context = context;
-            this.ipv4 = ipv4;
+            this.internet = internet;
             frame = link.transmitFrame;
-            payloadOffset = ipv4.payloadOffset + TcpSegment.HeaderLength;
+            payloadOffset = internet.payloadOffset + TcpSegment.HeaderLength;
             checksFilled = link.fillsChecksums;
             congestionAlgorithm = options.CongestionControl;
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
@@ -175,7 +173,7 @@ namespace Nano.Net.Tcp
             TcpReceiver sample = freeConnections.receiver;
             sample.SetScale(windowShift, DefaultSegmentSize);
             initialWindow = sample.InitialWindow();
-            ipv4.Register(Ipv4Packet.ProtocolTcp, this);
+            internet.tcp = this;
             acceptors = new TcpAcceptor[options.Listeners];
             for (int i = 0; i < acceptors.Length; i++)
             {
@@ -194,7 +192,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            if (!ipv4.checksumsVerified && !IsChecksumRight(buffer, ipOffset, offset, length))
+            if (!internet.checksumsVerified && !IsChecksumRight(path, buffer, offset, length))
             {
                 counters.DroppedBadChecksum++;
                 return;
@@ -226,34 +224,45 @@ namespace Nano.Net.Tcp
         }
 
         /// <inheritdoc/>
-        internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
+        internal override void OnError(Path path, DeliveryError error, int mtu, byte[] buffer, int offset, int length)
         {
             // What is quoted was sent from here, so its ports stand the other way round.
             TransmissionControlBlock block = Find(
                 path, TcpSegment.PortsOf(BigEndian.ReadUInt16(buffer, offset + TcpSegment.DestinationPortOffset), BigEndian.ReadUInt16(buffer, offset)));
             if (block != null)
             {
-                int mtu = BigEndian.ReadUInt16(buffer, offset - IcmpMessage.NextHopMtuBeforeQuotedTransport);
-                block.OnError(type, code, BigEndian.ReadUInt32(buffer, offset + TcpSegment.SequenceOffset), mtu);
+                block.OnError(error, BigEndian.ReadUInt32(buffer, offset + TcpSegment.SequenceOffset), mtu);
             }
         }
 
         /// <inheritdoc/>
-        internal override void OnAddressLost()
+        internal override void OnAddressLost(Path path)
         {
-            End(TcpError.AddressLost);
+            End(TcpError.AddressLost, path);
         }
 
         /// <summary>Lets routers mark the next segment that is sent (RFC 3168 section 5).</summary>
         internal void MarkNext()
         {
-            ipv4.nextEcn = Ipv4Packet.EcnCapable;
+            internet.nextEcn = Ipv4Packet.EcnCapable;
         }
 
         /// <summary>The MSS that this side offers (RFC 9293 section 3.7.1): what the link takes.</summary>
-        internal int OfferedSegmentSize()
+        internal static int OfferedSegmentSize(Path path)
         {
-            return ipv4.Mtu - HeadersLength;
+            return path.protocol.Mtu - HeadersLength(path);
+        }
+
+        /// <summary>Bytes of a network header without options and a TCP header without options.</summary>
+        internal static int HeadersLength(Path path)
+        {
+            return path.protocol.HeaderLength + TcpSegment.HeaderLength;
+        }
+
+        /// <summary>MSS where the peer has named none (RFC 9293 section 3.7.1): what fits the packets that every host takes.</summary>
+        internal static int UnnamedSegmentSize(Path path)
+        {
+            return path.protocol.SmallestMtu - HeadersLength(path);
         }
 
         /// <summary>The block of a connection; null where there is none.</summary>
@@ -272,7 +281,7 @@ namespace Nano.Net.Tcp
         internal void Add(TransmissionControlBlock block)
         {
             lastBlock = block;
-            ipv4.paths.Hold(block.path);
+            block.path.protocol.PathTable.Hold(block.path);
             int bucket = Bucket(block.path, block.ports);
             block.nextInBucket = buckets[bucket];
             buckets[bucket] = block;
@@ -299,7 +308,7 @@ namespace Nano.Net.Tcp
             }
 
             block.nextInBucket = null;
-            ipv4.Release(block.path);
+            block.path.protocol.PathTable.Release(block.path);
             block.path = null;
         }
 
@@ -449,7 +458,7 @@ namespace Nano.Net.Tcp
             context.inCallback = true;
             try
             {
-                observer.StateChanged(block.LocalPort, new IPEndPoint(new IPAddress(block.path.destination), block.RemotePort), from, to);
+                observer.StateChanged(block.LocalPort, new IPEndPoint(block.path.RemoteAddress(), block.RemotePort), from, to);
             }
             catch (Exception e)
             {
@@ -462,27 +471,17 @@ namespace Nano.Net.Tcp
 
         private int Bucket(Path path, uint ports)
         {
-            uint hash = path.destination ^ ports;
+            uint hash = path.identity ^ ports;
             hash ^= hash >> 15;
             hash *= 0x2C1B3C6D;
             hash ^= hash >> 12;
             return (int)(hash & (uint)(buckets.Length - 1));
         }
 
-        private bool IsChecksumRight(byte[] buffer, int ipOffset, int offset, int length)
+        private static bool IsChecksumRight(Path path, byte[] buffer, int offset, int length)
         {
-            // Source and destination address are the last words of an IP header without options, right in front of the
-            // segment: one pass takes in most of the pseudo-header.
-            int sum = Ipv4Packet.ProtocolTcp + length;
-            if (offset - ipOffset == Ipv4Packet.HeaderLength)
-            {
-                sum += InternetChecksum.Sum(buffer, ipOffset + Ipv4Packet.SourceOffset, length + 8);
-            }
-            else
-            {
-                sum += InternetChecksum.Sum(buffer, ipOffset + Ipv4Packet.SourceOffset, 8) + InternetChecksum.Sum(buffer, offset, length);
-            }
-
+            // It was sent to this host alone, so the addresses are those of the way back.
+            int sum = path.pseudoHeaderSum + Ipv4Packet.ProtocolTcp + length + InternetChecksum.Sum(buffer, offset, length);
             return (sum & 0xFFFF) + (sum >> 16) == 0xFFFF;
         }
     }

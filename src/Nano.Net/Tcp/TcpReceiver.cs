@@ -54,6 +54,12 @@ namespace Nano.Net.Tcp
             rangeEnd = new uint[rangeCount + 2];
         }
 
+        /// <summary>Bytes of the buffer.</summary>
+        internal int BufferSize
+        {
+            get { return buffer.Length; }
+        }
+
         /// <summary>Bytes that can wait to be read.</summary>
         internal int Capacity
         {

@@ -9,12 +9,9 @@ namespace Nano.Net.Tcp
     {
         /// <summary>
         /// The first size, in bytes of a packet, that is tried where larger ones vanish: tunnels of whatever kind carry
-        /// so much (RFC 8899 section 5.1.2, BASE_PLPMTU).
+        /// so much (RFC 8899 section 5.1.2, BASE_PLPMTU). The second is what every host takes, and the first is no less.
         /// </summary>
-        private const int FirstSafeMtu = 1200;
-
-        /// <summary>The second: what every host takes (RFC 1122 section 3.3.2).</summary>
-        private const int SecondSafeMtu = PathTable.SmallestMtu;
+        private const int BaseMtu = 1200;
 
         // The state of the search for a smaller size, in marks: what goes again now. 0 where no search goes on.
         private const int SearchStep = 3 << 8;
@@ -43,7 +40,7 @@ namespace Nano.Net.Tcp
         /// <summary>Bytes of the largest packet with data that was sent: maxsizesent of RFC 5927 section 7.2.</summary>
         internal int LargestPacket()
         {
-            return largestEnd - tcp.payloadOffset + TcpLayer.HeadersLength;
+            return largestEnd - tcp.payloadOffset + TcpLayer.HeadersLength(connection.path);
         }
 
         /// <summary>What is known of the MTU of the path is old, or was concluded from silence: one larger segment may be tried.</summary>
@@ -88,22 +85,22 @@ namespace Nano.Net.Tcp
             int found = 0;
             if (step == TriesFragments && IsOfFragments(acknowledged, acknowledged + outstanding))
             {
-                found = TcpConnection.LeastOfAnyLink;
+                found = connection.path.protocol.LeastOfAnyLink;
             }
             else if (step >= TriesSecond && IsOfStep(TriesSecond, acknowledged))
             {
-                found = SecondSafeMtu;
+                found = MtuOf(TriesSecond);
             }
             else if (step >= TriesFirst && IsOfStep(TriesFirst, acknowledged))
             {
                 // It may be a late one, and of an earlier step.
-                found = FirstSafeMtu;
+                found = MtuOf(TriesFirst);
             }
 
             if (found != 0)
             {
                 tcp.counters.PathMtuBlackHoles++;
-                tcp.LearnMtuBySilence(connection.path, found);
+                TcpLayer.LearnMtuBySilence(connection.path, found);
             }
 
             Resize(connection.SegmentSize());
@@ -125,13 +122,20 @@ namespace Nano.Net.Tcp
         // Whether there are links that do not carry so many bytes of data.
         private bool MayBeTooLarge(int length)
         {
-            return length > connection.SegmentSizeOf(TcpConnection.LeastOfAnyLink);
+            return length > connection.SegmentSizeOf(connection.path.protocol.LeastOfAnyLink);
         }
 
         // Bytes of data in a segment of a step of the search.
         private int SizeOf(int step)
         {
-            return connection.SegmentSizeOf(step == TriesFirst ? FirstSafeMtu : SecondSafeMtu);
+            return connection.SegmentSizeOf(MtuOf(step));
+        }
+
+        // Bytes of a packet in a step of the search.
+        private int MtuOf(int step)
+        {
+            int second = connection.path.protocol.SmallestMtu;
+            return step == TriesFirst && BaseMtu > second ? BaseMtu : second;
         }
 
         // Sends again what is lost; in the last step of the search, routers may fragment it.
@@ -150,9 +154,9 @@ namespace Nano.Net.Tcp
         {
             Path path = connection.path;
             bool before = path.mtuState < 0;
-            tcp.LetFragment(path, fragments);
+            TcpLayer.LetFragment(path, fragments);
             bool sent = Send(sequence, offset, length, fin);
-            tcp.LetFragment(path, before);
+            TcpLayer.LetFragment(path, before);
             return sent;
         }
 
@@ -169,7 +173,7 @@ namespace Nano.Net.Tcp
             int mtu = (marks >> MtuProbeShift) & 0xFFFF;
             if (mtu == 0 && (path.mtuState & Path.ProbeDue) != 0)
             {
-                mtu = tcp.LinkMtu();
+                mtu = path.protocol.Mtu;
             }
 
             // Nothing to try where another connection has tried it (then it is 0 still), or where peer or buffer want no larger
@@ -196,7 +200,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            tcp.NoteMtuProbe(path);
+            TcpLayer.NoteMtuProbe(path);
             mtuProbeEnd = next;
             marks = (marks & ~(MtuProbeDue | MtuProbeSize)) | MtuProbeSent | (mtu << MtuProbeShift);
 
@@ -224,7 +228,7 @@ namespace Nano.Net.Tcp
             }
 
             marks &= ~(MtuProbeSent | MtuProbeSize);
-            int smaller = size > SizeOf(TriesFirst) ? FirstSafeMtu : size > SizeOf(TriesSecond) ? SecondSafeMtu : 0;
+            int smaller = size > SizeOf(TriesFirst) ? MtuOf(TriesFirst) : size > SizeOf(TriesSecond) ? MtuOf(TriesSecond) : 0;
             if (smaller != 0)
             {
                 marks |= MtuProbeDue | (smaller << MtuProbeShift);

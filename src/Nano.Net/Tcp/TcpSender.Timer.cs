@@ -220,7 +220,7 @@ namespace Nano.Net.Tcp
         private void OnTimeout(long now, long end)
         {
             tcp.counters.RetransmissionTimeouts++;
-            tcp.Suspect(connection.path);
+            TcpLayer.Suspect(connection.path);
             SearchMtu();
             LoseByTimeout(now);
             timeouts++;

@@ -58,11 +58,10 @@ namespace Nano.Net.Tcp
         internal abstract void Yield();
 
         /// <summary>Takes an ICMP error about a segment of this connection (RFC 1122 section 4.2.3.9, RFC 5927).</summary>
-        /// <param name="type">ICMP type.</param>
-        /// <param name="code">ICMP code.</param>
+        /// <param name="error">What it says.</param>
         /// <param name="sequence">Sequence number of the quoted segment.</param>
-        /// <param name="mtu">Next-hop MTU that the message names; of meaning with "fragmentation needed".</param>
-        internal virtual void OnError(int type, int code, uint sequence, int mtu)
+        /// <param name="mtu">Next-hop MTU that the message names; of meaning with <see cref="DeliveryError.PacketTooBig"/>.</param>
+        internal virtual void OnError(DeliveryError error, uint sequence, int mtu)
         {
         }
 

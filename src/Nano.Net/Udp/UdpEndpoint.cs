@@ -9,7 +9,7 @@ namespace Nano.Net.Udp
     /// A UDP socket without the waiting: a port, perhaps a peer, and a queue of what has been received. Its calls
     /// return at once and are made under the lock of the stack.
     /// </summary>
-    internal sealed class UdpEndpoint
+    internal sealed partial class UdpEndpoint
     {
         /// <summary>Set when something can be received, or never will be, while <see cref="readersWaiting"/> is not zero.</summary>
         internal readonly AutoResetEvent readable = new AutoResetEvent(false);
@@ -22,9 +22,6 @@ namespace Nano.Net.Udp
 
         /// <summary>The port it is bound to; 0 for none.</summary>
         internal int localPort;
-
-        /// <summary>The peer's address, where it is connected to one.</summary>
-        internal uint remoteAddress;
 
         /// <summary>The peer's port; 0 where it is connected to nobody.</summary>
         internal int remotePort;
@@ -51,7 +48,7 @@ namespace Nano.Net.Udp
 
         // Payloads one behind the other, round and round, and of each its source and its port and length.
         private readonly byte[] queue;
-        private readonly uint[] sources;
+        private readonly byte[] sources;
         private readonly uint[] portsAndLengths;
         private int readIndex;
         private int queuedBytes;
@@ -68,7 +65,7 @@ namespace Nano.Net.Udp
         {
             this.layer = layer;
             queue = new byte[queueSize];
-            sources = new uint[queueLength];
+            sources = new byte[queueLength * layer.internet.addressLength];
             portsAndLengths = new uint[queueLength];
         }
 
@@ -118,7 +115,7 @@ namespace Nano.Net.Udp
 
         /// <summary>Makes an address and port the only peer; port 0 for everybody again.</summary>
         /// <returns>0, or a <see cref="UdpResult"/>.</returns>
-        internal int Connect(uint address, int port)
+        internal int Connect(IPAddress address, int port)
         {
             if (!isOpen)
             {
@@ -129,12 +126,13 @@ namespace Nano.Net.Udp
             Path to = null;
             if (port != 0)
             {
-                if (layer.ipv4.Find(address) == null)
+                InternetProtocol protocol = layer.internet.ProtocolOf(address);
+                if (protocol == null || protocol.Find(address) == null)
                 {
                     return UdpResult.NoRoute;
                 }
 
-                to = layer.ipv4.Acquire(address);
+                to = protocol.Acquire(address);
                 if (to == null)
                 {
                     return UdpResult.NoPath;
@@ -143,11 +141,10 @@ namespace Nano.Net.Udp
 
             if (previous != null)
             {
-                layer.ipv4.Release(previous);
+                previous.protocol.PathTable.Release(previous);
             }
 
             path = to;
-            remoteAddress = port == 0 ? 0 : address;
             remotePort = port;
             isRefused = false;
             return port != 0 && localPort == 0 && !layer.Bind(this, 0) ? UdpResult.NoPort : 0;
@@ -156,16 +153,16 @@ namespace Nano.Net.Udp
         /// <summary>Joins a multicast group, so that what is sent to it is received.</summary>
         /// <param name="group">A multicast address.</param>
         /// <returns>0, or a <see cref="UdpResult"/>.</returns>
-        internal int Join(uint group)
+        internal int Join(IPAddress group)
         {
-            MulticastGroups groups = layer.ipv4.groups;
-            if (IsMember(group))
+            InternetProtocol protocol = layer.internet.ProtocolOf(group);
+            if (IsMember(FindGroup(group)))
             {
                 return UdpResult.Member;
             }
 
-            int index = groups == null ? MulticastGroups.None : groups.Join(group);
-            if (index == MulticastGroups.None)
+            int index = protocol == null ? InternetProtocol.NoGroup : protocol.JoinGroup(group);
+            if (index == InternetProtocol.NoGroup)
             {
                 return UdpResult.NoGroup;
             }
@@ -177,14 +174,15 @@ namespace Nano.Net.Udp
         /// <summary>Leaves a multicast group.</summary>
         /// <param name="group">A multicast address.</param>
         /// <returns>0, or a <see cref="UdpResult"/>.</returns>
-        internal int Leave(uint group)
+        internal int Leave(IPAddress group)
         {
-            if (!IsMember(group))
+            int index = FindGroup(group);
+            if (!IsMember(index))
             {
                 return UdpResult.NotMember;
             }
 
-            LeaveAt(layer.ipv4.groups.Find(group));
+            LeaveAt(index);
             return 0;
         }
 
@@ -202,9 +200,9 @@ namespace Nano.Net.Udp
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="length">Its length in bytes.</param>
         /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
-        internal int Send(uint address, int port, byte[] buffer, int offset, int length)
+        internal int Send(IPAddress address, int port, byte[] buffer, int offset, int length)
         {
-            return Send(isOpen ? layer.ipv4.Find(address) : null, port, buffer, offset, length);
+            return Send(isOpen ? layer.internet.Find(address) : null, port, buffer, offset, length);
         }
 
         /// <summary>Sends a datagram by a path that the caller has.</summary>
@@ -228,12 +226,12 @@ namespace Nano.Net.Udp
             }
 
             // A path that is held outlives the address it started from, and may lead nowhere by now.
-            if (to == null || to.nextHop == 0)
+            if (to == null || !to.IsRouted)
             {
                 return UdpResult.NoRoute;
             }
 
-            if (to.nextHop == Routes.LimitedBroadcast && !enableBroadcast)
+            if (to.IsBroadcast && !enableBroadcast)
             {
                 return UdpResult.BroadcastDenied;
             }
@@ -243,7 +241,7 @@ namespace Nano.Net.Udp
                 return UdpResult.NoPort;
             }
 
-            int ttl = Routes.IsMulticast(to.destination) ? multicastTimeToLive : timeToLive;
+            int ttl = to.IsMulticast ? multicastTimeToLive : timeToLive;
             return layer.Send(to, ttl, localPort, port, buffer, offset, length) ? length : UdpResult.WouldBlock;
         }
 
@@ -251,12 +249,12 @@ namespace Nano.Net.Udp
         /// <param name="buffer">Where to put it.</param>
         /// <param name="offset">Index of its first byte there.</param>
         /// <param name="capacity">Room for it; what does not fit is lost, and <see cref="truncated"/> says so.</param>
-        /// <param name="sourceAddress">Who sent it.</param>
+        /// <param name="source">Who sent it, as <see cref="SourceAt"/> takes it until the next one is received.</param>
         /// <param name="sourcePort">From which port.</param>
         /// <returns>Bytes put into the buffer, or a <see cref="UdpResult"/>.</returns>
-        internal int Receive(byte[] buffer, int offset, int capacity, out uint sourceAddress, out int sourcePort)
+        internal int Receive(byte[] buffer, int offset, int capacity, out int source, out int sourcePort)
         {
-            sourceAddress = 0;
+            source = 0;
             sourcePort = 0;
             truncated = false;
             if (!isOpen)
@@ -285,7 +283,7 @@ namespace Nano.Net.Udp
                 layer.counters.Truncated++;
             }
 
-            sourceAddress = sources[index];
+            source = index;
             sourcePort = (int)(portsAndLengths[index] >> 16);
             int straight = queue.Length - readIndex;
             if (straight > count)
@@ -297,21 +295,39 @@ namespace Nano.Net.Udp
             Array.Copy(queue, 0, buffer, offset + straight, count - straight);
             readIndex = Wrap(readIndex + length, queue.Length);
             queuedBytes -= length;
-            firstDatagram = Wrap(index + 1, sources.Length);
+            firstDatagram = Wrap(index + 1, portsAndLengths.Length);
             datagrams--;
             return count;
         }
 
+        /// <summary>The peer's address, of an open endpoint that is connected to one.</summary>
+        internal IPAddress RemoteAddress()
+        {
+            return path.RemoteAddress();
+        }
+
+        /// <summary>Who sent a datagram that was just received.</summary>
+        internal IPAddress SourceAt(int source)
+        {
+            return layer.internet.ReadAddress(sources, source * layer.internet.addressLength);
+        }
+
+        /// <summary>Whether a datagram that was just received is from an address.</summary>
+        internal bool IsSource(int source, IPAddress address)
+        {
+            return layer.internet.IsAddress(sources, source * layer.internet.addressLength, address);
+        }
+
         /// <summary>Copies the next datagram, and leaves it where it is.</summary>
         /// <returns>As <see cref="Receive"/>.</returns>
-        internal int Peek(byte[] buffer, int offset, int capacity, out uint sourceAddress, out int sourcePort)
+        internal int Peek(byte[] buffer, int offset, int capacity, out int source, out int sourcePort)
         {
             int index = readIndex;
             int bytes = queuedBytes;
             int first = firstDatagram;
             int count = datagrams;
             long counted = layer.counters.Truncated;
-            int received = Receive(buffer, offset, capacity, out sourceAddress, out sourcePort);
+            int received = Receive(buffer, offset, capacity, out source, out sourcePort);
             readIndex = index;
             queuedBytes = bytes;
             firstDatagram = first;
@@ -340,7 +356,7 @@ namespace Nano.Net.Udp
 
             if (path != null)
             {
-                layer.ipv4.Release(path);
+                path.protocol.PathTable.Release(path);
                 path = null;
             }
 
@@ -373,7 +389,6 @@ namespace Nano.Net.Udp
             isOpen = true;
             isRefused = false;
             readable.Reset();
-            remoteAddress = 0;
             remotePort = 0;
             enableBroadcast = false;
             timeToLive = layer.timeToLive;
@@ -385,13 +400,12 @@ namespace Nano.Net.Udp
         }
 
         /// <summary>Whether a datagram is for it.</summary>
-        /// <param name="address">Who sent it.</param>
+        /// <param name="from">The way back to who sent it.</param>
         /// <param name="port">From which port.</param>
-        /// <param name="group">The broadcast or multicast address that it was sent to; 0 where it was sent to this host alone.</param>
-        internal bool Accepts(uint address, int port, uint group)
+        /// <param name="group">The place of the multicast group that it was sent to; <see cref="InternetProtocol.NoGroup"/> where it was sent to this host, or to everybody.</param>
+        internal bool Accepts(Path from, int port, int group)
         {
-            return (remotePort == 0 || (remotePort == port && remoteAddress == address))
-                && (!Routes.IsMulticast(group) || group == Routes.AllHosts || IsMember(group));
+            return (remotePort == 0 || IsConnectedTo(from, port)) && (group == InternetProtocol.NoGroup || IsMember(group));
         }
 
         /// <summary>Whether the peer is at the end of a path, on a port.</summary>
@@ -408,16 +422,16 @@ namespace Nano.Net.Udp
 
         /// <summary>Queues a datagram.</summary>
         /// <returns>False where there is no room.</returns>
-        internal bool Deliver(uint address, int port, byte[] buffer, int offset, int length)
+        internal bool Deliver(Path from, int port, byte[] buffer, int offset, int length)
         {
             int room = queue.Length;
-            if (datagrams == sources.Length || length > room - queuedBytes)
+            if (datagrams == portsAndLengths.Length || length > room - queuedBytes)
             {
                 return false;
             }
 
-            int index = Wrap(firstDatagram + datagrams, sources.Length);
-            sources[index] = address;
+            int index = Wrap(firstDatagram + datagrams, portsAndLengths.Length);
+            from.WriteRemoteAddress(sources, index * layer.internet.addressLength);
             portsAndLengths[index] = ((uint)port << 16) | (uint)length;
             int at = Wrap(readIndex + queuedBytes, room);
             int straight = room - at;
@@ -446,16 +460,21 @@ namespace Nano.Net.Udp
             return index < length ? index : index - length;
         }
 
-        private bool IsMember(uint group)
+        private int FindGroup(IPAddress group)
         {
-            int index = memberships == 0 ? MulticastGroups.None : layer.ipv4.groups.Find(group);
-            return index != MulticastGroups.None && (memberships & (1u << index)) != 0;
+            InternetProtocol protocol = layer.internet.ProtocolOf(group);
+            return protocol == null ? InternetProtocol.NoGroup : protocol.FindGroup(group);
+        }
+
+        private bool IsMember(int index)
+        {
+            return index != InternetProtocol.NoGroup && (memberships & (1u << index)) != 0;
         }
 
         private void LeaveAt(int index)
         {
             memberships &= ~(1u << index);
-            layer.ipv4.groups.Leave(index);
+            layer.internet.LeaveGroup(index);
         }
 
         private void Wake()
@@ -463,7 +482,11 @@ namespace Nano.Net.Udp
             if (readersWaiting > 0)
             {
                 readable.Set();
+                OnWake();
             }
         }
+
+        // .NET has those who wait without a thread, too.
+        partial void OnWake();
     }
 }

@@ -1,5 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Udp
@@ -12,7 +13,7 @@ namespace Nano.Net.Udp
         private const int EphemeralPorts = 65536 - FirstEphemeralPort;
 
         internal readonly UdpCounters counters = new UdpCounters();
-        internal readonly Ipv4 ipv4;
+        internal readonly InternetLayer internet;
 
         /// <summary>Time to live of datagrams whose socket asks for no other.</summary>
         internal readonly int timeToLive;
@@ -22,10 +23,10 @@ namespace Nano.Net.Udp
         private readonly UdpEndpoint[] buckets;
         private UdpEndpoint free;
 
-        internal UdpLayer(StackContext context, Ipv4 ipv4, StackOptions options)
+        internal UdpLayer(StackContext context, InternetLayer internet, StackOptions options)
         {
             this.context = context;
-            this.ipv4 = ipv4;
+            this.internet = internet;
             timeToLive = options.TimeToLive;
             int bucketCount = 1;
             while (bucketCount < options.UdpSockets)
@@ -41,7 +42,7 @@ namespace Nano.Net.Udp
                 free = endpoint;
             }
 
-            ipv4.Register(Ipv4Packet.ProtocolUdp, this);
+            internet.udp = this;
         }
 
         /// <summary>Takes an endpoint out of the pool; null where all are in use.</summary>
@@ -127,7 +128,7 @@ namespace Nano.Net.Udp
             BigEndian.WriteUInt16(header, UdpDatagram.DestinationPortOffset, destinationPort);
             BigEndian.WriteUInt16(header, UdpDatagram.LengthOffset, total);
             int checksum = 0;
-            if (!ipv4.FillsChecksum(path, total))
+            if (!path.protocol.FillsChecksum(path, total))
             {
                 // The length counts twice: in the pseudo-header, and in the header.
                 checksum = InternetChecksum.Finish(
@@ -140,7 +141,7 @@ namespace Nano.Net.Udp
             }
 
             BigEndian.WriteUInt16(header, UdpDatagram.ChecksumOffset, checksum);
-            if (!ipv4.SendDatagram(path, Ipv4Packet.ProtocolUdp, timeToLive, header, UdpDatagram.HeaderLength, buffer, offset, length))
+            if (!path.protocol.SendDatagram(path, Ipv4Packet.ProtocolUdp, timeToLive, header, UdpDatagram.HeaderLength, buffer, offset, length))
             {
                 return false;
             }
@@ -160,9 +161,9 @@ namespace Nano.Net.Udp
             }
 
             // The addresses are those of the packet, not of the path: it may have been broadcast.
-            if (!ipv4.checksumsVerified && BigEndian.ReadUInt16(buffer, offset + UdpDatagram.ChecksumOffset) != 0)
+            if (!internet.checksumsVerified && BigEndian.ReadUInt16(buffer, offset + UdpDatagram.ChecksumOffset) != 0)
             {
-                int sum = InternetChecksum.Sum(buffer, ipOffset + Ipv4Packet.SourceOffset, 8) + Ipv4Packet.ProtocolUdp + total
+                int sum = path.protocol.AddressSum(buffer, ipOffset) + Ipv4Packet.ProtocolUdp + total
                     + InternetChecksum.Sum(buffer, offset, total);
                 if (InternetChecksum.Fold(sum) != 0xFFFF)
                 {
@@ -173,14 +174,13 @@ namespace Nano.Net.Udp
 
             int sourcePort = BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset);
             UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset));
-            uint group = broadcast ? BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset) : 0;
-            if (endpoint == null || !endpoint.Accepts(path.destination, sourcePort, group))
+            int group = broadcast ? path.protocol.GroupOf(buffer, ipOffset) : InternetProtocol.NoGroup;
+            if (endpoint == null || !endpoint.Accepts(path, sourcePort, group))
             {
                 counters.NoPort++;
                 if (!broadcast)
                 {
-                    ipv4.icmp.SendError(
-                        path, IcmpMessage.DestinationUnreachable, IcmpMessage.PortUnreachable, buffer, ipOffset, offset - ipOffset + length);
+                    path.protocol.SendPortUnreachable(path, buffer, ipOffset, offset - ipOffset + length);
                 }
 
                 return;
@@ -190,13 +190,13 @@ namespace Nano.Net.Udp
             {
                 counters.DatagramsQueued++;
                 endpoint.receiver.OnDatagram(
-                    endpoint, path.destination, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
+                    endpoint, path, sourcePort, buffer, ipOffset, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength);
             }
             else if (!endpoint.Fits(total - UdpDatagram.HeaderLength))
             {
                 counters.TooLong++;
             }
-            else if (endpoint.Deliver(path.destination, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
+            else if (endpoint.Deliver(path, sourcePort, buffer, offset + UdpDatagram.HeaderLength, total - UdpDatagram.HeaderLength))
             {
                 counters.DatagramsQueued++;
             }
@@ -206,27 +206,27 @@ namespace Nano.Net.Udp
             }
         }
 
-        internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
+        internal override void OnError(Path path, DeliveryError error, int mtu, byte[] buffer, int offset, int length)
         {
+            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset));
+            if (error == DeliveryError.PacketTooBig && endpoint != null
+                && BigEndian.ReadUInt16(buffer, offset + UdpDatagram.LengthOffset) + path.protocol.HeaderLength > mtu)
+            {
+                path.protocol.OnDatagramTooBig(path, mtu);
+            }
+
             // Only what says that nobody is there concerns a socket; the rest passes (RFC 1122 section 3.2.2.1).
-            if (type != IcmpMessage.DestinationUnreachable
-                || (code != IcmpMessage.PortUnreachable && code != IcmpMessage.ProtocolUnreachable))
+            if (error != DeliveryError.Refused)
             {
                 return;
             }
 
-            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset));
             int remotePort = BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset);
             if (endpoint != null && endpoint.IsConnectedTo(path, remotePort))
             {
                 counters.ErrorsReceived++;
                 endpoint.Refuse();
             }
-        }
-
-        internal override void OnAddressLost()
-        {
-            // An endpoint is bound to a port of whatever address this host has, and its path is worked out anew.
         }
 
         /// <summary>Closes every port. Who waits in a receive is woken.</summary>

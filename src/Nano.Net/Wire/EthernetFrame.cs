@@ -21,6 +21,9 @@ namespace Nano.Net.Wire
         /// <summary>EtherType of IPv4.</summary>
         public const int EtherTypeIpv4 = 0x0800;
 
+        /// <summary>EtherType of IPv6 (RFC 2464 section 3).</summary>
+        public const int EtherTypeIpv6 = 0x86DD;
+
         /// <summary>EtherType of ARP.</summary>
         public const int EtherTypeArp = 0x0806;
 

@@ -21,12 +21,6 @@ namespace Nano.Net.Wire
         /// <summary>Offset of the next-hop MTU in "fragmentation needed" (RFC 1191 section 4).</summary>
         public const int NextHopMtuOffset = 6;
 
-        /// <summary>
-        /// How far the next-hop MTU stands in front of the quoted transport header: this host sends no IP options, so
-        /// that a quote of one of its packets has an IP header of 20 bytes.
-        /// </summary>
-        public const int NextHopMtuBeforeQuotedTransport = HeaderLength - NextHopMtuOffset + Ipv4Packet.HeaderLength;
-
         /// <summary>Bytes of a quoted transport header that every error carries (RFC 792).</summary>
         public const int QuotedTransportLength = 8;
 

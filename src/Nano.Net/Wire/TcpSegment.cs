@@ -103,7 +103,14 @@ namespace Nano.Net.Wire
         /// <summary>Adds <see cref="CongestionExperienced"/> to the control bits where the IP header says so. Who has no ECN does not ask.</summary>
         internal void NoteCongestion()
         {
-            if ((buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset] & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
+            // IPv6 has its traffic class four bits further to the left (RFC 8200 section 3).
+            int trafficClass = buffer[ipOffset + Ipv4Packet.TypeOfServiceOffset];
+            if (buffer[ipOffset] >> 4 == 6)
+            {
+                trafficClass >>= 4;
+            }
+
+            if ((trafficClass & Ipv4Packet.EcnMask) == Ipv4Packet.CongestionExperienced)
             {
                 flags |= CongestionExperienced;
             }

@@ -15,6 +15,12 @@ public static class HostOnly
         return methods.Length > 0 && methods.All(Is);
     }
 
+    // The lines of an asynchronous method are those of the state machine that the compiler makes of it.
     private static string? FileOf(MethodDefinition method) =>
-        method.DebugInformation.SequencePoints.FirstOrDefault(point => !point.IsHidden)?.Document.Url;
+        (StateMachineOf(method) ?? method).DebugInformation.SequencePoints.FirstOrDefault(point => !point.IsHidden)?.Document.Url;
+
+    private static MethodDefinition? StateMachineOf(MethodDefinition method) =>
+        method.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute") is { } mark
+            ? ((TypeReference)mark.ConstructorArguments[0].Value).Resolve().Methods.Single(m => m.Name == "MoveNext")
+            : null;
 }

@@ -1,5 +1,7 @@
+using Nano.Net.Wire;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using Nano.Net.Udp;
@@ -17,12 +19,14 @@ public class AllocationTests
         StackContext context = new(16, 1, 2);
         LinkLayer link = new(context, device, device.MaximumTransmissionUnit);
         NeighborCache neighbors = new(context, link, options);
-        Ipv4 ipv4 = new(context, link, neighbors, options);
-        UdpLayer udp = new(context, ipv4, options);
+        InternetLayer internet = new(link, Ipv4Packet.HeaderLength);
+        Ipv4 ipv4 = new(context, link, internet, neighbors, options);
+        UdpLayer udp = new(context, internet, options);
         RecordingTransport tcp = new() { Keep = false };
-        ipv4.Register(6, tcp);
+        internet.tcp = tcp;
         ipv4.Configure(Packets.Us, 24, Packets.Gateway);
         UdpEndpoint endpoint = udp.Open();
+        IPAddress peer = new(Packets.Peer);
         endpoint.Bind(7);
         Path path = ipv4.Acquire(Packets.Peer);
         byte[] buffer = new byte[2000];
@@ -47,8 +51,8 @@ public class AllocationTests
                 link.Receive();
                 ipv4.Send(path, 1000);
                 ipv4.Send(ipv4.Find(0x0A000010 + (uint)i % 50), 40);
-                endpoint.Send(Packets.Peer, 9, buffer, 0, 1600);
-                endpoint.Receive(buffer, 0, 2000, out _, out _);
+                endpoint.Send(peer, 9, buffer, 0, 1600);
+                endpoint.Receive(buffer, 0, 2000, out int _, out _);
                 context.now += 7;
                 context.timers.RunDue(context.now);
             }

@@ -46,7 +46,7 @@ public class InvariantTests
         {
             case "path without its references": path.references = 0; break;
             case "path released too often": path.references = -1; break;
-            case "path under another address": path.destination++; break;
+            case "path under another address": path.identity++; break;
             case "path from another address": path.header[^5]++; break;
             case "path that carries too much": path.mtuState = 1501; break;
             case "path that carries nothing": path.mtuState = 0; break;
@@ -58,7 +58,7 @@ public class InvariantTests
             case "neighbors without a timer": stack.Context.timers.Cancel(stack.Neighbors); break;
             case "address that is not claimed": stack.Ipv4.routes.address++; break;
             case "claim that is not in use": stack.Neighbors.claim.usable = false; break;
-            default: stack.Ipv4.answering = true; break;
+            default: stack.Ipv4.internet.answering = true; break;
         }
 
         Assert.Throws<InvalidOperationException>(() => stack.Ipv4.CheckInvariants());

@@ -165,7 +165,7 @@ public class ServiceFaultTests
             SetDeadline(now + 5000);
         }
 
-        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length) =>
+        internal override void OnDatagram(UdpEndpoint endpoint, Nano.Net.Internet.Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length) =>
             throw new InvalidOperationException("datagram");
     }
 }

@@ -183,7 +183,7 @@ public class HostileServiceTests
             lan.SendIp(destination, Packets.Ip(2, message, Packets.Peer, destination, ttl: 1, options: [0x94, 4, 0, 0]));
         }
 
-        Nano.Net.Internet.IgmpCounters counters = lan.Stack.Counters.Igmp;
+        Nano.Net.Internet.V4.IgmpCounters counters = lan.Stack.Counters.Igmp;
         Assert.True(counters.QueriesReceived > 1000 && counters.ReportsSuppressed > 10 && counters.ReportsSent > 100 && counters.BadChecksum > 10, "the messages were not wrong in interesting ways");
     }
 

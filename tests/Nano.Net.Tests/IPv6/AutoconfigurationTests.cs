@@ -170,7 +170,7 @@ public class AutoconfigurationTests
         DiscoveryHost host = DiscoveryHost.Settled();
         Advertise(host, Prefix("2001:db8:5::", 600, 600));
         host.Leap(3000);
-        byte[] group = Address(DiscoveryPackets.SolicitedNode(host.Global));
+        byte[] group = Address(Support.Packets6.SolicitedNode(host.Global));
         Assert.True(host.Discovery.listeners.IsMember(group, 0));
         host.Leap(600_000);
         Assert.False(host.Discovery.listeners.IsMember(group, 0));

@@ -21,7 +21,12 @@ internal sealed class DiscoveryHost
         Neighbors = new NeighborCache(Context, Link, new StackOptions());
         Discovery = new NeighborDiscovery(Context, Link, Neighbors, Options);
         Own.changed += () => Changes++;
+        Protocol = new StandIn(this);
+        Link.ipv6 = Protocol;
     }
+
+    /// <summary>Takes the place of IPv6 itself.</summary>
+    public StandIn Protocol { get; }
 
     public Ipv6Options Options { get; }
 
@@ -80,6 +85,7 @@ internal sealed class DiscoveryHost
         }
 
         Context.timers.CheckInvariants();
+        Neighbors.CheckInvariants();
     }
 
     /// <summary>Lets time pass, a tick of 10 ms at a time.</summary>
@@ -91,6 +97,7 @@ internal sealed class DiscoveryHost
             Context.now = Math.Min(end, Context.now + 10);
             Context.timers.RunDue(Context.now);
             Context.timers.CheckInvariants();
+            Neighbors.CheckInvariants();
         }
     }
 
@@ -115,4 +122,39 @@ internal sealed class DiscoveryHost
 
     /// <summary>Takes what was sent of one type.</summary>
     public List<SentMessage> Take(int type) => [.. Take().Where(sent => sent.Type == type)];
+
+    /// <summary>What the neighbour cache wants of IPv6.</summary>
+    internal sealed class StandIn(DiscoveryHost host) : NetworkProtocol
+    {
+        /// <summary>Whether TCP says that what it sends arrives.</summary>
+        public bool Progress { get; set; }
+
+        /// <summary>Since when it was asked last.</summary>
+        public long AskedSince { get; private set; }
+
+        public List<string> Unreachable { get; } = [];
+
+        public List<string> Found { get; } = [];
+
+        internal override int ReachableTime => host.Routers.reachableTime;
+
+        internal override int SolicitationInterval => host.Discovery.RetransmissionTimer;
+
+        internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast) => throw new InvalidOperationException();
+
+        internal override void Ask(Neighbor neighbor, byte[] hardware) => host.Discovery.Ask(neighbor, hardware);
+
+        internal override bool HasProgress(Neighbor neighbor, long since)
+        {
+            AskedSince = since;
+            return Progress;
+        }
+
+        internal override void OnNeighborUnreachable(Neighbor neighbor) => Unreachable.Add(AddressOf(neighbor));
+
+        internal override void OnNeighborFound(Neighbor neighbor) => Found.Add(AddressOf(neighbor));
+
+        private string AddressOf(Neighbor neighbor) =>
+            DiscoveryPackets.Text(host.Neighbors.table.hardwareAddresses.AsSpan(host.Neighbors.table.AddressOffsetOf(neighbor)));
+    }
 }

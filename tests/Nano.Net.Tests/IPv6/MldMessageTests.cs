@@ -82,10 +82,10 @@ public class MldMessageTests
         Assert.Equal(seconds, MldMessage.QueryInterval(code));
     }
 
-    private static byte[] Query(string group, byte[] rest, string source = Packets6.Peer, int hopLimit = 1) =>
+    private static byte[] Query(string group, byte[] rest, string source = Packets6.LinkLocalPeer, int hopLimit = 1) =>
         Packets6.IcmpPacket(130, 0, [0x27, 0x10, 0, 0, .. Packets6.Address(group), .. rest], source, Packets6.AllNodes, hopLimit);
 
-    private static byte[] Report(string group, string source = Packets6.Peer, int hopLimit = 1) =>
+    private static byte[] Report(string group, string source = Packets6.LinkLocalPeer, int hopLimit = 1) =>
         Packets6.IcmpPacket(131, 0, [0, 0, 0, 0, .. Packets6.Address(group)], source, Group, hopLimit);
 
     private static bool IsValid(byte[] packet, bool routerAlert = true) => MldMessage.IsValidQuery(packet, 0, 40, packet.Length - 40, routerAlert);

@@ -77,7 +77,7 @@ public class MulticastListenerTests
             host.Advance(10);
         }
 
-        string own = DiscoveryPackets.SolicitedNode(host.LinkLocal);
+        string own = Packets6.SolicitedNode(host.LinkLocal);
         SentMessage last = host.Take(143).Last();
         Assert.Equal(host.LinkLocal, last.Source);
         Assert.Equal([(ToExclude, own)], last.Records);
@@ -95,7 +95,7 @@ public class MulticastListenerTests
         host.Advance(2010);
         SentMessage report = host.Take().Single();
         Assert.Equal(
-            [(IsExclude, DiscoveryPackets.SolicitedNode(host.LinkLocal)), (IsExclude, Group)],
+            [(IsExclude, Packets6.SolicitedNode(host.LinkLocal)), (IsExclude, Group)],
             report.Records.OrderByDescending(record => record.Group.Length));
         host.Advance(10_000);
         Assert.Empty(host.Take());
@@ -158,7 +158,7 @@ public class MulticastListenerTests
         List<SentMessage> reports = host.Take();
         Assert.All(reports, report => Assert.Equal((131, 1, true), (report.Type, report.HopLimit, report.HasRouterAlert)));
         Assert.All(reports, report => Assert.Equal(report.Target, report.Destination));
-        Assert.Equal(new[] { Group, DiscoveryPackets.SolicitedNode(host.LinkLocal) }.Order(), reports.Select(report => report.Target).Order());
+        Assert.Equal(new[] { Group, Packets6.SolicitedNode(host.LinkLocal) }.Order(), reports.Select(report => report.Target).Order());
 
         host.Discovery.listeners.Leave(place);
         SentMessage done = host.Take().Single();
@@ -189,7 +189,7 @@ public class MulticastListenerTests
         host.Take();
         host.Receive(Icmp(OtherHost, Group, [131, 0, 0, 0, 0, 0, 0, 0, .. Address(Group)], 1));
         host.Advance(10_010);
-        Assert.Equal([DiscoveryPackets.SolicitedNode(host.LinkLocal)], host.Take().Select(report => report.Target));
+        Assert.Equal([Packets6.SolicitedNode(host.LinkLocal)], host.Take().Select(report => report.Target));
 
         // Others are there still: who was not the last to report says nothing when it leaves (RFC 2710 section 4).
         host.Discovery.listeners.Leave(place);

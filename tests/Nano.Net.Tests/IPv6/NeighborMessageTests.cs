@@ -107,16 +107,16 @@ public class NeighborMessageTests
     [Fact]
     public void SolicitationWithoutAnAddress_GoesToTheSolicitedNode_AndNamesNoHardwareAddress()
     {
-        string group = Packets6.SolicitedNode(Packets6.Us);
-        Assert.True(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, group)));
-        Assert.True(IsValid(About(Solicitation, Packets6.Us, [14, 1, 1, 2, 3, 4, 5, 6], Unspecified, group)));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, source, Unspecified, group)));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, Packets6.Us)));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, Packets6.AllNodes)));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, "ff02::2:ff00:1")));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, "ff05::1:ff00:1")));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, "ff02::1:fe00:1")));
-        Assert.False(IsValid(About(Solicitation, Packets6.Us, [], Unspecified, "ff02:0:0:1::1:ff00:1")));
+        string group = Packets6.SolicitedNode(Packets6.LinkLocal);
+        Assert.True(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, group)));
+        Assert.True(IsValid(About(Solicitation, Packets6.LinkLocal, [14, 1, 1, 2, 3, 4, 5, 6], Unspecified, group)));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, source, Unspecified, group)));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, Packets6.LinkLocal)));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, Packets6.AllNodes)));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, "ff02::2:ff00:1")));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, "ff05::1:ff00:1")));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, "ff02::1:fe00:1")));
+        Assert.False(IsValid(About(Solicitation, Packets6.LinkLocal, [], Unspecified, "ff02:0:0:1::1:ff00:1")));
     }
 
     [Fact]
@@ -173,17 +173,17 @@ public class NeighborMessageTests
 
     private static IEnumerable<byte[]> All() =>
     [
-        Message(RouterSolicitation, 4, source, Packets6.Peer, "ff02::2"), Message(RouterAdvertisement, 12, source), About(Solicitation, Packets6.Us, source),
-        About(Advertisement, Packets6.Peer, target), RedirectTo("fe80::9", Global),
+        Message(RouterSolicitation, 4, source, Packets6.LinkLocalPeer, "ff02::2"), Message(RouterAdvertisement, 12, source), About(Solicitation, Packets6.LinkLocal, source),
+        About(Advertisement, Packets6.LinkLocalPeer, target), RedirectTo("fe80::9", Global),
     ];
 
-    private static byte[] Message(int type, int rest, byte[] options, string source = Packets6.Peer, string destination = Packets6.Us) =>
+    private static byte[] Message(int type, int rest, byte[] options, string source = Packets6.LinkLocalPeer, string destination = Packets6.LinkLocal) =>
         Packets6.IcmpPacket(type, 0, [.. new byte[rest], .. options], source, destination);
 
-    private static byte[] About(int type, string address, byte[] options, string source = Packets6.Peer, string destination = Packets6.Us) =>
+    private static byte[] About(int type, string address, byte[] options, string source = Packets6.LinkLocalPeer, string destination = Packets6.LinkLocal) =>
         Packets6.IcmpPacket(type, 0, [0, 0, 0, 0, .. Packets6.Address(address), .. options], source, destination);
 
-    private static byte[] RedirectTo(string router, string destination, string source = Packets6.Peer) =>
+    private static byte[] RedirectTo(string router, string destination, string source = Packets6.LinkLocalPeer) =>
         Packets6.IcmpPacket(Redirect, 0, [0, 0, 0, 0, .. Packets6.Address(router), .. Packets6.Address(destination), .. target], source);
 
     private static bool IsValid(byte[] packet, bool fragmented = false)

@@ -1,3 +1,5 @@
+using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Tests.Support;
 using Path = Nano.Net.Internet.Path;
 
@@ -63,7 +65,7 @@ public class IcmpTests
         }
 
         Assert.Equal(1, large.Ipv4.counters.IcmpBadChecksum);
-        Assert.True(large.Ipv4.checksumsVerified);
+        Assert.True(large.Ipv4.internet.checksumsVerified);
     }
 
     [Fact]
@@ -147,19 +149,30 @@ public class IcmpTests
     }
 
     [Theory]
-    [InlineData(3, 1, 0)]
-    [InlineData(3, 4, 1280)]
-    [InlineData(11, 0, 0)]
-    [InlineData(12, 0, 0)]
-    public void ErrorAboutOurPacket_ReachesItsTransport(int type, int code, int mtu)
+    [InlineData(3, 0, DeliveryError.NetworkUnreachable)]
+    [InlineData(3, 1, DeliveryError.HostUnreachable)]
+    [InlineData(3, 2, DeliveryError.Refused)]
+    [InlineData(3, 3, DeliveryError.Refused)]
+    [InlineData(3, 4, DeliveryError.PacketTooBig)]
+    [InlineData(3, 5, DeliveryError.HostTrouble)]
+    [InlineData(3, 6, DeliveryError.NetworkTrouble)]
+    [InlineData(3, 7, DeliveryError.HostTrouble)]
+    [InlineData(3, 9, DeliveryError.NetworkUnreachable)]
+    [InlineData(3, 10, DeliveryError.HostUnreachable)]
+    [InlineData(3, 11, DeliveryError.NetworkTrouble)]
+    [InlineData(3, 12, DeliveryError.HostTrouble)]
+    [InlineData(3, 13, DeliveryError.HostUnreachable)]
+    [InlineData(11, 0, DeliveryError.HostTrouble)]
+    [InlineData(12, 0, DeliveryError.HostTrouble)]
+    public void ErrorAboutOurPacket_ReachesItsTransport(int type, int code, object expected)
     {
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         byte[] segment = Packets.Bytes(8);
         byte[] quote = Packets.Ip(6, segment, source: Packets.Us, destination: Packets.Peer, fragment: 0x4000);
-        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(type, code, (uint)mtu, quote), source: Packets.Gateway)));
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(type, code, 1280, quote), source: Packets.Gateway)));
         var error = stack.Tcp.Errors.Single();
         Assert.Same(path, error.Path);
-        Assert.Equal((type, code, mtu), (error.Type, error.Code, error.NextHopMtu));
+        Assert.Equal((expected, 1280), ((object)error.Error, error.Mtu));
         Assert.Equal(segment, error.Quote);
         Assert.Equal(1500, path.Mtu);
     }

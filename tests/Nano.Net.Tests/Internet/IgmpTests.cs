@@ -1,4 +1,5 @@
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using Nano.Net.Udp;
@@ -40,9 +41,9 @@ public class IgmpTests
         socket.Join(OtherGroup);
         stack.Advance(10100);
         Sent();
-        stack.Ipv4.OnLinkChanged(false);
+        stack.OnLinkChanged(false);
         Assert.Empty(Sent());
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         Assert.Equal([Group, OtherGroup], Sent().Select(sent => sent.Group).Order().Reverse());
         stack.Advance(10100);
         Assert.Equal(2, Sent().Count());
@@ -343,11 +344,12 @@ public class IgmpTests
     {
         stack.Device.Sent = null;
         UdpEndpoint endpoint = Open();
+        IPAddress group = new(Group);
         Assert.Equal(0, Allocations.Of(() =>
         {
-            endpoint.Join(Group);
+            endpoint.Join(group);
             stack.Advance(20000);
-            endpoint.Leave(Group);
+            endpoint.Leave(group);
         }));
     }
 

@@ -102,7 +102,7 @@ public class InternetCounterTests
         small.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(8, 0, 0, new byte[8]), source: Packets.OtherPeer)));
         Assert.Empty(small.Sent);
         Assert.Equal(0, small.Link.counters.NeighborsEvicted);
-        Assert.False(small.Ipv4.answering);
+        Assert.False(small.Ipv4.internet.answering);
     }
 
     /// <summary>RFC 792: the code comes back as it was.</summary>

@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 
@@ -13,8 +14,8 @@ public class Ipv4InputTests
         stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20))));
         Assert.Equal(Packets.Bytes(20), stack.Tcp.Received.Single());
         Assert.False(stack.Tcp.LastBroadcast);
-        Assert.Equal(Packets.Peer, stack.Tcp.LastPath!.destination);
-        Assert.Equal(Packets.Us, stack.Tcp.LastPath.Source);
+        Assert.Equal(Packets.Peer, stack.Tcp.LastPath!.identity);
+        Assert.Equal(Packets.Us, ((Ipv4Path)stack.Tcp.LastPath).Source);
         Assert.Equal(1, stack.Ipv4.counters.PacketsDelivered);
     }
 
@@ -25,7 +26,7 @@ public class Ipv4InputTests
         {
             uint source = 0x0A000010 + (uint)(i * 7 % 20);
             stack.Receive(Packets.FromPeer(Packets.Ip(6, Packets.Bytes(20), source: source)));
-            Assert.Equal(source, stack.Tcp.LastPath!.destination);
+            Assert.Equal(source, stack.Tcp.LastPath!.identity);
         }
 
         Assert.Equal(100, stack.Tcp.Count);

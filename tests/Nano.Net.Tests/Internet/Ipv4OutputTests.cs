@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using Nano.Net.Tests.Support;
 using Path = Nano.Net.Internet.Path;
 
@@ -11,7 +12,7 @@ public class Ipv4OutputTests
     public void Segment_GetsAHeaderThatIsRight()
     {
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         for (int length = 20; length <= 1480; length += 73)
         {
             byte[] segment = Packets.Bytes(length, length);
@@ -39,7 +40,7 @@ public class Ipv4OutputTests
     public void Datagram_MayBeFragmented_AndHasAnIdentification()
     {
         stack.LearnPeer();
-        Path path = stack.Ipv4.Find(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Find(Packets.Peer);
         HashSet<int> ids = new();
         for (int i = 0; i < 5; i++)
         {
@@ -122,7 +123,7 @@ public class Ipv4OutputTests
     [Fact]
     public void FragmentsForAnUnknownNeighbor_AreNotTakenYet_AndDoNotPushOutWhatWaits()
     {
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         byte[] first = Packets.Bytes(40, 1);
         Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, first, 0, 40));
         Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
@@ -135,7 +136,7 @@ public class Ipv4OutputTests
     [Fact]
     public void FragmentsForAnUnknownNeighbor_HaveItAskedFor_SoThatTheNextOnesGo()
     {
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
         Assert.Equal(Packets.Peer, Packets.Get32(stack.TakeSent().Single(), 38));
         Assert.Equal(0, stack.Link.counters.PendingDropped);
@@ -148,7 +149,7 @@ public class Ipv4OutputTests
     [Fact]
     public void FragmentsForANeighborThatDoesNotAnswer_AreTakenAndDropped_WhenItHasFailed()
     {
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
         stack.Advance(2900);
         Assert.False(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1600], 0, 1600));
@@ -160,7 +161,7 @@ public class Ipv4OutputTests
     [Fact]
     public void FragmentsThatOnlyAnswerAStranger_AreDroppedWhereItIsUnknown()
     {
-        stack.Ipv4.answering = true;
+        stack.Ipv4.internet.answering = true;
         Assert.True(stack.Ipv4.SendDatagram(stack.Ipv4.Find(Packets.Peer), 1, 0, new byte[8], 8, new byte[1600], 0, 1600));
         Assert.Equal(1, stack.Link.counters.PendingDropped);
     }
@@ -168,7 +169,7 @@ public class Ipv4OutputTests
     [Fact]
     public void FragmentsWithoutARoute_AreCountedOnce()
     {
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.Configure(0, 0, 0);
         Assert.True(stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[3100], 0, 3100));
         Assert.Equal(1, stack.Ipv4.counters.NoRoute);
@@ -178,7 +179,7 @@ public class Ipv4OutputTests
     public void Datagram_KeepsToTheMtuOfItsPath()
     {
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.paths.LearnMtu(path, 600);
         stack.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[1000], 0, 1000);
         int at = 0;
@@ -259,7 +260,7 @@ public class Ipv4OutputTests
     {
         LowerStack bare = new(address: 0);
         Assert.Null(bare.Ipv4.Find(Packets.Peer));
-        Path path = bare.Ipv4.Find(0xFFFFFFFF);
+        Ipv4Path path = bare.Ipv4.Find(0xFFFFFFFF);
         Assert.True(bare.Ipv4.SendDatagram(path, 17, 0, new byte[8], 8, new byte[4], 0, 4));
         Assert.Equal(0u, Packets.Get32(bare.TakeSent().Single(), 26));
     }

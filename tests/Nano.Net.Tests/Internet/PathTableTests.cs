@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Tests.Support;
@@ -11,7 +12,7 @@ public class PathTableTests
     public void OneAddress_HasOnePath()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         Assert.Same(path, stack.Ipv4.Acquire(Packets.Peer));
         Assert.Same(path, stack.Ipv4.Find(Packets.Peer));
         Assert.Equal(2, path.references);
@@ -22,16 +23,16 @@ public class PathTableTests
     public void PathThatNobodyHolds_MakesRoom_TheLongestUnusedFirst()
     {
         LowerStack stack = new(new StackOptions { Paths = 3 });
-        Path held = stack.Ipv4.Acquire(0x0A000010);
+        Ipv4Path held = stack.Ipv4.Acquire(0x0A000010);
         stack.Advance(100);
-        Path older = stack.Ipv4.Find(0x0A000011);
+        Ipv4Path older = stack.Ipv4.Find(0x0A000011);
         stack.Advance(100);
-        Path newer = stack.Ipv4.Find(0x0A000012);
+        Ipv4Path newer = stack.Ipv4.Find(0x0A000012);
         stack.Advance(100);
         stack.Ipv4.Find(0x0A000011);
         stack.Advance(100);
         Assert.Same(newer, stack.Ipv4.Find(0x0A000013));
-        Assert.Equal(0x0A000013u, newer.destination);
+        Assert.Equal(0x0A000013u, newer.identity);
         Assert.Same(older, stack.Ipv4.Find(0x0A000011));
         Assert.Same(held, stack.Ipv4.Find(0x0A000010));
     }
@@ -41,24 +42,24 @@ public class PathTableTests
     public void TheLastIsNotHeld_SoThatOthersAreReached()
     {
         LowerStack stack = new(new StackOptions { Paths = 3 });
-        Path first = stack.Ipv4.Acquire(0x0A000010);
+        Ipv4Path first = stack.Ipv4.Acquire(0x0A000010);
         stack.Ipv4.Acquire(0x0A000011);
         Assert.Null(stack.Ipv4.Acquire(0x0A000012));
         Assert.Equal(1, stack.Ipv4.counters.NoPath);
         Assert.Same(first, stack.Ipv4.Acquire(0x0A000010));
         stack.Ipv4.Release(first);
-        Assert.Equal(0x0A000013u, stack.Ipv4.Find(0x0A000013).destination);
-        Assert.Equal(0x0A000014u, stack.Ipv4.Find(0x0A000014).destination);
+        Assert.Equal(0x0A000013u, stack.Ipv4.Find(0x0A000013).identity);
+        Assert.Equal(0x0A000014u, stack.Ipv4.Find(0x0A000014).identity);
         Assert.Same(first, stack.Ipv4.Find(0x0A000010));
         stack.Ipv4.Release(first);
-        Assert.Equal(0x0A000012u, stack.Ipv4.Acquire(0x0A000012).destination);
+        Assert.Equal(0x0A000012u, stack.Ipv4.Acquire(0x0A000012).identity);
     }
 
     [Fact]
     public void SumsOfAPath_AreThoseOfItsHeader()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Find(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Find(Packets.Peer);
         byte[] header = path.header.AsSpan(14).ToArray();
         Assert.Equal(Packets.Checksum(header), ~path.headerSum & 0xFFFF);
         Assert.Equal(Packets.Checksum(header.AsSpan(12)), ~path.pseudoHeaderSum & 0xFFFF);
@@ -70,7 +71,7 @@ public class PathTableTests
     {
         LowerStack stack = new();
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, new byte[20]);
         stack.TakeSent();
         const uint NewAddress = 0x0A000064;
@@ -92,7 +93,7 @@ public class PathTableTests
     public void AnotherGateway_EndsNothing()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.FarAway);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.FarAway);
         stack.Ipv4.Configure(Packets.Us, 24, Packets.Peer);
         Assert.Equal(0, stack.Tcp.AddressesLost);
         Assert.Equal(Packets.Peer, path.nextHop);
@@ -103,7 +104,7 @@ public class PathTableTests
     public void AddressTakenAway_LeavesPathsThatLeadNowhere()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.Configure(0, 0, 0);
         Assert.Equal(1, stack.Tcp.AddressesLost);
         Assert.True(stack.SendSegment(path, new byte[20]));
@@ -115,8 +116,8 @@ public class PathTableTests
     public void EachMtu_IsInDoubt_TenMinutesAfterItWasLearned_AndKeptUntilAPacketHasShownMore()
     {
         LowerStack stack = new();
-        Path early = stack.Ipv4.Acquire(Packets.Peer);
-        Path late = stack.Ipv4.Acquire(Packets.OtherPeer);
+        Ipv4Path early = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path late = stack.Ipv4.Acquire(Packets.OtherPeer);
         stack.Ipv4.paths.LearnMtu(early, 1000);
         stack.Advance(300_000);
         stack.Ipv4.paths.LearnMtu(late, 1200);
@@ -147,7 +148,7 @@ public class PathTableTests
     public void PathThatWasTried_IsInDoubtAgain_TenMinutesLater()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.paths.LearnMtu(path, 1000);
         stack.Advance(600_000);
         stack.Ipv4.paths.NoteProbe(path);
@@ -171,7 +172,7 @@ public class PathTableTests
     public void MtuThatWasLearnedAnew_IsInDoubtTenMinutesFromThenOn()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.paths.LearnMtu(path, 1000);
         stack.Advance(500_000);
         stack.Ipv4.paths.LearnMtu(path, 900);
@@ -197,7 +198,7 @@ public class PathTableTests
     {
         LowerStack stack = new(device: new FakeLinkDevice(link));
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Ipv4.paths.LearnMtu(path, claimed);
         Assert.Equal(believed, path.Mtu);
         List<byte[]> frames = [];
@@ -250,10 +251,10 @@ public class PathTableTests
                 }
                 else
                 {
-                    Assert.Equal(address, stack.Ipv4.Find(address).destination);
+                    Assert.Equal(address, stack.Ipv4.Find(address).identity);
                 }
 
-                Assert.All(held, pair => Assert.Equal(pair.Key, pair.Value.destination));
+                Assert.All(held, pair => Assert.Equal(pair.Key, pair.Value.identity));
                 stack.Context.now++;
             }
         }).QuickCheckThrowOnFailure();

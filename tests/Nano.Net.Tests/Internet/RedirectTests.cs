@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using Nano.Net.Tests.Support;
 using Path = Nano.Net.Internet.Path;
 
@@ -12,7 +13,7 @@ public class RedirectTests
     private static readonly byte[] GatewayHardware = [2, 0, 0, 0, 0, 0xFE];
 
     private readonly LowerStack stack = new(new StackOptions { Neighbors = 8, Paths = 8, PendingPackets = 2 });
-    private readonly Path path;
+    private readonly Ipv4Path path;
 
     public RedirectTests()
     {
@@ -29,7 +30,7 @@ public class RedirectTests
     [InlineData(3)]
     public void Redirect_MovesThePathOfThatAddress_AndNoOther(int code)
     {
-        Path other = stack.Ipv4.Acquire(AlsoFarAway);
+        Ipv4Path other = stack.Ipv4.Acquire(AlsoFarAway);
         Redirect(OtherRouter, code: code);
         Assert.Equal(OtherRouter, path.nextHop);
         Assert.Equal(Packets.Gateway, other.nextHop);

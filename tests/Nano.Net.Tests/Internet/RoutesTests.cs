@@ -1,4 +1,5 @@
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Internet;

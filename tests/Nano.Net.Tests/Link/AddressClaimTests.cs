@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using Path = Nano.Net.Internet.Path;
@@ -56,9 +57,9 @@ public class AddressClaimTests
         LowerStack stack = new();
         stack.Advance(60_000);
         List<AddressState> states = Record(stack);
-        stack.Ipv4.OnLinkChanged(false);
+        stack.OnLinkChanged(false);
         Assert.Empty(stack.Sent);
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
         Assert.Equal(announcement, stack.TakeSent().Single());
         Assert.True(stack.Ipv4.HasAddress);
@@ -79,9 +80,9 @@ public class AddressClaimTests
         stack.Advance(20_000);
         stack.TakeSent();
         Assert.True(stack.Ipv4.HasAddress);
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Tcp.Reachable.Clear();
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         Assert.False(stack.Ipv4.HasAddress);
         Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
         List<byte[]> sent = [];
@@ -95,7 +96,7 @@ public class AddressClaimTests
         byte[] probe = Packets.Arp(1, Packets.OurHardware, 0, Packets.Us).AsSpan(0, 42).ToArray();
         byte[] announcement = Packets.Arp(1, Packets.OurHardware, Packets.Us, Packets.Us).AsSpan(0, 42).ToArray();
         Assert.Equal([probe, probe, probe, announcement], sent);
-        Assert.Equal([null], stack.Tcp.Reachable);
+        Assert.Equal([path], stack.Tcp.Reachable);
         Assert.Equal(Packets.Us, path.Source);
         Assert.Equal(Packets.Peer, path.nextHop);
         Assert.Equal(0, stack.Tcp.AddressesLost);
@@ -107,7 +108,7 @@ public class AddressClaimTests
         LowerStack stack = new(new StackOptions { ProbeAddress = true });
         stack.Advance(3500);
         stack.TakeSent();
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         int probes = 0;
         while (!stack.Ipv4.HasAddress)
         {
@@ -125,7 +126,7 @@ public class AddressClaimTests
         stack.Advance(500);
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Us, Packets.Us));
         Assert.Equal(AddressState.Conflict, stack.Neighbors.claim.state);
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         Assert.Equal(AddressState.Probing, stack.Neighbors.claim.state);
         stack.Advance(8000);
         Assert.True(stack.Ipv4.HasAddress);
@@ -139,7 +140,7 @@ public class AddressClaimTests
         none.Advance(10_000);
         Assert.Empty(none.Sent);
         LowerStack bare = new(device: new FakeLinkDevice(medium: LinkMedium.Ip));
-        bare.Ipv4.OnLinkChanged(true);
+        bare.OnLinkChanged(true);
         bare.Advance(10_000);
         Assert.Empty(bare.Sent);
         Assert.True(bare.Ipv4.HasAddress);

@@ -135,9 +135,9 @@ public class FullNeighborCacheTests
 
     private static void Answer(LowerStack stack, uint address, int seed)
     {
-        stack.Ipv4.answering = true;
+        stack.Ipv4.internet.answering = true;
         stack.SendSegment(stack.Ipv4.Find(address), Packets.Bytes(20, seed));
-        stack.Ipv4.answering = false;
+        stack.Ipv4.internet.answering = false;
     }
 
     private static bool Has(LowerStack stack, uint address) => stack.Neighbors.table.Find(address) != null;

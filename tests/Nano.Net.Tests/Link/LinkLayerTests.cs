@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Link;
@@ -50,7 +51,7 @@ public class LinkLayerTests
     {
         LowerStack stack = new();
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         long before = stack.Link.counters.FramesSent;
         stack.Device.IsBusy = true;
         Assert.False(stack.SendSegment(path, new byte[20]));
@@ -65,7 +66,7 @@ public class LinkLayerTests
     {
         LowerStack stack = new();
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.Device.IsLinkUp = false;
         Assert.True(stack.SendSegment(path, new byte[20]));
         Assert.Equal(1, stack.Link.counters.LinkDown);
@@ -100,7 +101,7 @@ public class LinkLayerTests
         Assert.Equal(packet.Length, reply.Length);
         Assert.Equal(Packets.Peer, Packets.Get32(reply, 16));
 
-        Path path = stack.Ipv4.Acquire(Packets.FarAway);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.FarAway);
         Assert.True(stack.SendSegment(path, Packets.Bytes(20)));
         Assert.Equal(40, stack.TakeSent().Single().Length);
     }

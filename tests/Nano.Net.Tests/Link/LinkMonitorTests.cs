@@ -215,7 +215,7 @@ public class LinkMonitorTests
         {
         }
 
-        internal override void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        internal override void OnDatagram(UdpEndpoint endpoint, Nano.Net.Internet.Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
         }
     }

@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Link;
@@ -34,7 +35,7 @@ public class NeighborCacheTests
     public void PacketForUnknownNeighbor_WaitsForTheReply()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         byte[] segment = Packets.Bytes(40);
         Assert.True(stack.SendSegment(path, segment));
         Assert.Equal(
@@ -51,7 +52,7 @@ public class NeighborCacheTests
     public void LaterPacket_ReplacesTheOneThatWaits()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, Packets.Bytes(40, 1));
         stack.SendSegment(path, Packets.Bytes(50, 2));
         Assert.Single(stack.TakeSent());
@@ -64,7 +65,7 @@ public class NeighborCacheTests
     public void PacketThatIsTooLongToKeep_IsDroppedButAskedFor()
     {
         LowerStack stack = new(new StackOptions { PendingPacketSize = 100 });
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, new byte[81]);
         Assert.Equal(1, stack.Link.counters.PendingDropped);
         Assert.Single(stack.TakeSent());
@@ -77,7 +78,7 @@ public class NeighborCacheTests
     public void RequestsGoOutOncePerSecond_AndEndAfterThree_AndTheNeighborIsLeftAloneForAWhile()
     {
         LowerStack stack = new();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         List<long> requests = new();
         for (int i = 0; i < 59; i++)
         {
@@ -123,7 +124,7 @@ public class NeighborCacheTests
     {
         LowerStack stack = new(new StackOptions { NeighborLifetime = 10000 });
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, new byte[20]);
         stack.TakeSent();
         stack.Advance(30000);
@@ -158,7 +159,7 @@ public class NeighborCacheTests
     {
         LowerStack stack = new();
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         int asked = 0;
         for (int i = 0; i < 50; i++)
         {
@@ -210,7 +211,7 @@ public class NeighborCacheTests
     {
         LowerStack stack = new(new StackOptions { Neighbors = 4 });
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         for (uint host = 10; host < 250; host++)
         {
             stack.SendSegment(path, new byte[20]);
@@ -351,7 +352,7 @@ public class NeighborCacheTests
     public void AnswersToAbsentStrangers_LeaveWhoIsInUse_AndHalfTheCache()
     {
         LowerStack stack = new(new StackOptions { Neighbors = 4, Paths = 8, PendingPackets = 1 });
-        Path used = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path used = stack.Ipv4.Acquire(Packets.Peer);
         stack.LearnPeer();
         stack.SendSegment(used, new byte[20]);
         stack.Advance(100);
@@ -379,7 +380,7 @@ public class NeighborCacheTests
     public void NeighborThatWasAskedFor_IsInUseFromItsReplyOn()
     {
         LowerStack stack = new(new StackOptions { Neighbors = 4 });
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         stack.SendSegment(path, new byte[20]);
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
         AskForUs(stack, 50);
@@ -391,7 +392,7 @@ public class NeighborCacheTests
     {
         // It was a stranger at first, and this host has begun to speak to it before it has answered.
         LowerStack stack = new(new StackOptions { Neighbors = 4 });
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         Answer(stack, path);
         stack.SendSegment(path, new byte[20]);
         stack.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
@@ -405,7 +406,7 @@ public class NeighborCacheTests
         // As a SYN is answered, and then there is a connection.
         LowerStack stack = new(new StackOptions { Neighbors = 4 });
         stack.LearnPeer();
-        Path path = stack.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path path = stack.Ipv4.Acquire(Packets.Peer);
         Answer(stack, path);
         stack.SendSegment(path, new byte[20]);
         AskForUs(stack, 50);
@@ -418,9 +419,9 @@ public class NeighborCacheTests
         LowerStack stack = new(new StackOptions { Neighbors = 2 });
         for (byte host = 50; host < 54; host++)
         {
-            stack.Ipv4.answering = true;
+            stack.Ipv4.internet.answering = true;
             stack.SendSegment(stack.Ipv4.Find(0x0A000000u + host), Packets.Bytes(30));
-            stack.Ipv4.answering = false;
+            stack.Ipv4.internet.answering = false;
             stack.TakeSent();
             stack.Receive(Packets.ArpReply(new byte[] { 2, 0, 0, 0, 0, host }, 0x0A000000u + host));
             Assert.Equal(Packets.Bytes(30), stack.TakeSent().Single().AsSpan(34).ToArray());
@@ -431,9 +432,9 @@ public class NeighborCacheTests
 
     private static void Answer(LowerStack stack, Path path)
     {
-        stack.Ipv4.answering = true;
+        stack.Ipv4.internet.answering = true;
         stack.SendSegment(path, new byte[20]);
-        stack.Ipv4.answering = false;
+        stack.Ipv4.internet.answering = false;
     }
 
     private static void AskForUs(LowerStack stack, byte first)

@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Tests.Support;
 using Path = Nano.Net.Internet.Path;
@@ -212,7 +213,7 @@ public class NeighborDoubtTests
     public void NeighborThatFailed_IsAskedForAgainAtOnce_WhenSomethingIsToBeSentToIt()
     {
         LowerStack other = new(new StackOptions { Neighbors = 4 });
-        Path absent = other.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path absent = other.Ipv4.Acquire(Packets.Peer);
         other.SendSegment(absent, new byte[20]);
         other.Advance(3000);
         Assert.Equal(3, other.TakeSent().Count);
@@ -230,13 +231,13 @@ public class NeighborDoubtTests
     public void NeighborThatFailed_IsNotAskedForAgain_ForNothing_NorToAnswerAStranger()
     {
         LowerStack other = new(new StackOptions { Neighbors = 4 });
-        Path absent = other.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path absent = other.Ipv4.Acquire(Packets.Peer);
         other.SendSegment(absent, new byte[20]);
         other.Advance(3000);
         other.TakeSent();
-        other.Ipv4.answering = true;
+        other.Ipv4.internet.answering = true;
         other.SendSegment(absent, new byte[20]);
-        other.Ipv4.answering = false;
+        other.Ipv4.internet.answering = false;
         other.Advance(60_000);
         Assert.Empty(other.Sent);
     }
@@ -266,7 +267,7 @@ public class NeighborDoubtTests
     public void SegmentThatWasTooLongToWait_IsOwed_AndToldWhenTheNeighborAnswers()
     {
         LowerStack other = new(new StackOptions { PendingPacketSize = 100 });
-        Path unknown = other.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path unknown = other.Ipv4.Acquire(Packets.Peer);
         other.SendSegment(unknown, new byte[81]);
         other.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
         Assert.Equal([unknown], other.Tcp.Reachable);
@@ -280,7 +281,7 @@ public class NeighborDoubtTests
         foreach (bool busy in new[] { false, true })
         {
             LowerStack other = new();
-            Path unknown = other.Ipv4.Acquire(Packets.Peer);
+            Ipv4Path unknown = other.Ipv4.Acquire(Packets.Peer);
             other.SendSegment(unknown, new byte[20]);
             other.Device.IsBusy = busy;
             other.Receive(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
@@ -293,9 +294,9 @@ public class NeighborDoubtTests
     public void LinkThatComesUp_PutsWhoIsKnownInDoubt_AndTrafficGoesOn()
     {
         Pass(100);
-        stack.Ipv4.OnLinkChanged(false);
-        stack.Ipv4.OnLinkChanged(true);
-        Assert.Equal([null], stack.Tcp.Reachable);
+        stack.OnLinkChanged(false);
+        stack.OnLinkChanged(true);
+        Assert.Equal([path], stack.Tcp.Reachable);
         stack.TakeSent();
         Send();
         Assert.Equal([ToPeer, Segment(Packets.PeerHardware)], stack.TakeSent());
@@ -309,13 +310,13 @@ public class NeighborDoubtTests
     [Fact]
     public void LinkThatIsDown_MakesNobodyUnreachable_AndWhoIsAskedForIsAskedForAtOnceWhenItIsUp()
     {
-        Path other = stack.Ipv4.Acquire(Packets.OtherPeer);
-        stack.Ipv4.OnLinkChanged(false);
+        Ipv4Path other = stack.Ipv4.Acquire(Packets.OtherPeer);
+        stack.OnLinkChanged(false);
         stack.SendSegment(other, Packets.Bytes(20));
         stack.TakeSent();
         Pass(100_000, nothing: true);
         Assert.Empty(stack.Tcp.Unreachable);
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         Assert.Equal([Packets.OtherPeer], stack.TakeSent().Where(frame => Packets.Get32(frame, 38) != Packets.Us).Select(frame => Packets.Get32(frame, 38)));
         Pass(2999);
         Assert.Empty(stack.Tcp.Unreachable);
@@ -327,11 +328,11 @@ public class NeighborDoubtTests
     public void LinkThatIsDown_TakesNoPollForSilence()
     {
         Pass(10_000);
-        stack.Ipv4.OnLinkChanged(false);
+        stack.OnLinkChanged(false);
         Send();
         stack.TakeSent();
         Pass(60_000, nothing: true);
-        stack.Ipv4.OnLinkChanged(true);
+        stack.OnLinkChanged(true);
         Assert.Equal([ToPeer], stack.TakeSent().Where(frame => Packets.Get32(frame, 38) == Packets.Peer));
         Pass(1999);
         Assert.Equal([ToPeer], stack.TakeSent().Where(frame => Packets.Get32(frame, 38) == Packets.Peer));
@@ -343,14 +344,14 @@ public class NeighborDoubtTests
     public void LinkThatComesUp_EndsThePauseOfWhoDidNotAnswer()
     {
         LowerStack other = new(new StackOptions { Neighbors = 4 });
-        Path first = other.Ipv4.Acquire(Packets.Peer);
-        Path second = other.Ipv4.Acquire(Packets.OtherPeer);
+        Ipv4Path first = other.Ipv4.Acquire(Packets.Peer);
+        Ipv4Path second = other.Ipv4.Acquire(Packets.OtherPeer);
         other.SendSegment(first, new byte[20]);
         other.SendSegment(second, new byte[20]);
         other.Advance(3000);
         other.SendSegment(first, new byte[20]);
         other.TakeSent();
-        other.Ipv4.OnLinkChanged(true);
+        other.OnLinkChanged(true);
         Assert.Contains(other.TakeSent(), frame => frame.AsSpan().SequenceEqual(ToAll));
         other.SendSegment(second, new byte[20]);
         Assert.Equal(Packets.OtherPeer, Packets.Get32(other.TakeSent().Single(), 38));
@@ -374,9 +375,9 @@ public class NeighborDoubtTests
 
     private void Answer()
     {
-        stack.Ipv4.answering = true;
+        stack.Ipv4.internet.answering = true;
         Send();
-        stack.Ipv4.answering = false;
+        stack.Ipv4.internet.answering = false;
     }
 
     private void Claim(int operation) =>

@@ -1,7 +1,9 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.Internet.V4;
 using Nano.Net.Link;
 using Nano.Net.Udp;
+using Nano.Net.Wire;
 using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Net.Tests.Support;
@@ -16,10 +18,11 @@ internal sealed class LowerStack
         Context = new StackContext(16, 0x01234567, 0x89ABCDEF) { now = 1000 };
         Link = new LinkLayer(Context, Device, Device.MaximumTransmissionUnit);
         Neighbors = new NeighborCache(Context, Link, Options);
-        Ipv4 = new Ipv4(Context, Link, Neighbors, Options);
-        Udp = new UdpLayer(Context, Ipv4, Options);
+        Internet = new InternetLayer(Link, Ipv4Packet.HeaderLength);
+        Ipv4 = new Ipv4(Context, Link, Internet, Neighbors, Options);
+        Udp = new UdpLayer(Context, Internet, Options);
         Tcp = new RecordingTransport();
-        Ipv4.Register(6, Tcp);
+        Internet.tcp = Tcp;
         if (address != 0)
         {
             Ipv4.Configure(address, 24, gateway);
@@ -44,6 +47,8 @@ internal sealed class LowerStack
 
     public NeighborCache Neighbors { get; }
 
+    public InternetLayer Internet { get; }
+
     public Ipv4 Ipv4 { get; }
 
     public UdpLayer Udp { get; }
@@ -51,6 +56,13 @@ internal sealed class LowerStack
     public RecordingTransport Tcp { get; }
 
     public List<byte[]> Sent => Device.Sent!;
+
+    /// <summary>The link has gone down or come up, as the stack tells those below the transports.</summary>
+    public void OnLinkChanged(bool isUp)
+    {
+        Neighbors.OnLinkChanged(isUp);
+        Internet.OnLinkChanged(isUp);
+    }
 
     public void Receive(byte[] frame)
     {
@@ -95,7 +107,7 @@ internal sealed class LowerStack
     /// <summary>Sends a segment of TCP as TCP does.</summary>
     public bool SendSegment(Path path, byte[] segment)
     {
-        segment.CopyTo(Link.transmitFrame, Ipv4.payloadOffset);
+        segment.CopyTo(Link.transmitFrame, Internet.payloadOffset);
         return Ipv4.Send(path, segment.Length);
     }
 }

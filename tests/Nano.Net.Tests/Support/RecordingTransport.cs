@@ -1,5 +1,4 @@
 using Nano.Net.Internet;
-using Nano.Net.Wire;
 using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Net.Tests.Support;
@@ -9,7 +8,7 @@ internal sealed class RecordingTransport : TransportProtocol
 {
     public List<byte[]> Received { get; } = new();
 
-    public List<(Path Path, int Type, int Code, byte[] Quote, int NextHopMtu)> Errors { get; } = new();
+    public List<(Path Path, DeliveryError Error, byte[] Quote, int Mtu)> Errors { get; } = new();
 
     public Path? LastPath { get; private set; }
 
@@ -23,8 +22,8 @@ internal sealed class RecordingTransport : TransportProtocol
 
     public List<Path> Unreachable { get; } = new();
 
-    /// <summary>The paths that are good again, null for all.</summary>
-    public List<Path?> Reachable { get; } = new();
+    /// <summary>The paths that are good again.</summary>
+    public List<Path> Reachable { get; } = new();
 
     public bool Keep { get; set; } = true;
 
@@ -43,17 +42,14 @@ internal sealed class RecordingTransport : TransportProtocol
         }
     }
 
-    internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
-    {
-        int mtu = Packets.Get16(buffer, offset - IcmpMessage.NextHopMtuBeforeQuotedTransport);
-        Errors.Add((path, type, code, buffer.AsSpan(offset, length).ToArray(), mtu));
-    }
+    internal override void OnError(Path path, DeliveryError error, int mtu, byte[] buffer, int offset, int length) =>
+        Errors.Add((path, error, buffer.AsSpan(offset, length).ToArray(), mtu));
 
-    internal override void OnAddressLost() => AddressesLost++;
+    internal override void OnAddressLost(Path path) => AddressesLost++;
 
     internal override void OnMtuProbeDue(Path path) => ProbesDue.Add(path);
 
     internal override void OnUnreachable(Path path) => Unreachable.Add(path);
 
-    internal override void OnReachable(Path? path) => Reachable.Add(path);
+    internal override void OnReachable(Path path) => Reachable.Add(path);
 }

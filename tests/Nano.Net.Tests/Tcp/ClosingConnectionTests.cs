@@ -241,7 +241,7 @@ namespace Nano.Net.Tests.Tcp
             Close(peer, state);
             peer.Advance(10_000);
             peer.Ignore();
-            peer.Tcp.OnReachable(null);
+            peer.Tcp.OnReachable(peer.Stack.ipv4.paths.Find(TcpPeer.PeerAddress.value));
             if (sends)
             {
                 peer.Expect(Fin | Ack, seq: 1);
@@ -652,7 +652,7 @@ namespace Nano.Net.Tests.Tcp
             while (peer.State != TcpState.Closed)
             {
                 Assert.True(peer.Now < start + 60_000);
-                peer.Advance(1);
+                peer.Advance(100);
                 if (peer.Device.Sent.Count > 0 && (peer.Take().Flags & Rst) == 0)
                 {
                     peer.Send(Ack, seq: 1, ack: 2, window: 0);
@@ -660,6 +660,48 @@ namespace Nano.Net.Tests.Tcp
             }
 
             Assert.Equal(28_000, peer.Now - start);
+        }
+
+        /// <summary>Without an address nothing can be sent any more: nobody is reset.</summary>
+        [Theory]
+        [MemberData(nameof(Closing))]
+        public void AddressThatIsLost_EndsItInSilence(TcpState state)
+        {
+            TcpPeer peer = NewPeer();
+            Close(peer, state);
+            peer.Stack.Configure(IPAddress.Any, 0, IPAddress.Any);
+            peer.ExpectNothing();
+            Assert.Equal((TcpState.Closed, 0), (peer.State, peer.Counters.ResetsSent));
+        }
+
+        [Fact]
+        public void WithoutTimestamps_WhatItSendsHasNoOptions()
+        {
+            TcpPeer peer = NewPeer();
+            Close(peer, TcpState.FinWait2);
+            peer.Send(Fin | Ack, seq: 1, ack: 2);
+            Assert.Empty(peer.Expect(Ack, seq: 2, ack: 2).Options);
+        }
+
+        /// <summary>An orphan that shares its path with a connection somebody owns would free nothing by yielding it.</summary>
+        [Fact]
+        public void OrphanThatSharesItsPath_DoesNotYieldIt()
+        {
+            TcpPeer peer = NewPeer(o => o.Paths = 2);
+            TcpAcceptor acceptor = peer.Listen();
+            peer.Port = 3000;
+            peer.Accept(acceptor: acceptor);
+            peer.Port = 3001;
+            TcpConnection orphan = peer.Accept(acceptor: acceptor);
+            Write(orphan, 0, 100);
+            orphan.Close();
+            peer.Ignore();
+            Assert.Null(peer.Tcp.Connect(new IPAddress(0x0A000003u), 80, 0, out OpenError error));
+            Assert.Equal(OpenError.TooMany, error);
+            peer.SendFrom(0x0A000003, Syn);
+            peer.ExpectNothing();
+            Assert.Equal((0, 1), (peer.Counters.OrphansEvicted, peer.Counters.DroppedNoConnection));
+            Assert.NotNull(orphan.path);
         }
 
         /// <summary>An old duplicate of the peer's first data could pass for the answer to a cookie, so the name is remembered.</summary>

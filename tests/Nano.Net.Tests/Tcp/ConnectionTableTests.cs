@@ -44,6 +44,40 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal((7, 30, 80, 10_000), (info.ReceiveQueue, info.SendQueue, info.RoundTripTime, info.CongestionWindow));
         }
 
+        /// <summary>A segment finds its connection in a few steps, whether those of one host or those of many are open.</summary>
+        [Theory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public void Connections_AreSpreadOverTheTable(bool manyHosts)
+        {
+            TcpPeer peer = NewPeer(o =>
+            {
+                o.HalfOpenConnections = 64;
+                o.Paths = 128;
+            });
+            peer.Listen();
+            for (int i = 0; i < 64; i++)
+            {
+                peer.Port = manyHosts ? 3000 : 3000 + i;
+                peer.SendFrom(manyHosts ? 0x0A000010 + (uint)i : 0x0A000002, Syn);
+            }
+
+            int longest = 0;
+            foreach (TransmissionControlBlock block in peer.Tcp.blocks.Where(b => b.path != null))
+            {
+                int length = 0;
+                for (TransmissionControlBlock? next = block; next != null; next = next.nextInBucket)
+                {
+                    length++;
+                }
+
+                longest = Math.Max(longest, length);
+            }
+
+            Assert.Equal(64, peer.Tcp.blocks.Count(b => b.path != null));
+            Assert.InRange(longest, 1, 5);
+        }
+
         [Theory]
         [InlineData(TcpState.Closed, "CLOSED")]
         [InlineData(TcpState.Listen, "LISTEN")]

@@ -115,7 +115,67 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(sequence + 1, Packets.Get32(device.Sent[0], 38));
         }
 
+        /// <summary>RFC 1122 section 2.3.2.1 (4): whatever is not acknowledged in time, the neighbour is asked whether it still is where it was.</summary>
+        [Theory]
+        [InlineData("SYN")]
+        [InlineData("SYN-ACK")]
+        [InlineData("FIN")]
+        public void WhatIsNotAcknowledgedInTime_PutsTheNeighborInDoubt(string what)
+        {
+            if (what == "FIN")
+            {
+                TcpConnection connection = Established();
+                Pass(2000);
+                connection.Close();
+                Assert.Null(connection.path);
+            }
+            else
+            {
+                Put(Packets.ArpRequest(Packets.PeerHardware, Packets.Peer, Packets.Us));
+                Pass(2000);
+                device.Sent!.Clear();
+                if (what == "SYN")
+                {
+                    Connect(Packets.Peer);
+                }
+                else
+                {
+                    Assert.NotNull(stack.tcp.Listen(7, 8, out _));
+                    Put(Segment(2000, 7, 0x02, 0));
+                }
+            }
+
+            byte[] first = device.Sent![^1];
+            device.Sent.Clear();
+            Pass(999);
+            Assert.Empty(device.Sent);
+            Pass(1);
+            Assert.Equal([0x0806, 0x0800], device.Sent.Select(frame => Packets.Get16(frame, 12)));
+            Assert.All(device.Sent, frame => Assert.Equal(Packets.PeerHardware, frame.AsSpan(0, 6).ToArray()));
+            Assert.Equal(first[34..50], device.Sent[1][34..50]);
+        }
+
         private static int Flags(byte[] frame) => frame[47];
+
+        private static byte[] Segment(int from, int to, byte flags, uint acknowledgment)
+        {
+            byte[] segment = new byte[24];
+            Packets.Put16(segment, 0, from);
+            Packets.Put16(segment, 2, to);
+            Packets.Put32(segment, 4, 1000);
+            Packets.Put32(segment, 8, acknowledgment);
+            segment[12] = 6 << 4;
+            segment[13] = flags;
+            Packets.Put16(segment, 14, 20_000);
+            new byte[] { 2, 4, 1460 >> 8, 1460 & 0xFF }.CopyTo(segment, 20);
+            byte[] pseudo = new byte[12];
+            Packets.Put32(pseudo, 0, Packets.Peer);
+            Packets.Put32(pseudo, 4, Packets.Us);
+            pseudo[9] = 6;
+            Packets.Put16(pseudo, 10, segment.Length);
+            Packets.Put16(segment, 16, Packets.Checksum(segment, ~Packets.Checksum(pseudo) & 0xFFFF));
+            return Packets.FromPeer(Packets.Ip(6, segment));
+        }
 
         private TcpConnection Connect(uint host)
         {
@@ -130,22 +190,7 @@ namespace Nano.Net.Tests.Tcp
             Put(Packets.ArpReply(Packets.PeerHardware, Packets.Peer));
             byte[] syn = device.Sent![^1];
             sequence = Packets.Get32(syn, 38);
-            byte[] segment = new byte[24];
-            Packets.Put16(segment, 0, 80);
-            Packets.Put16(segment, 2, Packets.Get16(syn, 34));
-            Packets.Put32(segment, 4, 1000);
-            Packets.Put32(segment, 8, sequence + 1);
-            segment[12] = 6 << 4;
-            segment[13] = 0x12;
-            Packets.Put16(segment, 14, 20_000);
-            new byte[] { 2, 4, 1460 >> 8, 1460 & 0xFF }.CopyTo(segment, 20);
-            byte[] pseudo = new byte[12];
-            Packets.Put32(pseudo, 0, Packets.Peer);
-            Packets.Put32(pseudo, 4, Packets.Us);
-            pseudo[9] = 6;
-            Packets.Put16(pseudo, 10, segment.Length);
-            Packets.Put16(segment, 16, Packets.Checksum(segment, ~Packets.Checksum(pseudo) & 0xFFFF));
-            Put(Packets.FromPeer(Packets.Ip(6, segment)));
+            Put(Segment(80, Packets.Get16(syn, 34), 0x12, sequence + 1));
             Assert.Equal(TcpState.Established, connection.state);
             return connection;
         }

@@ -32,6 +32,27 @@ namespace Nano.Net.Tests.Tcp
         }
 
         [Fact]
+        public void Acknowledgment_IsProgress_AndWhatWasOnlySentIsNot()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Advance(10_000);
+            long since = peer.Now;
+            Assert.False(connection.HasProgress(since));
+
+            peer.Advance(1000);
+            Write(connection, 0, 100);
+            peer.Ignore();
+            Assert.False(connection.HasProgress(since));
+
+            peer.Advance(100);
+            peer.Send(Ack, seq: 1, ack: 101);
+            Assert.True(connection.HasProgress(since));
+            Assert.True(connection.HasProgress(peer.Now));
+            Assert.False(connection.HasProgress(peer.Now + 1));
+        }
+
+        [Fact]
         public void LinkThatComesUp_EndsTheBackOff_WithTheRoundTripThatWasMeasured()
         {
             TcpPeer peer = NewPeer(o => o.MinimumRetransmissionTimeout = 200);

@@ -278,7 +278,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Port = 3000;
             peer.SendFrom(other, Ack, seq: 1, ack: 1);
             peer.ExpectNothing();
-            Assert.Equal(1, peer.Counters.DroppedNoConnection);
+            Assert.Equal((1, 0), (peer.Counters.DroppedNoConnection, peer.Counters.SynCookiesRejected));
             Assert.Null(acceptor.Accept());
             holder.Close();
             peer.SendFrom(other, Ack, seq: 1, ack: 1);

@@ -154,7 +154,7 @@ namespace Nano.Net.Tests.Tcp
 
             Assert.Equal(1, peer.Counters.TimeWaitEvicted);
             Assert.Equal(1, peer.Counters.DroppedHalfOpenFull);
-            Assert.DoesNotContain(peer.Tcp.blocks, block => block.path != null && block.path.destination == TcpPeer.PeerAddress.value);
+            Assert.DoesNotContain(peer.Tcp.blocks, block => block.path != null && block.path.identity == TcpPeer.PeerAddress.value);
             peer.Send(Syn, seq: 5000);
             peer.Expect(Syn | Ack, ack: 5001);
         }

@@ -375,6 +375,18 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(0, bell.Rings);
         }
 
+        /// <summary>What waited to be accepted is reset, and free for others.</summary>
+        [Fact]
+        public void CloseOfTheListener_FreesWhatNobodyHasAccepted()
+        {
+            TcpPeer peer = NewPeer(o => o.Connections = 1);
+            TcpAcceptor acceptor = peer.Listen();
+            Open(peer, 3000);
+            peer.Tcp.Close(acceptor);
+            peer.Expect(Rst | Ack, seq: 1, ack: 1);
+            Assert.NotNull(peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, out _));
+        }
+
         private static void Open(TcpPeer peer, int port)
         {
             peer.Port = port;

@@ -152,6 +152,33 @@ public class UdpLayerTests
         endpoint.Close();
     }
 
+    /// <summary>What a caller may know before it receives: whether it would wait, and how long the next datagram is.</summary>
+    [Fact]
+    public void BeforeAReceive_ItIsKnownWhetherItWaits_AndForHowMuch()
+    {
+        UdpEndpoint endpoint = Open(7);
+        Assert.Equal(1024, endpoint.QueueSize);
+        Assert.Equal((false, 0, 0), (endpoint.HasNews, endpoint.NextLength(), endpoint.QueuedBytes));
+        Put(5, 7, 5);
+        Put(5, 7, 9);
+        Assert.Equal((true, 5, 14), (endpoint.HasNews, endpoint.NextLength(), endpoint.QueuedBytes));
+        endpoint.Receive(buffer, 0, 100, out _, out _);
+        Assert.Equal((true, 9, 9), (endpoint.HasNews, endpoint.NextLength(), endpoint.QueuedBytes));
+        endpoint.Receive(buffer, 0, 100, out _, out _);
+        Assert.Equal((false, 0, 0), (endpoint.HasNews, endpoint.NextLength(), endpoint.QueuedBytes));
+
+        // A refusal is news, and so is the end.
+        Assert.Equal(0, endpoint.Connect(Packets.Peer, 9));
+        Assert.Equal(4, endpoint.Send(new byte[4], 0, 4));
+        byte[] quote = Packets.Ip(17, Packets.Udp(7, 9, new byte[4]), source: Packets.Us, destination: Packets.Peer);
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(3, 3, 0, quote))));
+        Assert.Equal((true, 0), (endpoint.HasNews, endpoint.NextLength()));
+        Assert.Equal(UdpResult.Refused, endpoint.Receive(buffer, 0, 100, out _, out _));
+        Assert.False(endpoint.HasNews);
+        endpoint.Close();
+        Assert.True(endpoint.HasNews);
+    }
+
     private UdpEndpoint Open(int port)
     {
         UdpEndpoint endpoint = stack.Udp.Open();
@@ -174,10 +201,10 @@ public class UdpLayerTests
 
         internal byte[] Payload { get; private set; } = [];
 
-        public void OnDatagram(UdpEndpoint endpoint, uint source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
+        public void OnDatagram(UdpEndpoint endpoint, Nano.Net.Internet.Path source, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
             Endpoint = endpoint;
-            Source = source;
+            Source = source.identity;
             SourcePort = sourcePort;
             Destination = BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset);
             Payload = buffer[offset..(offset + length)];

@@ -46,7 +46,7 @@ namespace Nano.Fuzzing
                     flow.Connection.sender.noDelay = step.Amount > 0;
                     break;
                 case Call.UdpSend:
-                    sockets[0].Send(Arena.Peer, 9, scratch, 0, Math.Min(step.Amount, 3000));
+                    sockets[0].Send(new IPAddress(Arena.Peer), 9, scratch, 0, Math.Min(step.Amount, 3000));
                     break;
                 case Call.UdpReceive:
                     UdpReceive(sockets[step.Flow % sockets.Length]);
@@ -90,7 +90,7 @@ namespace Nano.Fuzzing
 
             // Of whom frames made by hand have spoken, nobody knows; and who has a connection already has lost it.
             int number = connection.RemotePort - Flow.FirstRemotePort;
-            if ((uint)number >= (uint)flows.Length || connection.path == null || flows[number].Remote != connection.path.destination || flows[number].Connection != null)
+            if ((uint)number >= (uint)flows.Length || connection.path == null || flows[number].Remote != connection.path.identity || flows[number].Connection != null)
             {
                 connection.Abort();
                 connection.Close();

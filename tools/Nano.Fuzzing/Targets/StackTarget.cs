@@ -63,8 +63,8 @@ namespace Nano.Fuzzing
             flows = [.. Enumerable.Range(0, FlowCount).Select(i => new Flow(i) { Remote = i == Routed ? FarAway : Arena.Peer })];
             acceptors = [Listen(EchoPort, 3), Listen(OtherPort, 1)];
             sockets = [OpenSocket(UdpPort), OpenSocket(UdpPort + 1)];
-            sockets[0].Join(Group);
-            sockets[1].Connect(Arena.Peer, 9);
+            sockets[0].Join(new IPAddress(Group));
+            sockets[1].Connect(new IPAddress(Arena.Peer), 9);
             arena.Pass(2000);
             Prepare();
             touched = 0;
@@ -187,7 +187,7 @@ namespace Nano.Fuzzing
         {
             foreach (TransmissionControlBlock block in Tcp.blocks)
             {
-                if (block.path != null && block.RemotePort == flow.RemotePort && block.LocalPort == flow.LocalPort && block.path.destination == flow.Remote)
+                if (block.path != null && block.RemotePort == flow.RemotePort && block.LocalPort == flow.LocalPort && block.path.identity == flow.Remote)
                 {
                     return block;
                 }

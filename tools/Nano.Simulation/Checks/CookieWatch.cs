@@ -149,7 +149,7 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block is TcpConnection && block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote)
+                if (block is TcpConnection && block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote)
                 {
                     return true;
                 }
@@ -163,7 +163,7 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote
                     && !(block is HalfOpenConnection halfOpen && halfOpen.initialReceiveSequence + 1 == sequence))
                 {
                     return false;

@@ -173,7 +173,7 @@ namespace Nano.Simulation
             }
 
             // What has not been acknowledged yet will be, and that tells of the window too.
-            if (!flows.TryGetValue((connection.path.destination, connection.LocalPort, connection.RemotePort), out Flow? flow)
+            if (!flows.TryGetValue((connection.path.identity, connection.LocalPort, connection.RemotePort), out Flow? flow)
                 || !flow.IsTold
                 || flow.Acknowledgment != receiver.next)
             {
@@ -194,7 +194,7 @@ namespace Nano.Simulation
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.destination == remote && block is TcpConnection connection)
+                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote && block is TcpConnection connection)
                 {
                     return connection;
                 }

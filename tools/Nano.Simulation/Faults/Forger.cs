@@ -99,7 +99,7 @@ namespace Nano.Simulation
             packet[Ipv4Packet.TimeToLiveOffset] = 1;
             packet[Ipv4Packet.ProtocolOffset] = Ipv4Packet.ProtocolTcp;
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.SourceOffset), host.Stack.Address.value);
-            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.DestinationOffset), connection.path.destination);
+            BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(Ipv4Packet.DestinationOffset), connection.path.identity);
             Span<byte> tcp = packet.AsSpan(Ipv4Packet.HeaderLength);
             BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)connection.LocalPort);
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)connection.RemotePort);
@@ -122,7 +122,7 @@ namespace Nano.Simulation
         }
 
         private void Send(SimulatedHost host, TcpConnection connection, uint sequence, uint acknowledgment, int flags, int data) =>
-            Send(host, connection.path.destination, connection.RemotePort, connection.LocalPort, sequence, acknowledgment, flags, data);
+            Send(host, connection.path.identity, connection.RemotePort, connection.LocalPort, sequence, acknowledgment, flags, data);
 
         private void Send(SimulatedHost host, uint source, int sourcePort, int destinationPort, uint sequence, uint acknowledgment, int flags, int data)
         {

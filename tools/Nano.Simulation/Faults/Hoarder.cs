@@ -53,7 +53,7 @@ namespace Nano.Simulation
                 sockets.Add(socket);
                 if (socket.Bind(0))
                 {
-                    socket.Connect(HostPlan.AddressOf(FirstStranger + i).value, 9);
+                    socket.Connect(HostPlan.AddressOf(FirstStranger + i), 9);
                 }
             }
 

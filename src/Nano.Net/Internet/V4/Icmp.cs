@@ -1,7 +1,7 @@
 using Nano.Net.Core;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>ICMP (RFC 792, RFC 1122 section 3.2.2): answers echoes, tells senders what cannot be delivered, and tells the transports what others say of their packets.</summary>
     internal sealed class Icmp : TransportProtocol
@@ -37,7 +37,7 @@ namespace Nano.Net.Internet
                 return;
             }
 
-            if (!ipv4.checksumsVerified && InternetChecksum.Sum(buffer, offset, length) != 0xFFFF)
+            if (!ipv4.internet.checksumsVerified && InternetChecksum.Sum(buffer, offset, length) != 0xFFFF)
             {
                 counters.IcmpBadChecksum++;
                 return;
@@ -59,21 +59,12 @@ namespace Nano.Net.Internet
             }
             else if (type == IcmpMessage.Redirect)
             {
-                Redirect(path, buffer, offset, length);
+                Redirect((Ipv4Path)path, buffer, offset, length);
             }
             else
             {
                 counters.IcmpIgnored++;
             }
-        }
-
-        internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
-        {
-            // Somebody had no use for an echo reply.
-        }
-
-        internal override void OnAddressLost()
-        {
         }
 
         /// <summary>Tells the sender of a packet that it was not delivered, unless RFC 1122 section 3.2.2 forbids it or the rate is exceeded.</summary>
@@ -83,7 +74,7 @@ namespace Nano.Net.Internet
         /// <param name="packet">Holds the packet.</param>
         /// <param name="offset">Index of its IP header.</param>
         /// <param name="length">Bytes of it that there are, IP header included.</param>
-        internal void SendError(Path path, int type, int code, byte[] packet, int offset, int length)
+        internal void SendError(Ipv4Path path, int type, int code, byte[] packet, int offset, int length)
         {
             // Sent to this host alone, and by a host that can be answered: Ipv4 has looked at the source.
             int transport = offset + ((packet[offset] & 0x0F) << 2);
@@ -132,16 +123,16 @@ namespace Nano.Net.Internet
         // All that ICMP sends answers somebody whom nothing here knows.
         private void Send(Path path, byte[] data, int offset, int length)
         {
-            ipv4.answering = true;
+            ipv4.internet.answering = true;
             ipv4.SendDatagram(path, Ipv4Packet.ProtocolIcmp, 0, header, IcmpMessage.HeaderLength, data, offset, length);
-            ipv4.answering = false;
+            ipv4.internet.answering = false;
         }
 
         /// <summary>Hands an error to the transport whose packet it quotes. Anybody can send one, so the quote must look like a packet of this host.</summary>
         private void PassOn(byte[] buffer, int offset, int length)
         {
             int quote = offset + IcmpMessage.HeaderLength;
-            Path path = QuotedPath(buffer, quote, length - IcmpMessage.HeaderLength);
+            Ipv4Path path = QuotedPath(buffer, quote, length - IcmpMessage.HeaderLength);
             TransportProtocol transport = path == null ? null : ipv4.TransportOf(buffer[quote + Ipv4Packet.ProtocolOffset]);
             if (transport == null)
             {
@@ -152,26 +143,53 @@ namespace Nano.Net.Internet
             counters.IcmpErrorsReceived++;
             transport.OnError(
                 path,
-                buffer[offset + IcmpMessage.TypeOffset],
-                buffer[offset + IcmpMessage.CodeOffset],
+                ErrorOf(buffer[offset + IcmpMessage.TypeOffset], buffer[offset + IcmpMessage.CodeOffset]),
+                BigEndian.ReadUInt16(buffer, offset + IcmpMessage.NextHopMtuOffset),
                 buffer,
                 quote + Ipv4Packet.HeaderLength,
                 length - IcmpMessage.HeaderLength - Ipv4Packet.HeaderLength);
+        }
+
+        // RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1.
+        private static DeliveryError ErrorOf(int type, int code)
+        {
+            if (type != IcmpMessage.DestinationUnreachable)
+            {
+                return DeliveryError.HostTrouble;
+            }
+
+            switch (code)
+            {
+                case IcmpMessage.FragmentationNeeded:
+                    return DeliveryError.PacketTooBig;
+                case IcmpMessage.ProtocolUnreachable:
+                case IcmpMessage.PortUnreachable:
+                    return DeliveryError.Refused;
+                case IcmpMessage.NetworkUnreachable:
+                case IcmpMessage.NetworkProhibited:
+                    return DeliveryError.NetworkUnreachable;
+                case IcmpMessage.HostUnreachable:
+                case IcmpMessage.HostProhibited:
+                case IcmpMessage.CommunicationProhibited:
+                    return DeliveryError.HostUnreachable;
+                default:
+                    return IcmpMessage.IsAboutNetwork(code) ? DeliveryError.NetworkTrouble : DeliveryError.HostTrouble;
+            }
         }
 
         /// <summary>
         /// A router names another one that is nearer to where a packet of this host goes (RFC 1122 section 3.2.2.2). Anybody on the
         /// link could lead packets astray by such words, so the frame must come from the hardware address of that router.
         /// </summary>
-        private void Redirect(Path router, byte[] buffer, int offset, int length)
+        private void Redirect(Ipv4Path router, byte[] buffer, int offset, int length)
         {
-            Path path = QuotedPath(buffer, offset + IcmpMessage.HeaderLength, length - IcmpMessage.HeaderLength);
+            Ipv4Path path = QuotedPath(buffer, offset + IcmpMessage.HeaderLength, length - IcmpMessage.HeaderLength);
             if (path == null)
             {
                 counters.IcmpMalformed++;
             }
             else if (ipv4.IsFromNeighbor(router)
-                && ipv4.paths.Redirect(path, router.destination, BigEndian.ReadUInt32(buffer, offset + IcmpMessage.IdentifierOffset)))
+                && ipv4.paths.Redirect(path, router.identity, BigEndian.ReadUInt32(buffer, offset + IcmpMessage.IdentifierOffset)))
             {
                 counters.IcmpErrorsReceived++;
             }
@@ -186,7 +204,7 @@ namespace Nano.Net.Internet
         /// <param name="quote">Index of its IP header.</param>
         /// <param name="length">Bytes quoted.</param>
         /// <returns>Null where it does not, or where no path is left: nothing is left then that the message could concern.</returns>
-        private Path QuotedPath(byte[] buffer, int quote, int length)
+        private Ipv4Path QuotedPath(byte[] buffer, int quote, int length)
         {
             // This host sends no IP options, so a packet with options is not one of its own.
             if (length < Ipv4Packet.HeaderLength + IcmpMessage.QuotedTransportLength

@@ -2,7 +2,7 @@ using System;
 using Nano.Net.Core;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>Puts packets together that come in fragments, in a fixed number of buffers (RFC 791 section 3.2, RFC 1122 section 3.3.2).</summary>
     internal sealed class FragmentReassembler : TimerEntry
@@ -206,7 +206,7 @@ namespace Nano.Net.Internet
         /// <summary>RFC 792: time exceeded is sent where the first fragment has come, which is what it quotes.</summary>
         private void ReportTimeout(Reassembly reassembly)
         {
-            Path path = reassembly.headerLength == 0 ? null : ipv4.Find(reassembly.source);
+            Ipv4Path path = reassembly.headerLength == 0 ? null : ipv4.Find(reassembly.source);
             if (path != null)
             {
                 ipv4.icmp.SendError(

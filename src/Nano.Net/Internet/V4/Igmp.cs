@@ -3,7 +3,7 @@ using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>
     /// The messages of the Internet Group Management Protocol, version 2, as a host speaks it (RFC 2236), next to
@@ -113,15 +113,6 @@ namespace Nano.Net.Internet
                     counters.Ignored++;
                     break;
             }
-        }
-
-        internal override void OnError(Path path, int type, int code, byte[] buffer, int offset, int length)
-        {
-            // What is sent to a group is not answered by errors.
-        }
-
-        internal override void OnAddressLost()
-        {
         }
 
         private bool IsVersion1

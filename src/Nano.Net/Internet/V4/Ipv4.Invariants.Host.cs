@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Nano.Net.Core;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     internal sealed partial class Ipv4
     {
@@ -16,7 +16,7 @@ namespace Nano.Net.Internet
             Invariant.Require(
                 ownAddress == BigEndian.Reverse(routes.address) && routes.address == (claim.usable ? claim.address : 0),
                 "the address in use is not the one that is claimed");
-            Invariant.Require(!answering, "what was sent last was an answer, and what is sent next counts as one");
+            Invariant.Require(!internet.answering, "what was sent last was an answer, and what is sent next counts as one");
         }
     }
 }

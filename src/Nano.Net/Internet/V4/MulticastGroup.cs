@@ -1,6 +1,6 @@
 using Nano.Net.Core;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>A multicast group in the table, and how far its membership has been reported (RFC 2236 section 6).</summary>
     internal sealed class MulticastGroup

@@ -2,18 +2,15 @@ using System;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     // Packets out: TCP's by the path's header template, all others by their own header, in fragments where need be.
     internal sealed partial class Ipv4
     {
-        /// <summary>Sends a TCP segment that stands at <see cref="payloadOffset"/> in the link's transmit frame.</summary>
-        /// <param name="path">Where to.</param>
-        /// <param name="length">Bytes of transport header and payload; with 20 more, at most the MTU.</param>
-        /// <returns>False where the device is busy, and the segment is to be built again later; true where it was sent, kept until the neighbour is found, or dropped and counted.</returns>
-        internal bool Send(Path path, int length)
+        /// <inheritdoc/>
+        internal override bool Send(Path path, int length)
         {
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
+            bool resolved = path.neighborVersion == neighbors.version || Resolve(path);
             byte[] frame = transmitFrame;
             int headersLength = this.headersLength;
             Array.Copy(path.header, 0, frame, frameOffset, headersLength);
@@ -21,11 +18,11 @@ namespace Nano.Net.Internet
             int total = length + Ipv4Packet.HeaderLength;
             frame[at + Ipv4Packet.TotalLengthOffset] = (byte)(total >> 8);
             frame[at + Ipv4Packet.TotalLengthOffset + 1] = (byte)total;
-            int ecn = nextEcn;
+            int ecn = internet.nextEcn;
             if (ecn != 0)
             {
                 frame[at + Ipv4Packet.TypeOfServiceOffset] = (byte)ecn;
-                nextEcn = 0;
+                internet.nextEcn = 0;
             }
 
             // TCP segments go out with "don't fragment", and so need no identification (RFC 6864 section 4.1), unless routers
@@ -50,17 +47,8 @@ namespace Nano.Net.Internet
             return HandOver(path, resolved, headersLength + length);
         }
 
-        /// <summary>Sends a datagram of any protocol, in fragments where it is longer than the path's MTU.</summary>
-        /// <param name="path">Where to.</param>
-        /// <param name="protocol">Protocol number.</param>
-        /// <param name="timeToLive">Time to live, 1 to 255; 0 for the stack's own.</param>
-        /// <param name="header">The transport header.</param>
-        /// <param name="headerLength">Its length in bytes.</param>
-        /// <param name="payload">Holds what follows it.</param>
-        /// <param name="offset">Index of the first byte of that.</param>
-        /// <param name="payloadLength">Bytes of that; with both headers, at most 65,535.</param>
-        /// <returns>False where the device is busy, or several fragments cannot wait until the neighbour is found: all of it is to be sent again later; true as above.</returns>
-        internal bool SendDatagram(
+        /// <inheritdoc/>
+        internal override bool SendDatagram(
             Path path, int protocol, int timeToLive, byte[] header, int headerLength, byte[] payload, int offset, int payloadLength)
         {
             int length = headerLength + payloadLength;
@@ -71,8 +59,8 @@ namespace Nano.Net.Internet
                 {
                     // There is no place to keep all of them till the neighbour is found, and some are of no use to anybody.
                     // Who sends of his own accord waits, as for a busy device; who answers a stranger does not.
-                    bool asked = nextHop.Postpone(path, NeighborCache.TooLongToKeep, answering);
-                    return answering || !asked;
+                    bool asked = Postpone(path, NeighborCache.TooLongToKeep);
+                    return internet.answering || !asked;
                 }
 
                 counters.DatagramsFragmented++;
@@ -92,8 +80,8 @@ namespace Nano.Net.Internet
 
                 // The shortest MTU, 68 bytes, has room for any transport header: it never spans fragments.
                 int copied = done == 0 ? headerLength : 0;
-                Array.Copy(header, 0, transmitFrame, payloadOffset, copied);
-                Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, payloadOffset + copied, count - copied);
+                Array.Copy(header, 0, transmitFrame, internet.payloadOffset, copied);
+                Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, internet.payloadOffset + copied, count - copied);
                 if (!SendFragment(path, protocol, timeToLive, id, fragment, count))
                 {
                     return false;
@@ -106,17 +94,15 @@ namespace Nano.Net.Internet
             return true;
         }
 
-        /// <summary>Whether the device fills in the transport checksum of a datagram: it cannot where that is sent in fragments.</summary>
-        /// <param name="path">Where it goes.</param>
-        /// <param name="length">Bytes of transport header and payload.</param>
-        internal bool FillsChecksum(Path path, int length)
+        /// <inheritdoc/>
+        internal override bool IsResolved(Path path)
         {
-            return fillsChecksums && length + Ipv4Packet.HeaderLength <= path.Mtu;
+            return path.neighborVersion == neighbors.version || Resolve(path);
         }
 
         private bool SendFragment(Path path, int protocol, int timeToLive, int id, int fragment, int length)
         {
-            bool resolved = path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
+            bool resolved = path.neighborVersion == neighbors.version || Resolve(path);
             byte[] frame = transmitFrame;
             int at = networkOffset;
             int total = length + Ipv4Packet.HeaderLength;
@@ -144,7 +130,7 @@ namespace Nano.Net.Internet
         {
             if (!resolved)
             {
-                nextHop.Postpone(path, frameLength, answering);
+                Postpone(path, frameLength);
             }
             else if (!link.Transmit(transmitFrame, frameOffset, frameLength))
             {
@@ -153,6 +139,54 @@ namespace Nano.Net.Internet
 
             counters.PacketsSent++;
             return true;
+        }
+
+        // Puts the hardware address of the next hop into the header of a path (RFC 1122 section 3.3.1.1). False where it is not
+        // known yet, or there is no next hop.
+        private bool Resolve(Path path)
+        {
+            uint address = ((Ipv4Path)path).nextHop;
+            if (address == 0)
+            {
+                return false;
+            }
+
+            bool answer = internet.answering;
+            if (link.headerLength != 0)
+            {
+                byte[] header = path.header;
+                if (address == Routes.LimitedBroadcast)
+                {
+                    BigEndian.WriteUInt16(header, EthernetFrame.DestinationOffset, 0xFFFF);
+                    BigEndian.WriteUInt32(header, EthernetFrame.DestinationOffset + 2, 0xFFFFFFFF);
+                }
+                else if (Routes.IsMulticast(address))
+                {
+                    EthernetFrame.WriteMulticastAddress(header, EthernetFrame.DestinationOffset, address);
+                }
+                else if (!neighbors.Resolve(address, header, EthernetFrame.DestinationOffset, answer))
+                {
+                    return false;
+                }
+            }
+
+            // What is only answered is looked up each time, so that the neighbour cache hears of the first packet that is not.
+            path.neighborVersion = answer ? 0 : neighbors.version;
+            return true;
+        }
+
+        // Keeps a frame in the link's transmit frame until the next hop has been found; without one, drops it. Of some bytes, or
+        // NeighborCache.TooLongToKeep. Returns whether the next hop is being asked for.
+        private bool Postpone(Path path, int length)
+        {
+            uint nextHop = ((Ipv4Path)path).nextHop;
+            if (nextHop == 0)
+            {
+                counters.NoRoute++;
+                return false;
+            }
+
+            return neighbors.Enqueue(nextHop, transmitFrame, frameOffset, length, internet.answering);
         }
     }
 }

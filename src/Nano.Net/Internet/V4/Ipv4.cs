@@ -3,20 +3,16 @@ using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>The Internet Protocol, version 4, of a host (RFC 791, RFC 1122 section 3): packets in and out. It forwards nothing.</summary>
-    internal sealed partial class Ipv4 : NetworkProtocol
+    internal sealed partial class Ipv4 : InternetProtocol
     {
         /// <summary>How many deadlines everything below the transports has: neighbours, address, reassembly, multicast groups, MTUs of paths.</summary>
         internal const int TimerCount = 5;
 
-        /// <summary>Index in the link's transmit frame where a transport header goes.</summary>
-        internal readonly int payloadOffset;
-
-        internal readonly InternetCounters counters = new InternetCounters();
         internal readonly Routes routes = new Routes();
-        internal readonly PathTable paths;
+        internal readonly Ipv4Paths paths;
 
         /// <summary>How this host's address is claimed, announced and defended on the link.</summary>
         internal readonly AddressClaim claim;
@@ -26,18 +22,7 @@ namespace Nano.Net.Internet
         /// <summary>The multicast groups that can be joined; null where the stack was given no room for any.</summary>
         internal readonly MulticastGroups groups;
 
-        /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
-        internal bool checksumsVerified;
-
-        /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
-        internal bool answering;
-
-        /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
-        internal int nextEcn;
-
-        private readonly LinkLayer link;
-        private readonly NeighborCache neighbors;
-        private readonly NextHop nextHop;
+        internal readonly NeighborCache neighbors;
         private readonly FragmentReassembler reassembler;
         private readonly byte[] transmitFrame;
         private readonly int frameOffset;
@@ -46,8 +31,6 @@ namespace Nano.Net.Internet
         private readonly bool fillsChecksums;
         private readonly bool verifiesChecksums;
         private readonly bool probeAddress;
-        private TransportProtocol tcp;
-        private TransportProtocol udp;
 
         // What was configured, and is in use once the claim to the address stands.
         private uint configuredGateway;
@@ -55,24 +38,23 @@ namespace Nano.Net.Internet
         // This host's address as BitConverter loads it from a packet; 0 for none.
         private uint ownAddress;
 
-        // Packets come in flows: the path of the last one is most often that of the next one.
+        // Packets come in flows: the path of the last one is most often that of the next one. Its source as BitConverter loads
+        // it; 0, from which no path leads back, for none.
         private Path lastPath;
+        private uint lastSource;
 
-        internal Ipv4(StackContext context, LinkLayer link, NeighborCache neighbors, StackOptions options)
+        internal Ipv4(StackContext context, LinkLayer link, InternetLayer internet, NeighborCache neighbors, StackOptions options)
+            : base(internet, link)
         {
-            this.link = link;
             this.neighbors = neighbors;
             transmitFrame = link.transmitFrame;
-            frameOffset = link.frameOffset;
-            networkOffset = frameOffset + link.headerLength;
-            payloadOffset = networkOffset + Ipv4Packet.HeaderLength;
             headersLength = link.headerLength + Ipv4Packet.HeaderLength;
+            networkOffset = internet.payloadOffset - Ipv4Packet.HeaderLength;
+            frameOffset = networkOffset - link.headerLength;
             fillsChecksums = link.fillsChecksums;
             verifiesChecksums = link.verifiesChecksums;
-            checksumsVerified = verifiesChecksums;
             probeAddress = options.ProbeAddress;
-            nextHop = new NextHop(link, neighbors, counters);
-            paths = new PathTable(context, link, this, options);
+            paths = new Ipv4Paths(context, this, options);
             icmp = new Icmp(context, this, options);
             reassembler = new FragmentReassembler(context, this, options);
             if (options.MulticastGroups > 0)
@@ -82,32 +64,50 @@ namespace Nano.Net.Internet
 
             claim = neighbors.claim;
             claim.stateChanged += OnAddressState;
+            internet.ipv4 = this;
             link.ipv4 = this;
         }
 
-        /// <summary>The largest packet that the link carries, in bytes.</summary>
-        internal int Mtu
+        /// <inheritdoc/>
+        internal override PathTable PathTable
+        {
+            get { return paths; }
+        }
+
+        /// <inheritdoc/>
+        internal override int HeaderLength
+        {
+            get { return Ipv4Packet.HeaderLength; }
+        }
+
+        /// <inheritdoc/>
+        internal override int Mtu
         {
             get { return link.mtu; }
+        }
+
+        /// <inheritdoc/>
+        internal override int SmallestMtu
+        {
+            get { return Ipv4Paths.SmallestMtu; }
+        }
+
+        /// <summary>Bytes that every link carries (RFC 791 section 3.2, RFC 1191 section 3).</summary>
+        internal override int LeastOfAnyLink
+        {
+            get { return 68; }
+        }
+
+        /// <summary>A path leads to another address now, or all may be others.</summary>
+        internal void ForgetLastPath()
+        {
+            lastSource = 0;
         }
 
         /// <summary>Whether this host has an address that it may use.</summary>
         internal bool HasAddress
         {
             get { return ownAddress != 0; }
-        }
-
-        /// <summary>Makes a transport the one that packets of its protocol are handed to. ICMP is there already.</summary>
-        internal void Register(int protocol, TransportProtocol handler)
-        {
-            if (protocol == Ipv4Packet.ProtocolTcp)
-            {
-                tcp = handler;
-            }
-            else if (protocol == Ipv4Packet.ProtocolUdp)
-            {
-                udp = handler;
-            }
         }
 
         /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for, as the options say.</summary>
@@ -139,17 +139,10 @@ namespace Nano.Net.Internet
                 return;
             }
 
-            if (ownAddress != 0)
+            if (ownAddress != 0 && internet.tcp != null)
             {
-                if (tcp != null)
-                {
-                    tcp.OnAddressLost();
-                }
-
-                if (udp != null)
-                {
-                    udp.OnAddressLost();
-                }
+                // A UDP socket is bound to a port of whatever address this host has, and its path is worked out anew.
+                paths.ReportAddressLost(internet.tcp);
             }
 
             neighbors.Clear();
@@ -159,9 +152,9 @@ namespace Nano.Net.Internet
 
         /// <summary>The path to an address, for one packet.</summary>
         /// <returns>Null where no route leads there.</returns>
-        internal Path Find(uint destination)
+        internal Ipv4Path Find(uint destination)
         {
-            Path path = paths.Get(destination);
+            Ipv4Path path = paths.Get(destination);
             if (path.nextHop == 0)
             {
                 counters.NoRoute++;
@@ -171,51 +164,16 @@ namespace Nano.Net.Internet
             return path;
         }
 
-        /// <summary>The path to an address, held until it is released.</summary>
-        /// <returns>Null as above, or where as many are held as may be.</returns>
-        internal Path Acquire(uint destination)
+        /// <inheritdoc/>
+        internal override Path Find(IPAddress address)
         {
-            Path path = Find(destination);
-            if (path == null || !MayHold(path))
-            {
-                return null;
-            }
-
-            paths.Hold(path);
-            return path;
+            return Find(address.value);
         }
 
-        /// <summary>Whether a path may be held: it is already, or there is room for one more, perhaps after others have made way. Counts where not.</summary>
-        internal bool MayHold(Path path)
+        /// <summary>One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).</summary>
+        internal override bool IsOtherHost(IPAddress address)
         {
-            if (path.references > 0 || paths.HasRoom() || (tcp != null && tcp.YieldPath()))
-            {
-                return true;
-            }
-
-            counters.NoPath++;
-            return false;
-        }
-
-        /// <summary>Gives back a path that was acquired or held.</summary>
-        internal void Release(Path path)
-        {
-            paths.Release(path);
-        }
-
-        /// <summary>A path may carry more than is known.</summary>
-        internal void OnMtuProbeDue(Path path)
-        {
-            if (tcp != null)
-            {
-                tcp.OnMtuProbeDue(path);
-            }
-        }
-
-        /// <summary>Whether a packet would go by a path at once: its next hop's hardware address is known.</summary>
-        internal bool IsResolved(Path path)
-        {
-            return path.neighborVersion == neighbors.version || nextHop.Resolve(path, answering);
+            return routes.IsOtherHost(address.value);
         }
 
         /// <summary>The transport of a protocol number; null for none.</summary>
@@ -223,16 +181,12 @@ namespace Nano.Net.Internet
         {
             switch (protocol)
             {
-                case Ipv4Packet.ProtocolTcp:
-                    return tcp;
-                case Ipv4Packet.ProtocolUdp:
-                    return udp;
                 case Ipv4Packet.ProtocolIcmp:
                     return icmp;
                 case Ipv4Packet.ProtocolIgmp:
                     return groups == null ? null : groups.igmp;
                 default:
-                    return null;
+                    return internet.TransportOf(protocol);
             }
         }
 
@@ -286,9 +240,9 @@ namespace Nano.Net.Internet
 
             uint source = (uint)(second >> 32);
             Path path = lastPath;
-            if (path == null || path.destinationAsLoaded != source)
+            if (source != lastSource || source == 0)
             {
-                path = FindSource(BigEndian.Reverse(source), broadcast);
+                path = FindSource(source, broadcast);
                 if (path == null)
                 {
                     return;
@@ -309,14 +263,14 @@ namespace Nano.Net.Internet
                 headerLength = whole.headerLength;
                 offset = Reassembly.PayloadOffset - headerLength;
                 total = headerLength + whole.length;
-                checksumsVerified = false;
+                internet.checksumsVerified = false;
             }
 
-            TransportProtocol transport = tcp;
+            TransportProtocol transport = internet.tcp;
             if (protocol != Ipv4Packet.ProtocolTcp)
             {
                 transport = TransportOf(protocol);
-                CheckSender(path);
+                CheckSender((Ipv4Path)path);
             }
 
             if (transport != null)
@@ -327,23 +281,22 @@ namespace Nano.Net.Internet
             else
             {
                 counters.UnknownProtocol++;
-                icmp.SendError(path, IcmpMessage.DestinationUnreachable, IcmpMessage.ProtocolUnreachable, buffer, offset, total);
+                icmp.SendError((Ipv4Path)path, IcmpMessage.DestinationUnreachable, IcmpMessage.ProtocolUnreachable, buffer, offset, total);
             }
 
             if (whole != null)
             {
-                checksumsVerified = verifiesChecksums;
+                internet.checksumsVerified = verifiesChecksums;
                 reassembler.Release(whole);
             }
         }
 
         /// <summary>
-        /// The link has gone down or come up. Behind one that has come up there may be other switches and other hosts: neighbours
-        /// are in doubt, the address is announced or probed for, memberships are reported, and what was lost meanwhile is sent.
+        /// The link has gone down or come up. Behind one that has come up there may be other switches and other hosts: the
+        /// address is announced or probed for, memberships are reported, and what was lost meanwhile is sent.
         /// </summary>
-        internal void OnLinkChanged(bool isUp)
+        internal override void OnLinkChanged(bool isUp)
         {
-            neighbors.OnLinkChanged(isUp);
             if (!isUp)
             {
                 return;
@@ -356,22 +309,22 @@ namespace Nano.Net.Internet
             }
 
             // An address that is probed for first is used when that is over.
-            if (ownAddress != 0 && tcp != null)
+            if (ownAddress != 0 && internet.tcp != null)
             {
-                tcp.OnReachable(null);
+                paths.ReportReachable(null, internet.tcp);
             }
         }
 
-        /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
-        internal void Suspect(Path path)
+        /// <inheritdoc/>
+        internal override void Suspect(Path path)
         {
-            neighbors.Suspect(path.nextHop);
+            neighbors.Suspect(((Ipv4Path)path).nextHop);
         }
 
         /// <summary>The same of what was sent to an address.</summary>
         internal void Suspect(uint destination)
         {
-            Path path = paths.Find(destination);
+            Ipv4Path path = paths.Find(destination);
             if (path != null)
             {
                 neighbors.Suspect(path.nextHop);
@@ -383,20 +336,53 @@ namespace Nano.Net.Internet
             return groups == null ? 0 : groups.WriteHardwareAddresses(buffer, offset);
         }
 
-        internal override void OnNeighborUnreachable(uint address)
+        /// <inheritdoc/>
+        internal override void Ask(Neighbor neighbor, byte[] hardware)
         {
-            if (tcp != null)
-            {
-                paths.ReportUnreachable(address, tcp);
-            }
+            claim.Ask(neighbor.address, hardware, neighbor.hardwareOffset);
         }
 
-        internal override void OnNeighborFound(uint address)
+        /// <inheritdoc/>
+        internal override void SendPortUnreachable(Path path, byte[] packet, int offset, int length)
         {
-            if (tcp != null)
+            icmp.SendError((Ipv4Path)path, IcmpMessage.DestinationUnreachable, IcmpMessage.PortUnreachable, packet, offset, length);
+        }
+
+        /// <inheritdoc/>
+        internal override int AddressSum(byte[] packet, int offset)
+        {
+            return InternetChecksum.Sum(packet, offset + Ipv4Packet.SourceOffset, 8);
+        }
+
+        /// <inheritdoc/>
+        internal override int GroupOf(byte[] packet, int offset)
+        {
+            uint destination = BigEndian.ReadUInt32(packet, offset + Ipv4Packet.DestinationOffset);
+            return Routes.IsMulticast(destination) && destination != Routes.AllHosts && groups != null ? groups.Find(destination) : NoGroup;
+        }
+
+        /// <inheritdoc/>
+        internal override int FindGroup(IPAddress group)
+        {
+            return groups == null ? NoGroup : groups.Find(group.value);
+        }
+
+        /// <inheritdoc/>
+        internal override int JoinGroup(IPAddress group)
+        {
+            return groups == null ? NoGroup : groups.Join(group.value);
+        }
+
+        /// <inheritdoc/>
+        internal override bool LeaveGroup(int place)
+        {
+            if (groups == null || !groups.Has(place))
             {
-                paths.ReportReachable(address, tcp);
+                return false;
             }
+
+            groups.Leave(place);
+            return true;
         }
 
         /// <summary>Whether a packet that is not plainly for this host alone is for it too.</summary>
@@ -422,31 +408,33 @@ namespace Nano.Net.Internet
         /// The packet at hand is none of TCP, which has time-outs to notice by that its neighbour is elsewhere; what answers
         /// others has none. So the frame says it: it comes from another hardware address than answers go to.
         /// </summary>
-        private void CheckSender(Path path)
+        private void CheckSender(Ipv4Path path)
         {
             if (path.nextHop != 0 && link.headerLength != 0)
             {
-                neighbors.OnPacketFrom(path.nextHop, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
+                neighbors.OnPacketFrom(path.nextHop, link.receiveFrame, link.frameOffset + EthernetFrame.SourceOffset);
             }
         }
 
         /// <summary>Whether the packet at hand has come from the hardware address of a neighbour that it says it is from.</summary>
-        internal bool IsFromNeighbor(Path path)
+        internal bool IsFromNeighbor(Ipv4Path path)
         {
             return link.headerLength == 0
-                || neighbors.IsAt(path.destination, link.receiveFrame, frameOffset + EthernetFrame.SourceOffset);
+                || neighbors.IsAt(path.identity, link.receiveFrame, link.frameOffset + EthernetFrame.SourceOffset);
         }
 
         /// <summary>Whether packets to a multicast group are for this host.</summary>
         private bool Hears(uint group)
         {
-            return group == Routes.AllHosts || (groups != null && groups.Find(group) != MulticastGroups.None);
+            return group == Routes.AllHosts || (groups != null && groups.Find(group) != NoGroup);
         }
 
         /// <summary>Looks at the source of a packet (RFC 1122 section 3.2.1.3) and finds the path back to it.</summary>
         /// <returns>Null where the packet is to be dropped; it has been counted.</returns>
-        private Path FindSource(uint source, bool broadcast)
+        private Path FindSource(uint sourceAsLoaded, bool broadcast)
         {
+            uint source = BigEndian.Reverse(sourceAsLoaded);
+
             // A host without an address may ask everybody.
             if (!routes.IsOtherHost(source) && (source != 0 || !broadcast))
             {
@@ -454,13 +442,9 @@ namespace Nano.Net.Internet
                 return null;
             }
 
-            Path path = paths.Get(source);
-            if (source != 0)
-            {
-                lastPath = path;
-            }
-
-            return path;
+            lastPath = paths.Get(source);
+            lastSource = sourceAsLoaded;
+            return lastPath;
         }
 
         /// <summary>Looks at a header with options, none of which means anything to a host but that it is longer.</summary>
@@ -512,7 +496,7 @@ namespace Nano.Net.Internet
             routes.mask = claim.mask;
             routes.gateway = configuredGateway;
             ownAddress = BigEndian.Reverse(routes.address);
-            lastPath = null;
+            ForgetLastPath();
             paths.Rebuild();
             if (groups != null)
             {
@@ -520,9 +504,9 @@ namespace Nano.Net.Internet
             }
 
             // Connections live on while their address is probed for again.
-            if (regained && tcp != null)
+            if (regained && internet.tcp != null)
             {
-                tcp.OnReachable(null);
+                paths.ReportReachable(null, internet.tcp);
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>This host's address and network, and which way leads where (RFC 1122 section 3.3.1).</summary>
     internal sealed class Routes

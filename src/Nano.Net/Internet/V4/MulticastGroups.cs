@@ -2,7 +2,7 @@ using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>
     /// The multicast groups that this host has joined, in a table of fixed size (RFC 1112 section 6), and when each
@@ -52,6 +52,12 @@ namespace Nano.Net.Internet
             }
 
             return index;
+        }
+
+        /// <summary>Whether a place is one of this table.</summary>
+        internal bool Has(int index)
+        {
+            return index < groups.Length;
         }
 
         /// <summary>Joins a group for a socket.</summary>

@@ -1,4 +1,4 @@
-namespace Nano.Net.Internet
+namespace Nano.Net.Internet.V4
 {
     /// <summary>What IGMP has received and sent since the stack was made, and what was dropped and why.</summary>
     public sealed class IgmpCounters

@@ -1,0 +1,18 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Nano.Net.Sockets
+{
+    public partial interface INameResolver
+    {
+        /// <summary>Finds the address of a host, as <see cref="Resolve"/> does. A resolver that does not have this waits in a thread of the pool.</summary>
+        /// <param name="hostName">The host's name; never an address.</param>
+        /// <param name="cancellationToken">Ends the waiting.</param>
+        /// <returns>The address.</returns>
+        /// <exception cref="SocketException">As <see cref="Resolve"/> says.</exception>
+        ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
+        {
+            return new ValueTask<IPAddress>(Task.Run(() => Resolve(hostName), cancellationToken).WaitAsync(cancellationToken));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using Nano.Net.Link;
+using Nano.Net.Wire;
+
+namespace Nano.Net.Internet
+{
+    /// <summary>What all network protocols of a stack share: the transports above them, and what is true of the packet at hand.</summary>
+    internal sealed class InternetLayer
+    {
+        /// <summary>Bytes of an IPv6 header (RFC 8200 section 3).</summary>
+        internal const int Ipv6HeaderLength = 40;
+
+        /// <summary>
+        /// Index in the link's transmit frame where every transport header goes: the longest network header fits in front of
+        /// it. A frame with a shorter one begins later, so that what is above does not know which it is.
+        /// </summary>
+        internal readonly int payloadOffset;
+
+        /// <summary>Bytes that an address takes where addresses of all protocols are kept: 4, or 16 where there is IPv6, which maps IPv4's (RFC 4291 section 2.5.5.2).</summary>
+        internal readonly int addressLength;
+
+        /// <summary>IPv4.</summary>
+        internal InternetProtocol ipv4;
+
+        /// <summary>IPv6; null where the stack was given none.</summary>
+        internal InternetProtocol ipv6;
+
+        /// <summary>TCP; null before it is there.</summary>
+        internal TransportProtocol tcp;
+
+        /// <summary>UDP; null before it is there.</summary>
+        internal TransportProtocol udp;
+
+        /// <summary>Whether the device has checked the transport checksum of the packet that is being delivered; of fragments it cannot.</summary>
+        internal bool checksumsVerified;
+
+        /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
+        internal bool answering;
+
+        /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
+        internal int nextEcn;
+
+        /// <summary>Makes one without protocols.</summary>
+        /// <param name="link">The link.</param>
+        /// <param name="longestHeader">Bytes of the longest network header.</param>
+        internal InternetLayer(LinkLayer link, int longestHeader)
+        {
+            payloadOffset = link.frameOffset + link.headerLength + longestHeader;
+            addressLength = longestHeader == Ipv4Packet.HeaderLength ? 4 : 16;
+            checksumsVerified = link.verifiesChecksums;
+        }
+
+        /// <summary>The transport of a protocol number that both versions of IP carry; null for none.</summary>
+        internal TransportProtocol TransportOf(int protocol)
+        {
+            return protocol == Ipv4Packet.ProtocolTcp ? tcp : protocol == Ipv4Packet.ProtocolUdp ? udp : null;
+        }
+
+        /// <summary>The protocol of an address; null where the stack has not got it. IPv4 addresses that are mapped into IPv6 ones are not for it: who takes addresses from outside unwraps them.</summary>
+        internal InternetProtocol ProtocolOf(IPAddress address)
+        {
+            return address.ipv6 == null ? ipv4 : ipv6;
+        }
+
+        /// <summary>The path to an address, for one packet.</summary>
+        /// <returns>Null where no route leads there.</returns>
+        internal Path Find(IPAddress address)
+        {
+            InternetProtocol protocol = ProtocolOf(address);
+            return protocol == null ? null : protocol.Find(address);
+        }
+
+        /// <summary>Leaves a multicast group for a socket that has joined it, by its place.</summary>
+        internal void LeaveGroup(int place)
+        {
+            if (!ipv4.LeaveGroup(place) && ipv6 != null)
+            {
+                ipv6.LeaveGroup(place);
+            }
+        }
+
+        /// <summary>The link has gone down or come up.</summary>
+        internal void OnLinkChanged(bool isUp)
+        {
+            ipv4.OnLinkChanged(isUp);
+            if (ipv6 != null)
+            {
+                ipv6.OnLinkChanged(isUp);
+            }
+        }
+
+        /// <summary>Writes an IPv4 address where addresses of all protocols are kept.</summary>
+        /// <param name="address">The address.</param>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of its first byte; <see cref="addressLength"/> bytes are written.</param>
+        internal void WriteAddress(uint address, byte[] buffer, int offset)
+        {
+            if (addressLength != 4)
+            {
+                BigEndian.WriteUInt32(buffer, offset, 0);
+                BigEndian.WriteUInt32(buffer, offset + 4, 0);
+                BigEndian.WriteUInt32(buffer, offset + 8, 0xFFFF);
+            }
+
+            BigEndian.WriteUInt32(buffer, offset + addressLength - 4, address);
+        }
+
+        /// <summary>Whether what <see cref="Path.WriteRemoteAddress"/> has written is an address.</summary>
+        internal bool IsAddress(byte[] buffer, int offset, IPAddress address)
+        {
+            if (address.ipv6 == null)
+            {
+                return IsIpv4(buffer, offset) && BigEndian.ReadUInt32(buffer, offset + addressLength - 4) == address.value;
+            }
+
+            int i = addressLength == 4 ? 0 : IPAddress.Ipv6Length;
+            while (i > 0 && buffer[offset + i - 1] == address.ipv6[i - 1])
+            {
+                i--;
+            }
+
+            return i == 0 && addressLength != 4;
+        }
+
+        /// <summary>Makes an address of what <see cref="Path.WriteRemoteAddress"/> has written.</summary>
+        internal IPAddress ReadAddress(byte[] buffer, int offset)
+        {
+            return IsIpv4(buffer, offset)
+                ? new IPAddress(BigEndian.ReadUInt32(buffer, offset + addressLength - 4))
+                : new IPAddress(buffer, offset, 0);
+        }
+
+        private bool IsIpv4(byte[] buffer, int offset)
+        {
+            return addressLength == 4
+                || (BitConverter.ToUInt64(buffer, offset) == 0 && BigEndian.ReadUInt32(buffer, offset + 8) == 0xFFFF);
+        }
+    }
+}

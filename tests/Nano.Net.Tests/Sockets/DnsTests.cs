@@ -1,0 +1,92 @@
+using Nano.Net.Sockets;
+
+namespace Nano.Net.Tests.Sockets
+{
+    /// <summary><see cref="Dns"/>. Its public members use the default stack, which these tests share with others: they name their own.</summary>
+    public class DnsTests
+    {
+        private const AddressFamily All = AddressFamily.Unspecified;
+        private static readonly IPAddress Found = IPAddress.Parse("10.0.0.77");
+
+        [Fact]
+        public void Addresses_AreTheirOwnNames()
+        {
+            using var hosts = new SocketHosts();
+            IPHostEntry entry = Dns.Find(hosts.A, "192.168.1.2", All);
+            Assert.Equal("192.168.1.2", entry.HostName);
+            Assert.Equal([IPAddress.Parse("192.168.1.2")], entry.AddressList);
+            Assert.Empty(entry.Aliases);
+            Assert.Equal([IPAddress.IPv6Loopback], Dns.Find(hosts.A, "::1", All).AddressList);
+            entry = Dns.Find(hosts.A, Found);
+            Assert.Equal("10.0.0.77", entry.HostName);
+            Assert.Equal([Found], entry.AddressList);
+            Assert.Throws<ArgumentNullException>(() => Dns.Find(hosts.A, null, All));
+            Assert.Throws<ArgumentNullException>(() => Dns.Find(hosts.A, null));
+        }
+
+        [Fact]
+        public async Task Names_AreResolved()
+        {
+            using var hosts = new SocketHosts();
+            Assert.Equal(SocketError.NoRecovery, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "a.name", All)));
+            await Assert.ThrowsAsync<SocketException>(() => Dns.FindAsync(hosts.A, "a.name", All, default));
+            hosts.A.NameResolver = new FixedResolver();
+            IPHostEntry entry = Dns.Find(hosts.A, "a.name", All);
+            Assert.Equal("a.name", entry.HostName);
+            Assert.Equal([Found], entry.AddressList);
+            Assert.Equal([Found], Dns.Find(hosts.A, "a.name", AddressFamily.InterNetwork).AddressList);
+            Assert.Equal(SocketError.NoData, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "a.name", AddressFamily.InterNetworkV6)));
+            Assert.Equal(SocketError.HostNotFound, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "another", All)));
+            Assert.Equal([Found], (await Dns.FindAsync(hosts.A, "a.name", All, default)).AddressList);
+            Assert.Equal([Found], (await Dns.FindAsync(hosts.A, "10.0.0.77", All, default)).AddressList);
+            await Assert.ThrowsAsync<SocketException>(() => Dns.FindAsync(hosts.A, "another", All, default));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Dns.FindAsync(hosts.A, "a.name", All, new CancellationToken(true)));
+        }
+
+        [Fact]
+        public void Sockets_TakeNames()
+        {
+            using var hosts = new SocketHosts();
+            hosts.A.NameResolver = new FixedResolver();
+            using TcpListener listener = hosts.Listen();
+            using var client = new TcpClient(hosts.A);
+            client.Connect("b", 7);
+            Assert.Equal(SocketHosts.AddressB, client.RemoteEndPoint!.Address);
+            using Socket socket = SocketTcpTests.Tcp(hosts.A);
+            socket.Connect("b", 7);
+            Assert.Equal(new IPEndPoint(SocketHosts.AddressB, 7), socket.RemoteEndPoint);
+            using var server = new UdpClient(hosts.B, 53);
+            using var datagrams = new UdpClient(hosts.A, 0);
+            datagrams.Send([1], 1, "b", 53);
+            IPEndPoint? from = null;
+            Assert.Equal([1], server.Receive(ref from));
+            datagrams.Connect("b", 53);
+            datagrams.Send([2], 1);
+            Assert.Equal([2], server.Receive(ref from));
+            Assert.Equal(SocketError.HostNotFound, SocketHosts.ErrorOf(() => datagrams.Connect("another", 53)));
+        }
+
+        [Fact]
+        public void OwnName_IsThisHost()
+        {
+            using var hosts = new SocketHosts();
+            Assert.Equal("localhost", Dns.NameOf(hosts.A));
+            Assert.Equal([SocketHosts.AddressA], Dns.Find(hosts.A, "", All).AddressList);
+            hosts.A.HostName = "Sensor-7";
+            Assert.Equal("Sensor-7", Dns.NameOf(hosts.A));
+            Assert.Equal([SocketHosts.AddressA], Dns.Find(hosts.A, "sensor-7", All).AddressList);
+            Assert.Equal("Sensor-7", Dns.Find(hosts.A, "", All).HostName);
+            Assert.Equal("Sensor-7", Dns.Find(hosts.A, SocketHosts.AddressA).HostName);
+        }
+
+        private sealed class FixedResolver : INameResolver
+        {
+            public IPAddress Resolve(string hostName) => hostName switch
+            {
+                "a.name" => Found,
+                "b" => SocketHosts.AddressB,
+                _ => throw new SocketException(SocketError.HostNotFound),
+            };
+        }
+    }
+}

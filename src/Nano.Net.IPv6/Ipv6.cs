@@ -164,6 +164,12 @@ namespace Nano.Net.IPv6
                 && !Ipv6Address.IsMapped(bytes, 0) && own.Find(bytes, 0) == OwnAddresses.None;
         }
 
+        /// <inheritdoc/>
+        internal override bool IsOwn(IPAddress address)
+        {
+            return own.IsOwn(address.ipv6, 0);
+        }
+
         internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast)
         {
             InternetCounters counters = this.counters;

@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.IPv6.Wire;
 
 namespace Nano.Net.IPv6
@@ -16,9 +17,10 @@ namespace Nano.Net.IPv6
         private readonly StackContext context;
         private readonly NeighborDiscovery discovery;
 
-        internal Ipv6Interface(StackContext context, NeighborDiscovery discovery)
+        internal Ipv6Interface(StackContext context, NeighborDiscovery discovery, InternetCounters packets)
         {
             this.context = context;
+            PacketCounters = packets;
             this.discovery = discovery;
             discovery.own.changed += OnChanged;
         }
@@ -29,7 +31,10 @@ namespace Nano.Net.IPv6
         /// </summary>
         public event Ipv6ChangeHandler Changed;
 
-        /// <summary>What was counted.</summary>
+        /// <summary>What was counted of packets and of ICMPv6, but for its messages that <see cref="Counters"/> counts.</summary>
+        public InternetCounters PacketCounters { get; }
+
+        /// <summary>What was counted of neighbour discovery and multicast listener discovery.</summary>
         public Ipv6DiscoveryCounters Counters
         {
             get { return discovery.counters; }

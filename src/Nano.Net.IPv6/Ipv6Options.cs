@@ -91,7 +91,7 @@ namespace Nano.Net.IPv6
             StackContext context, LinkLayer link, InternetLayer internet, NeighborCache neighbors, StackOptions options)
         {
             Ipv6 ipv6 = new Ipv6(context, link, internet, neighbors, options, this);
-            Interface = new Ipv6Interface(context, ipv6.discovery);
+            Interface = new Ipv6Interface(context, ipv6.discovery, ipv6.counters);
             return ipv6;
         }
     }

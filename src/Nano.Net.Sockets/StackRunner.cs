@@ -292,10 +292,11 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Refuses an address that a socket cannot be bound to.</summary>
-        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/>.</exception>
+        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</exception>
         internal void CheckLocal(IPAddress address)
         {
-            if (address != IPAddress.Any && address != stack.Address)
+            Internet.InternetProtocol protocol = stack.internet.ProtocolOf(address);
+            if (protocol == null || (address != IPAddress.Any && address != IPAddress.IPv6Any && !protocol.IsOwn(address)))
             {
                 throw new SocketException(SocketError.AddressNotAvailable);
             }

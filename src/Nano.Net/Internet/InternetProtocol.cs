@@ -94,6 +94,9 @@ namespace Nano.Net.Internet
         /// <summary>Whether an address may be that of one other host, so that a connection can be opened to it.</summary>
         internal abstract bool IsOtherHost(IPAddress address);
 
+        /// <summary>Whether an address is this host's, and in use.</summary>
+        internal abstract bool IsOwn(IPAddress address);
+
         /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
         internal abstract void Suspect(Path path);
 

@@ -33,11 +33,6 @@ namespace Nano.Net.Tcp
         /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
         internal void ShutdownSend()
         {
-            if (sender.finQueued)
-            {
-                return;
-            }
-
             // RFC 9293 section 3.10.4, CLOSE call, state by state.
             switch (state)
             {
@@ -45,7 +40,7 @@ namespace Nano.Net.Tcp
                     Fail(TcpError.Aborted, false);
                     break;
                 case TcpState.SynReceived:
-                    // Queued for processing after entering ESTABLISHED.
+                    // Queued for processing after entering ESTABLISHED, once or more often.
                     sender.QueueFin();
                     break;
                 case TcpState.Established:

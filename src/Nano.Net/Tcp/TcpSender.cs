@@ -142,7 +142,7 @@ namespace Nano.Net.Tcp
             }
         }
 
-        /// <summary>Begins anew, before the SYN is sent.</summary>
+        /// <summary>Begins anew, before the SYN is sent. No timer runs.</summary>
         internal void Open(uint initialSequence)
         {
             unacknowledged = initialSequence;
@@ -167,7 +167,6 @@ namespace Nano.Net.Tcp
             probes = 0;
             timeouts = 0;
             timedAt = TimerQueue.Never;
-            StopTimer();
             progressAt = tcp.context.now;
             sentAt = progressAt;
             rtt.Reset(false);

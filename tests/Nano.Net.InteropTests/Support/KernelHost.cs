@@ -11,13 +11,14 @@ namespace Nano.Net.InteropTests.Support
 
         private readonly List<KernelSocket> sockets = [];
 
-        internal KernelHost(IPAddress address)
+        internal KernelHost(IPAddress address, bool hasIPv6 = false)
         {
             Address = address;
             Namespace = Namespaces.Make();
-            // Neighbour discovery of IPv6 has no place in what the tests look at.
-            TrySet("ipv6/conf/all/disable_ipv6", "1");
-            TrySet("ipv6/conf/default/disable_ipv6", "1");
+
+            // Where it is not what a test looks at, neighbour discovery of IPv6 has no place in what is seen.
+            TrySet("ipv6/conf/all/disable_ipv6", hasIPv6 ? "0" : "1");
+            TrySet("ipv6/conf/default/disable_ipv6", hasIPv6 ? "0" : "1");
         }
 
         internal NetworkNamespace Namespace { get; }
@@ -129,9 +130,13 @@ namespace Nano.Net.InteropTests.Support
 
         internal static KernelEndPoint EndPoint(IPAddress address, int port) => new(new System.Net.IPAddress(address.GetAddressBytes()), port);
 
-        private KernelSocket Make(SocketType type, ProtocolType protocol)
+        /// <summary>A TCP or UDP socket of IPv6.</summary>
+        internal KernelSocket Socket6(SocketType type) =>
+            Make(type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp, AddressFamily.InterNetworkV6);
+
+        private KernelSocket Make(SocketType type, ProtocolType protocol, AddressFamily family = AddressFamily.InterNetwork)
         {
-            KernelSocket socket = Namespace.Run(() => new KernelSocket(AddressFamily.InterNetwork, type, protocol));
+            KernelSocket socket = Namespace.Run(() => new KernelSocket(family, type, protocol));
             Keep(socket);
             return socket;
         }

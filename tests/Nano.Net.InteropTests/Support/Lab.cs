@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Nano.Net.IPv6;
 using Nano.Net.Link;
 
 namespace Nano.Net.InteropTests.Support
@@ -20,15 +21,21 @@ namespace Nano.Net.InteropTests.Support
 
         private Lab(LabOptions options, string test)
         {
-            Kernel = new KernelHost(IPAddress.Parse("10.77.0.1")) { Patience = options.Patience };
+            Kernel = new KernelHost(IPAddress.Parse("10.77.0.1"), options.IPv6) { Patience = options.Patience };
             try
             {
                 link = options.Link?.Invoke(Kernel) ?? Kernel.OpenTap();
                 disposeWire = options.DisposeWire;
+                if (options.IPv6)
+                {
+                    Kernel.Run("ip", "-6", "address", "add", $"{KernelAddress6}/64", "dev", KernelHost.Interface, "nodad").Succeeded();
+                }
+
                 ILinkDevice device = options.Wire?.Invoke(link) ?? link;
                 StackOptions stackOptions = Options(options);
                 options.Stack?.Invoke(stackOptions);
                 Stack = new NetworkStack(device, stackOptions);
+                Interface6 = (stackOptions.IPv6 as Ipv6Options)?.Interface!;
                 string? file = options.Capture ?? CaptureFile(test);
                 if (file != null)
                 {
@@ -57,6 +64,15 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>This stack's address.</summary>
         internal static IPAddress Address { get; } = IPAddress.Parse("10.77.0.2");
+
+        /// <summary>What IPv6 knows of its link, where there is IPv6.</summary>
+        internal Ipv6Interface Interface6 { get; }
+
+        /// <summary>This stack's IPv6 address, where it has one.</summary>
+        internal static IPAddress Address6 { get; } = IPAddress.Parse("fd77::2");
+
+        /// <summary>That of the kernel.</summary>
+        internal static IPAddress KernelAddress6 { get; } = IPAddress.Parse("fd77::1");
 
         /// <summary>This stack's hardware address, as `ip` writes it.</summary>
         internal string HardwareAddress => string.Join(':', link.HardwareAddress.Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
@@ -180,6 +196,11 @@ namespace Nano.Net.InteropTests.Support
         {
             // A host's sizes. The device's own, which are the defaults, have tests that say so.
             var stack = new StackOptions { Address = Address, ConnectTimeout = options.Patience, MaximumSegmentLifetime = 2000 };
+            if (options.IPv6)
+            {
+                stack.IPv6 = new Ipv6Options { Address = Address6, ReassemblySize = options.DeviceSizes ? 1460 : 16 * 1024 };
+            }
+
             if (!options.DeviceSizes)
             {
                 stack.Connections = 64;

@@ -14,6 +14,9 @@ namespace Nano.Net.InteropTests.Support
         /// <summary>The sizes of a device without PSRAM, which are the options' defaults, instead of a host's.</summary>
         internal bool DeviceSizes { get; init; }
 
+        /// <summary>Whether both hosts have IPv6 too: the kernel <see cref="Lab.KernelAddress6"/>, this stack <see cref="Lab.Address6"/>, and each a link-local address.</summary>
+        internal bool IPv6 { get; init; }
+
         /// <summary>Further options of the stack.</summary>
         internal Action<StackOptions>? Stack { get; init; }
 

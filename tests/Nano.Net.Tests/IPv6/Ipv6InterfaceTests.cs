@@ -12,7 +12,7 @@ public class Ipv6InterfaceTests
 
     public Ipv6InterfaceTests()
     {
-        known = new Ipv6Interface(host.Context, host.Discovery);
+        known = new Ipv6Interface(host.Context, host.Discovery, new Nano.Net.Internet.InternetCounters());
         known.Changed += () => changes++;
     }
 

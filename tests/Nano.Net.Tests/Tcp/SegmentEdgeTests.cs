@@ -65,6 +65,65 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.Established, connection.state);
         }
 
+        /// <summary>RFC 9293 section 3.10.7.3: a reset that acknowledges nothing could be anybody's, and opens nothing either.</summary>
+        [Fact]
+        public void ResetWithASyn_IsDroppedInSynSent()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Connect();
+            peer.Expect(Syn);
+            peer.Send(Rst | Syn);
+            peer.ExpectNothing();
+            Assert.Equal(TcpState.SynSent, connection.state);
+            peer.Send(Rst | Syn | Ack, ack: 1);
+            peer.ExpectNothing();
+            Assert.Equal(TcpError.Refused, connection.error);
+        }
+
+        /// <summary>What repeats old data before new ones is older than what came between, and so is its window.</summary>
+        [Fact]
+        public void WindowOfARetransmissionWithNewData_IsThatOfItsFirstByte()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            peer.Send(Ack, seq: 1, ack: 1, data: Bytes(0, 1000));
+            peer.Send(Ack, seq: 1001, ack: 1, data: Bytes(1000, 1000));
+            peer.Send(Ack, seq: 1000, ack: 1, window: 500, data: Bytes(999, 1101));
+            Assert.Equal(Bytes(0, 2100), Read(connection));
+            Assert.Equal(10_000, connection.sender.window);
+            peer.Send(Ack, seq: 1001, ack: 1, window: 600, data: Bytes(1000, 1200));
+            Assert.Equal(600, connection.sender.window);
+        }
+
+        [Fact]
+        public void SackBlocks_OfAPeerThatHasNotAskedForThem_MeanNothing()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 3000);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1, options: [1, 1, .. peer.SackOption((1001, 2001))[2..]]);
+            Assert.Equal((0, 3000), (connection.sender.scoreboard.delivered, connection.sender.queued));
+        }
+
+        /// <summary>What waited for a closed window, and may have been thrown away there, goes again as soon as that opens.</summary>
+        [Fact]
+        public void WindowThatOpensAgain_HasAllThatIsOutstandingSentAgain()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Accept();
+            Write(connection, 0, 2000);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1, window: 0);
+            SentSegment probe = peer.AdvanceToNext();
+            Assert.Equal(Bytes(0, 1), probe.Data);
+            Assert.Equal(1, peer.Counters.WindowProbes);
+            peer.Send(Ack, seq: 1, ack: 1, window: 10_000);
+            peer.Expect(Ack, seq: 1, data: Bytes(0, 1000));
+            peer.Expect(Ack, seq: 1001, data: Bytes(1000, 1000));
+            peer.ExpectNothing();
+        }
+
         /// <summary>The FIN has come, and of what it follows a piece: that piece is taken as it is.</summary>
         [Fact]
         public void PieceBeforeAFinThatHasCome_IsTakenAsItIs()

@@ -53,6 +53,27 @@ namespace Nano.Net.Tests.Tcp
             Assert.True(connection.sender.congestion.window <= reduced);
         }
 
+        /// <summary>What comes back is what was known before this episode, and not before another.</summary>
+        [Fact]
+        public void FastRecoveryThatIsUndone_BringsBackItsOwnThreshold()
+        {
+            (TcpPeer peer, TcpConnection connection) = Open();
+            connection.sender.congestion.slowStartThreshold = 20_000;
+            Write(connection, 0, 7904);
+            uint first = TakeAll(peer);
+            peer.Advance(100);
+            Block(peer, Ack, 989, 4941);
+            Assert.Equal(LossRecovery.Fast, connection.sender.recovery);
+            Assert.Equal(3952, connection.sender.congestion.slowStartThreshold);
+            TakeAll(peer);
+
+            peer.Echo = first;
+            peer.Send(Ack, seq: 1, ack: 4941);
+
+            Assert.Equal(1, peer.Counters.SpuriousRecoveries);
+            Assert.Equal((20_000, 7904), (connection.sender.congestion.slowStartThreshold, connection.sender.congestion.window));
+        }
+
         [Fact]
         public void EchoBehindAReductionThatWasUndone_ReducesTheWindow()
         {

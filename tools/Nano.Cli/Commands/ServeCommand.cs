@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nano.Boards;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Services;
 
 namespace Nano.Cli
@@ -13,8 +14,10 @@ namespace Nano.Cli
         public static Command Make(Terminal terminal)
         {
             var links = new LinkArguments();
-            Option<AddressAndPrefix?> address = Parse.Ipv4AddressAndPrefix("--address", "The stack's address, with the length of its network's prefix.");
-            var dhcp = new Option<bool>("--dhcp") { Description = "Ask a DHCP server for the address instead; without one, take a link-local address." };
+            Option<AddressAndPrefix?> address = Parse.AddressAndPrefix("--address", "The stack's address, IPv4 or IPv6, with the length of its network's prefix. Without one, it has the IPv6 addresses that it makes of the prefixes of routers.");
+            Option<AddressAndPrefix?> ipv6 = Parse.Ipv6AddressAndPrefix("--ipv6", "The stack's IPv6 address beside an IPv4 one, and beside those that it makes of the prefixes of routers.");
+            var noIpv6 = new Option<bool>("--no-ipv6") { Description = "Leave IPv6 off." };
+            var dhcp = new Option<bool>("--dhcp") { Description = "Ask a DHCP server for the IPv4 address instead; without one, take a link-local address." };
             Option<string?> name = Parse.Text("--name", "NAME", "The stack's name: NAME.local on its network, where its services are found too, and what the DHCP server is told.");
             Option<IPAddress?> gateway = Parse.Address("--gateway", "The stack's router, for what is outside its network.");
             Option<int?> echo = Parse.Port("--echo", "Send back what comes in on this port; 7 if no service is asked for.");
@@ -26,7 +29,7 @@ namespace Nano.Cli
             Option<string?> capture = Parse.Text("--capture", "FILE", "Write all frames to a capture file (pcap).");
             var command = new Command("serve", "The stack on a real link: ping it, and talk to its services. TAP devices are a matter of Linux; making one needs root.");
             links.AddTo(command);
-            foreach (Option option in (Option[])[address, dhcp, name, gateway, echo, discard, chargen, http, token, push, capture])
+            foreach (Option option in (Option[])[address, ipv6, noIpv6, dhcp, name, gateway, echo, discard, chargen, http, token, push, capture])
             {
                 command.Add(option);
             }
@@ -37,6 +40,9 @@ namespace Nano.Cli
                 {
                     Link = links.Read(parsed),
                     Address = AddressOf(parsed.GetValue(address), parsed.GetValue(dhcp)),
+                    Ipv6Address = Ipv6AddressOf(parsed.GetValue(address), parsed.GetValue(ipv6)),
+                    Dhcp = parsed.GetValue(dhcp),
+                    HasIpv6 = !parsed.GetValue(noIpv6),
                     Name = parsed.GetValue(name),
                     Gateway = parsed.GetValue(gateway),
                     Echo = parsed.GetValue(echo),
@@ -56,14 +62,24 @@ namespace Nano.Cli
         }
 
         private static AddressAndPrefix AddressOf(AddressAndPrefix? given, bool dhcp) =>
-            dhcp == (given != null)
-                ? throw new CliException(dhcp ? "--address or --dhcp, not both" : "which address? --address ADDRESS/LENGTH, or --dhcp to ask for one")
-                : given ?? AddressAndPrefix.None;
+            dhcp && given is { IsIpv6: false }
+                ? throw new CliException("--address or --dhcp, not both")
+                : given is { IsIpv6: false } ? given : AddressAndPrefix.None;
+
+        private static AddressAndPrefix? Ipv6AddressOf(AddressAndPrefix? given, AddressAndPrefix? beside) =>
+            given is { IsIpv6: true } && beside != null
+                ? throw new CliException("--address and --ipv6 are both IPv6 addresses; one can be given")
+                : given is { IsIpv6: true } ? given : beside;
 
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
-            using var server = new Server(settings, terminal.Fail, client => Tell(client, settings, terminal), responder => Tell(responder, settings, terminal));
+            using var server = new Server(
+                settings,
+                terminal.Fail,
+                client => Tell(client, settings, terminal),
+                responder => Tell(responder, settings, terminal),
+                added => Tell(added, settings, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
@@ -73,6 +89,7 @@ namespace Nano.Cli
                 [
                     .. server.Link.Counted(server.Counters),
                     .. CounterTable.Rows(server.Counters),
+                    .. server.Ipv6 is { } ipv6 ? CounterTable.Rows("IPv6", ipv6.Counters) : [],
                     .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
                     .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],
                     .. server.Telemetry is { } telemetry ? CounterTable.Rows("HTTP", telemetry.Counters) : [],
@@ -96,6 +113,19 @@ namespace Nano.Cli
             }
         }
 
+        private static void Tell(Ipv6AddressInfo address, ServeSettings settings, Terminal terminal)
+        {
+            string from = address.Origin switch
+            {
+                Ipv6AddressOrigin.LinkLocal => "for this link",
+                Ipv6AddressOrigin.Manual => "as given",
+                Ipv6AddressOrigin.Dhcp => "from a DHCP server",
+                _ => "by a router's prefix",
+            };
+            string dashboard = address.Origin == Ipv6AddressOrigin.LinkLocal ? "" : Dashboard(settings, $"[{address.Address}]");
+            terminal.WriteLine($"Address {address.Address}/{address.PrefixLength} {from}.{dashboard}");
+        }
+
         private static void Tell(MdnsResponder responder, ServeSettings settings, Terminal terminal)
         {
             // From now on it answers to the name.
@@ -107,8 +137,9 @@ namespace Nano.Cli
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)
         {
-            terminal.WriteLine(settings.Dhcp ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {settings.Address} on {server.Link.Name}.");
-            string host = settings.Dhcp ? "ADDRESS" : $"{settings.Address.Address}";
+            string? known = settings.HasIpv4 ? $"{settings.Address}" : settings.Ipv6Address is { } given ? $"{given}" : null;
+            terminal.WriteLine(settings.Dhcp || known == null ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {known} on {server.Link.Name}.");
+            string host = settings.Dhcp || known == null ? "ADDRESS" : known.Split('/')[0];
             foreach (TcpService service in server.Services)
             {
                 terminal.WriteLine($"  {service.Name,-8} nc {host} {service.Port}");
@@ -116,7 +147,7 @@ namespace Nano.Cli
 
             if (settings.Http is { } http)
             {
-                terminal.WriteLine($"  {"http",-8} {Url(host, http)}");
+                terminal.WriteLine($"  {"http",-8} {Url(host.Contains(':') ? $"[{host}]" : host, http)}");
             }
 
             if (settings.Push is { } push)
@@ -124,8 +155,8 @@ namespace Nano.Cli
                 terminal.WriteLine($"  {"push",-8} nc {host} {push}");
             }
 
-            // What a link hints at follows from the address, which nobody knows yet with DHCP.
-            foreach (string hint in settings.Dhcp ? [] : server.Link.Hints)
+            // What a link hints at follows from the IPv4 address, which nobody knows yet with DHCP.
+            foreach (string hint in settings.HasIpv4 ? server.Link.Hints : [])
             {
                 terminal.WriteLine(hint);
             }

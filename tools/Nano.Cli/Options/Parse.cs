@@ -58,10 +58,10 @@ namespace Nano.Cli
         public static Option<AddressAndPrefix?> AddressAndPrefix(string name, string description) =>
             Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, ParseAddressAndPrefix);
 
-        /// <summary>The same, of IPv4 only.</summary>
-        public static Option<AddressAndPrefix?> Ipv4AddressAndPrefix(string name, string description) =>
+        /// <summary>The same, of IPv6 only.</summary>
+        public static Option<AddressAndPrefix?> Ipv6AddressAndPrefix(string name, string description) =>
             Make<AddressAndPrefix?>(name, "ADDRESS/LEN", description, text =>
-                ParseAddressAndPrefix(text) is { IsIpv6: false } address ? address : throw new FormatException("should be an IPv4 address, such as 10.0.0.2/24"));
+                ParseAddressAndPrefix(text) is { IsIpv6: true } address ? address : throw new FormatException("should be an IPv6 address, such as fd00::2/64"));
 
         /// <summary>An option whose value is a text; null where it is not given.</summary>
         public static Option<string?> Text(string name, string unit, string description) =>

@@ -10,14 +10,23 @@ namespace Nano.Cli
         /// <summary>What to put the stack on.</summary>
         public required LinkSettings Link { get; init; }
 
-        /// <summary>The stack's address; <see cref="AddressAndPrefix.None"/> where it asks a DHCP server for one.</summary>
+        /// <summary>The stack's IPv4 address; <see cref="AddressAndPrefix.None"/> where it asks a DHCP server for one, or has none.</summary>
         public required AddressAndPrefix Address { get; init; }
+
+        /// <summary>The IPv6 address that it is given; null where it has only those that it makes of prefixes.</summary>
+        public AddressAndPrefix? Ipv6Address { get; init; }
+
+        /// <summary>Whether it has IPv6.</summary>
+        public bool HasIpv6 { get; init; }
+
+        /// <summary>Whether its IPv4 address is given.</summary>
+        public bool HasIpv4 => Address != AddressAndPrefix.None;
 
         /// <summary>The stack's name, for the network and for the DHCP server; null for none.</summary>
         public string? Name { get; init; }
 
-        /// <summary>Whether the address is asked for by DHCP.</summary>
-        public bool Dhcp => Address == AddressAndPrefix.None;
+        /// <summary>Whether the IPv4 address is asked for by DHCP.</summary>
+        public bool Dhcp { get; init; }
 
         /// <summary>The stack's router; null for none.</summary>
         public IPAddress? Gateway { get; init; }
@@ -52,13 +61,36 @@ namespace Nano.Cli
                 ValidateName();
             }
 
-            if (Dhcp)
+            if (!HasIpv6 && Ipv6Address is { } unwanted)
+            {
+                throw new CliException($"--no-ipv6: the stack is given an IPv6 address, {unwanted}");
+            }
+
+            if (!HasIpv6 && !Dhcp && !HasIpv4)
+            {
+                throw new CliException("which address? --address ADDRESS/LENGTH, or --dhcp to ask for one");
+            }
+
+            if (IsIpv6(Gateway))
+            {
+                ValidateIpv6Gateway(Gateway!);
+            }
+            else if (Dhcp)
             {
                 ValidateDhcp();
             }
-            else
+            else if (HasIpv4)
             {
                 ValidateAddress();
+            }
+            else if (Gateway is { } gateway)
+            {
+                throw new CliException($"--gateway {gateway}: goes with an IPv4 address");
+            }
+
+            if (HasIpv4)
+            {
+                Link.Validate(Address);
             }
 
             int[] ports = [.. new[] { Echo, Discard, Chargen, Http, Push }.OfType<int>()];
@@ -97,9 +129,19 @@ namespace Nano.Cli
             {
                 throw new CliException($"--gateway {gateway}: should be another host of {Address}, from {Address.Hosts()}");
             }
-
-            Link.Validate(Address);
         }
+
+        // Routers announce themselves; one that does not is known by its address on the link.
+        private void ValidateIpv6Gateway(IPAddress gateway)
+        {
+            if (!HasIpv6 || !gateway.IsIPv6LinkLocal)
+            {
+                throw new CliException(
+                    HasIpv6 ? $"--gateway {gateway}: of an IPv6 router, it should be the link-local address, such as fe80::1" : "--gateway: an IPv6 router goes not with --no-ipv6");
+            }
+        }
+
+        private static bool IsIpv6(IPAddress? address) => address?.GetAddressBytes().Length > 4;
 
         private void ValidateDhcp()
         {

@@ -1,6 +1,7 @@
 using Nano.Boards;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
 
@@ -17,6 +18,9 @@ namespace Nano.Cli
         private const int SensorSeed = 1;
         private const int BufferSize = 131_072;
 
+        // Bytes that a link must carry for IPv6 (RFC 8200 section 5).
+        private const int LeastForIpv6 = 1280;
+
         private readonly List<IDisposable> parts = [];
         private readonly List<TcpService> services = [];
         private readonly StackRunner runner;
@@ -26,14 +30,18 @@ namespace Nano.Cli
         /// <param name="report">Told in one line what goes wrong later.</param>
         /// <param name="addressChanged">Told when DHCP has changed the address.</param>
         /// <param name="nameChanged">Told when multicast DNS has come further with the name.</param>
+        /// <param name="addressAdded">Told of each IPv6 address that can be used from now on.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
-        public Server(ServeSettings settings, Action<string> report, DhcpHandler addressChanged, MdnsHandler nameChanged)
+        public Server(
+            ServeSettings settings, Action<string> report, DhcpHandler addressChanged, MdnsHandler nameChanged, Action<Ipv6AddressInfo> addressAdded)
         {
             try
             {
                 ServeCapture? capture = settings.Capture is { } path ? Own(new ServeCapture(path, report)) : null;
                 Link = Own(settings.Link.Open(settings.Address));
-                var stack = new NetworkStack(Link.Device, Options(settings));
+                Ipv6Options? ipv6 = settings.HasIpv6 ? OptionsOfIpv6(settings, Link) : null;
+                var stack = new NetworkStack(Link.Device, Options(settings, ipv6));
+                Ipv6 = ipv6?.Interface;
                 if (capture != null)
                 {
                     stack.AddFrameObserver(capture);
@@ -41,6 +49,11 @@ namespace Nano.Cli
 
                 runner = new StackRunner(stack, new MonotonicClock());
                 runner.Faulted += (exception, part) => report($"{part}: {exception.Message}");
+                if (Ipv6 != null)
+                {
+                    Own(new Ipv6Watch(Ipv6, addressAdded));
+                }
+
                 runner.Start();
                 Own(runner);
                 if (settings.Dhcp)
@@ -77,7 +90,10 @@ namespace Nano.Cli
         /// <summary>What the stack is on.</summary>
         public ServeLink Link { get; }
 
-        /// <summary>Where the address comes from; null where it was given.</summary>
+        /// <summary>What IPv6 knows of the stack and its link; null where there is no IPv6.</summary>
+        public Ipv6Interface? Ipv6 { get; }
+
+        /// <summary>Where the IPv4 address comes from; null where it was given, or there is none.</summary>
         public DhcpClient? Dhcp { get; }
 
         /// <summary>Who announces the name and what is served; null where there is no name.</summary>
@@ -106,11 +122,37 @@ namespace Nano.Cli
             parts.Clear();
         }
 
-        private static StackOptions Options(ServeSettings settings) => new()
+        private static Ipv6Options? OptionsOfIpv6(ServeSettings settings, ServeLink link)
         {
+            int mtu = link.Device.MaximumTransmissionUnit;
+            if (mtu < LeastForIpv6)
+            {
+                return settings.HasIpv4 || settings.Dhcp
+                    ? null
+                    : throw new CliException($"{link.Name} carries packets of {mtu} bytes; IPv6 needs {LeastForIpv6}: give the stack an IPv4 address by --address");
+            }
+
+            bool isRouter = settings.Gateway?.GetAddressBytes().Length > 4;
+            return new Ipv6Options
+            {
+                Address = settings.Ipv6Address?.Address,
+                PrefixLength = settings.Ipv6Address?.Length ?? 64,
+                Gateway = isRouter ? settings.Gateway : null,
+                Addresses = 8,
+                Routers = 4,
+                Prefixes = 8,
+                MulticastGroups = 4,
+                ReassemblyBuffers = 16,
+                ReassemblySize = 65_535,
+            };
+        }
+
+        private static StackOptions Options(ServeSettings settings, Ipv6Options? ipv6) => new()
+        {
+            IPv6 = ipv6,
             Address = settings.Address.Address,
             PrefixLength = settings.Address.Length,
-            Gateway = settings.Gateway ?? IPAddress.Any,
+            Gateway = settings.Gateway is { } gateway && gateway.GetAddressBytes().Length == 4 ? gateway : IPAddress.Any,
             MulticastGroups = 1,
             Paths = 1024,
             Neighbors = 256,

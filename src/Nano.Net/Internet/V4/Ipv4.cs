@@ -176,6 +176,12 @@ namespace Nano.Net.Internet.V4
             return routes.IsOtherHost(address.value);
         }
 
+        /// <inheritdoc/>
+        internal override bool IsOwn(IPAddress address)
+        {
+            return HasAddress && address.value == routes.address;
+        }
+
         /// <summary>The transport of a protocol number; null for none.</summary>
         internal TransportProtocol TransportOf(int protocol)
         {

@@ -7,7 +7,7 @@ namespace Nano.Cli
     {
         public static Command Make(Terminal terminal)
         {
-            var program = new Argument<string>("PROGRAM") { Description = "The board program: EchoServer or TelemetryServer." };
+            var program = new Argument<string>("PROGRAM") { Description = "The board program: EchoServer, TelemetryServer or MqttTelemetry." };
             Option<string?> link = Parse.Text("--link", "LINK", "What the board is connected by: w5500, enc28j60, slip, tunnel or esp32mac.");
             Option<string?> port = Parse.Text("--port", "PORT", "The serial port that the board is at, such as /dev/ttyUSB0; not needed where there is but one.");
             Option<string?> target = Parse.Text("--target", "TARGET", "The firmware, such as ESP32_REV3; what nanoff finds fit for the chip if not given.");

@@ -51,9 +51,16 @@ namespace Nano.Cli
                     continue;
                 }
 
-                LibraryReport report = Run(test, settings, DeviceImages.InOrder(built.Folder!), terminal);
-                passed += report.Passed;
-                failed += report.Failed + Math.Max(0, test.Checks - report.Passed - report.Failed);
+                try
+                {
+                    LibraryReport report = Run(test, settings, DeviceImages.InOrder(built.Folder!), terminal);
+                    passed += report.Passed;
+                    failed += report.Failed + Math.Max(0, test.Checks - report.Passed - report.Failed);
+                }
+                catch (UnsupportedClrException e)
+                {
+                    Skip(test, e.Message);
+                }
             }
 
             terminal.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");

@@ -22,14 +22,24 @@ namespace Nano.Cli
         public abstract void Run(LibraryLab lab, Func<LabProcess> start, LibraryReport report);
 
         /// <summary>Waits until the program has done what every program does first.</summary>
-        /// <exception cref="CliException">It has not.</exception>
+        /// <exception cref="UnsupportedClrException">The interpreter lacks the driver.</exception>
+        /// <exception cref="CliException">It has not come up.</exception>
         protected static void WaitForStack(LabProcess program)
         {
-            if (program.WaitFor(line => line.StartsWith("@heap stack", StringComparison.Ordinal), 60) == null)
+            string? line = program.WaitFor(line => line == "@unsupported" || Ends(line) || line.StartsWith("@heap stack", StringComparison.Ordinal), 60);
+            if (line == "@unsupported")
+            {
+                throw new UnsupportedClrException();
+            }
+
+            if (line == null || Ends(line))
             {
                 throw new CliException($"the program on nanoCLR has not come up: {Tail(program)}", NanoCommand.Failed);
             }
         }
+
+        /// <summary>Whether a line is a program's last.</summary>
+        protected static bool Ends(string line) => line.StartsWith("@ended", StringComparison.Ordinal) || line.StartsWith("@failed", StringComparison.Ordinal);
 
         /// <summary>The figures that a program has told of its heap.</summary>
         protected static void AddHeap(LabProcess program, LibraryReport report)

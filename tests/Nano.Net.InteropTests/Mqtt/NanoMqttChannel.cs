@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet.Channel;
+
+namespace Nano.Net.InteropTests.Mqtt
+{
+    /// <summary>The bytes of MQTTnet's client over a socket of this stack.</summary>
+    internal sealed class NanoMqttChannel(StackRunner runner, IPEndPoint broker) : IMqttChannel
+    {
+        private readonly Socket socket = new(runner, Nano.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        public X509Certificate2? ClientCertificate => null;
+
+        public bool IsSecureConnection => false;
+
+        public System.Net.EndPoint? RemoteEndPoint => null;
+
+        public System.Net.EndPoint? LocalEndPoint => null;
+
+        public Task ConnectAsync(CancellationToken cancellationToken) => Task.Run(() => socket.Connect(broker), cancellationToken);
+
+        public Task DisconnectAsync(CancellationToken cancellationToken)
+        {
+            socket.Close();
+            return Task.CompletedTask;
+        }
+
+        public Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.Factory.StartNew(() => socket.Receive(buffer, offset, count, SocketFlags.None), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        public Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken) => Task.Run(
+            () =>
+            {
+                byte[] bytes = buffer.ToArray();
+                for (int sent = 0; sent < bytes.Length;)
+                {
+                    sent += socket.Send(bytes, sent, bytes.Length - sent, SocketFlags.None);
+                }
+            },
+            cancellationToken);
+
+        public void Dispose() => socket.Dispose();
+    }
+}

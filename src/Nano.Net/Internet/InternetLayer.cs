@@ -58,6 +58,7 @@ namespace Nano.Net.Internet
             errorsPerSecond = options.IcmpErrorsPerSecond;
             tokens = errorsPerSecond * 1000;
             payloadOffset = link.frameOffset + link.headerLength + longestHeader;
+            link.ReserveTransmitRoom(longestHeader - Ipv4Packet.HeaderLength);
             addressLength = longestHeader == Ipv4Packet.HeaderLength ? 4 : 16;
             checksumsVerified = link.verifiesChecksums;
         }

@@ -83,6 +83,13 @@ namespace Nano.Net.Sockets
             return Task.CompletedTask;
         }
 
+        /// <summary>The same as <see cref="Close(int)"/>.</summary>
+        /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> to close at once, and leave the rest to the stack.</param>
+        public void Close(TimeSpan timeout)
+        {
+            Close((int)timeout.TotalMilliseconds);
+        }
+
         /// <summary>Receives what has arrived, or looks at it.</summary>
         /// <exception cref="SocketException">The connection has failed, or was closed meanwhile.</exception>
         internal async ValueTask<int> ReceiveAsync(Memory<byte> buffer, bool peek, CancellationToken cancellationToken)

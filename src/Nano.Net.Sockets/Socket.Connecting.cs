@@ -77,7 +77,7 @@ namespace Nano.Net.Sockets
 
         /// <summary>Connects; one of UDP gets its only peer.</summary>
         /// <param name="remoteEP">An <see cref="IPEndPoint"/>: the peer.</param>
-        /// <exception cref="SocketException">The connection cannot be made; where the socket does not block, <see cref="SocketError.WouldBlock"/> says that it is being made (<see cref="Poll"/> tells when, the option <see cref="SocketOptionName.Error"/> whether).</exception>
+        /// <exception cref="SocketException">The connection cannot be made; where the socket does not block, <see cref="SocketError.WouldBlock"/> says that it is being made (<see cref="Poll(int, SelectMode)"/> tells when, the option <see cref="SocketOptionName.Error"/> whether).</exception>
         public void Connect(EndPoint remoteEP)
         {
             TcpConnection opened = StartConnect(remoteEP);

@@ -95,10 +95,16 @@ namespace Nano.Net.Sockets
             this.datagrams = datagrams;
         }
 
-        /// <summary>Whether a stack may have IPv4. It has.</summary>
+        /// <summary>Whether sockets may have IPv4. They may.</summary>
         public static bool OSSupportsIPv4
         {
             get { return true; }
+        }
+
+        /// <summary>Whether sockets may have IPv6. They may not.</summary>
+        public static bool OSSupportsIPv6
+        {
+            get { return false; }
         }
 
         /// <summary>The family of its addresses.</summary>

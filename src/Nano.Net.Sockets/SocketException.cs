@@ -14,6 +14,13 @@ namespace Nano.Net.Sockets
             SocketErrorCode = error;
         }
 
+        /// <summary>Makes one.</summary>
+        /// <param name="errorCode">Why, as a number.</param>
+        public SocketException(int errorCode)
+            : this((SocketError)errorCode)
+        {
+        }
+
         /// <summary>Why.</summary>
         public SocketError SocketErrorCode { get; }
 
@@ -83,6 +90,15 @@ namespace Nano.Net.Sockets
                 case SocketError.HostUnreachable: return "the host cannot be reached";
                 case SocketError.HostNotFound: return "no such host";
                 case SocketError.TryAgain: return "the name could not be resolved now";
+                case SocketError.InvalidArgument: return "an argument makes no sense for the state of the socket";
+                case SocketError.WouldBlock: return "it would have to wait, and the socket does not block";
+                case SocketError.AlreadyInProgress: return "the attempt to connect goes on";
+                case SocketError.ProtocolType: return "the protocol does not fit the socket type";
+                case SocketError.ProtocolOption: return "the socket does not have that option";
+                case SocketError.ProtocolNotSupported: return "only TCP and UDP";
+                case SocketError.SocketNotSupported: return "only Stream and Dgram";
+                case SocketError.OperationNotSupported: return "a socket of that type cannot do that";
+                case SocketError.AddressFamilyNotSupported: return "the stack does not have that address family";
                 case SocketError.NoRecovery: return "a name needs a resolver with a server; see StackRunner.NameResolver";
                 case SocketError.NoData: return "the name has no IPv4 address";
                 default: return "socket error " + ((int)error).ToString();

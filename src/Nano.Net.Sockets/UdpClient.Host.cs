@@ -105,6 +105,33 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Sends a datagram to the peer that the client is connected to.</summary>
+        /// <param name="datagram">The datagram.</param>
+        /// <returns>The length.</returns>
+        public int Send(ReadOnlySpan<byte> datagram)
+        {
+            return Send(datagram.ToArray(), datagram.Length);
+        }
+
+        /// <summary>Sends a datagram.</summary>
+        /// <param name="datagram">The datagram.</param>
+        /// <param name="endPoint">Where to; null for the peer that the client is connected to.</param>
+        /// <returns>The length.</returns>
+        public int Send(ReadOnlySpan<byte> datagram, IPEndPoint endPoint)
+        {
+            return Send(datagram.ToArray(), datagram.Length, endPoint);
+        }
+
+        /// <summary>Sends a datagram to a host.</summary>
+        /// <param name="datagram">The datagram.</param>
+        /// <param name="hostname">An address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
+        /// <param name="port">The port there, 1 to 65,535.</param>
+        /// <returns>The length.</returns>
+        public int Send(ReadOnlySpan<byte> datagram, string hostname, int port)
+        {
+            return Send(datagram.ToArray(), datagram.Length, hostname, port);
+        }
+
         /// <summary>Receives a datagram.</summary>
         /// <param name="buffer">Where to put it; null for a new array of its length.</param>
         /// <param name="offset">Index of its first byte there.</param>

@@ -46,6 +46,7 @@ namespace Nano.Net.Internet
         internal InternetLayer(LinkLayer link, int longestHeader)
         {
             payloadOffset = link.frameOffset + link.headerLength + longestHeader;
+            link.ReserveTransmitRoom(longestHeader - Ipv4Packet.HeaderLength);
             addressLength = longestHeader == Ipv4Packet.HeaderLength ? 4 : 16;
             checksumsVerified = link.verifiesChecksums;
         }

@@ -379,6 +379,46 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void SpansAndErrorsThatAreTold()
+        {
+            using var hosts = new SocketHosts();
+            (Socket client, Socket server) = Connect(hosts);
+            ReadOnlySpan<byte> bytes = Some;
+            Assert.Equal(5, client.Send(bytes));
+            Span<byte> got = stackalloc byte[6];
+            Assert.True(server.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead));
+            Assert.Equal(5, server.Receive(got, SocketFlags.Peek));
+            Assert.Equal(5, server.Receive(got));
+            Assert.Equal([1, 2, 3, 4, 5, 0], got.ToArray());
+            Assert.Equal(2, client.Send(bytes[..2], SocketFlags.None, out SocketError error));
+            Assert.Equal(SocketError.Success, error);
+            Assert.True(server.Poll(TimeSpan.FromSeconds(-1), SelectMode.SelectRead));
+            Assert.Equal(2, server.Receive(got, SocketFlags.None, out error));
+            Assert.Equal(SocketError.Success, error);
+            server.Blocking = false;
+            Assert.Equal(0, server.Receive(new byte[3], 0, 3, SocketFlags.None, out error));
+            Assert.Equal(SocketError.WouldBlock, error);
+            Assert.False(server.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+            Assert.Throws<ArgumentOutOfRangeException>(() => server.Poll(TimeSpan.FromHours(1), SelectMode.SelectRead));
+            client.Close(0);
+            Assert.True(server.Poll(-1, SelectMode.SelectError));
+            Assert.Equal(0, server.Send(Some, 0, 5, SocketFlags.None, out error));
+            Assert.Equal(SocketError.ConnectionReset, error);
+
+            using Socket a = SocketUdpTests.Udp(hosts.A, 1000);
+            using Socket b = SocketUdpTests.Udp(hosts.B, 53);
+            Assert.Equal(5, a.SendTo(bytes, new IPEndPoint(SocketHosts.AddressB, 53)));
+            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+            got.Clear();
+            Assert.Equal(5, b.ReceiveFrom(got, ref from));
+            Assert.Equal([1, 2, 3, 4, 5, 0], got.ToArray());
+            Assert.Equal(new IPEndPoint(SocketHosts.AddressA, 1000), from);
+            Assert.Equal(0x2010, IPAddress.HostToNetworkOrder((short)0x1020));
+            Assert.Equal(0x40302010, IPAddress.NetworkToHostOrder(0x10203040));
+            Assert.Equal(0x0807060504030201, IPAddress.NetworkToHostOrder(0x0102030405060708));
+        }
+
+        [Fact]
         public void NetworkStream_OfASocket_LeavesItOpenUnlessItOwnsIt()
         {
             using var hosts = new SocketHosts();

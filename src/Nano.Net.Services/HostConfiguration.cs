@@ -68,16 +68,7 @@ namespace Nano.Net.Services
                 sntp = new SntpClient(runner, options.Sntp);
                 timeServers = new ServerList(SntpClient.MaximumServers);
                 timeServers.Set(options.Sntp.Servers);
-                IPAddress literal;
-                if (IPAddress.TryParse(options.TimeServer, out literal) && literal.AddressFamily == AddressFamily.InterNetwork)
-                {
-                    // Nobody has to be asked where it is.
-                    namedServer = literal.value;
-                }
-                else
-                {
-                    timeServer = options.TimeServer;
-                }
+                timeServer = options.TimeServer;
             }
         }
 

@@ -73,16 +73,6 @@ public class HostConfigurationTests
     }
 
     [Fact]
-    public void TimeServerThatIsAnAddress_IsAskedWithoutAnybodyWhoKnowsNames()
-    {
-        HostConfiguration host = Start(new HostConfigurationOptions { Dns = null, TimeServer = new IPAddress(NamedTime).ToString() });
-        lan.World.RunUntil(() => host.Dhcp.State == DhcpState.Bound);
-        lan.World.RunUntil(() => host.Sntp.IsSynchronized, 10);
-        Assert.Equal([NamedTime], requests.Select(d => d.Destination).Distinct());
-        Assert.Empty(questions);
-    }
-
-    [Fact]
     public void AnAddress_IsItsOwnName_ForTheResolver()
     {
         HostConfiguration host = Start(new HostConfigurationOptions { Dns = Resolving(OwnDns) });

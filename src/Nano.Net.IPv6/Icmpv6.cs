@@ -1,4 +1,3 @@
-using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.IPv6.Wire;
 using Nano.Net.Wire;
@@ -14,24 +13,14 @@ namespace Nano.Net.IPv6
         /// <summary>Bytes of a quoted transport header that every error carries.</summary>
         private const int QuotedTransportLength = 8;
 
-        private readonly StackContext context;
         private readonly Ipv6 ipv6;
         private readonly InternetCounters counters;
         private readonly byte[] header = new byte[Icmpv6Message.HeaderLength];
-        private readonly int errorsPerSecond;
 
-        // Thousandths of an error that may be sent now; a bucket that holds a second's worth (RFC 4443 section 2.4 f).
-        private int tokens;
-        private long tokensAt;
-
-        internal Icmpv6(StackContext context, Ipv6 ipv6, StackOptions options)
+        internal Icmpv6(Ipv6 ipv6)
         {
-            this.context = context;
             this.ipv6 = ipv6;
             counters = ipv6.counters;
-            errorsPerSecond = options.IcmpErrorsPerSecond;
-            tokens = errorsPerSecond * 1000;
-            tokensAt = context.now;
         }
 
         /// <summary>A message has come in.</summary>
@@ -105,7 +94,7 @@ namespace Nano.Net.IPv6
                 return;
             }
 
-            if (!TakeToken())
+            if (!ipv6.internet.TakeErrorToken())
             {
                 counters.IcmpErrorsSuppressed++;
                 return;
@@ -125,7 +114,7 @@ namespace Nano.Net.IPv6
                 return;
             }
 
-            if (broadcast && !TakeToken())
+            if (broadcast && !ipv6.internet.TakeErrorToken())
             {
                 counters.IcmpErrorsSuppressed++;
                 return;
@@ -270,25 +259,6 @@ namespace Nano.Net.IPv6
             }
 
             return false;
-        }
-
-        private bool TakeToken()
-        {
-            long elapsed = context.now - tokensAt;
-            tokensAt = context.now;
-            tokens += (int)(elapsed < 1000 ? elapsed : 1000) * errorsPerSecond;
-            if (tokens > errorsPerSecond * 1000)
-            {
-                tokens = errorsPerSecond * 1000;
-            }
-
-            if (tokens < 1000)
-            {
-                return false;
-            }
-
-            tokens -= 1000;
-            return true;
         }
     }
 }

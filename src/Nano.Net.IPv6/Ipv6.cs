@@ -59,7 +59,7 @@ namespace Nano.Net.IPv6
             own = discovery.own;
             listeners = discovery.listeners;
             paths = new Ipv6Paths(context, this, stack.Paths);
-            icmp = new Icmpv6(context, this, stack);
+            icmp = new Icmpv6(this);
             reassembler = new Ipv6Reassembler(context, this, stack, options);
             link.ReserveMulticastGroups(listeners.MaximumHardwareGroups);
             discovery.Redirected = OnRedirect;

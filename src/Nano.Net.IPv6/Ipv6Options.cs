@@ -78,6 +78,33 @@ namespace Nano.Net.IPv6
             get { return Ipv6.TimerCount; }
         }
 
+        internal override int MemoryFootprint(StackOptions options)
+        {
+            // Bytes of an object of each kind and of its places in arrays, as counted on nanoCLR. A neighbour and a datagram that
+            // waits keep an IPv6 address in place of, or beside, an IPv4 address.
+            const int fixedObjects = 3436;
+            const int path = 304;
+            const int neighbor = 16;
+            const int datagram = 12;
+            const int reassembly = 224;
+            const int address = 66;
+            const int router = 26;
+            const int prefix = 25;
+            const int nameServer = 24;
+            const int group = 52;
+            long bytes = fixedObjects
+                + (options.Paths * path)
+                + (options.Neighbors * neighbor)
+                + ((long)options.UdpSockets * options.UdpQueueLength * datagram)
+                + (ReassemblyBuffers * (ReassemblySize + reassembly))
+                + (Addresses * (address + (TemporaryAddresses ? 8 : 0) + group))
+                + (Routers * router)
+                + (Prefixes * prefix)
+                + (NameServers * nameServer)
+                + (MulticastGroups * group);
+            return bytes > int.MaxValue ? int.MaxValue : (int)bytes;
+        }
+
         internal override void Validate(StackOptions options)
         {
             Validate();

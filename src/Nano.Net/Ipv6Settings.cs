@@ -13,6 +13,10 @@ namespace Nano.Net
         /// <summary>How many deadlines IPv6 has at once.</summary>
         internal abstract int TimerCount { get; }
 
+        /// <summary>Bytes of a device's heap that IPv6 takes, about.</summary>
+        /// <param name="options">Those of the stack.</param>
+        internal abstract int MemoryFootprint(StackOptions options);
+
         /// <summary>Checks every option.</summary>
         /// <param name="options">Those of the stack.</param>
         /// <exception cref="System.ArgumentException">An option is impossible; the message names it and its range.</exception>

@@ -203,7 +203,8 @@ namespace Nano.Net
                     + ((long)PendingPackets * (PendingPacketSize + pendingPacket))
                     + (ReassemblyBuffers * (ReassemblySize + reassembly))
                     + (MulticastGroups == 0 ? 0 : multicastObjects + (MulticastGroups * multicastGroup))
-                    + (UdpSockets * ((long)udpSocket + UdpQueueSize + (12 * UdpQueueLength)));
+                    + (UdpSockets * ((long)udpSocket + UdpQueueSize + (12 * UdpQueueLength)))
+                    + (IPv6 == null ? 0 : IPv6.MemoryFootprint(this));
                 return bytes > int.MaxValue ? int.MaxValue : (int)bytes;
             }
         }

@@ -94,6 +94,35 @@ namespace Nano.Net.InteropTests
             Assert.Equal(datagram, buffer[..theirs.Receive(buffer)]);
         });
 
+        // RFC 8201: behind the kernel is a link of 1,280 bytes, and it says so of every packet that is longer.
+        [SkippableFact]
+        public void AHostBehindARouter_IsReached_ThroughALinkThatCarriesLess() => Run(lab =>
+        {
+            using NetworkNamespace far = Namespaces.Make();
+            string near = lab.Kernel.Namespace.Name;
+            NetworkNamespace.Ip("-n", near, "link", "add", "far0", "mtu", "1280", "type", "veth", "peer", "name", "far1", "mtu", "1280", "netns", far.Name);
+            NetworkNamespace.Ip("-n", near, "addr", "add", "fd78::1/64", "dev", "far0", "nodad");
+            NetworkNamespace.Ip("-n", near, "link", "set", "far0", "up");
+            NetworkNamespace.Ip("-n", far.Name, "addr", "add", "fd78::2/64", "dev", "far1", "nodad");
+            NetworkNamespace.Ip("-n", far.Name, "link", "set", "far1", "up");
+            NetworkNamespace.Ip("-n", far.Name, "-6", "route", "add", "default", "via", "fd78::1");
+            Skip.IfNot(lab.Kernel.TrySet("ipv6/conf/all/forwarding", "1"), "/proc/sys is read-only here: the kernel cannot be made a router");
+            Assert.True(lab.Interface6.AddRouter(Lab.KernelAddress6));
+
+            // Echo replies: the first is lost, those behind it go in fragments.
+            Assert.InRange(Enumerable.Range(0, 4).Count(_ => Program.Run("ping", ["-6", "-c", "1", "-W", "2", "-s", "1400", $"{Lab.Address6}"], far).ExitCode == 0), 2, 4);
+
+            var address = IPAddress.Parse("fd78::2");
+            using KernelSocket listener = far.Run(() => new KernelSocket(AddressFamily.InterNetworkV6, SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp));
+            listener.Bind(KernelHost.EndPoint(address, Port));
+            listener.Listen();
+            using TcpClient client = new(lab.Runner) { SendTimeout = lab.Patience, ReceiveTimeout = lab.Patience };
+            client.Connect(address, Port);
+            using KernelSocket server = lab.Kernel.Accept(listener);
+            Cross(server, client, 4 * Mebibyte);
+            Assert.InRange(Counters(lab).IcmpErrorsReceived, 1, 30);
+        });
+
         private static InternetCounters Counters(Lab lab) => lab.Interface6.PacketCounters;
 
         private static int Ping(Lab lab, int count, params string[] options)

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Core;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -40,14 +41,46 @@ namespace Nano.Net.Internet
         /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
         internal int nextEcn;
 
+        // Errors of ICMP that are sent in a second at most, of all protocols together: a token bucket that holds what a second
+        // brings; an error takes 1,000.
+        private readonly StackContext context;
+        private readonly int errorsPerSecond;
+        private int tokens;
+        private long tokensAt;
+
         /// <summary>Makes one without protocols.</summary>
         /// <param name="link">The link.</param>
         /// <param name="longestHeader">Bytes of the longest network header.</param>
-        internal InternetLayer(LinkLayer link, int longestHeader)
+        /// <param name="options">Sizes and settings.</param>
+        internal InternetLayer(LinkLayer link, int longestHeader, StackOptions options)
         {
+            context = link.context;
+            errorsPerSecond = options.IcmpErrorsPerSecond;
+            tokens = errorsPerSecond * 1000;
             payloadOffset = link.frameOffset + link.headerLength + longestHeader;
+            link.ReserveTransmitRoom(longestHeader - Ipv4Packet.HeaderLength);
             addressLength = longestHeader == Ipv4Packet.HeaderLength ? 4 : 16;
             checksumsVerified = link.verifiesChecksums;
+        }
+
+        /// <summary>Whether an error may be sent now (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 f); it counts as sent.</summary>
+        internal bool TakeErrorToken()
+        {
+            long elapsed = context.now - tokensAt;
+            tokensAt = context.now;
+            tokens += (int)(elapsed < 1000 ? elapsed : 1000) * errorsPerSecond;
+            if (tokens > errorsPerSecond * 1000)
+            {
+                tokens = errorsPerSecond * 1000;
+            }
+
+            if (tokens < 1000)
+            {
+                return false;
+            }
+
+            tokens -= 1000;
+            return true;
         }
 
         /// <summary>The transport of a protocol number that both versions of IP carry; null for none.</summary>

@@ -16,7 +16,7 @@ namespace Nano.Net.Link
         private const ulong HardwareAddressMask = 0xFFFFFFFFFFFF;
 
         /// <summary>The frame that is being built. It belongs to whoever fills it, until it is transmitted.</summary>
-        internal readonly byte[] transmitFrame;
+        internal byte[] transmitFrame;
 
         /// <summary>Index in <see cref="transmitFrame"/> where a frame starts: behind the headroom of the device.</summary>
         internal readonly int frameOffset;
@@ -265,6 +265,16 @@ namespace Nano.Net.Link
             {
                 context.faults.Add(e, DevicePart);
                 return false;
+            }
+        }
+
+        /// <summary>Makes room for frames that begin later, because what they carry stands where a longer header would end. For set-up only.</summary>
+        /// <param name="bytes">How much later.</param>
+        internal void ReserveTransmitRoom(int bytes)
+        {
+            if (bytes > 0)
+            {
+                transmitFrame = new byte[transmitFrame.Length + bytes];
             }
         }
 

@@ -103,6 +103,12 @@ namespace Nano.Net.Tcp
                 }
                 else
                 {
+                    if (block is HalfOpenConnection)
+                    {
+                        // Should the address come back, by a lease say, who was answered is let in all the same.
+                        cookies.NoteForgotten();
+                    }
+
                     block.End();
                 }
             }

@@ -25,8 +25,10 @@ namespace Nano.Net.Tcp
             // outstanding, may the congestion window be less than a segment (RFC 5681 section 3.1, RFC 9937 section 6.2).
             Invariant.Require(recovery == LossRecovery.Fast || congestion.window >= segmentSize, "the congestion window is smaller than a segment");
             Invariant.Require(recovery == LossRecovery.None || outstanding != 0, "nothing is outstanding, and a recovery goes on");
-            int full = FullSegment();
-            Invariant.Require(outstanding != 0 || waitsForDevice || queued < full || window < full, "nothing is outstanding, and a full segment that may go has not gone");
+
+            // SACK blocks make a full segment shorter for as long as they are sent. A window that only such a one fits is no reason
+            // to send: the timer is.
+            Invariant.Require(outstanding != 0 || waitsForDevice || queued < segmentSize || window < segmentSize, "nothing is outstanding, and a full segment that may go has not gone");
 
             // Who has something to do has a timer running, and is looked at no later.
             bool hasWork = queued > 0 || (finQueued && !finAcknowledged) || outstanding != 0;

@@ -19,7 +19,7 @@ public class AllocationTests
         StackContext context = new(16, 1, 2);
         LinkLayer link = new(context, device, device.MaximumTransmissionUnit);
         NeighborCache neighbors = new(context, link, options);
-        InternetLayer internet = new(link, Ipv4Packet.HeaderLength);
+        InternetLayer internet = new(link, Ipv4Packet.HeaderLength, options);
         Ipv4 ipv4 = new(context, link, internet, neighbors, options);
         UdpLayer udp = new(context, internet, options);
         RecordingTransport tcp = new() { Keep = false };

@@ -92,6 +92,20 @@ public class Icmpv6Tests
         Assert.Equal(2, stack.TakeSent().Count);
     }
 
+    [Fact]
+    public void ErrorsOfAllProtocols_ShareOneRate()
+    {
+        for (int i = 0; i < 9; i++)
+        {
+            Assert.True(stack.Internet.TakeErrorToken());
+        }
+
+        stack.Receive(Packets6.Ip(253, [1]));
+        stack.Receive(Packets6.Ip(253, [1]));
+        Assert.Single(stack.TakeSent());
+        Assert.Equal(1, stack.Counters.IcmpErrorsSuppressed);
+    }
+
     // RFC 4443 section 2.4 e.1 and e.2.
     [Theory]
     [InlineData(1, 0)]

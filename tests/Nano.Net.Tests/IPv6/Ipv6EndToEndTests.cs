@@ -47,6 +47,17 @@ public class Ipv6EndToEndTests
     }
 
     [Fact]
+    public void ConnectionOverIpv4_CarriesDataBothWays_BesideIpv6()
+    {
+        a.Configure(IPAddress.Parse("10.0.0.1"), 24, IPAddress.Any);
+        b.Configure(IPAddress.Parse("10.0.0.2"), 24, IPAddress.Any);
+        byte[] sent = Packets.Bytes(100_000);
+        Assert.Equal(sent, Echo(sent, "10.0.0.2"));
+        Assert.True(a.internet.ipv4.counters.PacketsDelivered > 100);
+        Assert.Equal(0, a.tcp.counters.DroppedBadChecksum);
+    }
+
+    [Fact]
     public void Connection_LearnsTheMtuOfItsPath_FromARouter()
     {
         narrow = 1300;
@@ -194,10 +205,10 @@ public class Ipv6EndToEndTests
     private void Run(int milliseconds) => network.Scheduler.RunFor(TimeSpan.FromMilliseconds(milliseconds));
 
     // Sends something to the far end, which sends it back.
-    private byte[] Echo(byte[] data)
+    private byte[] Echo(byte[] data, string peer = Packets6.Peer)
     {
         TcpAcceptor acceptor = b.tcp.Listen(Port, 1, out _);
-        TcpConnection client = a.tcp.Connect(IPAddress.Parse(Packets6.Peer), Port, 0, out _);
+        TcpConnection client = a.tcp.Connect(IPAddress.Parse(peer), Port, 0, out _);
         TcpConnection? server = null;
         List<byte> back = [];
         byte[] buffer = new byte[4000];

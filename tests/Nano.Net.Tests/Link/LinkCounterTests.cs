@@ -76,6 +76,21 @@ public class LinkCounterTests
         Assert.Equal(3 + 14 + mtu, link.transmitFrame.Length);
     }
 
+    /// <summary>What stands in for a device that is left alone is the same to look at, and carries nothing.</summary>
+    [Fact]
+    public void DeviceThatIsLeftAlone_IsWhatItWas_WithItsLinkDown()
+    {
+        var device = new FakeLinkDevice(600);
+        var pause = new DevicePause(stack.Context, stack.Link, device);
+        Assert.Equal(
+            (device.HardwareAddress, 600, device.Capabilities, false),
+            (pause.HardwareAddress, pause.MaximumTransmissionUnit, pause.Capabilities, pause.IsLinkUp));
+        device.Put(new byte[60]);
+        Assert.Equal(0, pause.Receive(new byte[100], 3, 97));
+        Assert.False(pause.Send(new byte[100], 3, 60));
+        Assert.Empty(device.Sent!);
+    }
+
     [Fact]
     public void Observer_RunsAsACallback()
     {

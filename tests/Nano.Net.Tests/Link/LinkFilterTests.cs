@@ -158,10 +158,19 @@ public class LinkFilterTests
     }
 
     [Fact]
-    public void FilterInFrontOfNothing_IsRefused() => Assert.Throws<ArgumentNullException>(() => new Plain(null!));
+    public void FilterInFrontOfNothing_IsRefused() => Assert.Equal("device", Assert.Throws<ArgumentNullException>(() => new Plain(null!)).ParamName);
+
+    [Fact]
+    public void DeviceBehind_IsKnownToTheFilter()
+    {
+        var device = new FakeLinkDevice();
+        Assert.Same(device, new Plain(device).Behind);
+    }
 
     private sealed class Plain(ILinkDevice device) : LinkFilter(device)
     {
+        public ILinkDevice Behind => Device;
+
         public void Announce() => RaiseFrameAvailable();
 
         public void AnnounceLink() => RaiseLinkChanged();

@@ -18,7 +18,7 @@ internal sealed class LowerStack
         Context = new StackContext(16, 0x01234567, 0x89ABCDEF) { now = 1000 };
         Link = new LinkLayer(Context, Device, Device.MaximumTransmissionUnit);
         Neighbors = new NeighborCache(Context, Link, Options);
-        Internet = new InternetLayer(Link, Ipv4Packet.HeaderLength);
+        Internet = new InternetLayer(Link, Ipv4Packet.HeaderLength, Options);
         Ipv4 = new Ipv4(Context, Link, Internet, Neighbors, Options);
         Udp = new UdpLayer(Context, Internet, Options);
         Tcp = new RecordingTransport();

@@ -47,6 +47,24 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(TcpState.Established, peer.State);
         }
 
+        /// <summary>A lease that ends and comes again, say: the peer knows nothing of it, and its request is as good as before.</summary>
+        [Fact]
+        public void AddressThatIsLostAndComesBack_LetsInWhoWasAnsweredBefore()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            peer.Send(Syn);
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+            peer.Stack.Configure(IPAddress.Any, 0, IPAddress.Any);
+            peer.Stack.Configure(TcpPeer.StackAddress, 24, IPAddress.Any);
+            peer.Ignore();
+
+            peer.Send(Ack | Psh, seq: 1, ack: 1, data: Bytes(0, 100));
+
+            Assert.Equal(Bytes(0, 100), Read(acceptor.Accept()!));
+            Assert.Equal(0, peer.Counters.ResetsSent);
+        }
+
         [Fact]
         public void FinThatOvertakesTheData_ResetsNobody()
         {

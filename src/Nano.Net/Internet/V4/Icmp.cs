@@ -1,4 +1,3 @@
-using Nano.Net.Core;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Internet.V4
@@ -9,23 +8,14 @@ namespace Nano.Net.Internet.V4
         /// <summary>How much of a packet an error quotes, so that it stays within 576 bytes (RFC 1812 section 4.3.2.3).</summary>
         private const int MaximumQuote = 576 - Ipv4Packet.HeaderLength - IcmpMessage.HeaderLength;
 
-        private readonly StackContext context;
         private readonly Ipv4 ipv4;
         private readonly InternetCounters counters;
         private readonly byte[] header = new byte[IcmpMessage.HeaderLength];
-        private readonly int errorsPerSecond;
 
-        // A token bucket that holds what a second brings; an error takes 1,000.
-        private int tokens;
-        private long tokensAt;
-
-        internal Icmp(StackContext context, Ipv4 ipv4, StackOptions options)
+        internal Icmp(Ipv4 ipv4)
         {
-            this.context = context;
             this.ipv4 = ipv4;
             counters = ipv4.counters;
-            errorsPerSecond = options.IcmpErrorsPerSecond;
-            tokens = errorsPerSecond * 1000;
         }
 
         internal override void OnPacket(Path path, byte[] buffer, int ipOffset, int offset, int length, bool broadcast)
@@ -87,7 +77,7 @@ namespace Nano.Net.Internet.V4
                 return;
             }
 
-            if (!TakeToken())
+            if (!ipv4.internet.TakeErrorToken())
             {
                 counters.IcmpErrorsSuppressed++;
                 return;
@@ -233,25 +223,6 @@ namespace Nano.Net.Internet.V4
             }
 
             BigEndian.WriteUInt16(header, IcmpMessage.ChecksumOffset, checksum);
-        }
-
-        private bool TakeToken()
-        {
-            long elapsed = context.now - tokensAt;
-            tokensAt = context.now;
-            tokens += (int)(elapsed < 1000 ? elapsed : 1000) * errorsPerSecond;
-            if (tokens > errorsPerSecond * 1000)
-            {
-                tokens = errorsPerSecond * 1000;
-            }
-
-            if (tokens < 1000)
-            {
-                return false;
-            }
-
-            tokens -= 1000;
-            return true;
         }
     }
 }

@@ -55,7 +55,7 @@ namespace Nano.Net.Internet.V4
             verifiesChecksums = link.verifiesChecksums;
             probeAddress = options.ProbeAddress;
             paths = new Ipv4Paths(context, this, options);
-            icmp = new Icmp(context, this, options);
+            icmp = new Icmp(this);
             reassembler = new FragmentReassembler(context, this, options);
             if (options.MulticastGroups > 0)
             {

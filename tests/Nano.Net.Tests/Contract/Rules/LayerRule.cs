@@ -36,9 +36,7 @@ public sealed class LayerRule : Rule
         {
             return null;
         }
-
-        // The options name the maker of what they know nothing else of.
-        return lower.Depth < upper.Depth || lower.Name == upper.Name || type.FullName == "Nano.Net.Internet.Ipv6Factory" ? null : $"{from} may not know {to}";
+        return lower.Depth < upper.Depth || lower.Name == upper.Name ? null : $"{from} may not know {to}";
     }
 
     /// <summary>The part of the stack that a type belongs to, or null where it is none of the stack's.</summary>

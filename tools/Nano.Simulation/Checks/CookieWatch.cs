@@ -14,7 +14,7 @@ namespace Nano.Simulation
         /// <summary>Milliseconds for which a cookie is good in any case.</summary>
         internal const int Lifetime = 65_000;
 
-        // When each cookie was sent last, by what its acknowledgment looks like.
+        // When each cookie was made, by what its acknowledgment looks like.
         private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment), long> sent = [];
         private readonly List<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment)> asked = [];
         private long due;
@@ -77,7 +77,8 @@ namespace Nano.Simulation
             else if (segment is { IsSyn: true, IsAck: true }
                 && !IsOfAConnection(segment.Destination, segment.SourcePort, segment.DestinationPort))
             {
-                sent[(segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1)] = host.Now;
+                // Sent again, it is as old as it was.
+                sent.TryAdd((segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1), host.Now);
             }
 
             host.Meter.Exclude(before);

@@ -9,10 +9,10 @@ namespace Nano.Net.Link
         /// <summary>Bytes that the device wants free in front of every frame, received or sent, for a header of its own; 0 to 64.</summary>
         public int Headroom { get; set; }
 
-        /// <summary>The device drops frames whose IPv4, ICMP, UDP or TCP checksum is wrong; the stack need not look.</summary>
+        /// <summary>The device drops frames whose IPv4, ICMP, UDP or TCP checksum is wrong, over IPv6 too where the stack has it; the stack need not look, but at ICMPv6 and behind extension headers.</summary>
         public bool VerifiesChecksums { get; set; }
 
-        /// <summary>The device fills in the IPv4, ICMP, UDP and TCP checksums of what it sends; the stack leaves them zero.</summary>
+        /// <summary>The device fills in the IPv4, ICMP, UDP and TCP checksums of what it sends, over IPv6 too where the stack has it; the stack leaves them zero, but those of ICMPv6.</summary>
         public bool FillsChecksums { get; set; }
     }
 }

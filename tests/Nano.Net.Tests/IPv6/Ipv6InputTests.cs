@@ -1,4 +1,5 @@
 using Nano.Net.Tests.Support;
+using Nano.Net.Udp;
 
 namespace Nano.Net.Tests.IPv6;
 
@@ -201,6 +202,25 @@ public class Ipv6InputTests
         packet = Packets6.Ip(253, segment);
         stack.Receive(packet);
         AssertProblem(1, 6, packet);
+    }
+
+    // What a device has checked is not checked again; it looks no further than the IPv6 header.
+    [Fact]
+    public void ChecksumsThatTheDeviceCannotHaveChecked_AreChecked()
+    {
+        LowerStack6 verifying = new(verifiesChecksums: true);
+        UdpLayer udp = new(verifying.Context, verifying.Internet, verifying.Options);
+        Assert.True(udp.Open().Bind(2));
+        byte[] datagram = Packets6.Udp(1, 2, [3, 4]);
+        datagram[9] ^= 1;
+        verifying.Receive(Packets6.Ip(Udp, datagram));
+        Assert.Equal((1, 0), (udp.counters.DatagramsQueued, udp.counters.BadChecksum));
+        verifying.Receive(Packets6.Ip(Packets6.Destination, [.. Packets6.Options(Udp), .. datagram]));
+        verifying.Receive(Packets6.Ip(44, [.. Packets6.Fragment(Udp, 0, true), .. datagram[..8]]));
+        verifying.Receive(Packets6.Ip(44, [.. Packets6.Fragment(Udp, 8, false), .. datagram[8..]]));
+        Assert.Equal((1, 2), (udp.counters.DatagramsQueued, udp.counters.BadChecksum));
+        verifying.Receive(Packets6.Ip(Udp, datagram));
+        Assert.Equal((2, 2), (udp.counters.DatagramsQueued, udp.counters.BadChecksum));
     }
 
     [Fact]

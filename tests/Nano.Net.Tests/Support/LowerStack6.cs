@@ -13,9 +13,11 @@ internal sealed class LowerStack6
     public const int EtherType = 0x86DD;
 
     public LowerStack6(
-        LinkMedium medium = LinkMedium.Ip, string address = Packets6.Us, string? gateway = null, int mtu = 1500, int errorsPerSecond = 10, Action<Ipv6Options>? configure = null)
+        LinkMedium medium = LinkMedium.Ip, string address = Packets6.Us, string? gateway = null, int mtu = 1500, int errorsPerSecond = 10, Action<Ipv6Options>? configure = null,
+        bool verifiesChecksums = false)
     {
         Device = new FakeLinkDevice(mtu, medium);
+        Device.Capabilities.VerifiesChecksums = verifiesChecksums;
                 Ipv6Options options = new()
         {
             Address = IPAddress.Parse(address),

@@ -89,6 +89,11 @@ namespace Nano.Net.Services
             endpoint = MakeEndpoint();
             unspecified = ipv4.paths.MakeUnspecified();
             clientIdentifier = options.ClientIdentifier == null ? DefaultIdentifier() : (byte[])options.ClientIdentifier.Clone();
+            if (runner.HostName == null)
+            {
+                runner.HostName = options.HostName;
+            }
+
             hostName = options.HostName == null ? null : System.Text.Encoding.UTF8.GetBytes(options.HostName);
         }
 

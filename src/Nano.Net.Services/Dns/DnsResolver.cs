@@ -122,7 +122,7 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Finds the address of a host, waiting for it where it is not known yet.</summary>
-        /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>).</param>
+        /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>); an address is its own.</param>
         /// <returns>The address; the first one, where there are several.</returns>
         /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
         public IPAddress Resolve(string hostName)
@@ -130,6 +130,12 @@ namespace Nano.Net.Services
             if (hostName == null)
             {
                 throw new ArgumentNullException("hostName");
+            }
+
+            IPAddress literal;
+            if (IPAddress.TryParse(hostName, out literal))
+            {
+                return literal;
             }
 
             DnsQuery waitedFor = null;
@@ -191,7 +197,7 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Finds the address of a host, without waiting.</summary>
-        /// <param name="hostName">The host's name, in full.</param>
+        /// <param name="hostName">The host's name, in full; an address is its own.</param>
         /// <param name="address">The address, or null.</param>
         /// <returns><see cref="SocketError.Success"/>; <see cref="SocketError.WouldBlock"/> where it was asked for, and this is to be called again until there is an answer; else what <see cref="Resolve"/> would throw.</returns>
         public SocketError TryResolve(string hostName, out IPAddress address)
@@ -199,6 +205,11 @@ namespace Nano.Net.Services
             if (hostName == null)
             {
                 throw new ArgumentNullException("hostName");
+            }
+
+            if (IPAddress.TryParse(hostName, out address))
+            {
+                return SocketError.Success;
             }
 
             uint found;

@@ -1,4 +1,5 @@
 using Nano.Net.Services;
+using Nano.Net.Sockets;
 using Nano.Net.Tests.Services.Dhcp;
 using Nano.Net.Tests.Support;
 
@@ -69,6 +70,23 @@ public class HostConfigurationTests
         Assert.Equal((OwnDns, "time.test"), (questions.Single().Destination, new DnsPacket(questions[0]).Name));
         Assert.Equal([NamedTime], requests.Select(d => d.Destination));
         Assert.InRange(lan.Now - bound, 0, 2000);
+    }
+
+    [Fact]
+    public void AnAddress_IsItsOwnName_ForTheResolver()
+    {
+        HostConfiguration host = Start(new HostConfigurationOptions { Dns = Resolving(OwnDns) });
+        Assert.Equal(SocketError.Success, host.Dns.TryResolve("10.1.2.3", out IPAddress address));
+        Assert.Equal(IPAddress.Parse("10.1.2.3"), address);
+        Assert.Equal(address, host.Dns.Resolve("10.1.2.3"));
+        Assert.Empty(questions);
+    }
+
+    [Fact]
+    public void NameThatDhcpTells_IsTheHosts()
+    {
+        Start(new HostConfigurationOptions { Dhcp = new DhcpClientOptions { HostName = "sensor-7" } });
+        Assert.Equal("sensor-7", lan.World.Runner.HostName);
     }
 
     [Fact]

@@ -13,16 +13,19 @@ namespace Nano.Benchmarks
     {
         private const int Rounds = 151;
         private const int Batch = 8;
-        private const int SegmentSize = 1448;
-        private const int TcpLength = SegmentSize + 32;
-        private const int FrameLength = TcpLength + 34;
+        private const int FrameLength = 1514;
         private const int AckLength = 66;
         private const int RequestLength = 32;
         private const int CallLoops = 100;
         private const int CallsInLoop = 10;
 
-        private readonly Pair pair = new Pair();
-        private readonly byte[] data = new byte[SegmentSize];
+        private readonly bool ipv6;
+        private readonly Pair pair;
+
+        // Of a full segment: its data, and its data, TCP header and timestamps.
+        private readonly int segmentSize;
+        private readonly int tcpLength;
+        private readonly byte[] data;
         private readonly byte[] frame = new byte[FrameLength];
         private readonly byte[] copy = new byte[FrameLength];
 
@@ -42,8 +45,15 @@ namespace Nano.Benchmarks
 
         private int sink;
 
-        internal CostBenchmark()
+        /// <summary>Makes one.</summary>
+        /// <param name="ipv6">Whether over IPv6, of which only what differs is told.</param>
+        internal CostBenchmark(bool ipv6)
         {
+            this.ipv6 = ipv6;
+            pair = new Pair(ipv6);
+            tcpLength = FrameLength - EthernetFrame.HeaderLength - (ipv6 ? 40 : 20);
+            segmentSize = tcpLength - 32;
+            data = new byte[segmentSize];
             for (int i = 0; i < frame.Length; i++)
             {
                 frame[i] = (byte)((i * 7) + (i >> 8));
@@ -70,6 +80,16 @@ namespace Nano.Benchmarks
             for (int i = 0; i < Rounds; i++)
             {
                 Round();
+            }
+
+            if (ipv6)
+            {
+                return new Figure[]
+                {
+                    new Figure("receiveSegmentIpv6", "receive a full segment over IPv6", receive.Median(), "floors", -1),
+                    new Figure("sendSegmentIpv6", "send a full segment over IPv6", send.Median(), "floors", -1),
+                    new Figure("pureAckIpv6", "take a pure ACK over IPv6", acknowledge.Median(), "static calls", -1),
+                };
             }
 
             return new Figure[]
@@ -99,7 +119,7 @@ namespace Nano.Benchmarks
             long requested = Request();
             long sending = DeviceSend(FrameLength);
             long receiving = DeviceReceive();
-            long sendingSmall = DeviceSend(AckLength);
+            long sendingSmall = DeviceSend(ipv6 ? AckLength + 20 : AckLength);
             long receivingSmall = DeviceReceive();
             floor = (floor + Floor()) / 2;
             call = (call + Calls() - EmptyLoops()) / 2;
@@ -130,10 +150,11 @@ namespace Nano.Benchmarks
 
         private long Send()
         {
+            int size = segmentSize;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
-                pair.near.Write(data, 0, SegmentSize);
+                pair.near.Write(data, 0, size);
             }
 
             long time = PerPiece(start, Batch);
@@ -144,17 +165,18 @@ namespace Nano.Benchmarks
         private long Receive()
         {
             int read = 0;
+            int size = segmentSize;
             long now = pair.clock.Milliseconds;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
                 pair.portB.released = 1;
                 pair.b.Poll(now);
-                read += pair.far.Read(copy, 0, SegmentSize);
+                read += pair.far.Read(copy, 0, size);
             }
 
             long time = PerPiece(start, Batch);
-            Expect(Batch * SegmentSize, read, "bytes read");
+            Expect(Batch * size, read, "bytes read");
             return time;
         }
 
@@ -177,17 +199,18 @@ namespace Nano.Benchmarks
         {
             long now = pair.clock.Milliseconds;
             int read = 0;
+            int size = segmentSize;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
                 pair.near.Write(data, 0, RequestLength);
                 pair.portB.released = 1;
                 pair.b.Poll(now);
-                read += pair.far.Read(copy, 0, SegmentSize);
+                read += pair.far.Read(copy, 0, size);
                 pair.far.Write(data, 0, RequestLength);
                 pair.portA.released = 1;
                 pair.a.Poll(now);
-                read += pair.near.Read(copy, 0, SegmentSize);
+                read += pair.near.Read(copy, 0, size);
             }
 
             long time = PerPiece(start, Batch);
@@ -197,12 +220,13 @@ namespace Nano.Benchmarks
 
         private long Floor()
         {
+            int length = tcpLength;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
-                sink = InternetChecksum.Sum(frame, FrameLength - TcpLength, TcpLength);
-                Array.Copy(frame, 0, copy, 0, TcpLength);
-                Array.Copy(frame, 0, copy, 0, TcpLength);
+                sink = InternetChecksum.Sum(frame, FrameLength - length, length);
+                Array.Copy(frame, 0, copy, 0, length);
+                Array.Copy(frame, 0, copy, 0, length);
             }
 
             return PerPiece(start, Batch);
@@ -210,10 +234,11 @@ namespace Nano.Benchmarks
 
         private long Sum()
         {
+            int length = tcpLength;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
-                sink = InternetChecksum.Sum(frame, FrameLength - TcpLength, TcpLength);
+                sink = InternetChecksum.Sum(frame, FrameLength - length, length);
             }
 
             return PerPiece(start, Batch);
@@ -221,12 +246,13 @@ namespace Nano.Benchmarks
 
         private long Naive()
         {
+            int length = tcpLength;
             byte[] bytes = frame;
             long start = DateTime.UtcNow.Ticks;
             for (int i = 0; i < Batch; i++)
             {
                 int sum = 0;
-                for (int k = FrameLength - TcpLength; k < FrameLength; k += 2)
+                for (int k = FrameLength - length; k < FrameLength; k += 2)
                 {
                     sum += (bytes[k] << 8) | bytes[k + 1];
                 }

@@ -50,7 +50,7 @@ namespace Nano.Benchmarks
         // no collection ever happens, and an object that nobody needs stays.
         private int Segment(int block)
         {
-            Pair pair = new Pair();
+            Pair pair = new Pair(false);
             Exchange(pair, 100);
             Occupy(LeftFree / Heap.BoardBlock * block);
             int control = Count(null);

@@ -1,6 +1,7 @@
 using System.Threading;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 
 namespace Nano.Benchmarks
@@ -16,16 +17,25 @@ namespace Nano.Benchmarks
         internal readonly NetworkStream near;
         internal readonly NetworkStream far;
 
-        internal Pair()
+        /// <summary>Makes one.</summary>
+        /// <param name="ipv6">Whether the connection is over IPv6.</param>
+        internal Pair(bool ipv6)
         {
             portA.peer = portB;
             portB.peer = portA;
-            a = new NetworkStack(portA, Options("10.0.0.1"));
-            b = new NetworkStack(portB, Options("10.0.0.2"));
+            a = new NetworkStack(portA, Options("10.0.0.1", ipv6 ? "2001:db8::1" : null));
+            b = new NetworkStack(portB, Options("10.0.0.2", ipv6 ? "2001:db8::2" : null));
             StackRunner runnerA = new StackRunner(a, clock);
             StackRunner runnerB = new StackRunner(b, clock);
-            TcpListener listener = new TcpListener(runnerB, new IPEndPoint(IPAddress.Any, 7));
+            TcpListener listener = new TcpListener(runnerB, new IPEndPoint(ipv6 ? IPAddress.IPv6Any : IPAddress.Any, 7));
             listener.Start();
+
+            // After a moment an address of IPv6 is there.
+            for (int i = 0; i < 3; i++)
+            {
+                Settle();
+                clock.Milliseconds += 1000;
+            }
 
             // Connect blocks, so somebody else polls meanwhile; it gives way first, until Connect waits.
             TcpClient client = new TcpClient(runnerA);
@@ -39,7 +49,7 @@ namespace Nano.Benchmarks
                 }
             });
             poller.Start();
-            client.Connect(IPAddress.Parse("10.0.0.2"), 7);
+            client.Connect(IPAddress.Parse(ipv6 ? "2001:db8::2" : "10.0.0.2"), 7);
             poller.Join();
             TcpClient server = listener.AcceptTcpClient();
             server.NoDelay = true;
@@ -64,7 +74,7 @@ namespace Nano.Benchmarks
             portB.released = 0;
         }
 
-        private static StackOptions Options(string address)
+        private static StackOptions Options(string address, string address6)
         {
             return new StackOptions
             {
@@ -75,6 +85,8 @@ namespace Nano.Benchmarks
                 ReceiveBufferSize = 16384,
                 SendBufferSize = 16384,
                 NeighborLifetime = 86400000,
+
+                IPv6 = address6 == null ? null : new Ipv6Options { Address = IPAddress.Parse(address6), DuplicateAddressProbes = 0 },
             };
         }
     }

@@ -12,7 +12,8 @@ namespace Nano.Benchmarks
             Figure[] memory = new MemoryBenchmark().Run();
             Figure[] telemetry = new TelemetryMemory().Run();
             StringBuilder json = new StringBuilder("{\"figures\":[");
-            Tell(new CostBenchmark().Run(), json);
+            Tell(new CostBenchmark(false).Run(), json);
+            Tell(new CostBenchmark(true).Run(), json);
             Tell(memory, json);
             Tell(telemetry, json);
             json.Append("]}");

@@ -24,7 +24,7 @@ namespace Nano.Net.Tests.Emulator
             { "Headroom", "0 to 64", () => new WirePortOptions { Headroom = 65 } },
             { "Mtu", "68 to 65,535", () => new WirePortOptions { Mtu = 1 } },
             { "ReceiveQueueFrames", "1 to 65,536", () => new WirePortOptions { ReceiveQueueFrames = 0 } },
-            { "PrefixLength", "1 to 31", () => new TapOptions { PrefixLength = 32 } },
+            { "PrefixLength", "1 to 127", () => new TapOptions { PrefixLength = 128 } },
         };
 
         [Theory]

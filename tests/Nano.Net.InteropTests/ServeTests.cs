@@ -105,7 +105,15 @@ namespace Nano.Net.InteropTests
             {
                 if (kernel.Run("ping", "-c", "1", "-W", "1", $"{Lab.Address}").ExitCode == 0)
                 {
-                    return;
+                    // The stack answers before its services do.
+                    try
+                    {
+                        using KernelSocket probe = kernel.Connect(Lab.Address, EchoServer.Port);
+                        return;
+                    }
+                    catch (KernelException e) when (e.SocketErrorCode == KernelError.ConnectionRefused)
+                    {
+                    }
                 }
 
                 Thread.Sleep(200);

@@ -77,8 +77,9 @@ namespace Nano.Simulation
             else if (segment is { IsSyn: true, IsAck: true }
                 && !IsOfAConnection(segment.Destination, segment.SourcePort, segment.DestinationPort))
             {
-                // Sent again, it is as old as it was.
-                sent.TryAdd((segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1), host.Now);
+                // Sent again, or late, it is as old as it was.
+                sent.TryAdd(
+                    (segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1), MadeAt(segment));
             }
 
             host.Meter.Exclude(before);
@@ -157,6 +158,21 @@ namespace Nano.Simulation
             }
 
             return false;
+        }
+
+        // When the number of a SYN-ACK was made: when the SYN came, where an entry remembers that.
+        private long MadeAt(ObservedTcp answer)
+        {
+            foreach (TransmissionControlBlock block in host.Tcp.blocks)
+            {
+                if (block is HalfOpenConnection entry && entry.path?.identity == answer.Destination && entry.LocalPort == answer.SourcePort
+                    && entry.RemotePort == answer.DestinationPort && entry.initialSendSequence == answer.Sequence)
+                {
+                    return entry.openedAt;
+                }
+            }
+
+            return host.Now;
         }
 
         // Neither a connection nor the memory of one has the name, but perhaps an entry for the same SYN.

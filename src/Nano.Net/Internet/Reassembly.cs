@@ -4,7 +4,7 @@ using Nano.Net.Wire;
 namespace Nano.Net.Internet
 {
     /// <summary>
-    /// A packet that is being put together from fragments (RFC 791 section 3.2). What is still missing is written
+    /// A packet that is being put together from fragments (RFC 791 section 3.2, RFC 8200 section 4.5). What is still missing is written
     /// down where it is missing, as hole descriptors in the buffer (RFC 815), so that any number of holes fits.
     /// </summary>
     internal sealed class Reassembly
@@ -23,10 +23,11 @@ namespace Nano.Net.Internet
         /// <summary>IP header of the first fragment, and payload.</summary>
         internal readonly byte[] buffer;
 
+        /// <summary>The addresses of an IPv4 packet; those of IPv6 stand where its header will.</summary>
         internal uint source;
         internal uint destination;
 
-        /// <summary>Identification and protocol, the rest of what tells packets apart.</summary>
+        /// <summary>Identification, and of IPv4 the protocol: the rest of what tells packets apart.</summary>
         internal uint identity;
 
         /// <summary>When it is given up, in stack milliseconds; 0 where nothing is being put together here.</summary>
@@ -62,10 +63,8 @@ namespace Nano.Net.Internet
         }
 
         /// <summary>Starts anew, with one hole from end to end.</summary>
-        internal void Start(uint source, uint destination, uint identity, long due)
+        internal void Start(uint identity, long due)
         {
-            this.source = source;
-            this.destination = destination;
             this.identity = identity;
             this.due = due;
             headerLength = 0;

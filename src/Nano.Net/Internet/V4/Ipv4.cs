@@ -23,7 +23,7 @@ namespace Nano.Net.Internet.V4
         internal readonly MulticastGroups groups;
 
         internal readonly NeighborCache neighbors;
-        private readonly FragmentReassembler reassembler;
+        private readonly Ipv4Reassembler reassembler;
         private readonly byte[] transmitFrame;
         private readonly int frameOffset;
         private readonly int headersLength;
@@ -56,7 +56,7 @@ namespace Nano.Net.Internet.V4
             probeAddress = options.ProbeAddress;
             paths = new Ipv4Paths(context, this, options);
             icmp = new Icmp(this);
-            reassembler = new FragmentReassembler(context, this, options);
+            reassembler = new Ipv4Reassembler(context, this, options);
             if (options.MulticastGroups > 0)
             {
                 groups = new MulticastGroups(context, link, routes, options);

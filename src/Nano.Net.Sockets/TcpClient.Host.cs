@@ -63,24 +63,9 @@ namespace Nano.Net.Sockets
         /// <param name="port">1 to 65,535.</param>
         /// <param name="cancellationToken">Ends the attempt.</param>
         /// <exception cref="SocketException">None does; the reason is the last one's.</exception>
-        public async ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+        public ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
         {
-            ArgumentNullException.ThrowIfNull(addresses);
-            var failure = new SocketException(SocketError.HostNotFound);
-            foreach (IPAddress address in addresses)
-            {
-                try
-                {
-                    await ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (SocketException e) when (e.SocketErrorCode != SocketError.IsConnected)
-                {
-                    failure = e;
-                }
-            }
-
-            throw failure;
+            return FirstAddress.ConnectAsync(addresses, address => ConnectAsync(address, port, cancellationToken));
         }
 
         /// <summary>Connects; waits without a thread.</summary>

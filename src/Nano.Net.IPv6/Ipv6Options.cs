@@ -1,6 +1,7 @@
 using System;
 using Nano.Net.Core;
 using Nano.Net.Internet;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 
 namespace Nano.Net.IPv6
@@ -72,6 +73,11 @@ namespace Nano.Net.IPv6
 
         /// <summary>What IPv6 knows of the host and its link; null until a stack was made.</summary>
         public Ipv6Interface Interface { get; private set; }
+
+        internal override int HeaderLength
+        {
+            get { return Ipv6Packet.HeaderLength; }
+        }
 
         internal override int TimerCount
         {

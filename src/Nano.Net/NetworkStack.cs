@@ -70,7 +70,7 @@ namespace Nano.Net
             link = new LinkLayer(context, device, options.MaximumTransmissionUnit);
             link.monitor = new LinkMonitor(link, device);
             link.monitor.changed += OnLinkChanged;
-            internet = new InternetLayer(link, ipv6 == null ? Ipv4Packet.HeaderLength : InternetLayer.Ipv6HeaderLength, options);
+            internet = new InternetLayer(link, ipv6 == null ? Ipv4Packet.HeaderLength : ipv6.HeaderLength, options);
             NeighborCache neighbors = new NeighborCache(context, link, options);
             ipv4 = new Ipv4(context, link, internet, neighbors, options);
             if (ipv6 != null)

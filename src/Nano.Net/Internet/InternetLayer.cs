@@ -8,9 +8,6 @@ namespace Nano.Net.Internet
     /// <summary>What all network protocols of a stack share: the transports above them, and what is true of the packet at hand.</summary>
     internal sealed class InternetLayer
     {
-        /// <summary>Bytes of an IPv6 header (RFC 8200 section 3).</summary>
-        internal const int Ipv6HeaderLength = 40;
-
         /// <summary>
         /// Index in the link's transmit frame where every transport header goes: the longest network header fits in front of
         /// it. A frame with a shorter one begins later, so that what is above does not know which it is.
@@ -59,7 +56,7 @@ namespace Nano.Net.Internet
             tokens = errorsPerSecond * 1000;
             payloadOffset = link.frameOffset + link.headerLength + longestHeader;
             link.ReserveTransmitRoom(longestHeader - Ipv4Packet.HeaderLength);
-            addressLength = longestHeader == Ipv4Packet.HeaderLength ? 4 : 16;
+            addressLength = longestHeader == Ipv4Packet.HeaderLength ? IPAddress.Ipv4Length : IPAddress.Ipv6Length;
             checksumsVerified = link.verifiesChecksums;
         }
 
@@ -128,14 +125,14 @@ namespace Nano.Net.Internet
         /// <param name="offset">Index of its first byte; <see cref="addressLength"/> bytes are written.</param>
         internal void WriteAddress(uint address, byte[] buffer, int offset)
         {
-            if (addressLength != 4)
+            if (addressLength != IPAddress.Ipv4Length)
             {
                 BigEndian.WriteUInt32(buffer, offset, 0);
                 BigEndian.WriteUInt32(buffer, offset + 4, 0);
                 BigEndian.WriteUInt32(buffer, offset + 8, 0xFFFF);
             }
 
-            BigEndian.WriteUInt32(buffer, offset + addressLength - 4, address);
+            BigEndian.WriteUInt32(buffer, offset + addressLength - IPAddress.Ipv4Length, address);
         }
 
         /// <summary>Whether what <see cref="Path.WriteRemoteAddress"/> has written is an address.</summary>
@@ -143,29 +140,29 @@ namespace Nano.Net.Internet
         {
             if (address.ipv6 == null)
             {
-                return IsIpv4(buffer, offset) && BigEndian.ReadUInt32(buffer, offset + addressLength - 4) == address.value;
+                return IsIpv4(buffer, offset) && BigEndian.ReadUInt32(buffer, offset + addressLength - IPAddress.Ipv4Length) == address.value;
             }
 
-            int i = addressLength == 4 ? 0 : IPAddress.Ipv6Length;
+            int i = addressLength == IPAddress.Ipv4Length ? 0 : IPAddress.Ipv6Length;
             while (i > 0 && buffer[offset + i - 1] == address.ipv6[i - 1])
             {
                 i--;
             }
 
-            return i == 0 && addressLength != 4;
+            return i == 0 && addressLength != IPAddress.Ipv4Length;
         }
 
         /// <summary>Makes an address of what <see cref="Path.WriteRemoteAddress"/> has written.</summary>
         internal IPAddress ReadAddress(byte[] buffer, int offset)
         {
             return IsIpv4(buffer, offset)
-                ? new IPAddress(BigEndian.ReadUInt32(buffer, offset + addressLength - 4))
+                ? new IPAddress(BigEndian.ReadUInt32(buffer, offset + addressLength - IPAddress.Ipv4Length))
                 : new IPAddress(buffer, offset, 0);
         }
 
         private bool IsIpv4(byte[] buffer, int offset)
         {
-            return addressLength == 4
+            return addressLength == IPAddress.Ipv4Length
                 || (BitConverter.ToUInt64(buffer, offset) == 0 && BigEndian.ReadUInt32(buffer, offset + 8) == 0xFFFF);
         }
     }

@@ -10,6 +10,9 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>Bytes of a network header without extension headers.</summary>
+        internal abstract int HeaderLength { get; }
+
         /// <summary>Makes it. Everything that it will ever need is allocated here.</summary>
         /// <param name="context">The stack's time and deadlines.</param>
         /// <param name="link">The link.</param>

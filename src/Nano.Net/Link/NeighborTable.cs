@@ -12,9 +12,6 @@ namespace Nano.Net.Link
         /// <summary>Their hardware addresses, at <see cref="Neighbor.hardwareOffset"/>; where there is IPv6, the addresses of its neighbours follow, at <see cref="AddressOffsetOf"/>.</summary>
         internal byte[] hardwareAddresses;
 
-        // Bytes of an IPv6 address.
-        private const int Ipv6Length = 16;
-
         private readonly Neighbor[] buckets;
 
         /// <summary>Makes a table of free entries.</summary>
@@ -40,7 +37,7 @@ namespace Nano.Net.Link
         /// <summary>Makes room for IPv6 addresses. For set-up only: nobody is known yet.</summary>
         internal void ReserveIpv6()
         {
-            hardwareAddresses = new byte[neighbors.Length * (EthernetFrame.AddressLength + Ipv6Length)];
+            hardwareAddresses = new byte[neighbors.Length * (EthernetFrame.AddressLength + IPAddress.Ipv6Length)];
         }
 
         /// <summary>The entry of an IPv4 address; null where it has none.</summary>
@@ -81,7 +78,7 @@ namespace Nano.Net.Link
         /// <summary>Index of the IPv6 address of an entry, behind the hardware addresses.</summary>
         internal int AddressOffsetOf(Neighbor neighbor)
         {
-            return (neighbors.Length * EthernetFrame.AddressLength) + (neighbor.hardwareOffset / EthernetFrame.AddressLength * Ipv6Length);
+            return (neighbors.Length * EthernetFrame.AddressLength) + (neighbor.hardwareOffset / EthernetFrame.AddressLength * IPAddress.Ipv6Length);
         }
 
         /// <summary>
@@ -182,7 +179,7 @@ namespace Nano.Net.Link
         /// <summary>Gives a free entry to an IPv6 address.</summary>
         internal void Add(Neighbor neighbor, byte[] address, int offset)
         {
-            Array.Copy(address, offset, hardwareAddresses, AddressOffsetOf(neighbor), Ipv6Length);
+            Array.Copy(address, offset, hardwareAddresses, AddressOffsetOf(neighbor), IPAddress.Ipv6Length);
             Add(neighbor, Fold(address, offset), Neighbor.Ipv6);
         }
 

@@ -18,7 +18,7 @@ internal sealed class LowerStack6
     {
         Device = new FakeLinkDevice(mtu, medium);
         Device.Capabilities.VerifiesChecksums = verifiesChecksums;
-                Ipv6Options options = new()
+        Ipv6Options options = new()
         {
             Address = IPAddress.Parse(address),
             Gateway = gateway is null ? null : IPAddress.Parse(gateway),
@@ -29,7 +29,7 @@ internal sealed class LowerStack6
         Context = new StackContext(24, 0x01234567, 0x89ABCDEF) { now = 1000 };
         Link = new LinkLayer(Context, Device, mtu);
         Neighbors = new NeighborCache(Context, Link, Options);
-        Internet = new InternetLayer(Link, 40, Options);
+        Internet = new InternetLayer(Link, options.HeaderLength, Options);
         Ipv4 = new Ipv4(Context, Link, Internet, Neighbors, Options);
         Ipv6 = new Ipv6(Context, Link, Internet, Neighbors, Options, options);
         Internet.ipv6 = Ipv6;

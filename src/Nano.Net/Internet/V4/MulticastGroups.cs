@@ -11,7 +11,7 @@ namespace Nano.Net.Internet.V4
     internal sealed class MulticastGroups : TimerEntry
     {
         /// <summary>What <see cref="Find"/> and <see cref="Join"/> return for no place in the table.</summary>
-        internal const int None = -1;
+        internal const int None = InternetProtocol.NoGroup;
 
         /// <summary>Milliseconds within which an unsolicited report is repeated (RFC 2236 section 8.10).</summary>
         private const int UnsolicitedReportInterval = 10000;

@@ -262,37 +262,6 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>The address of a host.</summary>
-        /// <param name="hostName">An address, or a name.</param>
-        /// <exception cref="SocketException">The name cannot be resolved, or there is nobody to resolve it.</exception>
-        internal IPAddress Resolve(string hostName)
-        {
-            IPAddress address;
-            if (IPAddress.TryParse(hostName, out address))
-            {
-                return address;
-            }
-
-            INameResolver resolver = NameResolver;
-            if (resolver == null)
-            {
-                throw new SocketException(SocketError.NoRecovery);
-            }
-
-            return resolver.Resolve(hostName);
-        }
-
-        /// <summary>Refuses an address that a socket cannot be bound to.</summary>
-        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</exception>
-        internal void CheckLocal(IPAddress address)
-        {
-            Internet.InternetProtocol protocol = stack.internet.ProtocolOf(address);
-            if (protocol == null || (address != IPAddress.Any && address != IPAddress.IPv6Any && !protocol.IsOwn(address)))
-            {
-                throw new SocketException(SocketError.AddressNotAvailable);
-            }
-        }
-
         /// <summary>Tells the stack the time; at the beginning of every call of it, under the lock.</summary>
         internal void BeginCall()
         {

@@ -170,6 +170,28 @@ namespace Nano.Net.IPv6
             return own.IsOwn(address.ipv6, 0);
         }
 
+        /// <inheritdoc/>
+        internal override IPAddress[] GetOwnAddresses()
+        {
+            int count = 0;
+            for (int i = 0; i < own.Count; i++)
+            {
+                count += own.IsUsable(i) ? 1 : 0;
+            }
+
+            IPAddress[] used = new IPAddress[count];
+            count = 0;
+            for (int i = 0; i < own.Count; i++)
+            {
+                if (own.IsUsable(i))
+                {
+                    used[count++] = Ipv6Address.Read(own.addresses, i * Ipv6Packet.AddressLength);
+                }
+            }
+
+            return used;
+        }
+
         internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast)
         {
             InternetCounters counters = this.counters;

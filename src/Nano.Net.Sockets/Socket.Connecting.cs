@@ -114,7 +114,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("host");
             }
 
-            Connect(new IPEndPoint(runner.Resolve(host), port));
+            Connect(runner.Resolve(host, AddressFamily), port);
         }
 
         /// <summary>Connects to the first address that answers.</summary>

@@ -102,8 +102,8 @@ namespace Nano.Net.Sockets
         public async ValueTask ConnectAsync(string host, int port, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(host);
-            IPAddress address = await runner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            await ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await runner.ResolveAsync(host, AddressFamily, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Receives what has arrived; waits without a thread until something has.</summary>

@@ -17,7 +17,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname), port);
+            Connect(runner.Resolve(hostname, AddressFamily.Unspecified), port);
         }
 
         /// <summary>Connects to the first address that answers.</summary>

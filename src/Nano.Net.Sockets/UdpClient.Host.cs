@@ -75,7 +75,7 @@ namespace Nano.Net.Sockets
         {
             IPEndPoint to = hostname == null
                 ? null
-                : new IPEndPoint(await runner.ResolveAsync(hostname, cancellationToken).ConfigureAwait(false), port);
+                : new IPEndPoint((await runner.ResolveAsync(hostname, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false))[0], port);
             return await SendAsync(datagram, to, cancellationToken).ConfigureAwait(false);
         }
 

@@ -245,7 +245,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname), port);
+            Connect(runner.Resolve(hostname, AddressFamily.InterNetwork)[0], port);
         }
 
         /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>

@@ -11,14 +11,19 @@ namespace Nano.Net.Services
         private const int LookInterval = 10;
 
         /// <inheritdoc/>
-        public async ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
+        public async ValueTask<IPAddress[]> ResolveAsync(string hostName, AddressFamily family, CancellationToken cancellationToken)
         {
             while (true)
             {
                 SocketError result = TryResolve(hostName, out IPAddress address);
+                if (result == SocketError.Success && family != AddressFamily.Unspecified && family != address.AddressFamily)
+                {
+                    result = SocketError.NoData;
+                }
+
                 if (result == SocketError.Success)
                 {
-                    return address;
+                    return new IPAddress[] { address };
                 }
 
                 if (result != SocketError.WouldBlock)

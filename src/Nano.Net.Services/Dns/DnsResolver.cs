@@ -121,11 +121,12 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Finds the address of a host, waiting for it where it is not known yet.</summary>
+        /// <summary>Finds the addresses of a host, waiting for them where they are not known yet.</summary>
         /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>); an address is its own.</param>
+        /// <param name="family">Of which family; <see cref="AddressFamily.Unspecified"/> for all. The resolver knows IPv4 addresses alone.</param>
         /// <returns>The address; the first one, where there are several.</returns>
         /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
-        public IPAddress Resolve(string hostName)
+        public IPAddress[] Resolve(string hostName, AddressFamily family)
         {
             if (hostName == null)
             {
@@ -135,7 +136,17 @@ namespace Nano.Net.Services
             IPAddress literal;
             if (IPAddress.TryParse(hostName, out literal))
             {
-                return literal;
+                if (family != AddressFamily.Unspecified && family != literal.AddressFamily)
+                {
+                    throw new SocketException(SocketError.NoData);
+                }
+
+                return new IPAddress[] { literal };
+            }
+
+            if (family == AddressFamily.InterNetworkV6)
+            {
+                throw new SocketException(SocketError.NoData);
             }
 
             DnsQuery waitedFor = null;
@@ -167,7 +178,7 @@ namespace Nano.Net.Services
                         OnQueryFree();
                         if (result == SocketError.Success)
                         {
-                            return new IPAddress(entry.address);
+                            return new IPAddress[] { new IPAddress(entry.address) };
                         }
 
                         throw new SocketException(waited && !IsRunning ? SocketError.Interrupted : result);

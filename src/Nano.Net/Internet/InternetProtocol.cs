@@ -97,6 +97,9 @@ namespace Nano.Net.Internet
         /// <summary>Whether an address is this host's, and in use.</summary>
         internal abstract bool IsOwn(IPAddress address);
 
+        /// <summary>This host's addresses that are in use.</summary>
+        internal abstract IPAddress[] GetOwnAddresses();
+
         /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
         internal abstract void Suspect(Path path);
 

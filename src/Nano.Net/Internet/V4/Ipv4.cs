@@ -182,6 +182,12 @@ namespace Nano.Net.Internet.V4
             return HasAddress && address.value == routes.address;
         }
 
+        /// <inheritdoc/>
+        internal override IPAddress[] GetOwnAddresses()
+        {
+            return HasAddress ? new IPAddress[] { new IPAddress(routes.address) } : new IPAddress[0];
+        }
+
         /// <summary>The transport of a protocol number; null for none.</summary>
         internal TransportProtocol TransportOf(int protocol)
         {

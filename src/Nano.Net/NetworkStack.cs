@@ -259,7 +259,7 @@ namespace Nano.Net
         /// <summary>A picture of all listeners and connections, as netstat shows them.</summary>
         public ConnectionInfo[] GetConnections()
         {
-            return tcp.GetConnections(Address);
+            return tcp.GetConnections();
         }
 
         /// <summary>

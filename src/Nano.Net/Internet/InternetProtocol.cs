@@ -88,8 +88,10 @@ namespace Nano.Net.Internet
         internal abstract bool LeaveGroup(int place);
 
         /// <summary>The path to an address, for one packet.</summary>
-        /// <returns>Null where no route leads there.</returns>
-        internal abstract Path Find(IPAddress address);
+        /// <param name="address">The address.</param>
+        /// <param name="local">This host's address from which it is to start; null or the unspecified one for that which suits best.</param>
+        /// <returns>Null where no route leads there, or none from that address.</returns>
+        internal abstract Path Find(IPAddress address, IPAddress local);
 
         /// <summary>Whether an address may be that of one other host, so that a connection can be opened to it.</summary>
         internal abstract bool IsOtherHost(IPAddress address);
@@ -122,20 +124,6 @@ namespace Nano.Net.Internet
         internal bool FillsChecksum(Path path, int length)
         {
             return link.fillsChecksums && length + HeaderLength <= path.Mtu;
-        }
-
-        /// <summary>The path to an address, held until it is released.</summary>
-        /// <returns>Null where no route leads there, or where as many are held as may be.</returns>
-        internal Path Acquire(IPAddress address)
-        {
-            Path path = Find(address);
-            if (path == null || !MayHold(path))
-            {
-                return null;
-            }
-
-            PathTable.Hold(path);
-            return path;
         }
 
         /// <summary>Whether a path may be held: it is already, or there is room for one more, perhaps after others have made way. Counts where not.</summary>

@@ -165,9 +165,15 @@ namespace Nano.Net.Internet.V4
         }
 
         /// <inheritdoc/>
-        internal override Path Find(IPAddress address)
+        internal override Path Find(IPAddress address, IPAddress local)
         {
-            return Find(address.value);
+            if (local is null || local.value == 0 || local.value == routes.address)
+            {
+                return Find(address.value);
+            }
+
+            counters.NoRoute++;
+            return null;
         }
 
         /// <summary>One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).</summary>

@@ -38,7 +38,9 @@ namespace Nano.Net.Sockets
 
         // Everything is closed and reset: the thread has nothing more to do.
         private bool ended;
-        private StackService firstService;
+
+        // Null where none was ever started.
+        private RunningServices services;
 
         // Sockets that nobody holds any more, last first: added by finalizers, under the lock of wake, which is held for no longer.
         private IForgettable firstForgotten;
@@ -228,32 +230,21 @@ namespace Nano.Net.Sockets
             wake.Set();
         }
 
-        /// <summary>Has a service stopped before the stack ends.</summary>
+        /// <summary>A service was started: it is told what happens, and stopped before the stack ends.</summary>
         internal void Add(StackService service)
         {
-            service.nextService = firstService;
-            firstService = service;
+            if (services == null)
+            {
+                services = new RunningServices(stack);
+            }
+
+            services.Add(service);
         }
 
         /// <summary>A service has stopped.</summary>
         internal void Remove(StackService service)
         {
-            if (firstService == service)
-            {
-                firstService = service.nextService;
-            }
-            else
-            {
-                StackService before = firstService;
-                while (before.nextService != service)
-                {
-                    before = before.nextService;
-                }
-
-                before.nextService = service.nextService;
-            }
-
-            service.nextService = null;
+            services.Remove(service);
         }
 
         /// <summary>The time, in the milliseconds of the stack.</summary>
@@ -403,9 +394,9 @@ namespace Nano.Net.Sockets
             ended = true;
             try
             {
-                while (firstService != null)
+                if (services != null)
                 {
-                    firstService.Stop();
+                    services.Stop();
                 }
 
                 BeginCall();

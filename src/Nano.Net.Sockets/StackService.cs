@@ -32,16 +32,11 @@ namespace Nano.Net.Sockets
         /// <summary>Bytes that a datagram may have: it is never sent in fragments.</summary>
         internal readonly int datagramCapacity;
 
-        /// <summary>Next of those that run.</summary>
-        internal StackService nextService;
-
         // Milliseconds after which a service is called again that has thrown when its deadline came: the first time, and at most.
         private const int FirstFaultPause = 1000;
         private const int LongestFaultPause = 64000;
 
         private readonly ServiceTimer timer;
-        private readonly AddressStateHandler onAddressState;
-        private readonly LinkStateHandler onLinkState;
         private bool running;
         private int faultPause;
 
@@ -62,8 +57,6 @@ namespace Nano.Net.Sockets
             datagramOffset = stack.internet.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
-            onAddressState = RunAddressState;
-            onLinkState = OnLinkState;
             lock (runner.sync)
             {
                 context.timers.Reserve();
@@ -93,8 +86,6 @@ namespace Nano.Net.Sockets
                 OnStart();
                 running = true;
                 runner.Add(this);
-                ipv4.claim.stateChanged += onAddressState;
-                runner.stack.link.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -112,8 +103,6 @@ namespace Nano.Net.Sockets
                 runner.BeginCall();
                 running = false;
                 runner.Remove(this);
-                ipv4.claim.stateChanged -= onAddressState;
-                runner.stack.link.monitor.changed -= onLinkState;
                 ClearDeadline();
                 try
                 {
@@ -164,6 +153,43 @@ namespace Nano.Net.Sockets
                     // It has not come to setting the next one.
                     SetDeadline(now + faultPause);
                 }
+            }
+        }
+
+        /// <summary>The claim to this host's address has come further, or was lost.</summary>
+        internal void RunAddressState(AddressState state)
+        {
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnAddressState(state);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
+        /// <summary>The link has gone down or come up.</summary>
+        internal void RunLinkChanged(bool isUp)
+        {
+            // A service that was told before may have stopped this one.
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnLinkChanged(isUp);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
             }
         }
 
@@ -288,39 +314,9 @@ namespace Nano.Net.Sockets
             return (int)(context.NextRandom() % (uint)range);
         }
 
-        private void RunAddressState(AddressState state)
-        {
-            try
-            {
-                OnAddressState(state);
-            }
-            catch (Exception e)
-            {
-                ReportFault(e);
-            }
-        }
-
         private void ReportFault(Exception exception)
         {
             context.faults.Add(exception, GetType().Name);
-        }
-
-        private void OnLinkState(bool isUp)
-        {
-            // A service that was told before may have stopped this one.
-            if (!running)
-            {
-                return;
-            }
-
-            try
-            {
-                OnLinkChanged(isUp);
-            }
-            catch (Exception e)
-            {
-                ReportFault(e);
-            }
         }
     }
 }

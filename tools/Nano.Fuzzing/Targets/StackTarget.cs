@@ -493,6 +493,6 @@ namespace Nano.Fuzzing
             flow.LastAcknowledged = connection.sender.unacknowledged;
         }
 
-        private static uint Delivered(TcpConnection connection) => connection.receiver.next - (connection.receiver.finished ? 1u : 0);
+        private static uint Delivered(TcpConnection connection) => connection.receiver.next - (connection.receiver.peerFin == TcpReceiver.FinTaken ? 1u : 0);
     }
 }

@@ -118,6 +118,13 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>What is counted of neighbours and routers, for who shows it: <see cref="StackCounters.GetDiscovery"/>.</summary>
+        internal virtual long GetDiscovery(int index, out string name)
+        {
+            name = null;
+            return 0;
+        }
+
         /// <summary>Whether the device fills in the transport checksum of a datagram: it cannot where that is sent in fragments.</summary>
         /// <param name="path">Where it goes.</param>
         /// <param name="length">Bytes of transport header and payload.</param>

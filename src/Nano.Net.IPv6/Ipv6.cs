@@ -109,21 +109,19 @@ namespace Nano.Net.IPv6
         internal Ipv6Path Find(byte[] destination, int offset)
         {
             int source = own.Choose(destination, offset, discovery.routers.RouterFor(destination, offset));
-            Ipv6Path path = source == OwnAddresses.None ? null
-                : paths.Get(destination, offset, own.addresses, source * Ipv6Packet.AddressLength);
-            if (path == null || path.nextHop == null)
-            {
-                counters.NoRoute++;
-                return null;
-            }
-
-            return path;
+            return Routed(source == OwnAddresses.None ? null
+                : paths.Get(destination, offset, own.addresses, source * Ipv6Packet.AddressLength));
         }
 
         /// <inheritdoc/>
-        internal override Path Find(IPAddress address)
+        internal override Path Find(IPAddress address, IPAddress local)
         {
-            return Find(address.ipv6, 0);
+            if (local is null || local.IsUnspecified())
+            {
+                return Find(address.ipv6, 0);
+            }
+
+            return Routed(own.IsOwn(local.ipv6, 0) ? paths.Get(address.ipv6, 0, local.ipv6, 0) : null);
         }
 
         /// <inheritdoc/>
@@ -306,6 +304,17 @@ namespace Nano.Net.IPv6
         internal override int WriteMulticastGroups(byte[] buffer, int offset)
         {
             return listeners.WriteHardwareGroups(buffer, offset);
+        }
+
+        private Ipv6Path Routed(Ipv6Path path)
+        {
+            if (path != null && path.nextHop != null)
+            {
+                return path;
+            }
+
+            counters.NoRoute++;
+            return null;
         }
 
         private int PlaceOf(int listenersPlace)

@@ -125,6 +125,14 @@ namespace Nano.Net.IPv6
             }
 
             changed |= routers.Choose(false);
+            for (int i = 0; i < routers.Count; i++)
+            {
+                if (routers.MustAnswer(i))
+                {
+                    discovery.Verify(routers.addresses, i * Ipv6Packet.AddressLength);
+                }
+            }
+
             if (changed)
             {
                 Tell();
@@ -182,7 +190,7 @@ namespace Nano.Net.IPv6
         }
 
         /// <summary>A neighbour has said whether it is a router (section 7.2.5): one that says no is none any more; one that answers is there.</summary>
-        internal void OnNeighbor(byte[] address, int offset, bool isRouter)
+        internal void OnNeighbor(byte[] address, int offset, bool isRouter, bool hasAnswered)
         {
             int place = routers.Find(address, offset);
             if (place != DefaultRouters.None)
@@ -193,7 +201,7 @@ namespace Nano.Net.IPv6
                 }
                 else
                 {
-                    routers.SetSilent(address, offset, false);
+                    routers.OnHeard(place, hasAnswered);
                 }
 
                 ChooseRouter(false);
@@ -203,10 +211,11 @@ namespace Nano.Net.IPv6
         /// <summary>A neighbour does not answer. Where it is the router in use, another one is taken.</summary>
         internal void OnUnreachable(byte[] address, int offset)
         {
-            bool isLost = routers.IsChosen(address, offset);
-            if (routers.SetSilent(address, offset, true))
+            int place = routers.Find(address, offset);
+            if (place != DefaultRouters.None)
             {
-                ChooseRouter(isLost);
+                routers.OnSilence(place);
+                ChooseRouter(place == routers.chosen);
             }
         }
 
@@ -295,7 +304,7 @@ namespace Nano.Net.IPv6
             if (place != DefaultRouters.None && routers.until[place] == TimerQueue.Never)
             {
                 // The program has named it, and knows better.
-                routers.SetSilent(buffer, source, false);
+                routers.OnHeard(place, false);
                 return place;
             }
 
@@ -313,8 +322,9 @@ namespace Nano.Net.IPv6
             place = routers.Update(buffer, source, preference, context.now + (lifetime * 1000L));
             if (isNew && place != DefaultRouters.None)
             {
-                // It may have the place of another one.
+                // It may have the place of another one. Where there is only one neighbour, nobody can be asked.
                 discovery.own.ForgetRouter(place);
+                routers.OnHeard(place, link.headerLength == 0);
             }
 
             return place;

@@ -41,12 +41,37 @@ namespace Nano.Net.Sockets
             return protocol != null && protocol.IsOwn(address);
         }
 
+        /// <summary>Whether the stack has IPv6.</summary>
+        internal bool HasIPv6
+        {
+            get { return stack.internet.ipv6 != null; }
+        }
+
+        /// <summary>What a socket hears that is bound to an address, as <see cref="Binding"/> has it.</summary>
+        /// <param name="address">The address.</param>
+        /// <param name="ipv6Only">Whether <see cref="IPAddress.IPv6Any"/> keeps out IPv4.</param>
+        internal IPAddress BindingOf(IPAddress address, bool ipv6Only)
+        {
+            if (address.IsIPv4MappedToIPv6)
+            {
+                address = address.MapToIPv4();
+            }
+
+            return address.IsUnspecified() && (!HasIPv6 || (address.ipv6 != null && !ipv6Only)) ? null : address;
+        }
+
+        /// <summary>What a socket of a family hears on all addresses, as <see cref="Binding"/> has it.</summary>
+        internal IPAddress BindingOf(AddressFamily family)
+        {
+            return family == AddressFamily.InterNetwork && HasIPv6 ? IPAddress.Any : null;
+        }
+
         /// <summary>Refuses an address that a socket cannot be bound to.</summary>
         /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</exception>
         internal void CheckLocal(IPAddress address)
         {
             InternetProtocol protocol = stack.internet.ProtocolOf(address);
-            if (protocol == null || (address != IPAddress.Any && address != IPAddress.IPv6Any && !IsOwn(address)))
+            if (protocol == null || (!address.IsUnspecified() && !IsOwn(address)))
             {
                 throw new SocketException(SocketError.AddressNotAvailable);
             }

@@ -99,6 +99,12 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>Whether there is a default runner, and its stack has IPv6.</summary>
+        internal static bool DefaultHasIPv6
+        {
+            get { return defaultRunner != null && defaultRunner.HasIPv6; }
+        }
+
         /// <summary>The stack.</summary>
         public NetworkStack Stack
         {

@@ -268,12 +268,12 @@ namespace Nano.Net.Sockets
             }
 
             Check(received);
-            if (from == null || from.Port != port || !endpoint.IsSource(source, from.Address))
+            if (from == null || from.Port != port || !endpoint.IsSource(source, from.Address) || (from.Address.ipv6 == null && IsDualMode))
             {
-                from = new IPEndPoint(endpoint.SourceAt(source), port);
+                from = new IPEndPoint(Shown(endpoint.SourceAt(source)), port);
             }
 
-            if (endpoint.truncated)
+            if (endpoint.IsTruncated)
             {
                 throw new SocketException(SocketError.MessageSize);
             }

@@ -185,8 +185,8 @@ namespace Nano.Net
                 const int closingConnection = 252;
                 const int path = 240;
                 const int neighbor = 138;
-                const int udpSocket = 384;
-                const int listener = 156;
+                const int udpSocket = 348;
+                const int listener = 168;
                 const int multicastObjects = 432;
                 const int multicastGroup = 72;
                 const int pendingPacket = 92;

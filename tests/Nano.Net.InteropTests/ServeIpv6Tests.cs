@@ -29,7 +29,7 @@ namespace Nano.Net.InteropTests
 
             nano.Terminate();
             nano.WaitForEnd();
-            Assert.Matches(@"IPv6 +router advertisements +\d", lab.Said);
+            Assert.Matches(@"discovery +router advertisements +\d", lab.Said);
         }
 
         /// <summary>A whole visit, of which tshark looks at every frame.</summary>

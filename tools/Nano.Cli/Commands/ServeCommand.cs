@@ -91,7 +91,7 @@ namespace Nano.Cli
                 [
                     .. server.Link.Counted(server.Counters),
                     .. CounterTable.Rows(server.Counters),
-                    .. server.Ipv6 is { } ipv6 ? CounterTable.Rows("IPv6", ipv6.Counters) : [],
+                    .. server.Ipv6 is { } ipv6 ? CounterTable.Rows("discovery", ipv6.Counters) : [],
                     .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
                     .. server.Dhcpv6 is { } dhcpv6 ? CounterTable.Rows("DHCPv6", dhcpv6.Counters) : [],
                     .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],

@@ -95,7 +95,7 @@ namespace Nano.Fuzzing
             TransmissionControlBlock? block = BlockOf(flow);
             if (block == null)
             {
-                return Tcp.FindAcceptor(flow.LocalPort) == null ? 1 : 2;
+                return Tcp.FindAcceptor(flow.LocalPort, null) == null ? 1 : 2;
             }
 
             int plight = 0;

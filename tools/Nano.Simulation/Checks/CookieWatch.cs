@@ -116,7 +116,7 @@ namespace Nano.Simulation
                     && segment.Sequence - key.Sequence - 1 <= (uint)host.Tcp.initialWindow
                     && host.Now - at < Lifetime
                     && host.Tcp.AreCookiesOut()
-                    && host.Tcp.FindAcceptor(key.LocalPort) != null
+                    && host.Tcp.FindAcceptor(key.LocalPort, null) != null
                     && IsFree(key.Remote, key.LocalPort, key.RemotePort, key.Sequence))
                 {
                     ahead = (key.Remote, key.LocalPort, key.RemotePort, key.Acknowledgment);

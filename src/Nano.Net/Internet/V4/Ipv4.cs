@@ -165,9 +165,15 @@ namespace Nano.Net.Internet.V4
         }
 
         /// <inheritdoc/>
-        internal override Path Find(IPAddress address)
+        internal override Path Find(IPAddress address, IPAddress local)
         {
-            return Find(address.value);
+            if (local is null || local.value == 0 || local.value == routes.address)
+            {
+                return Find(address.value);
+            }
+
+            counters.NoRoute++;
+            return null;
         }
 
         /// <inheritdoc/>

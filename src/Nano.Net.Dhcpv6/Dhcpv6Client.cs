@@ -29,7 +29,6 @@ namespace Nano.Net.Dhcpv6
         private readonly Ipv6 protocol;
         private readonly OwnAddresses own;
         private readonly UdpEndpoint endpoint;
-        private readonly Ipv6ChangeHandler onNetworkChanged;
         private readonly bool rapidCommit;
         private readonly bool addressBesideAutoconfigured;
 
@@ -88,7 +87,6 @@ namespace Nano.Net.Dhcpv6
             // The same at each start, and another one for each interface of a device (section 12).
             associationNumber = BigEndian.ReadUInt32(link.hardwareAddress, 2);
             endpoint = MakeEndpoint();
-            onNetworkChanged = OnNetworkChanged;
         }
 
         /// <summary>Called when the host has got an address or has lost it, and when DNS servers or domains to search have changed.</summary>
@@ -174,7 +172,6 @@ namespace Nano.Net.Dhcpv6
         internal override void OnStart()
         {
             Open(endpoint, Dhcpv6Message.ClientPort);
-            own.changed += onNetworkChanged;
             ForgetServers();
             Restart(0);
             SetNextDeadline();
@@ -182,7 +179,6 @@ namespace Nano.Net.Dhcpv6
 
         internal override void OnStop()
         {
-            own.changed -= onNetworkChanged;
             if (hasAddress)
             {
                 Lose();
@@ -257,7 +253,7 @@ namespace Nano.Net.Dhcpv6
         }
 
         // Called from within the change: what follows from it is done once that is through.
-        private void OnNetworkChanged()
+        internal override void OnNetworkChanged()
         {
             networkChanged = true;
             SetDeadline(context.now);
@@ -282,6 +278,7 @@ namespace Nano.Net.Dhcpv6
             if (changed)
             {
                 changed = false;
+                protocol.discovery.routers.SetLeasedNameServers(settings.servers, settings.serverCount);
                 CallBack("Dhcpv6Client.Changed");
             }
         }

@@ -124,6 +124,30 @@ namespace Nano.Net.IPv6
             return Routed(own.IsOwn(local.ipv6, 0) ? paths.Get(address.ipv6, 0, local.ipv6, 0) : null);
         }
 
+        /// <inheritdoc/>
+        internal override Path FindPath(byte[] address, int offset)
+        {
+            return Find(address, offset);
+        }
+
+        /// <inheritdoc/>
+        internal override bool HasGlobalAddress
+        {
+            get { return own.HasGlobal(); }
+        }
+
+        /// <inheritdoc/>
+        internal override int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            return discovery.routers.WriteNameServers(buffer, offset, most);
+        }
+
+        /// <inheritdoc/>
+        internal override void Watch(NetworkChangeHandler handler)
+        {
+            own.changed += handler;
+        }
+
         /// <summary>The path back to where a packet for this host came from, also where no route leads there.</summary>
         /// <param name="packet">Holds the packet.</param>
         /// <param name="offset">Index of its IPv6 header.</param>

@@ -64,6 +64,10 @@ namespace Nano.Net.IPv6
         // What a router has said of the reachable time; the time in use is drawn around it.
         private int baseReachableTime;
         private int interval;
+
+        // The DNS servers that a DHCPv6 server has named; null where nobody asks one.
+        private byte[] leasedNameServers;
+        private int leasedNameServerCount;
         private long solicitationDue = TimerQueue.Never;
 
         internal RouterDiscovery(StackContext context, LinkLayer link, NeighborDiscovery discovery, Ipv6Options options)
@@ -136,6 +140,30 @@ namespace Nano.Net.IPv6
 
             Schedule(routers.NextEnd());
             Schedule(prefixes.NextEnd());
+            Schedule(nameServers.NextEnd());
+        }
+
+        /// <summary>A DHCPv6 server has named DNS servers.</summary>
+        /// <param name="servers">Their addresses; the array stays the client's.</param>
+        /// <param name="count">How many there are.</param>
+        internal void SetLeasedNameServers(byte[] servers, int count)
+        {
+            leasedNameServers = servers;
+            leasedNameServerCount = count;
+            Tell();
+        }
+
+        /// <summary>Writes the addresses of DNS servers: those that DHCPv6 has given go first (RFC 8106 section 5.3.1).</summary>
+        /// <returns>How many there are.</returns>
+        internal int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            int count = leasedNameServers == null ? 0 : leasedNameServerCount < most ? leasedNameServerCount : most;
+            if (count != 0)
+            {
+                System.Array.Copy(leasedNameServers, 0, buffer, offset, count * Ipv6Packet.AddressLength);
+            }
+
+            return count + nameServers.Write(buffer, offset + (count * Ipv6Packet.AddressLength), most - count, context.now);
         }
 
         /// <summary>A prefix is on the link for ever.</summary>
@@ -193,7 +221,7 @@ namespace Nano.Net.IPv6
 
         internal override void OnDue(long now)
         {
-            bool changed = prefixes.Expire(now);
+            bool changed = prefixes.Expire(now) | nameServers.Expire(now);
             for (int i = 0; i < routers.Count; i++)
             {
                 if (routers.until[i] != 0 && routers.until[i] <= now)
@@ -213,6 +241,7 @@ namespace Nano.Net.IPv6
             Schedule(solicitationDue);
             Schedule(routers.NextEnd());
             Schedule(prefixes.NextEnd());
+            Schedule(nameServers.NextEnd());
             if (changed)
             {
                 Tell();

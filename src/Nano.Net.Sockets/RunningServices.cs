@@ -12,6 +12,10 @@ namespace Nano.Net.Sockets
         {
             stack.ipv4.claim.stateChanged += OnAddressState;
             stack.link.monitor.changed += OnLinkChanged;
+            if (stack.internet.ipv6 != null)
+            {
+                stack.internet.ipv6.Watch(OnNetworkChanged);
+            }
         }
 
         /// <summary>A service was started.</summary>
@@ -58,6 +62,15 @@ namespace Nano.Net.Sockets
             for (int i = 0; i < told.Length; i++)
             {
                 told[i].RunAddressState(state);
+            }
+        }
+
+        private void OnNetworkChanged()
+        {
+            StackService[] told = services;
+            for (int i = 0; i < told.Length; i++)
+            {
+                told[i].RunNetworkChanged();
             }
         }
 

@@ -193,6 +193,24 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>IPv6's addresses, routers or name servers are others.</summary>
+        internal void RunNetworkChanged()
+        {
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnNetworkChanged();
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
         /// <summary>It was started: open ports, set the first deadline.</summary>
         internal abstract void OnStart();
 
@@ -211,6 +229,14 @@ namespace Nano.Net.Sockets
         /// configure the stack in answer sets its deadline to now, and does it then.
         /// </summary>
         internal virtual void OnAddressState(AddressState state)
+        {
+        }
+
+        /// <summary>
+        /// IPv6's addresses, routers or name servers are others. Called in the midst of the change: what follows from it is done at the
+        /// next deadline, which is set to now.
+        /// </summary>
+        internal virtual void OnNetworkChanged()
         {
         }
 
@@ -304,6 +330,16 @@ namespace Nano.Net.Sockets
         internal bool Send(UdpEndpoint endpoint, uint address, int port, int length)
         {
             return endpoint.Send(ipv4.Find(address), port, datagram, datagramOffset, length) >= 0;
+        }
+
+        /// <summary>Whether this host has an address to send from, of any protocol.</summary>
+        internal bool HasAddress
+        {
+            get
+            {
+                InternetProtocol ipv6 = runner.stack.internet.ipv6;
+                return ipv4.HasAddress || (ipv6 != null && ipv6.HasGlobalAddress);
+            }
         }
 
         /// <summary>A random number of a range, for jitter.</summary>

@@ -15,15 +15,10 @@ namespace Nano.Net.Services
         {
             while (true)
             {
-                SocketError result = TryResolve(hostName, out IPAddress address);
-                if (result == SocketError.Success && family != AddressFamily.Unspecified && family != address.AddressFamily)
-                {
-                    result = SocketError.NoData;
-                }
-
+                SocketError result = TryResolve(hostName, family, out IPAddress[] addresses);
                 if (result == SocketError.Success)
                 {
-                    return new IPAddress[] { address };
+                    return addresses;
                 }
 
                 if (result != SocketError.WouldBlock)

@@ -102,6 +102,13 @@ namespace Nano.Net.Internet
             return protocol == null || (!(local is null) && ProtocolOf(local) != protocol) ? null : protocol.Find(address, local);
         }
 
+        /// <summary>The path to an address that is kept as those of all protocols are, for one packet.</summary>
+        /// <returns>Null where no route leads there.</returns>
+        internal Path FindPath(byte[] buffer, int offset)
+        {
+            return IsIpv4(buffer, offset) ? ipv4.FindPath(buffer, offset + addressLength - IPAddress.Ipv4Length) : ipv6.FindPath(buffer, offset);
+        }
+
         /// <summary>Leaves a multicast group for a socket that has joined it, by its place.</summary>
         internal void LeaveGroup(int place)
         {

@@ -93,6 +93,30 @@ namespace Nano.Net.Internet
         /// <returns>Null where no route leads there, or none from that address.</returns>
         internal abstract Path Find(IPAddress address, IPAddress local);
 
+        /// <summary>The path to an address that stands somewhere, for one packet.</summary>
+        /// <param name="address">Holds it: as many bytes as this protocol's addresses have.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        /// <returns>Null where no route leads there.</returns>
+        internal abstract Path FindPath(byte[] address, int offset);
+
+        /// <summary>Whether this host has an address by which it is reached beyond its link.</summary>
+        internal abstract bool HasGlobalAddress { get; }
+
+        /// <summary>Writes the addresses of the DNS servers that this protocol has learnt of, the preferred one first.</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <param name="most">How many there may be.</param>
+        /// <returns>How many there are.</returns>
+        internal virtual int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            return 0;
+        }
+
+        /// <summary>Has somebody told that addresses, routers or name servers are others, where this protocol learns them by itself.</summary>
+        internal virtual void Watch(NetworkChangeHandler handler)
+        {
+        }
+
         /// <summary>Whether an address may be that of one other host, so that a connection can be opened to it.</summary>
         internal abstract bool IsOtherHost(IPAddress address);
 

@@ -176,6 +176,18 @@ namespace Nano.Net.Internet.V4
             return null;
         }
 
+        /// <inheritdoc/>
+        internal override Path FindPath(byte[] address, int offset)
+        {
+            return Find(BigEndian.ReadUInt32(address, offset));
+        }
+
+        /// <summary>Not of 169.254.0.0/16 (RFC 3927 section 2.6.2).</summary>
+        internal override bool HasGlobalAddress
+        {
+            get { return HasAddress && routes.address >> 16 != 0xA9FE; }
+        }
+
         /// <summary>One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).</summary>
         internal override bool IsOtherHost(IPAddress address)
         {

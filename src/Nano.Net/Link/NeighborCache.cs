@@ -452,9 +452,9 @@ namespace Nano.Net.Link
             }
             else if (neighbor.state == NeighborState.Reachable)
             {
-                // When it was last heard of, and the interval.
+                // When it was last heard of, and the interval. A router may have changed the lifetime since: that moment is not later than now.
                 long allowed = neighbor.due - LifetimeOf(neighbor) + RetryInterval;
-                if (allowed <= context.now)
+                if (allowed <= context.now || allowed > context.now + RetryInterval)
                 {
                     Poll(neighbor);
                 }
@@ -508,7 +508,7 @@ namespace Nano.Net.Link
         // A free entry, which is to be added.
         private Neighbor Allocate(bool asking, bool answer)
         {
-            Neighbor neighbor = table.Choose(asking, answer, context.now + lifetime - OwedLifetime);
+            Neighbor neighbor = table.Choose(asking, answer, context.now, lifetime, link.ipv6 == null ? 0 : link.ipv6.ReachableTime);
             if (neighbor != null && neighbor.state != NeighborState.Free)
             {
                 Remove(neighbor);

@@ -81,7 +81,7 @@ namespace Nano.Net.InteropTests
 
         /// <summary>Over IPv6 alone: neither has the other's IPv4 messages.</summary>
         [SkippableFact]
-        public void OverIPv6_AvahiResolvesOurNameAndOurAddress_AndCurlFindsUsByName() => Lab.Run(
+        public void OverIPv6_AvahiResolvesOurName_AndCurlFindsUsByIt() => Lab.Run(
             lab =>
             {
                 using var avahi = new Avahi(lab.Kernel, overIpv6: true);
@@ -89,7 +89,6 @@ namespace Nano.Net.InteropTests
                 string[] own = [.. lab.Interface6.GetAddresses().Select(address => $"{address.Address}")];
                 Assert.Contains($"{Lab.Address6}", own);
                 Assert.Contains(avahi.Resolve("nano.local")!.Split('%')[0], own);
-                Assert.Equal("nano.local", avahi.ResolveAddress($"{Lab.Address6}"));
                 Assert.Equal("nano", Assert.Single(avahi.Browse("_http._tcp")).Split(';')[0]);
                 using var telemetry = new Nano.Cli.HostTelemetry(lab.Runner, new Nano.Cli.TelemetrySettings("nano", 80, null, 0, 1000, 1));
                 Assert.Contains("</html>", avahi.Curl("-6", "-f", "http://nano.local/").Succeeded().Output, StringComparison.Ordinal);

@@ -75,7 +75,7 @@ namespace Nano.Cli
                 if (Ipv6 != null && Link.Device.HardwareAddress != null)
                 {
                     // It asks for nothing before a router says that there is somebody to ask.
-                    Dhcpv6 = Own(new Dhcpv6Client(runner, new Dhcpv6ClientOptions()));
+                    Dhcpv6 = Own(new Dhcpv6Client(runner, new Dhcpv6ClientOptions { RapidCommit = true }));
                     Dhcpv6.Changed += settingsChanged;
                     Dhcpv6.Start();
                 }

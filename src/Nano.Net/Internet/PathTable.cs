@@ -309,7 +309,7 @@ namespace Nano.Net.Internet
         }
 
         // One deadline serves all paths, and the first that was learned of is due first.
-        private void DoubtLater()
+        protected void DoubtLater()
         {
             if (heapIndex < 0)
             {

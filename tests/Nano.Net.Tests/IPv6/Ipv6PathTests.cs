@@ -169,6 +169,39 @@ public class Ipv6PathTests
         Assert.True(stack.PathTo(Packets6.Peer).LocalAddress().IsIPv6LinkLocal);
     }
 
+    // RFC 8201 section 4: no larger packet for five minutes at least, whatever else routers say meanwhile.
+    [Fact]
+    public void MtuThatWasLearned_OutlivesChangesOfRoutersAndAddresses()
+    {
+        Ipv6Path path = Resolve(Packets6.Far, Packets6.Router, routerHardware);
+        stack.Ipv6.paths.Hold(path);
+        stack.Ipv6.paths.LearnMtu(path, 1300);
+        stack.Receive(Packets6.IcmpPacket(134, 0, [70, 0, 7, 8, .. new byte[8], 1, 1, .. otherRouterHardware], OtherRouter, Packets6.AllNodes));
+        Assert.Equal(70, path.header[21]);
+        Assert.Equal(1300, path.Mtu);
+        Assert.Equal(1500, stack.PathTo("2001:db9::a").Mtu);
+        stack.Advance(599_000);
+        Assert.Equal(0, path.mtuState & Internet.Path.ProbeDue);
+        stack.Advance(2_000);
+        Assert.NotEqual(0, path.mtuState & Internet.Path.ProbeDue);
+    }
+
+    // A path of less than the link now carries is tried for more, though nobody has said that it carries less.
+    [Fact]
+    public void LinkThatCarriesMoreAgain_IsTriedOnPathsOfBefore()
+    {
+        Ipv6Path path = Resolve(Packets6.Far, Packets6.Router, routerHardware);
+        Advertise1(1400);
+        Assert.Equal(1400, path.Mtu);
+        Advertise1(1500);
+        Assert.Equal((1400, 1500), (path.Mtu, stack.Ipv6.Mtu));
+        stack.Advance(601_000);
+        Assert.NotEqual(0, path.mtuState & Internet.Path.ProbeDue);
+
+        void Advertise1(int mtu) => stack.Receive(Packets6.IcmpPacket(
+            134, 0, [64, 0, 7, 8, .. new byte[8], 5, 1, 0, 0, 0, 0, (byte)(mtu >> 8), (byte)mtu], Packets6.Router, Packets6.AllNodes));
+    }
+
     [Fact]
     public void MtuAndHopLimitOfARouter_AreThoseOfThePaths()
     {

@@ -43,7 +43,8 @@ namespace Nano.Fuzzing
                 answers[i] = new byte[EthernetFrame.HeaderLength + ArpPacket.Length];
             }
 
-            var windows = new WindowWatch(Address, Meter, believesPeer: false);
+            UInt128 own = ObservedTcp.NumberOf(Address);
+            var windows = new WindowWatch(address => address == own, Meter, believesPeer: false);
             Stack = new NetworkStack(this, options);
             Stack.AddFrameObserver(windows);
             Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter, Stack.tcp.AreCookiesOut), windows));

@@ -43,8 +43,8 @@ namespace Nano.Simulation
                 return ToAddress(prefix + Nobody);
             }
 
-            // Who has no global address yet cannot use one of the other's: it waits.
-            UInt128? found = !nodes.ContainsKey(of) ? null : kind == AddressKind.LinkLocal ? nodes[of].Host?.LinkLocalAddress
+            // Who has no such address yet would start from another, to which nobody may know a way back: it waits.
+            UInt128? found = !nodes.ContainsKey(of) || nodes[by].Host?.LinkLocalAddress == null ? null : kind == AddressKind.LinkLocal ? nodes[of].Host?.LinkLocalAddress
                 : nodes[by].Host is { } asking && PreferredOf(asking, withManual: true).Any() && nodes[of].Host is { } host
                 ? PreferredOf(host, HasManual(by)).Order().Cast<UInt128?>().ElementAtOrDefault(of == by ? 0 : (of + by) % Math.Max(1, PreferredOf(host, HasManual(by)).Count()))
                 : null;

@@ -65,7 +65,7 @@ namespace Nano.Net.Tests.Cli
                 var output = new StringWriter();
                 using (var terminal = new Terminal(output, output))
                 {
-                    new SimulationRun(terminal, folder, CancellationToken.None).Explain(failure);
+                    new SimulationRun(terminal, folder, AddressFamilies.None, CancellationToken.None).Explain(failure);
                 }
 
                 Assert.Contains("Seed 2 has failed (Ending)", output.ToString());

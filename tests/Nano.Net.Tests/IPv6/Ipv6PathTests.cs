@@ -142,6 +142,24 @@ public class Ipv6PathTests
         Assert.Equal(otherRouterHardware, Assert.Single(stack.Sent)[..6]);
     }
 
+    // What is sent to the other router at once begins to ask for it while the deadlines of neighbours are gone through.
+    [Fact]
+    public void RouterThatIsAskedForInPlaceOfAnother_IsAskedForInTime()
+    {
+        stack.SendSegment(stack.PathTo(Packets6.Peer), segment);
+        stack.Advance(4000);
+        Ipv6Path path = stack.PathTo(Packets6.Far);
+        stack.Ipv6.paths.Hold(path);
+        stack.SendSegment(path, segment);
+        stack.Receive(Packets6.IcmpPacket(134, 0, [64, 0, 7, 8, .. new byte[8]], OtherRouter, Packets6.AllNodes));
+        stack.Tcp.BecameReachable = p => stack.SendSegment(p, segment);
+        stack.Advance(3000);
+        Assert.Equal([path], stack.Tcp.Reachable);
+        stack.TakeSent();
+        stack.Advance(2000);
+        Assert.Equal([Packets6.Address(OtherRouter), Packets6.Address(OtherRouter)], stack.TakeSent().Select(packet => packet[48..64]));
+    }
+
     [Fact]
     public void NeighborThatDoesNotAnswer_IsToldToItsConnections()
     {
@@ -181,9 +199,9 @@ public class Ipv6PathTests
         Assert.Equal(1300, path.Mtu);
         Assert.Equal(1500, stack.PathTo("2001:db9::a").Mtu);
         stack.Advance(599_000);
-        Assert.Equal(0, path.mtuState & Internet.Path.ProbeDue);
+        Assert.Equal(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
         stack.Advance(2_000);
-        Assert.NotEqual(0, path.mtuState & Internet.Path.ProbeDue);
+        Assert.NotEqual(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
     }
 
     // A path of less than the link now carries is tried for more, though nobody has said that it carries less.
@@ -196,7 +214,7 @@ public class Ipv6PathTests
         Advertise1(1500);
         Assert.Equal((1400, 1500), (path.Mtu, stack.Ipv6.Mtu));
         stack.Advance(601_000);
-        Assert.NotEqual(0, path.mtuState & Internet.Path.ProbeDue);
+        Assert.NotEqual(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
 
         void Advertise1(int mtu) => stack.Receive(Packets6.IcmpPacket(
             134, 0, [64, 0, 7, 8, .. new byte[8], 5, 1, 0, 0, 0, 0, (byte)(mtu >> 8), (byte)mtu], Packets6.Router, Packets6.AllNodes));

@@ -6,6 +6,7 @@ using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 using Nano.Net.Wire;
+using Path = Nano.Net.Internet.Path;
 
 namespace Nano.Simulation
 {
@@ -26,6 +27,9 @@ namespace Nano.Simulation
 
         private const int Minute = 60_000;
 
+        /// <summary>How often a host may have reason not to believe a router: once for each segment of a window that was sent before.</summary>
+        private const int MostUnheeded = 100;
+
         private readonly PrefixModel prefixes = new();
 
         // When an address was first probed for, and when nobody had objected.
@@ -33,11 +37,15 @@ namespace Nano.Simulation
         private readonly HashSet<UInt128> refused = [];
         private readonly Dictionary<UInt128, long> solicited = [];
         private readonly Queue<long> routersSolicited = [];
-        private readonly Dictionary<UInt128, (int Mtu, long At)> pathMtus = [];
+        private readonly Dictionary<(UInt128 Source, UInt128 Destination), (int Mtu, long At)> pathMtus = [];
 
         // Frames that the device has refused, or thrown at, are not seen: then a probe may be missing here.
         private readonly bool isBlind = faults.Any(f => f.Kind is FaultKind.FullBuffers or FaultKind.ThrowingDriver);
         private readonly int probes = ((Ipv6Options)plan.Options.IPv6).DuplicateAddressProbes;
+        // Packets of more than every link carries, of each connection: up to which number they reach, and their size.
+        private readonly Dictionary<ConnectionName, Queue<(uint End, int Length)>> large = [];
+        private readonly List<(TcpConnection Connection, UInt128 Source, UInt128 Destination, int Mtu)> told = [];
+        private int unheeded;
         private double errorTokens = plan.Options.IcmpErrorsPerSecond;
         private long errorAt;
         private int linkUps;
@@ -56,6 +64,10 @@ namespace Nano.Simulation
             {
                 Learn(ip);
             }
+            else if (large.Count > 0 && ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment is { IsAck: true, IsIpv6: true })
+            {
+                LearnArrival(ConnectionName.OfReceived(segment), segment.Acknowledgment);
+            }
 
             host.Meter.Exclude(before);
         }
@@ -68,6 +80,7 @@ namespace Nano.Simulation
             {
                 CheckSource(ip);
                 CheckSize(ip);
+                NoteLarge(frame, ip.Length);
                 CheckMessage(ip);
             }
 
@@ -80,6 +93,8 @@ namespace Nano.Simulation
             NoteLink();
             polledAt = host.Now;
             OwnAddresses own = host.Ipv6!.discovery.own;
+            HeedPathMtus();
+            ForgetPaths();
             prefixes.Check(own, host.Now, plan.Number);
             host.HasLostAddress |= prefixes.HasExpired(host.Now);
         }
@@ -153,7 +168,79 @@ namespace Nano.Simulation
             }
         }
 
-        // Of a segment that is outstanding the stack must believe it (RFC 8201 section 4); of others it need not.
+        private void NoteLarge(ReadOnlySpan<byte> frame, int length)
+        {
+            if (length > Ipv6Packet.MinimumMtu && ObservedTcp.TryRead(frame, checkSums: false, out ObservedTcp segment))
+            {
+                ConnectionName name = ConnectionName.OfSent(segment);
+                if (!large.TryGetValue(name, out Queue<(uint End, int Length)>? packets))
+                {
+                    large.Add(name, packets = []);
+                }
+
+                packets.Enqueue((segment.Sequence + (uint)segment.DataLength, length));
+            }
+        }
+
+        // What was under way when a router spoke, or goes another way by now, may have arrived: then the router is right no more.
+        private void LearnArrival(ConnectionName name, uint acknowledgment)
+        {
+            if (!large.TryGetValue(name, out Queue<(uint End, int Length)>? packets))
+            {
+                return;
+            }
+
+            while (packets.TryPeek(out (uint End, int Length) packet) && (int)(acknowledgment - packet.End) >= 0)
+            {
+                packets.Dequeue();
+                if (pathMtus.TryGetValue((name.Local, name.Remote), out (int Mtu, long At) path) && path.Mtu < packet.Length)
+                {
+                    pathMtus.Remove((name.Local, name.Remote));
+                }
+            }
+
+            if (packets.Count == 0)
+            {
+                large.Remove(name);
+            }
+        }
+
+        private void HeedPathMtus()
+        {
+            foreach ((TcpConnection connection, UInt128 source, UInt128 destination, int mtu) in told)
+            {
+                Path? path = connection.path;
+                if (path == null || path.Mtu <= mtu)
+                {
+                    unheeded = 0;
+                    if (path != null && (!pathMtus.TryGetValue((source, destination), out (int Mtu, long At) known) || mtu <= known.Mtu || host.Now - known.At > PathMtuLifetime))
+                    {
+                        pathMtus[(source, destination)] = (mtu, host.Now);
+                    }
+                }
+                else if (++unheeded > MostUnheeded)
+                {
+                    throw new Violation(Rule.PathMtu, $"host {plan.Number} sends {path.Mtu} bytes to {AddressBook.ToAddress(destination)}, and was told {unheeded} times that {mtu} is the most");
+                }
+            }
+
+            told.Clear();
+        }
+
+        // What nobody uses any more may be forgotten.
+        private void ForgetPaths()
+        {
+            foreach ((UInt128 source, UInt128 destination) in pathMtus.Keys)
+            {
+                if (!Array.Exists(host.Tcp.blocks, b => b.path is Ipv6Path path && ConnectionName.RemoteOf(path) == destination && ConnectionName.LocalOf(path) == source))
+                {
+                    pathMtus.Remove((source, destination));
+                }
+            }
+        }
+
+        // Of a segment that is outstanding the stack must believe it (RFC 8201 section 4), at the latest when it has been told some times;
+        // of others it need not (RFC 5927 section 7.2).
         private void LearnPathMtu(ReadOnlySpan<byte> message)
         {
             int mtu = BinaryPrimitives.ReadInt32BigEndian(message[Icmpv6Message.ValueOffset..]);
@@ -171,10 +258,9 @@ namespace Nano.Simulation
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
                 if (block is TcpConnection { IsSynchronized: true } connection && name.IsOf(connection)
-                    && sequence - connection.sender.unacknowledged < connection.sender.next - connection.sender.unacknowledged
-                    && (!pathMtus.TryGetValue(destination, out (int Mtu, long At) known) || mtu <= known.Mtu || host.Now - known.At > PathMtuLifetime))
+                    && sequence - connection.sender.unacknowledged < connection.sender.next - connection.sender.unacknowledged)
                 {
-                    pathMtus[destination] = (mtu, host.Now);
+                    told.Add((connection, name.Local, destination, mtu));
                 }
             }
         }
@@ -235,7 +321,7 @@ namespace Nano.Simulation
                 throw new Violation(Rule.PathMtu, $"host {plan.Number} sends {ip.Length} bytes on a link of {link}");
             }
 
-            if (pathMtus.TryGetValue(destination, out (int Mtu, long At) path) && ip.Length > path.Mtu && host.Now - path.At < PathMtuLifetime)
+            if (pathMtus.TryGetValue((AddressAt(ip, Ipv6Packet.SourceOffset), destination), out (int Mtu, long At) path) && ip.Length > path.Mtu && host.Now - path.At < PathMtuLifetime)
             {
                 throw new Violation(
                     Rule.PathMtu,

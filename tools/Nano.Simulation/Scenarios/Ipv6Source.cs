@@ -103,7 +103,8 @@ namespace Nano.Simulation
             bool allManual,
             int duplicate)
         {
-            bool isManual = random.Chance(0.25) || allManual;
+            // Where no router sends on, who has not been given an address of the same network knows no way to it.
+            bool isManual = (random.Chance(0.25) && !routers.Any(r => r.LifetimeSeconds == 0)) || allManual;
             bool isTemporary = random.Chance(0.2);
             int probes = Pick(random, 1, 1, 1, 2, 0);
             int more = (int)random.NextBelow(3);

@@ -163,7 +163,7 @@ namespace Nano.Net.IPv6
             int mtu = ipv6.Mtu;
             if (path.Mtu > mtu)
             {
-                SetMtu(path, mtu, false);
+                Narrow(path, mtu, false);
             }
             else if (path.Mtu < mtu)
             {

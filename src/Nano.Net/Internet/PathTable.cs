@@ -86,7 +86,7 @@ namespace Nano.Net.Internet
 
             int smallest = protocol.SmallestMtu;
             int known = path.Mtu < smallest ? path.Mtu : smallest;
-            SetMtu(path, mtu < known ? known : mtu, mtu < smallest);
+            Narrow(path, mtu < known ? known : mtu, mtu < smallest);
             DoubtLater();
         }
 
@@ -260,6 +260,16 @@ namespace Nano.Net.Internet
         {
             path.mtuState = (((int)(context.now / 1000) & SecondMask) << 16) | mtu;
             LetFragment(path, fragmented);
+        }
+
+        /// <summary>The same, where it is less than before: those who use the path are told.</summary>
+        protected void Narrow(Path path, int mtu, bool fragmented)
+        {
+            SetMtu(path, mtu, fragmented);
+            if (protocol.internet.tcp != null)
+            {
+                protocol.internet.tcp.OnMtuFell(path);
+            }
         }
 
         private Path Choose()

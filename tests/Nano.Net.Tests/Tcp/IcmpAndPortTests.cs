@@ -150,10 +150,24 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(600, one.sender.segmentSize);
             peer.Ignore();
 
+            // New data of the other one are smaller from now on (RFC 1191 section 6.2, RFC 8201 section 5.4); what is outstanding is not
+            // taken for lost.
+            Assert.Equal(600, two.sender.segmentSize);
+            Assert.Empty(peer.Device.Sent);
+            Write(two, 1460, 1000);
+            Assert.Equal(600, peer.Take().Data.Length);
+            peer.Ignore();
+
             // The router complains about the other one's segments too, with the MTU that is known by now.
             peer.SendIcmp(3, 4, alsoLarge, mtu: 640);
             Assert.Equal(600, two.sender.segmentSize);
-            Assert.Equal(600, peer.Take().Data.Length);
+            SentSegment again = peer.Take();
+            Assert.Equal((1, 600), (peer.RelativeSequence(again), again.Data.Length));
+            peer.Ignore();
+
+            // Once is enough: what goes now fits.
+            peer.SendIcmp(3, 4, alsoLarge, mtu: 640);
+            Assert.Empty(peer.Device.Sent);
         }
 
         [Theory]

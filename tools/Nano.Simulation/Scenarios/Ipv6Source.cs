@@ -17,7 +17,7 @@ namespace Nano.Simulation
             var random = new RandomSource(plain.Seed, Stream);
             AddressFamilies drawn = random.Chance(0.4) ? AddressFamilies.Ipv4 : random.Chance(0.35) ? AddressFamilies.Ipv6 : AddressFamilies.Both;
             families = families == AddressFamilies.None ? drawn : families;
-            if (families == AddressFamilies.Ipv4)
+            if (families == AddressFamilies.Ipv4 || (families == AddressFamilies.Both && plain.Hosts.All(h => h.Port.Mtu < MinimumMtu)))
             {
                 return plain;
             }

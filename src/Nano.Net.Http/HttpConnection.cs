@@ -20,6 +20,14 @@ namespace Nano.Net.Http
         /// <summary>This side has closed; what still comes is thrown away, lest a reset overtake the response (RFC 9112 section 9.6).</summary>
         internal const int Draining = 4;
 
+        // Bits of marks.
+        private const int InRequestMark = 1;
+        private const int ContinuedMark = 2;
+        private const int KeepAliveMark = 4;
+        private const int FailedMark = 8;
+        private const int UnfinishedMark = 16;
+        private const int ChunkedMark = 32;
+
         internal int state;
         internal TcpClient client;
         internal INonBlockingStream stream;
@@ -30,25 +38,11 @@ namespace Nano.Net.Http
         /// <summary>Since when it is in its state: idle, in a request, or without progress of what it sends.</summary>
         internal long since;
 
-        /// <summary>A request has begun.</summary>
-        internal bool inRequest;
-
         /// <summary>Bytes of the request that were searched for the end of the head.</summary>
         internal int searched;
 
         /// <summary>Bytes that must have come before it is worth looking again.</summary>
         internal int needed;
-
-        /// <summary>100 Continue was sent.</summary>
-        internal bool continued;
-
-        internal bool keepAlive;
-
-        /// <summary>The send buffer was full, or the client gone, in the middle of a response.</summary>
-        internal bool failed;
-
-        /// <summary>More waits to be done than one connection may do in a row.</summary>
-        internal bool unfinished;
 
         // What is being sent: pieces, bytes or text, and how far it has come.
         internal HttpBody body;
@@ -56,8 +50,52 @@ namespace Nano.Net.Http
         internal string text;
         internal int position;
         internal int end;
-        internal bool chunked;
         internal HttpStream pushed;
+
+        // All that is true or false of it: one field, as each costs the device 12 bytes a connection.
+        private int marks;
+
+        /// <summary>A request has begun.</summary>
+        internal bool InRequest
+        {
+            get { return (marks & InRequestMark) != 0; }
+            set { Mark(InRequestMark, value); }
+        }
+
+        /// <summary>100 Continue was sent.</summary>
+        internal bool Continued
+        {
+            get { return (marks & ContinuedMark) != 0; }
+            set { Mark(ContinuedMark, value); }
+        }
+
+        /// <summary>Another request may follow on this connection.</summary>
+        internal bool KeepAlive
+        {
+            get { return (marks & KeepAliveMark) != 0; }
+            set { Mark(KeepAliveMark, value); }
+        }
+
+        /// <summary>The send buffer was full, or the client gone, in the middle of a response.</summary>
+        internal bool Failed
+        {
+            get { return (marks & FailedMark) != 0; }
+            set { Mark(FailedMark, value); }
+        }
+
+        /// <summary>More waits to be done than one connection may do in a row.</summary>
+        internal bool Unfinished
+        {
+            get { return (marks & UnfinishedMark) != 0; }
+            set { Mark(UnfinishedMark, value); }
+        }
+
+        /// <summary>The body goes out in chunks.</summary>
+        internal bool Chunked
+        {
+            get { return (marks & ChunkedMark) != 0; }
+            set { Mark(ChunkedMark, value); }
+        }
 
         /// <summary>Takes a client in.</summary>
         internal void Open(TcpClient accepted, Readiness readiness)
@@ -66,9 +104,7 @@ namespace Nano.Net.Http
             client.NoDelay = true;
             stream = accepted.GetStream();
             stream.Watch(readiness);
-            keepAlive = true;
-            failed = false;
-            unfinished = false;
+            marks = KeepAliveMark;
             pushed = null;
         }
 
@@ -76,10 +112,9 @@ namespace Nano.Net.Http
         internal void BecomeIdle(long now, int timeout)
         {
             state = Reading;
-            inRequest = false;
             searched = 0;
             needed = 0;
-            continued = false;
+            marks &= ~(InRequestMark | ContinuedMark);
             since = now;
             deadline = now + timeout;
         }
@@ -98,6 +133,11 @@ namespace Nano.Net.Http
                 pushed.IsClosed = true;
                 pushed = null;
             }
+        }
+
+        private void Mark(int mark, bool isSet)
+        {
+            marks = isSet ? marks | mark : marks & ~mark;
         }
     }
 }

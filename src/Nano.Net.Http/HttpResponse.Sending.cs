@@ -87,7 +87,7 @@ namespace Nano.Net.Http
                 to.body = null;
             }
 
-            if (to.chunked)
+            if (to.Chunked)
             {
                 SendChunk(0, 0, last);
             }
@@ -166,7 +166,7 @@ namespace Nano.Net.Http
 
         private void EndHead()
         {
-            if (!connection.keepAlive)
+            if (!connection.KeepAlive)
             {
                 Write("Connection: close\r\n");
             }
@@ -180,7 +180,7 @@ namespace Nano.Net.Http
         private void HandOver(int size)
         {
             BeginHead();
-            connection.chunked = false;
+            connection.Chunked = false;
             if (size >= 0)
             {
                 Write("Content-Length: ");
@@ -189,11 +189,11 @@ namespace Nano.Net.Http
             }
             else if (size == LengthNever || isVersion10)
             {
-                connection.keepAlive = false;
+                connection.KeepAlive = false;
             }
             else
             {
-                connection.chunked = true;
+                connection.Chunked = true;
                 Write(ChunkedField);
                 Write("\r\n");
             }

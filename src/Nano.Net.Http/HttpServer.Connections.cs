@@ -38,7 +38,7 @@ namespace Nano.Net.Http
                 }
 
                 bool ready = connection.stream.TakeReady();
-                if (ready || connection.unfinished || (connection.pushed != null && connection.pushed.needsAttention))
+                if (ready || connection.Unfinished || (connection.pushed != null && connection.pushed.needsAttention))
                 {
                     Attempt(connection, now, false);
                 }
@@ -86,12 +86,12 @@ namespace Nano.Net.Http
         internal void Send(HttpConnection connection, byte[] buffer, int offset, int count, bool hold)
         {
             long until = Never;
-            while (!connection.failed)
+            while (!connection.Failed)
             {
                 int taken = connection.stream.TryWrite(buffer, offset, count, hold);
                 if (taken == StreamResult.Failed)
                 {
-                    connection.failed = true;
+                    connection.Failed = true;
                     return;
                 }
 
@@ -119,7 +119,7 @@ namespace Nano.Net.Http
                 if (now >= until || stopping)
                 {
                     Counters.WritesTimedOut++;
-                    connection.failed = true;
+                    connection.Failed = true;
                     return;
                 }
 
@@ -226,7 +226,7 @@ namespace Nano.Net.Http
                         itsRank = 4;
                         break;
                     case HttpConnection.Reading:
-                        itsRank = connection.inRequest ? 2 : 3;
+                        itsRank = connection.InRequest ? 2 : 3;
                         break;
                     case HttpConnection.Sending:
                         itsRank = 1;
@@ -255,7 +255,7 @@ namespace Nano.Net.Http
             HttpConnection connection = connections[options.Connections];
             Counters.ConnectionsRefused++;
             connection.Open(client, readiness);
-            connection.keepAlive = false;
+            connection.KeepAlive = false;
             response.Begin(connection, false, false);
             response.Status = 503;
             response.AddHeader("Retry-After", "1");
@@ -292,7 +292,7 @@ namespace Nano.Net.Http
 
         private void Process(HttpConnection connection, long now)
         {
-            connection.unfinished = false;
+            connection.Unfinished = false;
             for (int turn = 0; turn < Turns; turn++)
             {
                 bool more;
@@ -320,7 +320,7 @@ namespace Nano.Net.Http
                 }
             }
 
-            connection.unfinished = true;
+            connection.Unfinished = true;
             lookAgain = true;
         }
     }

@@ -25,9 +25,9 @@ namespace Nano.Net.Http
                 return false;
             }
 
-            if (!connection.inRequest)
+            if (!connection.InRequest)
             {
-                connection.inRequest = true;
+                connection.InRequest = true;
                 connection.since = now;
                 connection.deadline = now + options.RequestTimeout;
             }
@@ -74,7 +74,7 @@ namespace Nano.Net.Http
             stream.WantsRoom = false;
             stream.Skip(request.totalLength);
             Counters.Requests++;
-            connection.keepAlive = request.keepAlive && !stopping;
+            connection.KeepAlive = request.keepAlive && !stopping;
             Answer(connection);
             return EndHandler(connection, now);
         }
@@ -141,10 +141,10 @@ namespace Nano.Net.Http
         // (RFC 9110 section 10.1.1).
         private bool Continue(HttpConnection connection, long now)
         {
-            if (!connection.continued)
+            if (!connection.Continued)
             {
-                connection.continued = true;
-                connection.keepAlive = false;
+                connection.Continued = true;
+                connection.KeepAlive = false;
                 response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
                 if (FindRoute() == null)
                 {
@@ -192,7 +192,7 @@ namespace Nano.Net.Http
                 return false;
             }
 
-            connection.keepAlive = false;
+            connection.KeepAlive = false;
             response.Begin(connection, false, false);
             response.SendStatus(status);
             response.Finish();
@@ -219,7 +219,7 @@ namespace Nano.Net.Http
                     }
                     else
                     {
-                        connection.failed = true;
+                        connection.Failed = true;
                     }
                 }
             }

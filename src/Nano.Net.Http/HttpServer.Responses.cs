@@ -8,7 +8,7 @@ namespace Nano.Net.Http
         // The handler has said what it wants: something to send on, a stream, or nothing more.
         private bool EndHandler(HttpConnection connection, long now)
         {
-            if (connection.failed)
+            if (connection.Failed)
             {
                 Abort(connection);
                 return false;
@@ -35,7 +35,7 @@ namespace Nano.Net.Http
         private bool EndResponse(HttpConnection connection, long now)
         {
             connection.stream.WantsRoom = false;
-            if (connection.keepAlive)
+            if (connection.KeepAlive)
             {
                 connection.BecomeIdle(now, options.IdleTimeout);
                 return true;
@@ -52,7 +52,7 @@ namespace Nano.Net.Http
         private bool Pump(HttpConnection connection, long now)
         {
             INonBlockingStream stream = connection.stream;
-            while (!connection.failed)
+            while (!connection.Failed)
             {
                 if (connection.constant != null)
                 {
@@ -111,7 +111,7 @@ namespace Nano.Net.Http
                     break;
                 }
 
-                if (connection.text == null && connection.body == null && !connection.failed)
+                if (connection.text == null && connection.body == null && !connection.Failed)
                 {
                     return EndResponse(connection, now);
                 }
@@ -172,14 +172,14 @@ namespace Nano.Net.Http
             switch (connection.state)
             {
                 case HttpConnection.Reading:
-                    if (connection.inRequest)
+                    if (connection.InRequest)
                     {
                         Counters.RequestsTimedOut++;
                         SendError(connection, 408, now);
                     }
                     else
                     {
-                        connection.keepAlive = false;
+                        connection.KeepAlive = false;
                         EndResponse(connection, now);
                     }
 

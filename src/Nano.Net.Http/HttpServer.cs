@@ -172,7 +172,7 @@ namespace Nano.Net.Http
         internal void Open()
         {
             CheckNotRunning();
-            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, options.Port));
+            listener = TcpListener.Create(runner, options.Port);
             listener.Start();
             listener.Watch(readiness);
         }

@@ -7,11 +7,22 @@ namespace Nano.Net.IPv6
     /// <summary>
     /// The routers of this link that offer to take packets for everywhere (RFC 4861 section 5.1), and the one that gets them
     /// (section 6.3.6, RFC 4191 section 3.2): the reachable one with the highest preference, and of equals the one that is in use.
+    /// Anybody can say that he is a router. So one that is in use and not silent gives way only to one that has answered a question:
+    /// those who only say so do not cut this host off.
     /// </summary>
     internal sealed class DefaultRouters
     {
         /// <summary>No place in the table.</summary>
         internal const int None = -1;
+
+        // It has not been asked, or has been heard of since it did not answer.
+        private const byte Unknown = 0;
+
+        // It did not answer when it was last asked for, and has not been heard of since.
+        private const byte Silent = 1;
+
+        // It has answered, and was not silent since.
+        private const byte Answered = 2;
 
         /// <summary>The addresses.</summary>
         internal readonly byte[] addresses;
@@ -27,8 +38,8 @@ namespace Nano.Net.IPv6
         // One more than the preference of RFC 4191, which is -1 to 1.
         private readonly byte[] preferences;
 
-        // It did not answer when it was last asked for, and has not been heard of since.
-        private readonly bool[] isSilent;
+        // What is known of whether each answers.
+        private readonly byte[] answers;
 
         internal DefaultRouters(int places, Ipv6DiscoveryCounters counters)
         {
@@ -36,7 +47,7 @@ namespace Nano.Net.IPv6
             addresses = new byte[places * Ipv6Packet.AddressLength];
             until = new long[places];
             preferences = new byte[places];
-            isSilent = new bool[places];
+            answers = new byte[places];
         }
 
         /// <summary>How many places there are.</summary>
@@ -52,7 +63,7 @@ namespace Nano.Net.IPv6
 
         internal bool IsSilent(int place)
         {
-            return isSilent[place];
+            return answers[place] == Silent;
         }
 
         internal int Find(byte[] address, int offset)
@@ -64,12 +75,6 @@ namespace Nano.Net.IPv6
             }
 
             return place;
-        }
-
-        /// <summary>Whether a router is in use for what is for elsewhere.</summary>
-        internal bool IsChosen(byte[] address, int offset)
-        {
-            return chosen != None && Ipv6Address.AreEqual(addresses, chosen * Ipv6Packet.AddressLength, address, offset);
         }
 
         /// <summary>A router offers itself for some time. One that is not known yet displaces no other but one that is silent.</summary>
@@ -87,11 +92,12 @@ namespace Nano.Net.IPv6
                 }
 
                 Array.Copy(address, offset, addresses, place * Ipv6Packet.AddressLength, Ipv6Packet.AddressLength);
+                answers[place] = Unknown;
             }
 
             until[place] = end;
             preferences[place] = (byte)(preference + 1);
-            isSilent[place] = false;
+            OnHeard(place, false);
             return place;
         }
 
@@ -105,18 +111,32 @@ namespace Nano.Net.IPv6
             }
         }
 
-        /// <summary>A router does not answer, or does again.</summary>
-        /// <returns>Whether it is one of these.</returns>
-        internal bool SetSilent(byte[] address, int offset, bool silent)
+        /// <summary>A router was heard of.</summary>
+        /// <param name="place">Its place.</param>
+        /// <param name="hasAnswered">Whether it has answered a question of this host.</param>
+        internal void OnHeard(int place, bool hasAnswered)
         {
-            int place = Find(address, offset);
-            if (place == None)
+            if (hasAnswered)
             {
-                return false;
+                answers[place] = Answered;
             }
+            else if (answers[place] == Silent)
+            {
+                answers[place] = Unknown;
+            }
+        }
 
-            isSilent[place] = silent;
-            return true;
+        /// <summary>A router does not answer.</summary>
+        internal void OnSilence(int place)
+        {
+            answers[place] = Silent;
+        }
+
+        /// <summary>Whether a router would be in use if it had answered.</summary>
+        internal bool MustAnswer(int place)
+        {
+            return until[place] != 0 && chosen != None && answers[place] == Unknown && answers[chosen] != Silent
+                && preferences[place] > preferences[chosen];
         }
 
         /// <summary>When the first of them ends its offer.</summary>
@@ -140,9 +160,10 @@ namespace Nano.Net.IPv6
         internal bool Choose(bool isLost)
         {
             int before = chosen;
+            bool works = before != None && answers[before] != Silent;
             for (int i = 0; i < until.Length; i++)
             {
-                if (until[i] != 0 && (chosen == None || IsBetter(i)))
+                if (until[i] != 0 && (chosen == None || (IsBetter(i) && (!works || answers[i] == Answered))))
                 {
                     chosen = i;
                 }
@@ -165,7 +186,8 @@ namespace Nano.Net.IPv6
 
         private bool IsBetter(int place)
         {
-            return isSilent[place] != isSilent[chosen] ? isSilent[chosen] : preferences[place] > preferences[chosen];
+            bool isSilent = answers[place] == Silent;
+            return isSilent != (answers[chosen] == Silent) ? !isSilent : preferences[place] > preferences[chosen];
         }
 
         private int FindFree()
@@ -178,7 +200,7 @@ namespace Nano.Net.IPv6
                     return i;
                 }
 
-                if (isSilent[i])
+                if (answers[i] == Silent)
                 {
                     silent = i;
                 }

@@ -109,21 +109,43 @@ namespace Nano.Net.IPv6
         internal Ipv6Path Find(byte[] destination, int offset)
         {
             int source = own.Choose(destination, offset, discovery.routers.RouterFor(destination, offset));
-            Ipv6Path path = source == OwnAddresses.None ? null
-                : paths.Get(destination, offset, own.addresses, source * Ipv6Packet.AddressLength);
-            if (path == null || path.nextHop == null)
-            {
-                counters.NoRoute++;
-                return null;
-            }
-
-            return path;
+            return Routed(source == OwnAddresses.None ? null
+                : paths.Get(destination, offset, own.addresses, source * Ipv6Packet.AddressLength));
         }
 
         /// <inheritdoc/>
-        internal override Path Find(IPAddress address)
+        internal override Path Find(IPAddress address, IPAddress local)
         {
-            return Find(address.ipv6, 0);
+            if (local is null || local.IsUnspecified())
+            {
+                return Find(address.ipv6, 0);
+            }
+
+            return Routed(own.IsOwn(local.ipv6, 0) ? paths.Get(address.ipv6, 0, local.ipv6, 0) : null);
+        }
+
+        /// <inheritdoc/>
+        internal override Path FindPath(byte[] address, int offset)
+        {
+            return Find(address, offset);
+        }
+
+        /// <inheritdoc/>
+        internal override bool HasGlobalAddress
+        {
+            get { return own.HasGlobal(); }
+        }
+
+        /// <inheritdoc/>
+        internal override int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            return discovery.routers.WriteNameServers(buffer, offset, most);
+        }
+
+        /// <inheritdoc/>
+        internal override void Watch(NetworkChangeHandler handler)
+        {
+            own.changed += handler;
         }
 
         /// <summary>The path back to where a packet for this host came from, also where no route leads there.</summary>
@@ -168,6 +190,28 @@ namespace Nano.Net.IPv6
         internal override bool IsOwn(IPAddress address)
         {
             return own.IsOwn(address.ipv6, 0);
+        }
+
+        /// <inheritdoc/>
+        internal override IPAddress[] GetOwnAddresses()
+        {
+            int count = 0;
+            for (int i = 0; i < own.Count; i++)
+            {
+                count += own.IsUsable(i) ? 1 : 0;
+            }
+
+            IPAddress[] used = new IPAddress[count];
+            count = 0;
+            for (int i = 0; i < own.Count; i++)
+            {
+                if (own.IsUsable(i))
+                {
+                    used[count++] = Ipv6Address.Read(own.addresses, i * Ipv6Packet.AddressLength);
+                }
+            }
+
+            return used;
         }
 
         internal override void OnPacket(byte[] buffer, int offset, int length, bool broadcast)
@@ -260,6 +304,17 @@ namespace Nano.Net.IPv6
         internal override int WriteMulticastGroups(byte[] buffer, int offset)
         {
             return listeners.WriteHardwareGroups(buffer, offset);
+        }
+
+        private Ipv6Path Routed(Ipv6Path path)
+        {
+            if (path != null && path.nextHop != null)
+            {
+                return path;
+            }
+
+            counters.NoRoute++;
+            return null;
         }
 
         private int PlaceOf(int listenersPlace)

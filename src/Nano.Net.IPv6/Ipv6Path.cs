@@ -67,6 +67,12 @@ namespace Nano.Net.IPv6
         }
 
         /// <inheritdoc/>
+        internal override bool StartsAt(IPAddress local)
+        {
+            return Ipv6Address.AreEqual(header, sourceOffset, local.ipv6, 0);
+        }
+
+        /// <inheritdoc/>
         internal override void WriteRemoteAddress(byte[] buffer, int offset)
         {
             Array.Copy(header, destinationOffset, buffer, offset, Ipv6Packet.AddressLength);

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Core;
 using Nano.Net.IPv6.Wire;
 
 namespace Nano.Net.IPv6
@@ -57,6 +58,55 @@ namespace Nano.Net.IPv6
             Array.Copy(address, offset, addresses, free * Ipv6Packet.AddressLength, Ipv6Packet.AddressLength);
             until[free] = end;
             return true;
+        }
+
+        /// <summary>Forgets servers whose time is over.</summary>
+        /// <returns>Whether there were any.</returns>
+        internal bool Expire(long now)
+        {
+            bool any = false;
+            for (int i = 0; i < until.Length; i++)
+            {
+                if (until[i] != 0 && until[i] <= now)
+                {
+                    until[i] = 0;
+                    any = true;
+                }
+            }
+
+            return any;
+        }
+
+        /// <summary>When the next server's time is over.</summary>
+        internal long NextEnd()
+        {
+            long next = TimerQueue.Never;
+            for (int i = 0; i < until.Length; i++)
+            {
+                if (until[i] != 0 && until[i] < next)
+                {
+                    next = until[i];
+                }
+            }
+
+            return next;
+        }
+
+        /// <summary>Writes the addresses of the servers of the moment.</summary>
+        /// <returns>How many there are, at most as many as there may be.</returns>
+        internal int Write(byte[] buffer, int offset, int most, long now)
+        {
+            int count = 0;
+            for (int i = 0; i < until.Length && count < most; i++)
+            {
+                if (until[i] > now)
+                {
+                    Array.Copy(addresses, i * Ipv6Packet.AddressLength, buffer, offset + (count * Ipv6Packet.AddressLength), Ipv6Packet.AddressLength);
+                    count++;
+                }
+            }
+
+            return count;
         }
 
         /// <summary>The servers of the moment.</summary>

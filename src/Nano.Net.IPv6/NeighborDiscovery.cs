@@ -201,6 +201,19 @@ namespace Nano.Net.IPv6
             }
         }
 
+        /// <summary>Asks whether a neighbour is there; what it answers is told of like any answer.</summary>
+        internal void Verify(byte[] address, int offset)
+        {
+            if (neighbors.table.Find(address, offset) == null)
+            {
+                neighbors.Enqueue(address, offset, null, 0, NeighborCache.TooLongToKeep, false);
+            }
+            else
+            {
+                neighbors.Suspect(address, offset);
+            }
+        }
+
         // RFC 4861 section 7.2.3, RFC 4862 section 5.4.3.
         private void OnSolicitation(byte[] buffer, int packet, int message, int length)
         {
@@ -291,7 +304,7 @@ namespace Nano.Net.IPv6
             }
             else
             {
-                routers.OnNeighbor(buffer, target, (flags & NeighborMessage.RouterFlag) != 0);
+                routers.OnNeighbor(buffer, target, (flags & NeighborMessage.RouterFlag) != 0, (flags & NeighborMessage.SolicitedFlag) != 0);
             }
         }
 

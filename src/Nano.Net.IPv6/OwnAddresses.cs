@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 
@@ -50,7 +51,7 @@ namespace Nano.Net.IPv6
         internal readonly long[] validUntil;
 
         /// <summary>Told once the addresses have changed that may be used, or their states.</summary>
-        internal Ipv6ChangeHandler changed;
+        internal NetworkChangeHandler changed;
 
         private readonly StackContext context;
         private readonly LinkLayer link;
@@ -166,6 +167,18 @@ namespace Nano.Net.IPv6
             }
 
             return place;
+        }
+
+        /// <summary>Whether an address is in use that is good beyond the link.</summary>
+        internal bool HasGlobal()
+        {
+            int place = states.Length - 1;
+            while (place >= 0 && (!IsUsable(place) || Ipv6Address.IsLinkLocal(addresses, place * Ipv6Packet.AddressLength)))
+            {
+                place--;
+            }
+
+            return place >= 0;
         }
 
         /// <summary>Writes the link-local address in use, or the unspecified one where there is none.</summary>

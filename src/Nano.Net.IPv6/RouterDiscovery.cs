@@ -64,6 +64,10 @@ namespace Nano.Net.IPv6
         // What a router has said of the reachable time; the time in use is drawn around it.
         private int baseReachableTime;
         private int interval;
+
+        // The DNS servers that a DHCPv6 server has named; null where nobody asks one.
+        private byte[] leasedNameServers;
+        private int leasedNameServerCount;
         private long solicitationDue = TimerQueue.Never;
 
         internal RouterDiscovery(StackContext context, LinkLayer link, NeighborDiscovery discovery, Ipv6Options options)
@@ -121,6 +125,14 @@ namespace Nano.Net.IPv6
             }
 
             changed |= routers.Choose(false);
+            for (int i = 0; i < routers.Count; i++)
+            {
+                if (routers.MustAnswer(i))
+                {
+                    discovery.Verify(routers.addresses, i * Ipv6Packet.AddressLength);
+                }
+            }
+
             if (changed)
             {
                 Tell();
@@ -128,6 +140,30 @@ namespace Nano.Net.IPv6
 
             Schedule(routers.NextEnd());
             Schedule(prefixes.NextEnd());
+            Schedule(nameServers.NextEnd());
+        }
+
+        /// <summary>A DHCPv6 server has named DNS servers.</summary>
+        /// <param name="servers">Their addresses; the array stays the client's.</param>
+        /// <param name="count">How many there are.</param>
+        internal void SetLeasedNameServers(byte[] servers, int count)
+        {
+            leasedNameServers = servers;
+            leasedNameServerCount = count;
+            Tell();
+        }
+
+        /// <summary>Writes the addresses of DNS servers: those that DHCPv6 has given go first (RFC 8106 section 5.3.1).</summary>
+        /// <returns>How many there are.</returns>
+        internal int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            int count = leasedNameServers == null ? 0 : leasedNameServerCount < most ? leasedNameServerCount : most;
+            if (count != 0)
+            {
+                System.Array.Copy(leasedNameServers, 0, buffer, offset, count * Ipv6Packet.AddressLength);
+            }
+
+            return count + nameServers.Write(buffer, offset + (count * Ipv6Packet.AddressLength), most - count, context.now);
         }
 
         /// <summary>A prefix is on the link for ever.</summary>
@@ -154,7 +190,7 @@ namespace Nano.Net.IPv6
         }
 
         /// <summary>A neighbour has said whether it is a router (section 7.2.5): one that says no is none any more; one that answers is there.</summary>
-        internal void OnNeighbor(byte[] address, int offset, bool isRouter)
+        internal void OnNeighbor(byte[] address, int offset, bool isRouter, bool hasAnswered)
         {
             int place = routers.Find(address, offset);
             if (place != DefaultRouters.None)
@@ -165,7 +201,7 @@ namespace Nano.Net.IPv6
                 }
                 else
                 {
-                    routers.SetSilent(address, offset, false);
+                    routers.OnHeard(place, hasAnswered);
                 }
 
                 ChooseRouter(false);
@@ -175,16 +211,17 @@ namespace Nano.Net.IPv6
         /// <summary>A neighbour does not answer. Where it is the router in use, another one is taken.</summary>
         internal void OnUnreachable(byte[] address, int offset)
         {
-            bool isLost = routers.IsChosen(address, offset);
-            if (routers.SetSilent(address, offset, true))
+            int place = routers.Find(address, offset);
+            if (place != DefaultRouters.None)
             {
-                ChooseRouter(isLost);
+                routers.OnSilence(place);
+                ChooseRouter(place == routers.chosen);
             }
         }
 
         internal override void OnDue(long now)
         {
-            bool changed = prefixes.Expire(now);
+            bool changed = prefixes.Expire(now) | nameServers.Expire(now);
             for (int i = 0; i < routers.Count; i++)
             {
                 if (routers.until[i] != 0 && routers.until[i] <= now)
@@ -204,6 +241,7 @@ namespace Nano.Net.IPv6
             Schedule(solicitationDue);
             Schedule(routers.NextEnd());
             Schedule(prefixes.NextEnd());
+            Schedule(nameServers.NextEnd());
             if (changed)
             {
                 Tell();
@@ -266,7 +304,7 @@ namespace Nano.Net.IPv6
             if (place != DefaultRouters.None && routers.until[place] == TimerQueue.Never)
             {
                 // The program has named it, and knows better.
-                routers.SetSilent(buffer, source, false);
+                routers.OnHeard(place, false);
                 return place;
             }
 
@@ -284,8 +322,9 @@ namespace Nano.Net.IPv6
             place = routers.Update(buffer, source, preference, context.now + (lifetime * 1000L));
             if (isNew && place != DefaultRouters.None)
             {
-                // It may have the place of another one.
+                // It may have the place of another one. Where there is only one neighbour, nobody can be asked.
                 discovery.own.ForgetRouter(place);
+                routers.OnHeard(place, link.headerLength == 0);
             }
 
             return place;

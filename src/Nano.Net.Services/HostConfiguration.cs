@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Core;
 using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
@@ -32,11 +33,17 @@ namespace Nano.Net.Services
         private readonly ServerList timeServers;
         private readonly string timeServer;
 
-        // The address of the time server that is known by its name; 0 while it was not found.
-        private uint namedServer;
+        // The addresses of the time server that is known by its name; none while it was not found.
+        private readonly ServerList namedServers;
 
-        // Where the host was when the clients were told.
+        // What IPv6 has learnt of DNS servers, of routers and of DHCPv6; null without it.
+        private readonly byte[] learntServers;
+
+        // Where the host was when the clients were told; whether IPv6 has changed since; when a name is looked up.
         private uint address;
+        private bool hasAddress;
+        private bool networkChanged;
+        private long lookUpDue = TimerQueue.Never;
 
         /// <summary>Makes it, and the clients. It does nothing before it is started.</summary>
         /// <param name="runner">Runs the stack of this host.</param>
@@ -59,14 +66,19 @@ namespace Nano.Net.Services
             if (options.Dns != null)
             {
                 dns = new DnsResolver(runner, options.Dns);
-                dnsServers = new ServerList(DnsResolver.MaximumServers);
+                dnsServers = new ServerList(runner.stack.internet, DnsResolver.MaximumServers);
                 dnsServers.Set(options.Dns.Servers);
+                if (runner.stack.internet.ipv6 != null)
+                {
+                    learntServers = new byte[DnsResolver.MaximumServers * IPAddress.Ipv6Length];
+                }
             }
 
             if (options.Sntp != null)
             {
                 sntp = new SntpClient(runner, options.Sntp);
-                timeServers = new ServerList(SntpClient.MaximumServers);
+                timeServers = new ServerList(runner.stack.internet, SntpClient.MaximumServers);
+                namedServers = new ServerList(runner.stack.internet, 2);
                 timeServers.Set(options.Sntp.Servers);
                 timeServer = options.TimeServer;
             }
@@ -111,6 +123,8 @@ namespace Nano.Net.Services
                 sntp.Start();
             }
 
+            lookUpDue = TimerQueue.Never;
+            networkChanged = false;
             Apply();
             LookUpWhereNeeded();
         }
@@ -155,29 +169,51 @@ namespace Nano.Net.Services
             }
         }
 
+        internal override void OnNetworkChanged()
+        {
+            networkChanged = true;
+            SetDeadline(context.now);
+        }
+
         internal override void OnDue(long now)
+        {
+            if (networkChanged)
+            {
+                networkChanged = false;
+                Apply();
+            }
+
+            if (now >= lookUpDue)
+            {
+                LookUp(now);
+            }
+            else if (lookUpDue != TimerQueue.Never)
+            {
+                SetDeadline(lookUpDue);
+            }
+        }
+
+        private void LookUp(long now)
         {
             if (HasOtherTimeServers && sntp.IsSynchronized)
             {
-                SetDeadline(now + LaterInterval);
+                LookUpAt(now + LaterInterval);
                 return;
             }
 
-            uint found;
-            SocketError result = dns.TryFind(timeServer, out found);
+            SocketError result = dns.TryFind(timeServer, namedServers);
             if (result == SocketError.WouldBlock)
             {
-                SetDeadline(now + AnswerInterval);
+                LookUpAt(now + AnswerInterval);
                 return;
             }
 
             if (result == SocketError.Success)
             {
-                namedServer = found;
                 SetTimeServers();
             }
 
-            SetDeadline(now + (result == SocketError.Success && sntp.IsSynchronized ? LaterInterval : FirstInterval));
+            LookUpAt(now + (result == SocketError.Success && sntp.IsSynchronized ? LaterInterval : FirstInterval));
         }
 
         internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
@@ -211,8 +247,9 @@ namespace Nano.Net.Services
         private void Apply()
         {
             // A lease that is extended changes nothing, most often.
-            bool isNew = address != ipv4.routes.address;
+            bool isNew = address != ipv4.routes.address || hasAddress != HasAddress;
             address = ipv4.routes.address;
+            hasAddress = HasAddress;
             if (dns != null)
             {
                 isNew |= SetDnsServers();
@@ -240,12 +277,19 @@ namespace Nano.Net.Services
                 servers.Add(lease.dnsServers[i]);
             }
 
+            // Those of IPv4 and of IPv6 know the same, most often.
+            int learnt = learntServers == null ? 0 : runner.stack.internet.ipv6.WriteNameServers(learntServers, 0, DnsResolver.MaximumServers);
+            for (int i = 0; i < learnt; i++)
+            {
+                if (HostAddress.IsValid(learntServers, i * IPAddress.Ipv6Length))
+                {
+                    servers.Add(learntServers, i * IPAddress.Ipv6Length);
+                }
+            }
+
             if (servers.count == 0)
             {
-                for (int i = 0; i < dnsServers.count; i++)
-                {
-                    servers.Add(dnsServers.addresses[i]);
-                }
+                servers.Add(dnsServers);
             }
 
             // Most routers know of names, or of somebody who does.
@@ -280,15 +324,8 @@ namespace Nano.Net.Services
                 servers.Add(lease.ntpServers[i]);
             }
 
-            if (namedServer != 0)
-            {
-                servers.Add(namedServer);
-            }
-
-            for (int i = 0; i < timeServers.count; i++)
-            {
-                servers.Add(timeServers.addresses[i]);
-            }
+            servers.Add(namedServers);
+            servers.Add(timeServers);
 
             if (!servers.End())
             {
@@ -304,8 +341,14 @@ namespace Nano.Net.Services
         {
             if (timeServer != null && dns != null)
             {
-                SetDeadline(context.now + (HasOtherTimeServers ? FirstInterval : 0));
+                LookUpAt(context.now + (HasOtherTimeServers ? FirstInterval : 0));
             }
+        }
+
+        private void LookUpAt(long due)
+        {
+            lookUpDue = due;
+            SetDeadline(networkChanged ? context.now : due);
         }
     }
 }

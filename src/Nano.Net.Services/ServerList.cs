@@ -1,20 +1,28 @@
 using System;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Services
 {
-    /// <summary>The addresses of a few servers, the preferred one first.</summary>
+    /// <summary>The addresses of a few servers, of either family, the preferred one first.</summary>
     internal sealed class ServerList
     {
-        internal readonly uint[] addresses;
         internal int count;
+
+        private readonly InternetLayer internet;
+
+        // As the stack keeps addresses of all protocols, one behind the other, and room behind the last for one that is looked at.
+        private readonly byte[] addresses;
+        private readonly int spare;
 
         // Of the list before the one that is being made, and whether that is another one as far as it goes.
         private int listed;
         private bool differs;
 
-        internal ServerList(int capacity)
+        internal ServerList(InternetLayer internet, int capacity)
         {
-            addresses = new uint[capacity];
+            this.internet = internet;
+            spare = capacity * internet.addressLength;
+            addresses = new byte[spare + internet.addressLength];
         }
 
         /// <summary>Checks addresses that are to become a list.</summary>
@@ -35,7 +43,7 @@ namespace Nano.Net.Services
 
             for (int i = 0; i < servers.Length; i++)
             {
-                if (servers[i] is null || !HostAddress.IsValid(servers[i].value))
+                if (servers[i] is null || !HostAddress.IsValid(servers[i]))
                 {
                     throw new ArgumentException("a server's address must be that of a host, not " + (servers[i] is null ? "null" : servers[i].ToString()));
                 }
@@ -43,23 +51,38 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Makes other servers the list.</summary>
-        /// <param name="servers">Their addresses; null for none.</param>
+        /// <param name="servers">Their addresses; null for none. The zone of a link-local one is this stack's link.</param>
         /// <returns>False where they are the same as before.</returns>
-        /// <exception cref="ArgumentException">As <see cref="Check"/> says.</exception>
+        /// <exception cref="ArgumentException">As <see cref="Check"/> says; or one is an IPv6 address, and the stack has no IPv6.</exception>
         internal bool Set(IPAddress[] servers)
         {
-            Check(servers, addresses.Length);
+            Check(servers, spare / internet.addressLength);
             int length = servers == null ? 0 : servers.Length;
+            for (int i = 0; i < length; i++)
+            {
+                if (internet.ProtocolOf(servers[i]) == null)
+                {
+                    throw new ArgumentException("the stack has no IPv6, and cannot ask " + servers[i].ToString());
+                }
+            }
+
             Begin();
             for (int i = 0; i < length; i++)
             {
-                Add(servers[i].value);
+                if (servers[i].ipv6 == null)
+                {
+                    Add(servers[i].value);
+                }
+                else
+                {
+                    Add(servers[i].ipv6, 0);
+                }
             }
 
             return End();
         }
 
-        /// <summary>Begins a new list: <see cref="Add"/> fills it, <see cref="End"/> says whether it is another one.</summary>
+        /// <summary>Begins a new list: what is added fills it, <see cref="End"/> says whether it is another one.</summary>
         internal void Begin()
         {
             listed = count;
@@ -68,16 +91,29 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Adds a server to the new list; where there is no room, or it is there already, nothing happens.</summary>
-        /// <param name="address">Its address, that of a host.</param>
+        /// <param name="address">Its IPv4 address, that of a host.</param>
         internal void Add(uint address)
         {
-            if (count == addresses.Length || IndexOf(address) >= 0)
-            {
-                return;
-            }
+            internet.WriteAddress(address, addresses, spare);
+            AddSpare();
+        }
 
-            differs |= addresses[count] != address;
-            addresses[count++] = address;
+        /// <summary>The same of an address of any family.</summary>
+        /// <param name="address">Holds it, as the stack keeps those of all protocols.</param>
+        /// <param name="offset">Index of its first byte.</param>
+        internal void Add(byte[] address, int offset)
+        {
+            Array.Copy(address, offset, addresses, spare, internet.addressLength);
+            AddSpare();
+        }
+
+        /// <summary>The same of all servers of another list.</summary>
+        internal void Add(ServerList others)
+        {
+            for (int i = 0; i < others.count; i++)
+            {
+                Add(others.addresses, i * internet.addressLength);
+            }
         }
 
         /// <summary>Ends a new list.</summary>
@@ -87,18 +123,68 @@ namespace Nano.Net.Services
             return differs || count != listed;
         }
 
-        /// <summary>The place of a server; -1 where it is not in the list.</summary>
-        internal int IndexOf(uint address)
+        /// <summary>The address of a server, as a new object.</summary>
+        internal IPAddress AddressOf(int place)
         {
-            for (int i = 0; i < count; i++)
+            return internet.ReadAddress(addresses, place * internet.addressLength);
+        }
+
+        /// <summary>The path to a server, for one packet.</summary>
+        /// <param name="place">Its place in the list.</param>
+        /// <returns>Null where no route leads there.</returns>
+        internal Path FindPath(int place)
+        {
+            return internet.FindPath(addresses, place * internet.addressLength);
+        }
+
+        /// <summary>A server has not answered: its next hop may be gone or elsewhere.</summary>
+        internal void Suspect(int place)
+        {
+            Path path = FindPath(place);
+            if (path != null)
             {
-                if (addresses[i] == address)
-                {
-                    return i;
-                }
+                path.protocol.Suspect(path);
+            }
+        }
+
+        /// <summary>Whether a datagram comes from a server.</summary>
+        /// <param name="place">The server's place in the list; negative for none.</param>
+        /// <param name="from">The way back to who sent it.</param>
+        internal bool IsAt(int place, Path from)
+        {
+            from.WriteRemoteAddress(addresses, spare);
+            return place >= 0 && IsSpare(place);
+        }
+
+        private void AddSpare()
+        {
+            int room = spare / internet.addressLength;
+            int place = 0;
+            while (place < count && !IsSpare(place))
+            {
+                place++;
             }
 
-            return -1;
+            if (place == room || place < count)
+            {
+                return;
+            }
+
+            differs |= !IsSpare(place);
+            Array.Copy(addresses, spare, addresses, place * internet.addressLength, internet.addressLength);
+            count++;
+        }
+
+        private bool IsSpare(int place)
+        {
+            int at = place * internet.addressLength;
+            int i = internet.addressLength;
+            while (i > 0 && addresses[at + i - 1] == addresses[spare + i - 1])
+            {
+                i--;
+            }
+
+            return i == 0;
         }
     }
 }

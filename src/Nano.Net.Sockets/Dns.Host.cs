@@ -64,8 +64,9 @@ namespace Nano.Net
 
         internal static async Task<IPHostEntry> FindAsync(StackRunner runner, string name, AddressFamily family, CancellationToken cancellationToken)
         {
-            IPAddress address = OwnAddress(runner, name) ?? await runner.ResolveAsync(name, cancellationToken).ConfigureAwait(false);
-            return Entry(runner, name, address, family);
+            return IsOwnName(runner, name)
+                ? Find(runner, name, family)
+                : Entry(runner, name, await runner.ResolveAsync(name, family, cancellationToken).ConfigureAwait(false));
         }
     }
 }

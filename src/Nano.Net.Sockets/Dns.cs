@@ -4,7 +4,7 @@ using Nano.Net.Sockets;
 namespace Nano.Net
 {
     /// <summary>Names and addresses of hosts, as <c>System.Net.Dns</c> has it, by the default stack and its <see cref="StackRunner.NameResolver"/>.</summary>
-    /// <remarks>An address is its own name: names are not looked up by address. A name has one address, the one that the resolver prefers.</remarks>
+    /// <remarks>An address is its own name: names are not looked up by address.</remarks>
     public static partial class Dns
     {
         // What a host without a name calls itself.
@@ -67,7 +67,9 @@ namespace Nano.Net
 
         internal static IPHostEntry Find(StackRunner runner, string name, AddressFamily family)
         {
-            return Entry(runner, name, OwnAddress(runner, name) ?? runner.Resolve(name), family);
+            return IsOwnName(runner, name)
+                ? Entry(runner, name, OfFamily(runner.GetOwnAddresses(), family))
+                : Entry(runner, name, runner.Resolve(name, family));
         }
 
         internal static IPHostEntry Find(StackRunner runner, IPAddress address)
@@ -77,28 +79,45 @@ namespace Nano.Net
                 throw new ArgumentNullException("address");
             }
 
-            return Entry(runner, address == runner.stack.Address ? "" : address.ToString(), address, AddressFamily.Unspecified);
+            return Entry(runner, runner.IsOwn(address) ? "" : address.ToString(), new IPAddress[] { address });
         }
 
-        // This host's address where it is asked for; null where not.
-        private static IPAddress OwnAddress(StackRunner runner, string name)
+        // Whether it is this host that is asked for.
+        private static bool IsOwnName(StackRunner runner, string name)
         {
             if (name == null)
             {
                 throw new ArgumentNullException("hostNameOrAddress");
             }
 
-            return name.Length == 0 || (runner.HostName != null && name.ToLower() == runner.HostName.ToLower()) ? runner.stack.Address : null;
+            return name.Length == 0 || (runner.HostName != null && name.ToLower() == runner.HostName.ToLower());
         }
 
-        private static IPHostEntry Entry(StackRunner runner, string name, IPAddress address, AddressFamily family)
+        // Those addresses of a list that are of one family, in their order.
+        private static IPAddress[] OfFamily(IPAddress[] addresses, AddressFamily family)
         {
-            if (family != AddressFamily.Unspecified && address.AddressFamily != family)
+            int count = 0;
+            for (int i = 0; i < addresses.Length; i++)
+            {
+                if (family == AddressFamily.Unspecified || addresses[i].AddressFamily == family)
+                {
+                    addresses[count++] = addresses[i];
+                }
+            }
+
+            if (count == 0)
             {
                 throw new SocketException(SocketError.NoData);
             }
 
-            return new IPHostEntry { HostName = name.Length == 0 ? NameOf(runner) : name, AddressList = new IPAddress[] { address } };
+            IPAddress[] chosen = new IPAddress[count];
+            Array.Copy(addresses, 0, chosen, 0, count);
+            return chosen;
+        }
+
+        private static IPHostEntry Entry(StackRunner runner, string name, IPAddress[] addresses)
+        {
+            return new IPHostEntry { HostName = name.Length == 0 ? NameOf(runner) : name, AddressList = addresses };
         }
     }
 }

@@ -16,7 +16,7 @@ namespace Nano.Net.Sockets
             {
                 lock (runner.sync)
                 {
-                    return IsClosed || connection.receiver.finished || connection.state == TcpState.Closed;
+                    return IsClosed || connection.receiver.peerFin == TcpReceiver.FinTaken || connection.state == TcpState.Closed;
                 }
             }
         }
@@ -142,7 +142,7 @@ namespace Nano.Net.Sockets
                     return receiver.Peek(buffer, offset, count);
                 }
 
-                if (receiver.finished)
+                if (receiver.peerFin == TcpReceiver.FinTaken)
                 {
                     return 0;
                 }

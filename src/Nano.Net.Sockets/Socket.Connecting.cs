@@ -72,7 +72,7 @@ namespace Nano.Net.Sockets
                 throw new SocketException(SocketError.WouldBlock);
             }
 
-            return accepted.Client;
+            return listener.SocketOf(accepted);
         }
 
         /// <summary>Connects; one of UDP gets its only peer.</summary>
@@ -114,7 +114,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("host");
             }
 
-            Connect(new IPEndPoint(runner.Resolve(host), port));
+            Connect(runner.Resolve(host, AddressFamily), port);
         }
 
         /// <summary>Connects to the first address that answers.</summary>
@@ -163,7 +163,11 @@ namespace Nano.Net.Sockets
                 throw new ArgumentException("an IPEndPoint is needed", name);
             }
 
-            CheckFamily(runner, result.AddressFamily);
+            bool isIPv6 = result.AddressFamily == AddressFamily.InterNetworkV6;
+            if (isIPv6 ? (state & IPv6) == 0 : IsIPv6Only)
+            {
+                throw new SocketException(SocketError.AddressFamilyNotSupported);
+            }
 
             return result;
         }
@@ -197,7 +201,7 @@ namespace Nano.Net.Sockets
                 if (listener != null)
                 {
                     // The port passes from what has kept it to the connection.
-                    connecting.SetLocalEndPoint(listener.LocalEndpoint);
+                    connecting.SetLocalEndPoint(listener.LocalEndpoint, IsIPv6Only);
                     listener.Stop();
                     listener = null;
                 }

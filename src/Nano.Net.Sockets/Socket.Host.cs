@@ -8,6 +8,24 @@ namespace Nano.Net.Sockets
     // What only .NET has: calls that wait without a thread. As there, time-outs do not concern them.
     public partial class Socket
     {
+        /// <summary>Whether a socket of IPv6 has to do with IPv4, too. True until it is set to false, which .NET's is until it is set to true; before the socket has a port.</summary>
+        /// <exception cref="NotSupportedException">It is not a socket of IPv6.</exception>
+        /// <exception cref="SocketException">It has a port (<see cref="SocketError.InvalidArgument"/>).</exception>
+        public bool DualMode
+        {
+            get
+            {
+                CheckIsIPv6();
+                return !IsIPv6Only;
+            }
+
+            set
+            {
+                CheckIsIPv6();
+                SetIPv6Only(!value);
+            }
+        }
+
         /// <summary>Accepts a connection; waits without a thread until there is one.</summary>
         /// <exception cref="InvalidOperationException">It does not listen.</exception>
         /// <exception cref="SocketException">The socket was closed meanwhile.</exception>
@@ -102,8 +120,8 @@ namespace Nano.Net.Sockets
         public async ValueTask ConnectAsync(string host, int port, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(host);
-            IPAddress address = await runner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            await ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await runner.ResolveAsync(host, AddressFamily, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Receives what has arrived; waits without a thread until something has.</summary>
@@ -202,7 +220,7 @@ namespace Nano.Net.Sockets
             if (datagrams == null)
             {
                 int read = await Stream().ReceiveAsync(buffer, peek, cancellationToken).ConfigureAwait(false);
-                return new SocketReceiveFromResult { ReceivedBytes = read, RemoteEndPoint = client.RemoteEndPoint };
+                return new SocketReceiveFromResult { ReceivedBytes = read, RemoteEndPoint = Shown(client.RemoteEndPoint) };
             }
 
             if (datagrams.endpoint.localPort == 0)
@@ -297,6 +315,14 @@ namespace Nano.Net.Sockets
             return datagrams == null
                 ? await Stream().SendAsync(buffer, cancellationToken).ConfigureAwait(false)
                 : await datagrams.SendAsync(buffer, remote, cancellationToken).ConfigureAwait(false);
+        }
+
+        private void CheckIsIPv6()
+        {
+            if (AddressFamily != AddressFamily.InterNetworkV6)
+            {
+                throw new NotSupportedException("only a socket of IPv6 has two modes");
+            }
         }
 
         private async ValueTask<(int Length, IPEndPoint From)> ReceiveDatagramAsync(

@@ -101,6 +101,52 @@ namespace Nano.Net.Sockets
             }
         }
 
+        // Those of groups are the same for both families.
+        private void SetOfIPv6(SocketOptionName name, int value)
+        {
+            CheckHasIPv6Options();
+            switch (name)
+            {
+                case SocketOptionName.IPv6Only:
+                    SetIPv6Only(value != 0);
+                    break;
+                case SocketOptionName.HopLimit:
+                    SetOfIp(SocketOptionName.IpTimeToLive, value);
+                    break;
+                case SocketOptionName.MulticastTimeToLive:
+                case SocketOptionName.MulticastLoopback:
+                case SocketOptionName.MulticastInterface:
+                    SetOfIp(name, value);
+                    break;
+                default:
+                    throw new SocketException(SocketError.ProtocolOption);
+            }
+        }
+
+        // Says whether IPv4 is kept out, before there is a port.
+        private void SetIPv6Only(bool only)
+        {
+            if (only == IsIPv6Only)
+            {
+                return;
+            }
+
+            if (IsBound)
+            {
+                throw new SocketException(SocketError.InvalidArgument);
+            }
+
+            SetIPv6(only);
+            if (datagrams != null)
+            {
+                datagrams.endpoint.localAddress = only ? IPAddress.IPv6Any : null;
+            }
+            else if (client != null)
+            {
+                client.Settings().localAddress = only ? IPAddress.IPv6Any : null;
+            }
+        }
+
         private int GetOfSocket(SocketOptionName name)
         {
             switch (name)
@@ -166,6 +212,31 @@ namespace Nano.Net.Sockets
                     return MulticastLoopback ? 1 : 0;
                 case SocketOptionName.DontFragment:
                     return DontFragment ? 1 : 0;
+                default:
+                    throw new SocketException(SocketError.ProtocolOption);
+            }
+        }
+
+        private void CheckHasIPv6Options()
+        {
+            if ((state & IPv6) == 0)
+            {
+                throw new SocketException(SocketError.ProtocolOption);
+            }
+        }
+
+        private int GetOfIPv6(SocketOptionName name)
+        {
+            CheckHasIPv6Options();
+            switch (name)
+            {
+                case SocketOptionName.IPv6Only:
+                    return IsIPv6Only ? 1 : 0;
+                case SocketOptionName.HopLimit:
+                    return GetOfIp(SocketOptionName.IpTimeToLive);
+                case SocketOptionName.MulticastTimeToLive:
+                case SocketOptionName.MulticastLoopback:
+                    return GetOfIp(name);
                 default:
                     throw new SocketException(SocketError.ProtocolOption);
             }

@@ -219,11 +219,11 @@ namespace Nano.Net.Sockets
             {
                 LingerState = linger;
             }
-            else if (group != null && optionLevel == SocketOptionLevel.IP && optionName == SocketOptionName.AddMembership)
+            else if (IsGroup(group, optionLevel) && optionName == SocketOptionName.AddMembership)
             {
                 Datagrams().JoinMulticastGroup(group.Group, group.LocalAddress ?? IPAddress.Any);
             }
-            else if (group != null && optionLevel == SocketOptionLevel.IP && optionName == SocketOptionName.DropMembership)
+            else if (IsGroup(group, optionLevel) && optionName == SocketOptionName.DropMembership)
             {
                 Datagrams().DropMulticastGroup(group.Group);
             }
@@ -252,6 +252,9 @@ namespace Nano.Net.Sockets
                 case SocketOptionLevel.IP:
                     SetOfIp(optionName, optionValue);
                     break;
+                case SocketOptionLevel.IPv6:
+                    SetOfIPv6(optionName, optionValue);
+                    break;
                 default:
                     throw new SocketException(SocketError.ProtocolOption);
             }
@@ -278,6 +281,8 @@ namespace Nano.Net.Sockets
                     return GetOfTcp(optionName);
                 case SocketOptionLevel.IP:
                     return GetOfIp(optionName);
+                case SocketOptionLevel.IPv6:
+                    return GetOfIPv6(optionName);
                 default:
                     throw new SocketException(SocketError.ProtocolOption);
             }
@@ -307,6 +312,12 @@ namespace Nano.Net.Sockets
             {
                 Array.Copy(BitConverter.GetBytes(linger.LingerTime), 0, optionValue, 4, 4);
             }
+        }
+
+        // Whether there is a group, at the level of its family.
+        private static bool IsGroup(MulticastOption group, SocketOptionLevel level)
+        {
+            return group != null && level == (group.Group.ipv6 == null ? SocketOptionLevel.IP : SocketOptionLevel.IPv6);
         }
 
         private static void CheckSize(int value)

@@ -198,7 +198,7 @@ namespace Nano.Net.Sockets
             if (datagrams == null)
             {
                 int read = ReceiveStream(buffer, offset, size, socketFlags == SocketFlags.Peek);
-                remoteEP = client.RemoteEndPoint;
+                remoteEP = Shown(client.RemoteEndPoint);
                 return read;
             }
 

@@ -4,8 +4,11 @@ using Nano.Net.Udp;
 
 namespace Nano.Net.Sockets
 {
-    /// <summary>A socket, as <c>System.Net.Sockets.Socket</c> has it: TCP or UDP, over IPv4.</summary>
+    /// <summary>A socket, as <c>System.Net.Sockets.Socket</c> has it: TCP or UDP, over IPv4, or over IPv6 and IPv4.</summary>
     /// <remarks>
+    /// A socket of IPv6 has to do with IPv4, too, unless its option <see cref="SocketOptionName.IPv6Only"/> is set: it takes IPv4
+    /// addresses, and shows them as IPv6 addresses that stand for them (RFC 4291 section 2.5.5.2). .NET has such a "dual mode", and
+    /// has it off until somebody asks for it.
     /// It is the common face of <see cref="TcpClient"/>, <see cref="TcpListener"/> and <see cref="UdpClient"/>, and each of them
     /// has one of these. Where nobody holds the socket any more, a finalizer closes what it holds, some time later. Who closes
     /// it gives it back at once.
@@ -16,6 +19,8 @@ namespace Nano.Net.Sockets
         private const int Closed = 1;
         private const int DoesNotBlock = 2;
         private const int ReusesAddress = 4;
+        private const int IPv6 = 8;
+        private const int KeepsOutIPv4 = 16;
 
         internal readonly StackRunner runner;
 
@@ -33,7 +38,7 @@ namespace Nano.Net.Sockets
         private int state;
 
         /// <summary>Makes a socket of the default stack.</summary>
-        /// <param name="addressFamily">Whom it is to reach: <see cref="AddressFamily.InterNetwork"/>.</param>
+        /// <param name="addressFamily">Whom it is to reach: <see cref="AddressFamily.InterNetwork"/> or <see cref="AddressFamily.InterNetworkV6"/>.</param>
         /// <param name="socketType"><see cref="Sockets.SocketType.Stream"/> or <see cref="Sockets.SocketType.Dgram"/>.</param>
         /// <param name="protocolType"><see cref="Sockets.ProtocolType.Tcp"/> or <see cref="Sockets.ProtocolType.Udp"/>, or unspecified for the one that the type implies.</param>
         /// <exception cref="SocketException">The stack does not have that, or all its UDP sockets are in use.</exception>
@@ -47,7 +52,7 @@ namespace Nano.Net.Sockets
         /// <param name="protocolType"><see cref="Sockets.ProtocolType.Tcp"/> or <see cref="Sockets.ProtocolType.Udp"/>, or unspecified for the one that the type implies.</param>
         /// <exception cref="SocketException">The stack does not have that, or all its UDP sockets are in use.</exception>
         public Socket(SocketType socketType, ProtocolType protocolType)
-            : this(StackRunner.Default, AddressFamily.InterNetwork, socketType, protocolType)
+            : this(StackRunner.Default, OSSupportsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, socketType, protocolType)
         {
         }
 
@@ -67,6 +72,7 @@ namespace Nano.Net.Sockets
             this.runner = runner;
             CheckFamily(runner, addressFamily);
             CheckTypes(socketType, protocolType);
+            state = addressFamily == AddressFamily.InterNetworkV6 ? IPv6 : 0;
             if (socketType == SocketType.Dgram)
             {
                 datagrams = new UdpClient(this);
@@ -81,18 +87,23 @@ namespace Nano.Net.Sockets
         {
             runner = client.runner;
             this.client = client;
+            state = client.LocalEndPoint == null
+                ? FamilyOf(runner, client.settings == null ? null : client.settings.localAddress)
+                : FamilyOf(runner, client.LocalEndPoint.Address);
         }
 
         internal Socket(TcpListener listener)
         {
             runner = listener.runner;
             this.listener = listener;
+            state = listener.LocalEndpoint.Address.ipv6 == null ? 0 : IPv6;
         }
 
         internal Socket(UdpClient datagrams)
         {
             runner = datagrams.runner;
             this.datagrams = datagrams;
+            state = FamilyOf(runner, datagrams.endpoint.localAddress);
         }
 
         /// <summary>Whether sockets may have IPv4. They may.</summary>
@@ -101,16 +112,16 @@ namespace Nano.Net.Sockets
             get { return true; }
         }
 
-        /// <summary>Whether sockets may have IPv6. They may not.</summary>
+        /// <summary>Whether sockets may have IPv6: the default stack has it.</summary>
         public static bool OSSupportsIPv6
         {
-            get { return false; }
+            get { return StackRunner.DefaultHasIPv6; }
         }
 
         /// <summary>The family of its addresses.</summary>
         public AddressFamily AddressFamily
         {
-            get { return AddressFamily.InterNetwork; }
+            get { return (state & IPv6) == 0 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6; }
         }
 
         /// <summary>What it carries.</summary>
@@ -183,17 +194,24 @@ namespace Nano.Net.Sockets
                 CheckOpen();
                 if (client != null && client.LocalEndPoint != null)
                 {
-                    return client.LocalEndPoint;
+                    return Shown(client.LocalEndPoint);
+                }
+
+                int port = LocalPort();
+                if (port == 0)
+                {
+                    return null;
                 }
 
                 if (listener != null)
                 {
-                    return LocalPort() == 0 ? null : listener.LocalEndpoint;
+                    return Shown(listener.LocalEndpoint);
                 }
 
-                // Bound to a port of every address; one that has a peer uses this host's.
-                int port = LocalPort();
-                return port == 0 ? null : new IPEndPoint(Connected ? runner.stack.Address : IPAddress.Any, port);
+                lock (runner.sync)
+                {
+                    return new IPEndPoint(datagrams.LocalAddress(), port);
+                }
             }
         }
 
@@ -206,13 +224,13 @@ namespace Nano.Net.Sockets
                 CheckOpen();
                 if (datagrams == null)
                 {
-                    return client == null ? null : client.RemoteEndPoint;
+                    return client == null ? null : Shown(client.RemoteEndPoint);
                 }
 
                 lock (runner.sync)
                 {
                     UdpEndpoint endpoint = datagrams.endpoint;
-                    return endpoint.remotePort == 0 ? null : new IPEndPoint(endpoint.RemoteAddress(), endpoint.remotePort);
+                    return endpoint.remotePort == 0 ? null : new IPEndPoint(datagrams.Shown(endpoint.RemoteAddress()), endpoint.remotePort);
                 }
             }
         }
@@ -271,10 +289,23 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">It does not have it.</exception>
         internal static void CheckFamily(StackRunner runner, AddressFamily family)
         {
-            if (family != AddressFamily.InterNetwork)
+            if (family != AddressFamily.InterNetwork && (family != AddressFamily.InterNetworkV6 || !runner.HasIPv6))
             {
                 throw new SocketException(SocketError.AddressFamilyNotSupported);
             }
+        }
+
+        /// <summary>Whether it keeps out IPv4, which a socket of IPv6 usually has to do with, too.</summary>
+        internal bool IsIPv6Only
+        {
+            get { return (state & KeepsOutIPv4) != 0; }
+        }
+
+        /// <summary>Makes it one of IPv6.</summary>
+        /// <param name="only">Whether it keeps out IPv4.</param>
+        internal void SetIPv6(bool only)
+        {
+            state = (state & ~KeepsOutIPv4) | (only ? IPv6 | KeepsOutIPv4 : IPv6);
         }
 
         /// <summary>What has the connection of this socket of TCP, or would have it.</summary>
@@ -343,6 +374,25 @@ namespace Nano.Net.Sockets
             {
                 throw new SocketException(SocketError.ProtocolType);
             }
+        }
+
+        // The bits of state for the family of what is bound to an address, as Binding has it.
+        private static int FamilyOf(StackRunner runner, IPAddress bound)
+        {
+            if (bound is null)
+            {
+                return runner.HasIPv6 ? IPv6 : 0;
+            }
+
+            return bound.ipv6 == null ? 0 : bound.IsUnspecified() ? IPv6 | KeepsOutIPv4 : IPv6;
+        }
+
+        // An end point as a socket of this family shows it.
+        private IPEndPoint Shown(IPEndPoint endPoint)
+        {
+            return endPoint == null || (state & IPv6) == 0 || endPoint.Address.ipv6 != null
+                ? endPoint
+                : new IPEndPoint(endPoint.Address.MapToIPv6(), endPoint.Port);
         }
 
         private void CheckOpen()

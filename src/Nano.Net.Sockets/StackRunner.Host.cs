@@ -11,18 +11,12 @@ namespace Nano.Net.Sockets
             poller.Name = "Nano stack";
         }
 
-        /// <summary>The address of a host, as <see cref="Resolve"/> finds it.</summary>
-        internal ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
+        /// <summary>The addresses of a host, as <see cref="Resolve"/> finds them.</summary>
+        internal async ValueTask<IPAddress[]> ResolveAsync(string hostName, AddressFamily family, CancellationToken cancellationToken)
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return ValueTask.FromCanceled<IPAddress>(cancellationToken);
-            }
-
-            INameResolver resolver = NameResolver;
-            return resolver == null || IPAddress.TryParse(hostName, out _)
-                ? new ValueTask<IPAddress>(Resolve(hostName))
-                : resolver.ResolveAsync(hostName, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return Literal(hostName, family)
+                ?? await ResolverOrFail().ResolveAsync(hostName, family, cancellationToken).ConfigureAwait(false);
         }
     }
 }

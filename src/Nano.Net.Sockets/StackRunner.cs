@@ -38,7 +38,9 @@ namespace Nano.Net.Sockets
 
         // Everything is closed and reset: the thread has nothing more to do.
         private bool ended;
-        private StackService firstService;
+
+        // Null where none was ever started.
+        private RunningServices services;
 
         // Sockets that nobody holds any more, last first: added by finalizers, under the lock of wake, which is held for no longer.
         private IForgettable firstForgotten;
@@ -95,6 +97,12 @@ namespace Nano.Net.Sockets
 
                 return defaultRunner;
             }
+        }
+
+        /// <summary>Whether there is a default runner, and its stack has IPv6.</summary>
+        internal static bool DefaultHasIPv6
+        {
+            get { return defaultRunner != null && defaultRunner.HasIPv6; }
         }
 
         /// <summary>The stack.</summary>
@@ -228,32 +236,21 @@ namespace Nano.Net.Sockets
             wake.Set();
         }
 
-        /// <summary>Has a service stopped before the stack ends.</summary>
+        /// <summary>A service was started: it is told what happens, and stopped before the stack ends.</summary>
         internal void Add(StackService service)
         {
-            service.nextService = firstService;
-            firstService = service;
+            if (services == null)
+            {
+                services = new RunningServices(stack);
+            }
+
+            services.Add(service);
         }
 
         /// <summary>A service has stopped.</summary>
         internal void Remove(StackService service)
         {
-            if (firstService == service)
-            {
-                firstService = service.nextService;
-            }
-            else
-            {
-                StackService before = firstService;
-                while (before.nextService != service)
-                {
-                    before = before.nextService;
-                }
-
-                before.nextService = service.nextService;
-            }
-
-            service.nextService = null;
+            services.Remove(service);
         }
 
         /// <summary>The time, in the milliseconds of the stack.</summary>
@@ -268,37 +265,6 @@ namespace Nano.Net.Sockets
             if (stopping)
             {
                 throw new ObjectDisposedException("StackRunner");
-            }
-        }
-
-        /// <summary>The address of a host.</summary>
-        /// <param name="hostName">An address, or a name.</param>
-        /// <exception cref="SocketException">The name cannot be resolved, or there is nobody to resolve it.</exception>
-        internal IPAddress Resolve(string hostName)
-        {
-            IPAddress address;
-            if (IPAddress.TryParse(hostName, out address))
-            {
-                return address;
-            }
-
-            INameResolver resolver = NameResolver;
-            if (resolver == null)
-            {
-                throw new SocketException(SocketError.NoRecovery);
-            }
-
-            return resolver.Resolve(hostName);
-        }
-
-        /// <summary>Refuses an address that a socket cannot be bound to.</summary>
-        /// <exception cref="SocketException">It is not this host's, nor <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</exception>
-        internal void CheckLocal(IPAddress address)
-        {
-            Internet.InternetProtocol protocol = stack.internet.ProtocolOf(address);
-            if (protocol == null || (address != IPAddress.Any && address != IPAddress.IPv6Any && !protocol.IsOwn(address)))
-            {
-                throw new SocketException(SocketError.AddressNotAvailable);
             }
         }
 
@@ -434,9 +400,9 @@ namespace Nano.Net.Sockets
             ended = true;
             try
             {
-                while (firstService != null)
+                if (services != null)
                 {
-                    firstService.Stop();
+                    services.Stop();
                 }
 
                 BeginCall();

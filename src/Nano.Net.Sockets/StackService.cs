@@ -32,16 +32,11 @@ namespace Nano.Net.Sockets
         /// <summary>Bytes that a datagram may have: it is never sent in fragments.</summary>
         internal readonly int datagramCapacity;
 
-        /// <summary>Next of those that run.</summary>
-        internal StackService nextService;
-
         // Milliseconds after which a service is called again that has thrown when its deadline came: the first time, and at most.
         private const int FirstFaultPause = 1000;
         private const int LongestFaultPause = 64000;
 
         private readonly ServiceTimer timer;
-        private readonly AddressStateHandler onAddressState;
-        private readonly LinkStateHandler onLinkState;
         private bool running;
         private int faultPause;
 
@@ -62,8 +57,6 @@ namespace Nano.Net.Sockets
             datagramOffset = stack.internet.payloadOffset + Wire.UdpDatagram.HeaderLength;
             datagramCapacity = datagram.Length - datagramOffset;
             timer = new ServiceTimer(this);
-            onAddressState = RunAddressState;
-            onLinkState = OnLinkState;
             lock (runner.sync)
             {
                 context.timers.Reserve();
@@ -93,8 +86,6 @@ namespace Nano.Net.Sockets
                 OnStart();
                 running = true;
                 runner.Add(this);
-                ipv4.claim.stateChanged += onAddressState;
-                runner.stack.link.monitor.changed += onLinkState;
                 runner.EndCall();
             }
         }
@@ -112,8 +103,6 @@ namespace Nano.Net.Sockets
                 runner.BeginCall();
                 running = false;
                 runner.Remove(this);
-                ipv4.claim.stateChanged -= onAddressState;
-                runner.stack.link.monitor.changed -= onLinkState;
                 ClearDeadline();
                 try
                 {
@@ -167,6 +156,61 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>The claim to this host's address has come further, or was lost.</summary>
+        internal void RunAddressState(AddressState state)
+        {
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnAddressState(state);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
+        /// <summary>The link has gone down or come up.</summary>
+        internal void RunLinkChanged(bool isUp)
+        {
+            // A service that was told before may have stopped this one.
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnLinkChanged(isUp);
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
+        /// <summary>IPv6's addresses, routers or name servers are others.</summary>
+        internal void RunNetworkChanged()
+        {
+            if (!running)
+            {
+                return;
+            }
+
+            try
+            {
+                OnNetworkChanged();
+            }
+            catch (Exception e)
+            {
+                ReportFault(e);
+            }
+        }
+
         /// <summary>It was started: open ports, set the first deadline.</summary>
         internal abstract void OnStart();
 
@@ -185,6 +229,14 @@ namespace Nano.Net.Sockets
         /// configure the stack in answer sets its deadline to now, and does it then.
         /// </summary>
         internal virtual void OnAddressState(AddressState state)
+        {
+        }
+
+        /// <summary>
+        /// IPv6's addresses, routers or name servers are others. Called in the midst of the change: what follows from it is done at the
+        /// next deadline, which is set to now.
+        /// </summary>
+        internal virtual void OnNetworkChanged()
         {
         }
 
@@ -280,6 +332,16 @@ namespace Nano.Net.Sockets
             return endpoint.Send(ipv4.Find(address), port, datagram, datagramOffset, length) >= 0;
         }
 
+        /// <summary>Whether this host has an address to send from, of any protocol.</summary>
+        internal bool HasAddress
+        {
+            get
+            {
+                InternetProtocol ipv6 = runner.stack.internet.ipv6;
+                return ipv4.HasAddress || (ipv6 != null && ipv6.HasGlobalAddress);
+            }
+        }
+
         /// <summary>A random number of a range, for jitter.</summary>
         /// <param name="range">1 or more.</param>
         /// <returns>0 to <paramref name="range"/> - 1.</returns>
@@ -288,39 +350,9 @@ namespace Nano.Net.Sockets
             return (int)(context.NextRandom() % (uint)range);
         }
 
-        private void RunAddressState(AddressState state)
-        {
-            try
-            {
-                OnAddressState(state);
-            }
-            catch (Exception e)
-            {
-                ReportFault(e);
-            }
-        }
-
         private void ReportFault(Exception exception)
         {
             context.faults.Add(exception, GetType().Name);
-        }
-
-        private void OnLinkState(bool isUp)
-        {
-            // A service that was told before may have stopped this one.
-            if (!running)
-            {
-                return;
-            }
-
-            try
-            {
-                OnLinkChanged(isUp);
-            }
-            catch (Exception e)
-            {
-                ReportFault(e);
-            }
         }
     }
 }

@@ -17,7 +17,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname), port);
+            Connect(runner.Resolve(hostname, AddressFamily.Unspecified), port);
         }
 
         /// <summary>Connects to the first address that answers.</summary>
@@ -99,11 +99,17 @@ namespace Nano.Net.Sockets
                 }
 
                 OpenError error;
-                int localPort = settings == null ? 0 : settings.localPort;
+                TcpLayer tcp = runner.stack.tcp;
                 runner.BeginCall();
-                TcpConnection opened = settings == null || settings.connectTimeout == 0
-                    ? runner.stack.tcp.Connect(address, port, localPort, out error)
-                    : runner.stack.tcp.Connect(address, port, localPort, settings.connectTimeout, out error);
+                TcpConnection opened = settings == null
+                    ? tcp.Connect(address, port, 0, out error)
+                    : tcp.Connect(
+                        settings.localAddress,
+                        address,
+                        port,
+                        settings.localPort,
+                        settings.connectTimeout == 0 ? tcp.connectTimeout : settings.connectTimeout,
+                        out error);
                 runner.EndCall();
                 if (opened == null)
                 {
@@ -183,14 +189,18 @@ namespace Nano.Net.Sockets
             opened.Close();
         }
 
-        /// <summary>Takes a port of its own.</summary>
+        /// <summary>Takes an address and a port of its own.</summary>
+        /// <param name="local">Which.</param>
+        /// <param name="ipv6Only">Whether <see cref="IPAddress.IPv6Any"/> keeps out IPv4.</param>
         /// <exception cref="SocketException">The address is not this host's.</exception>
-        internal void SetLocalEndPoint(IPEndPoint local)
+        internal void SetLocalEndPoint(IPEndPoint local, bool ipv6Only)
         {
             runner.CheckLocal(local.Address);
-            if (local.Port != 0)
+            IPAddress bound = runner.BindingOf(local.Address, ipv6Only);
+            if (local.Port != 0 || !(bound is null))
             {
                 Settings().localPort = local.Port;
+                settings.localAddress = bound;
             }
         }
 

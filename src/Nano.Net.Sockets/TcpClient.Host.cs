@@ -25,8 +25,8 @@ namespace Nano.Net.Sockets
         public async ValueTask ConnectAsync(string host, int port, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(host);
-            IPAddress address = await runner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            await ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await runner.ResolveAsync(host, AddressFamily.Unspecified, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Connects; waits without a thread.</summary>

@@ -28,12 +28,16 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Makes a client of the default stack.</summary>
-        /// <param name="family">Whom it may connect to.</param>
+        /// <param name="family">Whom it may connect to: IPv4 or IPv6. Without this, to both.</param>
         /// <exception cref="SocketException">The stack does not have that family.</exception>
         public TcpClient(AddressFamily family)
             : this(StackRunner.Default)
         {
             Socket.CheckFamily(runner, family);
+            if (runner.HasIPv6)
+            {
+                Settings().localAddress = family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+            }
         }
 
         /// <summary>Makes a client of the default stack and connects it.</summary>
@@ -76,7 +80,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("localEP");
             }
 
-            SetLocalEndPoint(localEP);
+            SetLocalEndPoint(localEP, false);
         }
 
         /// <summary>A client that is the other face of a socket.</summary>

@@ -85,7 +85,7 @@ namespace Nano.Net.Sockets
         /// <exception cref="System.InvalidOperationException">It was not started.</exception>
         public async ValueTask<Socket> AcceptSocketAsync(CancellationToken cancellationToken)
         {
-            return (await AcceptTcpClientAsync(cancellationToken).ConfigureAwait(false)).Client;
+            return SocketOf(await AcceptTcpClientAsync(cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -4,7 +4,11 @@ using Nano.Net.Tcp;
 namespace Nano.Net.Sockets
 {
     /// <summary>Listens for connections, as <c>System.Net.Sockets.TcpListener</c> does.</summary>
-    /// <remarks>A listener that nobody holds any more is stopped when its finalizer has run.</remarks>
+    /// <remarks>
+    /// One that is bound to <see cref="IPAddress.Any"/> hears IPv4 alone, one that is bound to <see cref="IPAddress.IPv6Any"/> both
+    /// families, unless its socket's option <see cref="SocketOptionName.IPv6Only"/> is set before it starts. A listener that nobody
+    /// holds any more is stopped when its finalizer has run.
+    /// </remarks>
     public partial class TcpListener : IDisposable, IForgettable
     {
         internal readonly StackRunner runner;
@@ -21,7 +25,7 @@ namespace Nano.Net.Sockets
         private IForgettable nextForgotten;
 
         /// <summary>Makes a listener on the default stack.</summary>
-        /// <param name="localaddr">This host's address, or <see cref="IPAddress.Any"/>.</param>
+        /// <param name="localaddr">This host's address, <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>.</param>
         /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
         public TcpListener(IPAddress localaddr, int port)
             : this(StackRunner.Default, new IPEndPoint(localaddr, port))
@@ -29,7 +33,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Makes a listener on the default stack.</summary>
-        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port.</param>
+        /// <param name="localEP">This host's address, <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>, and the port.</param>
         public TcpListener(IPEndPoint localEP)
             : this(StackRunner.Default, localEP)
         {
@@ -37,7 +41,7 @@ namespace Nano.Net.Sockets
 
         /// <summary>Makes a listener.</summary>
         /// <param name="runner">Runs the stack to listen on.</param>
-        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port.</param>
+        /// <param name="localEP">This host's address, <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>, and the port.</param>
         public TcpListener(StackRunner runner, IPEndPoint localEP)
         {
             if (runner == null)
@@ -230,14 +234,27 @@ namespace Nano.Net.Sockets
         /// <exception cref="InvalidOperationException">It was not started.</exception>
         public Socket AcceptSocket()
         {
-            return AcceptTcpClient().Client;
+            return SocketOf(AcceptTcpClient());
         }
 
-        /// <summary>Makes a listener on the default stack, for every address of this host.</summary>
+        /// <summary>Makes a listener on the default stack, for every address of this host, of all families that the stack has.</summary>
         /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
         public static TcpListener Create(int port)
         {
-            return new TcpListener(IPAddress.Any, port);
+            return Create(StackRunner.Default, port);
+        }
+
+        /// <summary>Makes a listener for every address of this host, of all families that the stack has.</summary>
+        /// <param name="runner">Runs the stack to listen on.</param>
+        /// <param name="port">The port, 0 to 65,535; 0 to have one chosen.</param>
+        public static TcpListener Create(StackRunner runner, int port)
+        {
+            if (runner == null)
+            {
+                throw new ArgumentNullException("runner");
+            }
+
+            return new TcpListener(runner, new IPEndPoint(runner.HasIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
         }
 
         /// <summary>Takes the port without listening on it, so that nobody else gets it.</summary>
@@ -326,11 +343,23 @@ namespace Nano.Net.Sockets
             }
         }
 
+        /// <summary>A connection that was accepted, as a socket of the family of this one.</summary>
+        internal Socket SocketOf(TcpClient accepted)
+        {
+            Socket result = accepted.Client;
+            if (address.ipv6 != null)
+            {
+                result.SetIPv6(false);
+            }
+
+            return result;
+        }
+
         // Takes the port; under the lock.
         private bool Take(out OpenError error)
         {
             runner.CheckLocal(address);
-            acceptor = runner.stack.tcp.Listen(port, 0, out error);
+            acceptor = runner.stack.tcp.Listen(runner.BindingOf(address, socket != null && socket.IsIPv6Only), port, 0, out error);
             if (acceptor == null)
             {
                 return false;

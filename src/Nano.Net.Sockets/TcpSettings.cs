@@ -11,6 +11,9 @@ namespace Nano.Net.Sockets
         /// <summary>This side's port; 0 to have one chosen.</summary>
         internal int localPort;
 
+        /// <summary>This side's address, as <see cref="Internet.Binding"/> has it.</summary>
+        internal IPAddress localAddress;
+
         /// <summary>Whether Nagle's algorithm is off.</summary>
         internal bool noDelay;
 

@@ -8,6 +8,26 @@ namespace Nano.Net.Sockets
     // What only .NET has: datagrams in and out without a thread that waits.
     public partial class UdpClient
     {
+        /// <summary>Joins a multicast group.</summary>
+        /// <param name="ifindex">Which interface, 0 or more: the stack has one, so that it does not matter.</param>
+        /// <param name="multicastAddr">The group.</param>
+        /// <exception cref="SocketException">As <see cref="JoinMulticastGroup(IPAddress)"/> says.</exception>
+        public void JoinMulticastGroup(int ifindex, IPAddress multicastAddr)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(ifindex);
+            JoinMulticastGroup(multicastAddr);
+        }
+
+        /// <summary>Leaves a multicast group.</summary>
+        /// <param name="multicastAddr">The group.</param>
+        /// <param name="ifindex">Which interface, 0 or more: the stack has one, so that it does not matter.</param>
+        /// <exception cref="SocketException">As <see cref="DropMulticastGroup(IPAddress)"/> says.</exception>
+        public void DropMulticastGroup(IPAddress multicastAddr, int ifindex)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(ifindex);
+            DropMulticastGroup(multicastAddr);
+        }
+
         /// <summary>Receives a datagram; waits without a thread until there is one.</summary>
         /// <exception cref="SocketException">The peer's port is closed, or the client was closed meanwhile.</exception>
         public Task<UdpReceiveResult> ReceiveAsync()
@@ -75,7 +95,7 @@ namespace Nano.Net.Sockets
         {
             IPEndPoint to = hostname == null
                 ? null
-                : new IPEndPoint(await runner.ResolveAsync(hostname, cancellationToken).ConfigureAwait(false), port);
+                : new IPEndPoint((await runner.ResolveAsync(hostname, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false))[0], port);
             return await SendAsync(datagram, to, cancellationToken).ConfigureAwait(false);
         }
 

@@ -7,7 +7,7 @@ namespace Nano.Net.Sockets
     public partial class UdpClient
     {
         /// <summary>Joins a multicast group: what is sent to it, on the client's port, is received from now on. Its own datagrams are not.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255 or ff00::/8.</param>
         /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
         public void JoinMulticastGroup(IPAddress multicastAddr)
         {
@@ -23,7 +23,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Joins a multicast group, and says how far what is sent to groups shall go.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255 or ff00::/8.</param>
         /// <param name="timeToLive">The <see cref="MulticastTtl"/>, 1 to 255.</param>
         /// <exception cref="SocketException">It was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
         public void JoinMulticastGroup(IPAddress multicastAddr, int timeToLive)
@@ -34,7 +34,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Leaves a multicast group. Closing the client leaves all of them.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255 or ff00::/8.</param>
         /// <exception cref="SocketException">It was not joined.</exception>
         public void DropMulticastGroup(IPAddress multicastAddr)
         {
@@ -50,7 +50,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Joins a multicast group.</summary>
-        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255.</param>
+        /// <param name="multicastAddr">The group, 224.0.0.0 to 239.255.255.255 or ff00::/8.</param>
         /// <param name="localAddress">This host's address, or <see cref="IPAddress.Any"/>: the stack has one interface.</param>
         /// <exception cref="SocketException">The address is not this host's, the group was joined already, or <see cref="StackOptions.MulticastGroups"/> leave no place for it.</exception>
         public void JoinMulticastGroup(IPAddress multicastAddr, IPAddress localAddress)

@@ -13,7 +13,7 @@ namespace Nano.Net.Sockets
                 lock (runner.sync)
                 {
                     CheckOpen();
-                    return endpoint.enableBroadcast;
+                    return endpoint.EnableBroadcast;
                 }
             }
 
@@ -22,7 +22,7 @@ namespace Nano.Net.Sockets
                 lock (runner.sync)
                 {
                     CheckOpen();
-                    endpoint.enableBroadcast = value;
+                    endpoint.EnableBroadcast = value;
                 }
             }
         }

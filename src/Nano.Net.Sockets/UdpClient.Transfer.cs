@@ -59,7 +59,7 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">The name cannot be resolved, or the datagram not be sent.</exception>
         public int Send(byte[] dgram, int bytes, string hostname, int port)
         {
-            return Send(dgram, bytes, hostname == null ? null : new IPEndPoint(runner.Resolve(hostname), port));
+            return Send(dgram, bytes, hostname == null ? null : new IPEndPoint(runner.Resolve(hostname, AddressFamily.InterNetwork)[0], port));
         }
 
         /// <summary>Receives a datagram, waiting until there is one.</summary>
@@ -268,12 +268,12 @@ namespace Nano.Net.Sockets
             }
 
             Check(received);
-            if (from == null || from.Port != port || !endpoint.IsSource(source, from.Address))
+            if (from == null || from.Port != port || !endpoint.IsSource(source, from.Address) || (from.Address.ipv6 == null && IsDualMode))
             {
-                from = new IPEndPoint(endpoint.SourceAt(source), port);
+                from = new IPEndPoint(Shown(endpoint.SourceAt(source)), port);
             }
 
-            if (endpoint.truncated)
+            if (endpoint.IsTruncated)
             {
                 throw new SocketException(SocketError.MessageSize);
             }

@@ -5,7 +5,11 @@ namespace Nano.Net.Sockets
 {
     /// <summary>Sends and receives datagrams, as <c>System.Net.Sockets.UdpClient</c> does.</summary>
     /// <remarks>
-    /// A datagram that is longer than <see cref="StackOptions.UdpQueueSize"/> cannot be received: it is dropped and counted
+    /// One that is bound to <see cref="IPAddress.Any"/>, or to a port alone, has to do with IPv4 alone; one that is bound to
+    /// <see cref="IPAddress.IPv6Any"/>, or was made for <see cref="AddressFamily.InterNetworkV6"/>, with both families, unless its
+    /// socket's option <see cref="SocketOptionName.IPv6Only"/> is set: it shows IPv4 addresses as IPv6 addresses that stand for them
+    /// (RFC 4291 section 2.5.5.2), and takes both forms. One that is bound to one address of this host hears what is sent to that
+    /// address alone: no broadcast and no group. A datagram that is longer than <see cref="StackOptions.UdpQueueSize"/> cannot be received: it is dropped and counted
     /// (<see cref="Udp.UdpCounters.TooLong"/>). A client that nobody holds any more is closed when its finalizer has run.
     /// </remarks>
     public partial class UdpClient : IDisposable, IForgettable
@@ -53,7 +57,7 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>Makes a client of the default stack.</summary>
-        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
+        /// <param name="localEP">This host's address, <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>, and the port; 0 to have one chosen.</param>
         public UdpClient(IPEndPoint localEP)
             : this(StackRunner.Default, localEP)
         {
@@ -80,7 +84,7 @@ namespace Nano.Net.Sockets
 
         /// <summary>Makes a client.</summary>
         /// <param name="runner">Runs the stack to use.</param>
-        /// <param name="localEP">This host's address, or <see cref="IPAddress.Any"/>, and the port; 0 to have one chosen.</param>
+        /// <param name="localEP">This host's address, <see cref="IPAddress.Any"/> or <see cref="IPAddress.IPv6Any"/>, and the port; 0 to have one chosen.</param>
         /// <exception cref="SocketException">The address is not this host's, the port is taken, or all UDP sockets of the stack are.</exception>
         public UdpClient(StackRunner runner, IPEndPoint localEP)
             : this(Checked(runner, localEP))
@@ -93,12 +97,13 @@ namespace Nano.Net.Sockets
             : this(socket.runner)
         {
             this.socket = socket;
+            endpoint.localAddress = runner.BindingOf(socket.AddressFamily);
         }
 
         private UdpClient(StackRunner runner, int port, AddressFamily family)
             : this(Checked(runner, port, family))
         {
-            BindOrClose(new IPEndPoint(IPAddress.Any, port));
+            BindOrClose(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port));
         }
 
         // One without a port.
@@ -169,7 +174,8 @@ namespace Nano.Net.Sockets
                 lock (runner.sync)
                 {
                     CheckOpen();
-                    return new IPEndPoint(runner.stack.Address, endpoint.localPort);
+                    IPAddress local = LocalAddress();
+                    return new IPEndPoint(local.IsUnspecified() && local.ipv6 == null ? runner.stack.Address : local, endpoint.localPort);
                 }
             }
         }
@@ -191,6 +197,12 @@ namespace Nano.Net.Sockets
         {
             get { return nextForgotten; }
             set { nextForgotten = value; }
+        }
+
+        /// <summary>Whether it has to do with both families, so that it shows IPv4 addresses as IPv6 ones; under the lock.</summary>
+        internal bool IsDualMode
+        {
+            get { return endpoint.localAddress is null && runner.HasIPv6; }
         }
 
         /// <summary>Whether it was closed.</summary>
@@ -245,7 +257,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname), port);
+            Connect(runner.Resolve(hostname, AddressFamily.InterNetwork)[0], port);
         }
 
         /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>
@@ -261,6 +273,23 @@ namespace Nano.Net.Sockets
             GC.SuppressFinalize(this);
         }
 
+        /// <summary>This side's address: that which its peer sees, where it has one, or that which it is bound to; under the lock.</summary>
+        internal IPAddress LocalAddress()
+        {
+            if (endpoint.remotePort != 0)
+            {
+                return Shown(endpoint.ConnectedAddress());
+            }
+
+            return endpoint.localAddress ?? (runner.HasIPv6 ? IPAddress.IPv6Any : IPAddress.Any);
+        }
+
+        /// <summary>An address as the client shows it; under the lock.</summary>
+        internal IPAddress Shown(IPAddress address)
+        {
+            return IsDualMode ? address.MapToIPv6() : address;
+        }
+
         /// <summary>Takes a port; 0 to have one chosen.</summary>
         /// <exception cref="SocketException">The address is not this host's, the port is taken, or it has one.</exception>
         internal void Bind(IPEndPoint local)
@@ -274,8 +303,12 @@ namespace Nano.Net.Sockets
                     throw new SocketException(SocketError.InvalidArgument);
                 }
 
+                // It has been said before whether IPv4 is to be kept out.
+                IPAddress before = endpoint.localAddress;
+                endpoint.localAddress = runner.BindingOf(local.Address, !(before is null) && before.ipv6 != null);
                 if (!endpoint.Bind(local.Port))
                 {
+                    endpoint.localAddress = before;
                     throw new SocketException(SocketError.AddressAlreadyInUse);
                 }
             }

@@ -34,7 +34,7 @@ namespace Nano.Net
         // What an IPv4-mapped address has in front of the four octets (RFC 4291 section 2.5.5.2).
         private const int MappedOffset = 12;
 
-        /// <summary>The IPv4 address as a number: the first octet is the most significant. 0 for an IPv6 address.</summary>
+        /// <summary>The IPv4 address as a number: the first octet is the most significant. That of an IPv6 address is the IPv4 address that it stands for; 0 where it stands for none.</summary>
         internal readonly uint value;
 
         /// <summary>
@@ -52,6 +52,7 @@ namespace Nano.Net
         internal IPAddress(byte[] buffer, int offset, uint scopeId)
         {
             ipv6 = Scoped(buffer, offset, scopeId);
+            value = MappedValue();
         }
 
         /// <summary>Makes an address of its bytes.</summary>
@@ -73,6 +74,7 @@ namespace Nano.Net
             {
                 RequireIpv6Length(address);
                 ipv6 = Scoped(address, 0, 0);
+                value = MappedValue();
             }
         }
 
@@ -91,6 +93,7 @@ namespace Nano.Net
 
             RequireIpv6Length(address);
             ipv6 = Scoped(address, 0, Scope(scopeid));
+            value = MappedValue();
         }
 
         /// <summary>Makes an IPv4 address of a number in network byte order, as <c>System.Net.IPAddress</c> takes it (the first octet is the least significant byte).</summary>
@@ -274,6 +277,29 @@ namespace Nano.Net
             return true;
         }
 
+        /// <summary>Whether it is 0.0.0.0, or the IPv6 address that stands for that, or ::, which is every address of its family.</summary>
+        internal bool IsUnspecified()
+        {
+            return ipv6 == null || IsIPv4MappedToIPv6 ? value == 0 : ZeroFields(ipv6, 0, 8);
+        }
+
+        /// <summary>Whether it is the same address, in whatever zone: the stack has one link.</summary>
+        internal bool IsSame(IPAddress other)
+        {
+            if (ipv6 == null || other.ipv6 == null)
+            {
+                return ipv6 == other.ipv6 && value == other.value;
+            }
+
+            int i = Ipv6Length;
+            while (i > 0 && ipv6[i - 1] == other.ipv6[i - 1])
+            {
+                i--;
+            }
+
+            return i == 0;
+        }
+
         /// <inheritdoc/>
         public override int GetHashCode()
         {
@@ -309,6 +335,11 @@ namespace Nano.Net
             Array.Copy(buffer, offset, scoped, 0, Ipv6Length);
             BigEndian.WriteUInt32(scoped, ScopeOffset, scopeId);
             return scoped;
+        }
+
+        private uint MappedValue()
+        {
+            return IsIPv4MappedToIPv6 ? BigEndian.ReadUInt32(ipv6, MappedOffset) : 0;
         }
 
         private static void RequireIpv6Length(byte[] address)

@@ -88,7 +88,7 @@ namespace Nano.Net
             udp = new UdpLayer(context, internet, options);
             tcp = new TcpLayer(context, link, internet, options);
             Counters = new StackCounters(
-                link.counters, ipv4.counters, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
+                link.counters, internet, ipv4.groups == null ? null : ipv4.groups.igmp.counters, udp.counters, tcp.counters, context.faults);
             ipv4.Configure(options.Address.value, options.PrefixLength, options.Gateway.value);
         }
 
@@ -259,7 +259,7 @@ namespace Nano.Net
         /// <summary>A picture of all listeners and connections, as netstat shows them.</summary>
         public ConnectionInfo[] GetConnections()
         {
-            return tcp.GetConnections(Address);
+            return tcp.GetConnections();
         }
 
         /// <summary>

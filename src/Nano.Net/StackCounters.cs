@@ -11,12 +11,13 @@ namespace Nano.Net
     public sealed class StackCounters
     {
         private readonly FaultLog faults;
+        private readonly InternetLayer internet;
 
-        internal StackCounters(LinkCounters link, InternetCounters internet, IgmpCounters igmp, UdpCounters udp, TcpCounters tcp, FaultLog faults)
+        internal StackCounters(LinkCounters link, InternetLayer internet, IgmpCounters igmp, UdpCounters udp, TcpCounters tcp, FaultLog faults)
         {
             this.faults = faults;
+            this.internet = internet;
             Link = link;
-            Internet = internet;
             Igmp = igmp;
             Udp = udp;
             Tcp = tcp;
@@ -26,7 +27,16 @@ namespace Nano.Net
         public LinkCounters Link { get; }
 
         /// <summary>IPv4, reassembly and ICMP.</summary>
-        public InternetCounters Internet { get; }
+        public InternetCounters Internet
+        {
+            get { return internet.ipv4.counters; }
+        }
+
+        /// <summary>IPv6, reassembly and ICMPv6; null where the stack has no IPv6.</summary>
+        public InternetCounters IPv6
+        {
+            get { return internet.ipv6 == null ? null : internet.ipv6.counters; }
+        }
 
         /// <summary>IGMP; null where the stack was given no room for multicast groups.</summary>
         public IgmpCounters Igmp { get; }
@@ -44,6 +54,16 @@ namespace Nano.Net
         public long Faults
         {
             get { return faults.Count; }
+        }
+
+        /// <summary>What IPv6 counts besides, of neighbours, routers and multicast listeners, one counter after the other.</summary>
+        /// <param name="index">Which one: 0 and up.</param>
+        /// <param name="name">Its name, in lower case with underscores: router_advertisements; null where there is none of that index, or no IPv6.</param>
+        /// <returns>The count; 0 where there is none.</returns>
+        public long GetDiscovery(int index, out string name)
+        {
+            name = null;
+            return internet.ipv6 == null ? 0 : internet.ipv6.GetDiscovery(index, out name);
         }
     }
 }

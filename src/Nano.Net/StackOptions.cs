@@ -119,7 +119,10 @@ namespace Nano.Net
         /// <summary>Milliseconds by which an acknowledgment may be delayed, 0 to 500 (RFC 9293 section 3.8.6.3); 40 by default, 0 for never.</summary>
         public int AcknowledgmentDelay = 40;
 
-        /// <summary>Congestion control of every connection: CUBIC (RFC 9438), the default, or NewReno (RFC 5681, 6582).</summary>
+        /// <summary>
+        /// Congestion control of every connection: CUBIC (RFC 9438), the default, or NewReno (RFC 5681, 6582). With a send buffer of
+        /// less than 2,144 bytes it is NewReno always: there CUBIC would take memory and do nothing.
+        /// </summary>
         public CongestionAlgorithm CongestionControl = CongestionAlgorithm.Cubic;
 
         /// <summary>Least retransmission time-out in milliseconds, 10 to 60,000; 1,000 by default (RFC 6298 section 2.4). Linux takes 200.</summary>
@@ -176,13 +179,14 @@ namespace Nano.Net
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
                 const int fixedObjects = 4720;
-                const int connectionObjects = 2066;
+                const int connectionObjects = 1982;
+                const int cubic = 48;
                 const int halfOpenConnection = 240;
                 const int closingConnection = 252;
                 const int path = 240;
                 const int neighbor = 138;
-                const int udpSocket = 384;
-                const int listener = 156;
+                const int udpSocket = 348;
+                const int listener = 168;
                 const int multicastObjects = 432;
                 const int multicastGroup = 72;
                 const int pendingPacket = 92;
@@ -194,7 +198,7 @@ namespace Nano.Net
                 // Sizes that are allowed one by one may be more together than a device could ever have.
                 long bytes = fixedObjects
                     + (2L * frame)
-                    + (Connections * ((long)connectionObjects + ReceiveBufferSize + SendBufferSize + (10 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
+                    + (Connections * ((long)connectionObjects + (EffectiveCongestionControl() == CongestionAlgorithm.Cubic ? cubic : 0) + ReceiveBufferSize + SendBufferSize + (10 * OutOfOrderRanges) + (9 * EffectiveScoreboardSpans())))
                     + ((long)HalfOpenConnections * halfOpenConnection)
                     + ((long)TimeWaitConnections * closingConnection)
                     + (Listeners * listener)
@@ -217,6 +221,15 @@ namespace Nano.Net
             const int most = 1024;
             int spans = ScoreboardSpans == 0 ? least + (SendBufferSize / 1460) : ScoreboardSpans;
             return spans < least ? least : spans > most ? most : spans;
+        }
+
+        /// <summary>Congestion control of a connection: <see cref="CongestionControl"/>, where the send buffer leaves CUBIC something to do.</summary>
+        internal CongestionAlgorithm EffectiveCongestionControl()
+        {
+            // The congestion window is no larger than the buffer, and ssthresh two segments at least: in less than four segments of
+            // the default size there is hardly any congestion avoidance, in which alone the two differ much.
+            const int least = 4 * Tcp.TcpLayer.DefaultSegmentSize;
+            return SendBufferSize < least ? CongestionAlgorithm.NewReno : CongestionControl;
         }
 
         /// <summary>Checks every option.</summary>

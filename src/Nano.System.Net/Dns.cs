@@ -1,5 +1,5 @@
-using Nano.Net.Sockets;
-using NanoAddress = Nano.Net.IPAddress;
+using NanoDns = Nano.Net.Dns;
+using NanoEntry = Nano.Net.IPHostEntry;
 using NanoException = Nano.Net.Sockets.SocketException;
 
 namespace System.Net
@@ -7,36 +7,28 @@ namespace System.Net
     /// <summary>Finds hosts by name, through the resolver of the running stack.</summary>
     public static class Dns
     {
-        /// <summary>Finds the address of a host.</summary>
-        /// <param name="hostNameOrAddress">Its name, or an address.</param>
+        /// <summary>Finds the addresses of a host, those to be tried first in front.</summary>
+        /// <param name="hostNameOrAddress">Its name, an address, or nothing ("") for this host.</param>
         /// <exception cref="Sockets.SocketException">There is no such host, or nobody to ask.</exception>
         public static IPHostEntry GetHostEntry(string hostNameOrAddress)
         {
-            if (hostNameOrAddress == null)
+            NanoEntry found;
+            try
             {
-                throw new ArgumentNullException("hostNameOrAddress");
+                found = NanoDns.GetHostEntry(hostNameOrAddress);
+            }
+            catch (NanoException e)
+            {
+                throw Sockets.SocketException.Of(e);
             }
 
-            NanoAddress address;
-            if (!NanoAddress.TryParse(hostNameOrAddress, out address))
+            IPAddress[] addresses = new IPAddress[found.AddressList.Length];
+            for (int i = 0; i < addresses.Length; i++)
             {
-                INameResolver resolver = StackRunner.Default.NameResolver;
-                if (resolver == null)
-                {
-                    throw new Sockets.SocketException(Sockets.SocketError.NoRecovery);
-                }
-
-                try
-                {
-                    address = resolver.Resolve(hostNameOrAddress);
-                }
-                catch (NanoException e)
-                {
-                    throw Sockets.SocketException.Of(e);
-                }
+                addresses[i] = new IPAddress(found.AddressList[i]);
             }
 
-            return new IPHostEntry { HostName = hostNameOrAddress, AddressList = new IPAddress[] { new IPAddress(address) } };
+            return new IPHostEntry { HostName = found.HostName, AddressList = addresses };
         }
     }
 }

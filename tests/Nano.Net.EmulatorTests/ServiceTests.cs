@@ -72,7 +72,7 @@ namespace Nano.Net.EmulatorTests
                 SocketError error = SocketError.Success;
                 try
                 {
-                    resolver.Resolve("nobody.test");
+                    resolver.Resolve("nobody.test", AddressFamily.Unspecified);
                 }
                 catch (SocketException e)
                 {
@@ -80,7 +80,7 @@ namespace Nano.Net.EmulatorTests
                 }
 
                 Assert.AreEqual((int)SocketError.HostNotFound, (int)error);
-                Assert.AreEqual("10.0.0.2", resolver.Resolve("ECHO.test").ToString());
+                Assert.AreEqual("10.0.0.2", resolver.Resolve("ECHO.test", AddressFamily.Unspecified)[0].ToString());
                 Assert.AreEqual(2L, resolver.Counters.QuestionsSent);
                 server.Stop();
             }

@@ -1,4 +1,5 @@
 using Nano.Net.Services;
+using Nano.Net.Sockets;
 
 namespace Nano.Net.InteropTests
 {
@@ -17,7 +18,7 @@ namespace Nano.Net.InteropTests
                 using var client = new TcpClient(lab.Runner);
                 client.Connect(name, 80);
                 Assert.Equal("10.77.0.1:80", client.RemoteEndPoint.ToString());
-                Assert.Equal("10.77.0.1", resolver.Resolve(name).ToString());
+                Assert.Equal("10.77.0.1", Assert.Single(resolver.Resolve(name, Nano.Net.Sockets.AddressFamily.Unspecified)).ToString());
                 Assert.Equal(1, resolver.Counters.Answers);
             },
             "10.77.0.2");
@@ -27,7 +28,7 @@ namespace Nano.Net.InteropTests
             lab =>
             {
                 using DnsResolver resolver = Start(lab);
-                Expect.Fails(SocketError.HostNotFound, () => resolver.Resolve("nobody.lab.test"));
+                Expect.Fails(SocketError.HostNotFound, () => resolver.Resolve("nobody.lab.test", Nano.Net.Sockets.AddressFamily.Unspecified));
             },
             "10.77.0.2");
 
@@ -37,7 +38,7 @@ namespace Nano.Net.InteropTests
             {
                 using var resolver = new DnsResolver(lab.Runner, Options(300, 2));
                 resolver.Start();
-                Expect.Fails(SocketError.TryAgain, () => resolver.Resolve("www.lab.test"));
+                Expect.Fails(SocketError.TryAgain, () => resolver.Resolve("www.lab.test", Nano.Net.Sockets.AddressFamily.Unspecified));
                 Assert.Equal(2, resolver.Counters.Timeouts);
             },
             "10.77.0.2");

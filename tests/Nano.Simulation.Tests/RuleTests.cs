@@ -211,7 +211,7 @@ namespace Nano.Simulation.Tests
         private static (SimulatedHost Host, CookieWatch Watch) SenderOfACookie()
         {
             SimulatedHost host = Lonely();
-            host.Tcp.Listen(7, 1, out _);
+            host.Tcp.Listen(null, 7, 1, out _);
             host.Tcp.cookies.NoteForgotten();
             HostPlan plan = Plan();
             var watch = new CookieWatch(host, plan);
@@ -237,7 +237,7 @@ namespace Nano.Simulation.Tests
             var wire = new VirtualSwitch(network.Scheduler);
             SimulatedHost[] hosts = [.. Enumerable.Range(0, 2).Select(n =>
                 new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(n), Secret = new byte[8], ReceiveBufferSize = receiveBufferSize }))];
-            hosts[1].Tcp.Listen(7, 1, out _);
+            hosts[1].Tcp.Listen(null, 7, 1, out _);
             TcpConnection connection = hosts[0].Connect(HostPlan.AddressOf(1), 7);
             network.Scheduler.RunFor(TimeSpan.FromSeconds(5));
             Assert.Equal(TcpState.Established, connection.state);

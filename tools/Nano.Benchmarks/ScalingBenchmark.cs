@@ -85,7 +85,7 @@ namespace Nano.Benchmarks
             // The runners give the streams their lock and their clock; their threads are never started.
             var clientRunner = new StackRunner(client, clock);
             var serverRunner = new StackRunner(server, clock);
-            TcpAcceptor acceptor = server.tcp.Listen(7, connections, out _);
+            TcpAcceptor acceptor = server.tcp.Listen(null, 7, connections, out _);
             var outgoing = new NetworkStream[connections];
             var incoming = new NetworkStream[connections];
             for (int i = 0; i < connections; i++)

@@ -56,7 +56,7 @@ namespace Nano.Packetdrill
 
             int events = socket.PendingError == TcpError.None ? 0 : PollError;
             bool closed = connection.state == TcpState.Closed;
-            bool noMore = connection.receiver.finished || socket.ReceiveShut;
+            bool noMore = connection.receiver.peerFin == TcpReceiver.FinTaken || socket.ReceiveShut;
             if (closed || (noMore && socket.SendShut))
             {
                 events |= HungUp;

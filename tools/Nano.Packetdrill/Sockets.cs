@@ -86,7 +86,7 @@ namespace Nano.Packetdrill
                     return -Errno.AddressNotAvailable;
                 }
 
-                if (port != 0 && (tcp.FindAcceptor(port) != null || (!socket.ReuseAddress && IsBound(port))))
+                if (port != 0 && (tcp.FindAcceptor(port, null) != null || (!socket.ReuseAddress && IsBound(port))))
                 {
                     return -Errno.AddressInUse;
                 }
@@ -111,7 +111,7 @@ namespace Nano.Packetdrill
             if (!socket.IsListening)
             {
                 // Linux: as many as were asked for, and one.
-                TcpAcceptor acceptor = tcp.Listen(socket.BoundPort, Math.Max(backlog, 0) + 1, out OpenError error);
+                TcpAcceptor acceptor = tcp.Listen(null, socket.BoundPort, Math.Max(backlog, 0) + 1, out OpenError error);
                 if (acceptor == null)
                 {
                     return -Errno.Of(error);

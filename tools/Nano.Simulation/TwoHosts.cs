@@ -41,7 +41,7 @@ namespace Nano.Simulation
 
         internal TcpAcceptor ListenOnB(int port = 7)
         {
-            TcpAcceptor? acceptor = B.Tcp.Listen(port, 8, out OpenError error);
+            TcpAcceptor? acceptor = B.Tcp.Listen(null, port, 8, out OpenError error);
             return acceptor ?? throw new InvalidOperationException($"listen failed: {error}");
         }
 

@@ -37,7 +37,7 @@ namespace Nano.Boards
 
             this.runner = runner;
             this.backlog = backlog;
-            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
+            listener = TcpListener.Create(runner, port);
             buffers = new byte[connections][];
             for (int i = 0; i < connections; i++)
             {

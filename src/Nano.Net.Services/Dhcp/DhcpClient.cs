@@ -175,7 +175,7 @@ namespace Nano.Net.Services
         internal override void OnStart()
         {
             Open(endpoint, DhcpMessage.ClientPort);
-            endpoint.enableBroadcast = true;
+            endpoint.EnableBroadcast = true;
             offered = 0;
             ForgetFailures();
             conflicts = 0;

@@ -31,9 +31,12 @@ namespace Nano.Net.Services
         internal const int TypeA = 1;
         internal const int TypeCname = 5;
         internal const int TypeSoa = 6;
+
+        /// <summary>RFC 3596 section 2.1.</summary>
+        internal const int TypeAaaa = 28;
         internal const int ClassInternet = 1;
 
-        /// <summary>Finds a record of a name. One that gives an address which no host can have, 0.0.0.0 for example, is passed over.</summary>
+        /// <summary>Finds a record of a name. One that gives an address which no host can have, 0.0.0.0 or ::1 for example, is passed over.</summary>
         /// <param name="buffer">Holds the message.</param>
         /// <param name="start">Index of its first byte.</param>
         /// <param name="end">Index behind it.</param>
@@ -56,6 +59,7 @@ namespace Nano.Net.Services
                 if (BigEndian.ReadUInt16(buffer, at) == type
                     && BigEndian.ReadUInt16(buffer, at + 2) == ClassInternet
                     && (type != TypeA || IsAddress(buffer, at))
+                    && (type != TypeAaaa || IsIpv6Address(buffer, at))
                     && (name < 0 || DnsName.AreEqual(buffer, start, end, owner, buffer, start, end, name)))
                 {
                     return at;
@@ -71,6 +75,11 @@ namespace Nano.Net.Services
         private static bool IsAddress(byte[] buffer, int record)
         {
             return DataLength(buffer, record) == 4 && HostAddress.IsValid(BigEndian.ReadUInt32(buffer, record + RecordLength));
+        }
+
+        private static bool IsIpv6Address(byte[] buffer, int record)
+        {
+            return DataLength(buffer, record) == IPAddress.Ipv6Length && HostAddress.IsValid(buffer, record + RecordLength);
         }
 
         /// <summary>Steps over records.</summary>

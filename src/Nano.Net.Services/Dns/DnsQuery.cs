@@ -23,7 +23,7 @@ namespace Nano.Net.Services
         /// <summary>How many callers wait for it, outside the lock.</summary>
         internal int waiters;
 
-        /// <summary>Identifies the question, at random.</summary>
+        /// <summary>Identifies the question, at random; -1 where it was not sent yet.</summary>
         internal int id;
 
         /// <summary>How many servers' turns have passed.</summary>
@@ -38,8 +38,11 @@ namespace Nano.Net.Services
         /// <summary>Seconds that the shortest-lived of these aliases lives.</summary>
         internal int lifetime;
 
-        /// <summary>The server that was asked last.</summary>
-        internal uint server;
+        /// <summary>The place in the list of the server that was asked last; -1 where none was.</summary>
+        internal int server;
+
+        /// <summary>Whether who asks wants an address of either family: where one is known, the other is not waited for long.</summary>
+        internal bool isOneOfTwo;
 
         /// <summary>When it is asked again, in stack milliseconds.</summary>
         internal long retry;

@@ -11,14 +11,14 @@ namespace Nano.Net.Services
         private const int LookInterval = 10;
 
         /// <inheritdoc/>
-        public async ValueTask<IPAddress> ResolveAsync(string hostName, CancellationToken cancellationToken)
+        public async ValueTask<IPAddress[]> ResolveAsync(string hostName, AddressFamily family, CancellationToken cancellationToken)
         {
             while (true)
             {
-                SocketError result = TryResolve(hostName, out IPAddress address);
+                SocketError result = TryResolve(hostName, family, out IPAddress[] addresses);
                 if (result == SocketError.Success)
                 {
-                    return address;
+                    return addresses;
                 }
 
                 if (result != SocketError.WouldBlock)

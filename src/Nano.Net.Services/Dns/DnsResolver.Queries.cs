@@ -12,16 +12,38 @@ namespace Nano.Net.Services
         // Aliases followed from one name to its address. RFC 1034 names no number; nobody needs as many.
         private const int MaximumAliases = 8;
 
+        // In place of an identifier: the question was not sent yet; and milliseconds until it is tried.
+        private const int NotSent = -1;
+        private const int PostponedBy = 100;
+
         internal override void OnDue(long now)
         {
             for (int i = 0; i < queries.Length; i++)
             {
-                if (queries[i].entry != null && queries[i].retry <= now)
+                DnsQuery query = queries[i];
+                if (query.entry == null || query.retry > now)
+                {
+                    continue;
+                }
+
+                if (query.id == NotSent)
+                {
+                    Ask(query);
+                }
+                else
                 {
                     counters.Timeouts++;
-                    PassOver(queries[i].server);
-                    ipv4.Suspect(queries[i].server);
-                    Ask(queries[i]);
+                    PassOver(query.server);
+                    servers.Suspect(query.server);
+                    if (query.isOneOfTwo && query.turns >= servers.count && IsKnownOtherwise(query.entry, now))
+                    {
+                        // Each server was asked once. Some do not answer to types that they do not know.
+                        Finish(query, SocketError.TryAgain, 0);
+                    }
+                    else
+                    {
+                        Ask(query);
+                    }
                 }
             }
 
@@ -30,12 +52,6 @@ namespace Nano.Net.Services
 
         internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
-            if (from.protocol != ipv4)
-            {
-                return;
-            }
-
-            uint source = from.identity;
             for (int i = 0; i < queries.Length; i++)
             {
                 DnsQuery query = queries[i];
@@ -44,7 +60,7 @@ namespace Nano.Net.Services
                     continue;
                 }
 
-                if (source != query.server || sourcePort != DnsMessage.Port || !Answers(query, buffer, offset, length))
+                if (!servers.IsAt(query.server, from) || sourcePort != DnsMessage.Port || !Answers(query, buffer, offset, length))
                 {
                     counters.Rejected++;
                     return;
@@ -63,7 +79,7 @@ namespace Nano.Net.Services
                 if (!isUp && queries[i].entry != null)
                 {
                     // Nobody will answer, so nobody waits for it.
-                    Finish(queries[i], SocketError.NetworkUnreachable, 0, 0);
+                    Finish(queries[i], SocketError.NetworkUnreachable, 0);
                 }
             }
 
@@ -80,9 +96,9 @@ namespace Nano.Net.Services
         }
 
         /// <summary>A server has not answered, or cannot: the next question goes to another one first.</summary>
-        private void PassOver(uint server)
+        private void PassOver(int server)
         {
-            if (servers.IndexOf(server) == firstServer)
+            if (server == firstServer)
             {
                 firstServer = (firstServer + 1) % servers.count;
             }
@@ -100,22 +116,29 @@ namespace Nano.Net.Services
         private void Ask(DnsQuery query)
         {
             int count = servers.count;
+            Path path = null;
             query.endpoint.Close();
-            while (true)
+            while (path == null)
             {
                 if (query.turns >= attempts * count)
                 {
-                    Finish(query, query.server == 0 ? SocketError.NetworkUnreachable : SocketError.TryAgain, 0, 0);
+                    Finish(query, query.server < 0 ? SocketError.NetworkUnreachable : SocketError.TryAgain, 0);
                     return;
                 }
 
-                uint server = servers.addresses[(query.firstServer + query.turns) % count];
+                int server = (query.firstServer + query.turns) % count;
                 query.turns++;
-                if (ipv4.routes.NextHopOf(server) != 0)
-                {
-                    query.server = server;
-                    break;
-                }
+                path = servers.FindPath(server);
+                query.server = path == null ? query.server : server;
+            }
+
+            if (!path.protocol.IsResolved(path) && IsAsked(query.server, query))
+            {
+                // The server's hardware address is being asked for, and of what waits for it the last alone is kept.
+                query.turns--;
+                query.id = NotSent;
+                query.retry = context.now + PostponedBy;
+                return;
             }
 
             int round = (query.turns - 1) / count;
@@ -134,10 +157,25 @@ namespace Nano.Net.Services
             at += DnsMessage.HeaderLength;
             Array.Copy(query.name, 0, datagram, at, query.nameLength);
             at += query.nameLength;
-            BigEndian.WriteUInt16(datagram, at, DnsMessage.TypeA);
+            BigEndian.WriteUInt16(datagram, at, query.entry.type);
             BigEndian.WriteUInt16(datagram, at + 2, DnsMessage.ClassInternet);
             counters.QuestionsSent++;
-            Send(query.endpoint, query.server, DnsMessage.Port, at + DnsMessage.QuestionLength - datagramOffset);
+            query.endpoint.Send(path, DnsMessage.Port, datagram, datagramOffset, at + DnsMessage.QuestionLength - datagramOffset);
+        }
+
+        /// <summary>Whether a server has been asked another question, for the first time, that it has not answered yet.</summary>
+        private bool IsAsked(int server, DnsQuery but)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                DnsQuery query = queries[i];
+                if (query != but && query.entry != null && query.server == server && query.id != NotSent && query.turns == 1)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         /// <summary>Whether a message is an answer to a question: by its identifier, and by repeating it.</summary>
@@ -156,7 +194,7 @@ namespace Nano.Net.Services
             int type = name + query.nameLength;
             return DnsName.AreEqual(buffer, offset, offset + length, name, query.name, 0, query.nameLength, 0)
                 && DnsName.Skip(buffer, name, offset + length) == type
-                && BigEndian.ReadUInt16(buffer, type) == DnsMessage.TypeA
+                && BigEndian.ReadUInt16(buffer, type) == query.entry.type
                 && BigEndian.ReadUInt16(buffer, type + 2) == DnsMessage.ClassInternet;
         }
 
@@ -179,11 +217,12 @@ namespace Nano.Net.Services
             int followed = 0;
             while (true)
             {
-                int record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeA, name);
+                int record = DnsMessage.Find(buffer, start, end, first, answers, query.entry.type, name);
                 if (record >= 0)
                 {
                     counters.Answers++;
-                    Finish(query, SocketError.Success, BigEndian.ReadUInt32(buffer, record + DnsMessage.RecordLength), Least(lifetime, DnsMessage.TimeToLive(buffer, record)));
+                    WriteAddress(query.entry, buffer, record + DnsMessage.RecordLength);
+                    Finish(query, SocketError.Success, Least(lifetime, DnsMessage.TimeToLive(buffer, record)));
                     return;
                 }
 
@@ -231,7 +270,35 @@ namespace Nano.Net.Services
             }
 
             counters.Answers++;
-            Finish(query, code == 0 ? SocketError.NoData : SocketError.HostNotFound, 0, Least(lifetime, NegativeLifetime(buffer, start, end, behind)));
+            Finish(query, code == 0 ? SocketError.NoData : SocketError.HostNotFound, Least(lifetime, NegativeLifetime(buffer, start, end, behind)));
+        }
+
+        /// <summary>Whether an address of the other family is known of a name.</summary>
+        private bool IsKnownOtherwise(DnsEntry entry, long now)
+        {
+            for (int i = 0; i < entries.Length; i++)
+            {
+                DnsEntry other = entries[i];
+                if (other.type != entry.type && other.state == SocketError.Success && other.expires > now && other.nameLength == entry.nameLength
+                    && DnsName.AreEqual(other.name, 0, other.nameLength, 0, entry.name, 0, entry.nameLength, 0))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void WriteAddress(DnsEntry entry, byte[] buffer, int offset)
+        {
+            if (entry.type == DnsMessage.TypeA)
+            {
+                runner.stack.internet.WriteAddress(BigEndian.ReadUInt32(buffer, offset), entry.name, addressOffset);
+            }
+            else
+            {
+                Array.Copy(buffer, offset, entry.name, addressOffset, IPAddress.Ipv6Length);
+            }
         }
 
         /// <summary>The answer says what else the name is called, and not more: that is asked for now.</summary>
@@ -241,7 +308,7 @@ namespace Nano.Net.Services
             if (length < 0)
             {
                 counters.Malformed++;
-                Finish(query, SocketError.TryAgain, 0, 0);
+                Finish(query, SocketError.TryAgain, 0);
                 return;
             }
 

@@ -1,13 +1,14 @@
 using System;
 using System.Threading;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.Sockets;
 using Nano.Net.Udp;
 
 namespace Nano.Net.Services
 {
     /// <summary>
-    /// Finds the IPv4 addresses of hosts by name (RFC 1035): a stub resolver, which asks servers that do the searching, and
+    /// Finds the addresses of hosts by name (RFC 1035, RFC 3596): a stub resolver, which asks servers that do the searching, and
     /// remembers what they say for as long as they say, in fixed memory.
     /// </summary>
     /// <remarks>
@@ -25,7 +26,7 @@ namespace Nano.Net.Services
         private const int ShortestLifetime = 1000;
 
         /// <summary>Whom to ask; <see cref="OnServersChanged"/> after a change.</summary>
-        internal readonly ServerList servers = new ServerList(MaximumServers);
+        internal readonly ServerList servers;
 
         private readonly DnsCounters counters = new DnsCounters();
         private readonly DnsEntry[] entries;
@@ -41,6 +42,9 @@ namespace Nano.Net.Services
         private readonly int maximumNegativeLifetime;
         private int domainLength;
         private int queueing;
+
+        // Where the address of an entry stands, behind its name.
+        private readonly int addressOffset;
 
         // The place in the list of the server that is asked first: the next one, when that one has not answered.
         private int firstServer;
@@ -65,15 +69,21 @@ namespace Nano.Net.Services
 
             // A length in front of every label, and the root's at the end.
             int nameCapacity = options.MaximumNameLength + 2;
+            addressOffset = nameCapacity;
+            InternetLayer internet = runner.stack.internet;
+            servers = new ServerList(internet, MaximumServers);
+
+            // A question, and what it finds out, are about one family.
+            int families = internet.ipv6 == null ? 1 : 2;
             wanted = new byte[nameCapacity];
             domain = new byte[nameCapacity];
-            entries = new DnsEntry[options.CacheEntries];
+            entries = new DnsEntry[options.CacheEntries * families];
             for (int i = 0; i < entries.Length; i++)
             {
-                entries[i] = new DnsEntry(nameCapacity);
+                entries[i] = new DnsEntry(nameCapacity, internet.addressLength);
             }
 
-            queries = new DnsQuery[options.Queries];
+            queries = new DnsQuery[options.Queries * families];
             for (int i = 0; i < queries.Length; i++)
             {
                 queries[i] = new DnsQuery(nameCapacity);
@@ -121,11 +131,12 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Finds the address of a host, waiting for it where it is not known yet.</summary>
+        /// <summary>Finds the addresses of a host, waiting for them where they are not known yet.</summary>
         /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>); an address is its own.</param>
-        /// <returns>The address; the first one, where there are several.</returns>
+        /// <param name="family">Of which family; <see cref="AddressFamily.Unspecified"/> for those of which this host has an address that is good beyond its link.</param>
+        /// <returns>The first address that the servers name of each family, IPv6's first.</returns>
         /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
-        public IPAddress Resolve(string hostName)
+        public IPAddress[] Resolve(string hostName, AddressFamily family)
         {
             if (hostName == null)
             {
@@ -135,7 +146,12 @@ namespace Nano.Net.Services
             IPAddress literal;
             if (IPAddress.TryParse(hostName, out literal))
             {
-                return literal;
+                if (family != AddressFamily.Unspecified && family != literal.AddressFamily)
+                {
+                    throw new SocketException(SocketError.NoData);
+                }
+
+                return new IPAddress[] { literal };
             }
 
             DnsQuery waitedFor = null;
@@ -157,9 +173,10 @@ namespace Nano.Net.Services
                         queued = false;
                     }
 
-                    DnsEntry entry;
+                    DnsEntry six;
+                    DnsEntry four;
                     runner.BeginCall();
-                    SocketError result = Find(hostName, out entry);
+                    SocketError result = Find(hostName, family, out six, out four);
                     runner.EndCall();
                     if (result != SocketError.WouldBlock)
                     {
@@ -167,20 +184,21 @@ namespace Nano.Net.Services
                         OnQueryFree();
                         if (result == SocketError.Success)
                         {
-                            return new IPAddress(entry.address);
+                            return Addresses(six, four);
                         }
 
                         throw new SocketException(waited && !IsRunning ? SocketError.Interrupted : result);
                     }
 
-                    if (entry == null)
+                    DnsEntry pending = six != null && six.state == SocketError.WouldBlock ? six : four;
+                    if (pending == null || pending.state != SocketError.WouldBlock)
                     {
                         queueing++;
                         queued = true;
                     }
                     else
                     {
-                        waitedFor = QueryOf(entry);
+                        waitedFor = QueryOf(pending);
                         waitedFor.waiters++;
                     }
                 }
@@ -198,7 +216,7 @@ namespace Nano.Net.Services
 
         /// <summary>Finds the address of a host, without waiting.</summary>
         /// <param name="hostName">The host's name, in full; an address is its own.</param>
-        /// <param name="address">The address, or null.</param>
+        /// <param name="address">The address, or null; the IPv6 address, where there is one of each family and this host has both.</param>
         /// <returns><see cref="SocketError.Success"/>; <see cref="SocketError.WouldBlock"/> where it was asked for, and this is to be called again until there is an answer; else what <see cref="Resolve"/> would throw.</returns>
         public SocketError TryResolve(string hostName, out IPAddress address)
         {
@@ -212,24 +230,102 @@ namespace Nano.Net.Services
                 return SocketError.Success;
             }
 
-            uint found;
-            SocketError result = TryFind(hostName, out found);
-            address = result == SocketError.Success ? new IPAddress(found) : null;
+            DnsEntry six;
+            DnsEntry four;
+            SocketError result = TryFind(hostName, AddressFamily.Unspecified, out six, out four);
+            address = result == SocketError.Success ? AddressOf(IsFound(six) ? six : four) : null;
             return result;
         }
 
-        /// <summary>The same, without an object for the address; 0 for none.</summary>
-        internal SocketError TryFind(string hostName, out uint address)
+        /// <summary>Finds the addresses of a host, without waiting.</summary>
+        /// <param name="hostName">The host's name, in full; an address is its own.</param>
+        /// <param name="family">As with <see cref="Resolve"/>.</param>
+        /// <param name="addresses">What <see cref="Resolve"/> would return, or null.</param>
+        /// <returns>As above.</returns>
+        public SocketError TryResolve(string hostName, AddressFamily family, out IPAddress[] addresses)
+        {
+            if (hostName == null)
+            {
+                throw new ArgumentNullException("hostName");
+            }
+
+            IPAddress literal;
+            if (IPAddress.TryParse(hostName, out literal))
+            {
+                bool fits = family == AddressFamily.Unspecified || family == literal.AddressFamily;
+                addresses = fits ? new IPAddress[] { literal } : null;
+                return fits ? SocketError.Success : SocketError.NoData;
+            }
+
+            lock (runner.sync)
+            {
+                DnsEntry six;
+                DnsEntry four;
+                SocketError result = TryFind(hostName, family, out six, out four);
+                addresses = result == SocketError.Success ? Addresses(six, four) : null;
+                return result;
+            }
+        }
+
+        /// <summary>The same, without an object for an address.</summary>
+        /// <param name="hostName">The host's name.</param>
+        /// <param name="found">Becomes a list of the addresses, where there are any.</param>
+        internal SocketError TryFind(string hostName, ServerList found)
         {
             lock (runner.sync)
             {
-                DnsEntry entry;
-                runner.BeginCall();
-                SocketError result = Find(hostName, out entry);
-                runner.EndCall();
-                address = result == SocketError.Success ? entry.address : 0;
+                DnsEntry six;
+                DnsEntry four;
+                SocketError result = TryFind(hostName, AddressFamily.Unspecified, out six, out four);
+                if (result != SocketError.Success)
+                {
+                    return result;
+                }
+
+                found.Begin();
+                if (IsFound(six))
+                {
+                    found.Add(six.name, addressOffset);
+                }
+
+                if (IsFound(four))
+                {
+                    found.Add(four.name, addressOffset);
+                }
+
                 return result;
             }
+        }
+
+        private SocketError TryFind(string hostName, AddressFamily family, out DnsEntry six, out DnsEntry four)
+        {
+            lock (runner.sync)
+            {
+                runner.BeginCall();
+                SocketError result = Find(hostName, family, out six, out four);
+                runner.EndCall();
+                return result;
+            }
+        }
+
+        private static bool IsFound(DnsEntry entry)
+        {
+            return entry != null && entry.state == SocketError.Success;
+        }
+
+        private IPAddress AddressOf(DnsEntry entry)
+        {
+            return runner.stack.internet.ReadAddress(entry.name, addressOffset);
+        }
+
+        private IPAddress[] Addresses(DnsEntry six, DnsEntry four)
+        {
+            if (IsFound(six) && IsFound(four))
+            {
+                return new IPAddress[] { AddressOf(six), AddressOf(four) };
+            }
+
+            return new IPAddress[] { AddressOf(IsFound(six) ? six : four) };
         }
 
         /// <summary>The same as <see cref="SetDomain(string)"/>, for a domain that a message names: where that is no name, there is none.</summary>
@@ -272,7 +368,7 @@ namespace Nano.Net.Services
             {
                 if (queries[i].entry != null)
                 {
-                    Finish(queries[i], SocketError.Interrupted, 0, 0);
+                    Finish(queries[i], SocketError.Interrupted, 0);
                 }
             }
 
@@ -282,13 +378,16 @@ namespace Nano.Net.Services
             }
         }
 
-        /// <summary>Looks a name up in memory; where it is not there, it is asked for.</summary>
+        /// <summary>Looks a name up in memory, in the families that are wanted; what is not there is asked for.</summary>
         /// <param name="hostName">The name.</param>
-        /// <param name="entry">Its entry; null where no question can be asked at the moment.</param>
-        /// <returns>As <see cref="TryResolve"/>.</returns>
-        private SocketError Find(string hostName, out DnsEntry entry)
+        /// <param name="family">As with <see cref="Resolve"/>.</param>
+        /// <param name="six">What is known of its IPv6 address; null where that is not wanted, or cannot be asked at the moment.</param>
+        /// <param name="four">The same of IPv4.</param>
+        /// <returns>As <see cref="TryResolve(string, out IPAddress)"/>.</returns>
+        private SocketError Find(string hostName, AddressFamily family, out DnsEntry six, out DnsEntry four)
         {
-            entry = null;
+            six = null;
+            four = null;
             int length = DnsName.Write(hostName, wanted, 0, wanted.Length);
             if (length <= 0)
             {
@@ -302,6 +401,37 @@ namespace Nano.Net.Services
                 length += domainLength - 1;
             }
 
+            // Whoever leaves the choice to this host gets what it can use.
+            InternetProtocol ipv6 = runner.stack.internet.ipv6;
+            bool hasSix = ipv6 != null && ipv6.HasGlobalAddress;
+            bool wantsSix = ipv6 != null && family != AddressFamily.InterNetwork && (family == AddressFamily.InterNetworkV6 || hasSix);
+            bool wantsFour = family != AddressFamily.InterNetworkV6 && (family == AddressFamily.InterNetwork || !hasSix || ipv4.HasGlobalAddress);
+            bool isBoth = wantsSix && wantsFour;
+            SocketError ofSix = wantsSix ? Find(length, DnsMessage.TypeAaaa, isBoth, out six) : SocketError.NoData;
+            SocketError ofFour = wantsFour ? Find(length, DnsMessage.TypeA, isBoth, out four) : SocketError.NoData;
+            if (ofSix == SocketError.HostNotFound || ofFour == SocketError.HostNotFound)
+            {
+                // Such a name has nothing of any type (RFC 2308 section 5).
+                return SocketError.HostNotFound;
+            }
+
+            if (ofSix == SocketError.WouldBlock || ofFour == SocketError.WouldBlock)
+            {
+                return SocketError.WouldBlock;
+            }
+
+            return ofSix == SocketError.Success || ofFour == SocketError.NoData ? ofSix : ofFour;
+        }
+
+        /// <summary>Looks the name in <see cref="wanted"/> up in memory, in one family; where it is not there, it is asked for.</summary>
+        /// <param name="length">Bytes of the name.</param>
+        /// <param name="type">The type of record.</param>
+        /// <param name="isOneOfTwo">Whether the other family is asked for too.</param>
+        /// <param name="entry">Its entry; null where no question can be asked at the moment.</param>
+        /// <returns>As above.</returns>
+        private SocketError Find(int length, int type, bool isOneOfTwo, out DnsEntry entry)
+        {
+            entry = null;
             DnsEntry oldest = null;
             long now = context.now;
             for (int i = 0; i < entries.Length; i++)
@@ -309,6 +439,7 @@ namespace Nano.Net.Services
                 DnsEntry candidate = entries[i];
                 bool pending = candidate.nameLength != 0 && candidate.state == SocketError.WouldBlock;
                 if (candidate.nameLength == length && (pending || candidate.expires > now)
+                    && (candidate.type == type || candidate.state == SocketError.HostNotFound)
                     && DnsName.AreEqual(candidate.name, 0, length, 0, wanted, 0, length, 0))
                 {
                     if (!pending && candidate.isHandedOut)
@@ -318,6 +449,11 @@ namespace Nano.Net.Services
 
                     candidate.isHandedOut = !pending;
                     entry = candidate;
+                    if (pending && !isOneOfTwo)
+                    {
+                        QueryOf(candidate).isOneOfTwo = false;
+                    }
+
                     return candidate.state;
                 }
 
@@ -343,13 +479,16 @@ namespace Nano.Net.Services
             {
                 Array.Copy(wanted, 0, oldest.name, 0, length);
                 oldest.nameLength = length;
+                oldest.type = type;
                 oldest.state = SocketError.WouldBlock;
                 oldest.isHandedOut = false;
                 entry = oldest;
                 Array.Copy(wanted, 0, query.name, 0, length);
                 query.nameLength = length;
                 query.entry = oldest;
-                query.server = 0;
+                query.server = -1;
+                query.id = NotSent;
+                query.isOneOfTwo = isOneOfTwo;
                 query.aliases = 0;
                 query.lifetime = maximumLifetime;
                 AskAnew(query);
@@ -397,11 +536,10 @@ namespace Nano.Net.Services
         }
 
         /// <summary>It is known now what became of a question.</summary>
-        private void Finish(DnsQuery query, SocketError result, uint address, int seconds)
+        private void Finish(DnsQuery query, SocketError result, int seconds)
         {
             DnsEntry entry = query.entry;
             entry.state = result;
-            entry.address = address;
             entry.expires = context.now + (seconds == 0 ? ShortestLifetime : seconds * 1000L);
             query.entry = null;
             query.endpoint.Close();

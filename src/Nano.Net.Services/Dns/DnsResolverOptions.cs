@@ -8,10 +8,10 @@ namespace Nano.Net.Services
         /// <summary>The DNS servers, three at most, the preferred one first; null (the default) for none yet, see <see cref="DnsResolver.SetServers"/>.</summary>
         public IPAddress[] Servers;
 
-        /// <summary>Names that are remembered, known ones and those known not to be, 1 to 256; 4 by default. As many can be asked for at once, where <see cref="Queries"/> allows.</summary>
+        /// <summary>Names that are remembered, known ones and those known not to be, 1 to 256; 4 by default. As many can be asked for at once, where <see cref="Queries"/> allows. On a stack with IPv6, an address of each family is remembered.</summary>
         public int CacheEntries = 4;
 
-        /// <summary>Questions that wait for an answer at once, 1 to 16; 1 by default. Others wait until their turn comes.</summary>
+        /// <summary>Questions that wait for an answer at once, 1 to 16; 1 by default. Others wait until their turn comes. On a stack with IPv6 there are twice as many, as a name is asked for in both families at once.</summary>
         public int Queries = 1;
 
         /// <summary>Characters of the longest name, 16 to 253; 64 by default.</summary>

@@ -30,7 +30,7 @@ namespace Nano.Net.Services
         private readonly SntpCounters counters = new SntpCounters();
 
         /// <summary>Whom to ask; <see cref="OnServersChanged"/> after a change.</summary>
-        internal readonly ServerList servers = new ServerList(MaximumServers);
+        internal readonly ServerList servers;
 
         private readonly UdpEndpoint endpoint;
         private readonly int timeout;
@@ -49,7 +49,9 @@ namespace Nano.Net.Services
 
         // A request was due, and there was no address or no link to send it from.
         private bool overdue;
-        private uint server;
+
+        // The place in the list of the server that was asked last; -1 where there is nobody to ask.
+        private int server = -1;
         private long interval;
         private long sentAt;
 
@@ -80,6 +82,7 @@ namespace Nano.Net.Services
             startDelay = options.StartDelay;
             pollInterval = options.PollInterval * 1000L;
             endpoint = MakeEndpoint();
+            servers = new ServerList(runner.stack.internet, MaximumServers);
             servers.Set(options.Servers);
         }
 
@@ -145,7 +148,13 @@ namespace Nano.Net.Services
         /// <summary>The server that was asked last; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Server
         {
-            get { return new IPAddress(server); }
+            get
+            {
+                lock (runner.sync)
+                {
+                    return server < 0 ? IPAddress.Any : servers.AddressOf(server);
+                }
+            }
         }
 
         /// <summary>Milliseconds since the time was last learned; -1 where it is not known.</summary>
@@ -182,6 +191,7 @@ namespace Nano.Net.Services
         {
             barred = 0;
             current = 0;
+            server = -1;
             if (IsRunning)
             {
                 Begin(0);
@@ -218,6 +228,14 @@ namespace Nano.Net.Services
             }
         }
 
+        internal override void OnNetworkChanged()
+        {
+            if (overdue && HasAddress)
+            {
+                AskSoon();
+            }
+        }
+
         internal override void OnLinkChanged(bool isUp)
         {
             if (isUp)
@@ -238,7 +256,7 @@ namespace Nano.Net.Services
             if (waiting)
             {
                 counters.Timeouts++;
-                ipv4.Suspect(server);
+                servers.Suspect(server);
                 Fail();
             }
             else
@@ -249,14 +267,8 @@ namespace Nano.Net.Services
 
         internal override void OnDatagram(UdpEndpoint to, Path from, int sourcePort, byte[] buffer, int ipOffset, int at, int length)
         {
-            if (from.protocol != ipv4)
-            {
-                return;
-            }
-
-            uint source = from.identity;
             // The originate timestamp is good for one reply (RFC 4330 section 5 (3)).
-            if (!waiting || source != server || sourcePort != SntpMessage.Port || length < SntpMessage.Length
+            if (!waiting || !servers.IsAt(server, from) || sourcePort != SntpMessage.Port || length < SntpMessage.Length
                 || !IsReply(buffer[at])
                 || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset) != token0
                 || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset + 4) != token1)
@@ -364,7 +376,7 @@ namespace Nano.Net.Services
 
         private void Ask()
         {
-            overdue = !IsLinkUp || !ipv4.HasAddress;
+            overdue = !IsLinkUp || !HasAddress;
             if (overdue)
             {
                 // The link or the address that is missing will come, and be told.
@@ -384,7 +396,7 @@ namespace Nano.Net.Services
             if (servers.count == 0 || (barred & (1 << current)) != 0)
             {
                 // Nobody to ask: until SetServers names somebody, or who sent us away is asked again.
-                server = 0;
+                server = -1;
                 if (servers.count != 0)
                 {
                     SetDeadline(barredUntil);
@@ -393,7 +405,7 @@ namespace Nano.Net.Services
                 return;
             }
 
-            server = servers.addresses[current];
+            server = current;
             sentAt = context.now;
             token0 = context.NextRandom();
             token1 = context.NextRandom();
@@ -410,7 +422,7 @@ namespace Nano.Net.Services
             BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset, token0);
             BigEndian.WriteUInt32(datagram, datagramOffset + SntpMessage.TransmitOffset + 4, token1);
             counters.RequestsSent++;
-            Send(endpoint, server, SntpMessage.Port, SntpMessage.Length);
+            endpoint.Send(servers.FindPath(server), SntpMessage.Port, datagram, datagramOffset, SntpMessage.Length);
         }
 
         /// <summary>The last request was in vain: the next server is asked at once; after the last one of them there is a pause that gets longer each time.</summary>

@@ -25,30 +25,32 @@ namespace Nano.Net.Telemetry
         /// <summary>Writes a piece, a metric (<see cref="HttpBody"/>).</summary>
         public int WritePiece(HttpResponse writer, int position)
         {
+            StackCounters counters = server.Runner.Stack.Counters;
             if (position < registry.readingCount)
             {
                 WriteReading(writer, registry.readings[position]);
             }
             else
             {
+                string layer;
                 string name;
-                long value = StackCounterList.Get(server.Runner.Stack.Counters, position - registry.readingCount, out name);
-                WriteHead(writer, name, "_total", "counter", "Counted by the stack, see its documentation.");
-                WriteName(writer, name, "_total");
+                long value = StackCounterList.Get(counters, position - registry.readingCount, out layer, out name);
+                WriteHead(writer, layer, name, "_total", "counter", "Counted by the stack, see its documentation.");
+                WriteName(writer, layer, name, "_total");
                 writer.WriteByte((byte)' ');
                 writer.Write(value);
                 writer.WriteByte((byte)'\n');
             }
 
             position++;
-            return position < registry.readingCount + StackCounterList.Count ? position : HttpResponse.EndOfBody;
+            return position < registry.readingCount + StackCounterList.CountOf(counters) ? position : HttpResponse.EndOfBody;
         }
 
         private void WriteReading(HttpResponse writer, Reading reading)
         {
             string suffix = reading.Kind == ReadingKind.Counter ? "_total" : reading.Kind == ReadingKind.Text ? "_info" : "";
-            WriteHead(writer, reading.Name, suffix, reading.Kind == ReadingKind.Counter ? "counter" : "gauge", reading.Help);
-            WriteName(writer, reading.Name, suffix);
+            WriteHead(writer, "", reading.Name, suffix, reading.Kind == ReadingKind.Counter ? "counter" : "gauge", reading.Help);
+            WriteName(writer, "", reading.Name, suffix);
             if (reading.samples != null)
             {
                 writer.WriteByte((byte)' ');
@@ -64,22 +66,23 @@ namespace Nano.Net.Telemetry
             writer.WriteByte((byte)'\n');
         }
 
-        private void WriteHead(HttpResponse writer, string name, string suffix, string type, string help)
+        private void WriteHead(HttpResponse writer, string layer, string name, string suffix, string type, string help)
         {
             writer.Write("# HELP ");
-            WriteName(writer, name, suffix);
+            WriteName(writer, layer, name, suffix);
             writer.WriteByte((byte)' ');
             WriteEscaped(writer, help.Length > 0 ? help : name, false);
             writer.Write("\n# TYPE ");
-            WriteName(writer, name, suffix);
+            WriteName(writer, layer, name, suffix);
             writer.WriteByte((byte)' ');
             writer.Write(type);
             writer.WriteByte((byte)'\n');
         }
 
-        private void WriteName(HttpResponse writer, string name, string suffix)
+        private void WriteName(HttpResponse writer, string layer, string name, string suffix)
         {
             writer.Write(prefix);
+            writer.Write(layer);
             writer.Write(name);
             writer.Write(suffix);
         }

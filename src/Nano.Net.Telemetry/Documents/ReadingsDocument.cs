@@ -175,18 +175,22 @@ namespace Nano.Net.Telemetry
 
         private int WriteCounters(HttpResponse writer, int index)
         {
-            for (int i = 0; i < CountersAtOnce && index < StackCounterList.Count; i++)
+            StackCounters counters = server.Runner.Stack.Counters;
+            int count = StackCounterList.CountOf(counters);
+            for (int i = 0; i < CountersAtOnce && index < count; i++)
             {
+                string layer;
                 string name;
-                long value = StackCounterList.Get(server.Runner.Stack.Counters, index, out name);
+                long value = StackCounterList.Get(counters, index, out layer, out name);
                 writer.Write(index == 0 ? "\"" : ",\"");
+                writer.Write(layer);
                 writer.Write(name);
                 writer.Write("\":");
                 writer.Write(value);
                 index++;
             }
 
-            if (index < StackCounterList.Count)
+            if (index < count)
             {
                 return At(CountersSection, index);
             }

@@ -22,7 +22,7 @@ namespace Nano.Net.Telemetry
         {
             clients = new TcpClient[clientCount];
             this.keepAlive = keepAlive;
-            listener = new TcpListener(runner, new IPEndPoint(IPAddress.Any, port));
+            listener = TcpListener.Create(runner, port);
             listener.Start(clientCount + 1);
         }
 

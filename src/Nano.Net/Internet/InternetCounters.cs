@@ -1,6 +1,6 @@
 namespace Nano.Net.Internet
 {
-    /// <summary>What IPv4 and ICMP have received and sent since the stack was made, and what was dropped and why.</summary>
+    /// <summary>What a version of IP and its ICMP have received and sent since the stack was made, and what was dropped and why.</summary>
     public sealed class InternetCounters
     {
         /// <summary>Packets received, those dropped later included.</summary>
@@ -15,7 +15,7 @@ namespace Nano.Net.Internet
         /// <summary>Packets dropped for a version, a header length, a total length or options that make no sense.</summary>
         public long Malformed;
 
-        /// <summary>Packets dropped for a wrong header checksum.</summary>
+        /// <summary>Packets dropped for a wrong header checksum, which IPv6 has not.</summary>
         public long BadChecksum;
 
         /// <summary>Packets dropped because they were for another host.</summary>

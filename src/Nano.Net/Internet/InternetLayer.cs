@@ -86,18 +86,27 @@ namespace Nano.Net.Internet
             return protocol == Ipv4Packet.ProtocolTcp ? tcp : protocol == Ipv4Packet.ProtocolUdp ? udp : null;
         }
 
-        /// <summary>The protocol of an address; null where the stack has not got it. IPv4 addresses that are mapped into IPv6 ones are not for it: who takes addresses from outside unwraps them.</summary>
+        /// <summary>The protocol of an address; null where the stack has not got it. An IPv6 address that stands for an IPv4 address is one of IPv4.</summary>
         internal InternetProtocol ProtocolOf(IPAddress address)
         {
-            return address.ipv6 == null ? ipv4 : ipv6;
+            return address.ipv6 == null || address.IsIPv4MappedToIPv6 ? ipv4 : ipv6;
         }
 
         /// <summary>The path to an address, for one packet.</summary>
+        /// <param name="address">The address.</param>
+        /// <param name="local">Where it is to start, as <see cref="Binding"/> has it.</param>
         /// <returns>Null where no route leads there.</returns>
-        internal Path Find(IPAddress address)
+        internal Path Find(IPAddress address, IPAddress local)
         {
             InternetProtocol protocol = ProtocolOf(address);
-            return protocol == null ? null : protocol.Find(address);
+            return protocol == null || (!(local is null) && ProtocolOf(local) != protocol) ? null : protocol.Find(address, local);
+        }
+
+        /// <summary>The path to an address that is kept as those of all protocols are, for one packet.</summary>
+        /// <returns>Null where no route leads there.</returns>
+        internal Path FindPath(byte[] buffer, int offset)
+        {
+            return IsIpv4(buffer, offset) ? ipv4.FindPath(buffer, offset + addressLength - IPAddress.Ipv4Length) : ipv6.FindPath(buffer, offset);
         }
 
         /// <summary>Leaves a multicast group for a socket that has joined it, by its place.</summary>

@@ -88,14 +88,43 @@ namespace Nano.Net.Internet
         internal abstract bool LeaveGroup(int place);
 
         /// <summary>The path to an address, for one packet.</summary>
+        /// <param name="address">The address.</param>
+        /// <param name="local">This host's address from which it is to start; null or the unspecified one for that which suits best.</param>
+        /// <returns>Null where no route leads there, or none from that address.</returns>
+        internal abstract Path Find(IPAddress address, IPAddress local);
+
+        /// <summary>The path to an address that stands somewhere, for one packet.</summary>
+        /// <param name="address">Holds it: as many bytes as this protocol's addresses have.</param>
+        /// <param name="offset">Index of its first byte.</param>
         /// <returns>Null where no route leads there.</returns>
-        internal abstract Path Find(IPAddress address);
+        internal abstract Path FindPath(byte[] address, int offset);
+
+        /// <summary>Whether this host has an address by which it is reached beyond its link.</summary>
+        internal abstract bool HasGlobalAddress { get; }
+
+        /// <summary>Writes the addresses of the DNS servers that this protocol has learnt of, the preferred one first.</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <param name="most">How many there may be.</param>
+        /// <returns>How many there are.</returns>
+        internal virtual int WriteNameServers(byte[] buffer, int offset, int most)
+        {
+            return 0;
+        }
+
+        /// <summary>Has somebody told that addresses, routers or name servers are others, where this protocol learns them by itself.</summary>
+        internal virtual void Watch(NetworkChangeHandler handler)
+        {
+        }
 
         /// <summary>Whether an address may be that of one other host, so that a connection can be opened to it.</summary>
         internal abstract bool IsOtherHost(IPAddress address);
 
         /// <summary>Whether an address is this host's, and in use.</summary>
         internal abstract bool IsOwn(IPAddress address);
+
+        /// <summary>This host's addresses that are in use.</summary>
+        internal abstract IPAddress[] GetOwnAddresses();
 
         /// <summary>What was sent on a path was not answered: its next hop may be gone or elsewhere.</summary>
         internal abstract void Suspect(Path path);
@@ -113,26 +142,19 @@ namespace Nano.Net.Internet
         {
         }
 
+        /// <summary>What is counted of neighbours and routers, for who shows it: <see cref="StackCounters.GetDiscovery"/>.</summary>
+        internal virtual long GetDiscovery(int index, out string name)
+        {
+            name = null;
+            return 0;
+        }
+
         /// <summary>Whether the device fills in the transport checksum of a datagram: it cannot where that is sent in fragments.</summary>
         /// <param name="path">Where it goes.</param>
         /// <param name="length">Bytes of transport header and payload.</param>
         internal bool FillsChecksum(Path path, int length)
         {
             return link.fillsChecksums && length + HeaderLength <= path.Mtu;
-        }
-
-        /// <summary>The path to an address, held until it is released.</summary>
-        /// <returns>Null where no route leads there, or where as many are held as may be.</returns>
-        internal Path Acquire(IPAddress address)
-        {
-            Path path = Find(address);
-            if (path == null || !MayHold(path))
-            {
-                return null;
-            }
-
-            PathTable.Hold(path);
-            return path;
         }
 
         /// <summary>Whether a path may be held: it is already, or there is room for one more, perhaps after others have made way. Counts where not.</summary>

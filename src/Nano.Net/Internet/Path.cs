@@ -76,6 +76,9 @@ namespace Nano.Net.Internet
         /// <summary>This host's address on that path, as a new object.</summary>
         internal abstract IPAddress LocalAddress();
 
+        /// <summary>Whether this host's address on that path is one of its protocol's.</summary>
+        internal abstract bool StartsAt(IPAddress local);
+
         /// <summary>Writes the address at the other end as <see cref="InternetLayer.ReadAddress"/> reads it.</summary>
         /// <param name="buffer">Where to.</param>
         /// <param name="offset">Index of its first byte; <see cref="InternetLayer.addressLength"/> bytes are written.</param>

@@ -16,7 +16,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            TcpAcceptor acceptor = tcp.FindListener(LocalPort);
+            TcpAcceptor acceptor = tcp.FindListener(LocalPort, path);
             int kind = flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Fin);
             if (acceptor != null && kind == TcpFlags.Syn && IsNew(segment))
             {

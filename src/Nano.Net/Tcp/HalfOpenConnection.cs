@@ -176,7 +176,7 @@ namespace Nano.Net.Tcp
 
             if (segment.acknowledgment != initialSendSequence + 1)
             {
-                if (tcp.OnCookieAck(segment, initialReceiveSequence, tcp.FindAcceptor(LocalPort)))
+                if (tcp.OnCookieAck(segment, initialReceiveSequence, tcp.FindAcceptor(LocalPort, path)))
                 {
                     // The SYN had come before, in an earlier step of time, and the peer has believed that answer.
                     return;

@@ -1,5 +1,6 @@
 using System.Threading;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Tcp
 {
@@ -22,6 +23,9 @@ namespace Nano.Net.Tcp
         /// <summary>The port; 0 where the acceptor is free.</summary>
         internal int localPort;
 
+        /// <summary>The address to which connections must be, as <see cref="Binding"/> has it: null for all of both families.</summary>
+        internal IPAddress localAddress;
+
         /// <summary>How many connections may wait; 0 while the port is only taken, and nobody is heard on it.</summary>
         internal int backlog;
 
@@ -41,6 +45,12 @@ namespace Nano.Net.Tcp
         internal bool IsFull
         {
             get { return count >= backlog; }
+        }
+
+        /// <summary>Whether what comes to a port by a path is for it.</summary>
+        internal bool Hears(int port, Path path)
+        {
+            return localPort == port && Binding.Hears(localAddress, path, false);
         }
 
         /// <summary>Puts a connection behind those that wait.</summary>

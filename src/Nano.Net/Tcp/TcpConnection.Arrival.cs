@@ -38,7 +38,7 @@ namespace Nano.Net.Tcp
                     && (int)(acknowledgment - send.next) <= 0
                     && (length == 0
                         ? acknowledged > 0
-                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && !receive.finSeen && closedByUser == 0))
+                        : length <= (int)(receive.edge - receive.next) && receive.ranges == 0 && receive.peerFin == TcpReceiver.NoFin && closedByUser == 0))
                 {
                     heardAt = tcp.context.now;
                     if (unacknowledgedBytes == 0)
@@ -221,7 +221,7 @@ namespace Nano.Net.Tcp
                 WakeWriters();
             }
 
-            if (!sender.finAcknowledged)
+            if ((sender.marks & TcpSender.FinAcknowledged) == 0)
             {
                 return true;
             }
@@ -297,7 +297,7 @@ namespace Nano.Net.Tcp
                 tcp.counters.DroppedNoRange++;
             }
 
-            if (receiver.finished)
+            if (receiver.peerFin == TcpReceiver.FinTaken)
             {
                 OnFin();
             }

@@ -12,7 +12,7 @@ namespace Nano.Net.Tcp
         // The application takes no more.
         private const int ReceivingShut = 2;
 
-        // What the application has closed: some of the above. That it sends no more stands in sender.finQueued.
+        // What the application has closed: some of the above. That it sends no more stands in sender.marks.
         private int closedByUser;
 
         /// <summary>
@@ -218,7 +218,7 @@ namespace Nano.Net.Tcp
                 || state == TcpState.CloseWait
                 || !sender.HasOnlyFinLeft()
                 || receiver.ranges != 0
-                || receiver.finSeen != receiver.finished)
+                || receiver.peerFin == TcpReceiver.FinSeen)
             {
                 return;
             }

@@ -129,13 +129,13 @@ namespace Nano.Net.Tcp
         // section 2.2).
         private void TrimSynAgain(TcpSegment segment)
         {
-            int taken = receiver.available + (receiver.finished ? 1 : 0);
+            int taken = receiver.available + (receiver.peerFin == TcpReceiver.FinTaken ? 1 : 0);
             if (segment.sequence + 1 + (uint)taken != receiver.next)
             {
                 return;
             }
 
-            segment.flags &= receiver.finished ? ~(TcpFlags.Syn | TcpFlags.Fin) : ~TcpFlags.Syn;
+            segment.flags &= receiver.peerFin == TcpReceiver.FinTaken ? ~(TcpFlags.Syn | TcpFlags.Fin) : ~TcpFlags.Syn;
             segment.sequence = receiver.next;
             int old = taken < segment.payloadLength ? taken : segment.payloadLength;
             segment.payloadOffset += old;
@@ -154,12 +154,12 @@ namespace Nano.Net.Tcp
                 closeAt = TimerQueue.Never;
             }
 
-            if (sender.finQueued)
+            if ((sender.marks & TcpSender.FinQueued) != 0)
             {
                 SetState(TcpState.FinWait1);
             }
 
-            if (receiver.finished)
+            if (receiver.peerFin == TcpReceiver.FinTaken)
             {
                 OnFin();
             }

@@ -148,7 +148,7 @@ namespace Nano.Net.Tcp
         /// <summary>The same, but sends nothing yet: more follows, and then <see cref="Push"/>.</summary>
         internal int Queue(byte[] buffer, int offset, int count)
         {
-            if (sender.finQueued || state == TcpState.Closed || (state > TcpState.Established && state != TcpState.CloseWait))
+            if ((sender.marks & TcpSender.FinQueued) != 0 || state == TcpState.Closed || (state > TcpState.Established && state != TcpState.CloseWait))
             {
                 return Ended;
             }
@@ -186,7 +186,7 @@ namespace Nano.Net.Tcp
                 return read;
             }
 
-            if (receiver.finished && state != TcpState.SynReceived)
+            if (receiver.peerFin == TcpReceiver.FinTaken && state != TcpState.SynReceived)
             {
                 return 0;
             }
@@ -199,19 +199,19 @@ namespace Nano.Net.Tcp
         {
             return (closedByUser & ReceivingShut) != 0
                 || state == TcpState.Closed
-                || (state != TcpState.SynReceived && (receiver.available > 0 || receiver.finished));
+                || (state != TcpState.SynReceived && (receiver.available > 0 || receiver.peerFin == TcpReceiver.FinTaken));
         }
 
         /// <summary>Whether <see cref="Send"/> would not have to wait, and an attempt to connect has ended.</summary>
         internal bool CanSend()
         {
-            return state == TcpState.Closed || (IsSynchronized && (sender.finQueued || sender.Free() > 0));
+            return state == TcpState.Closed || (IsSynchronized && ((sender.marks & TcpSender.FinQueued) != 0 || sender.Free() > 0));
         }
 
         /// <summary>Tells the peer of all the room there is, where it has not been told.</summary>
         internal void OpenWindow()
         {
-            if (state < TcpState.TimeWait && IsSynchronized && !receiver.finished && receiver.OpenWindow())
+            if (state < TcpState.TimeWait && IsSynchronized && receiver.peerFin != TcpReceiver.FinTaken && receiver.OpenWindow())
             {
                 SendAck();
             }
@@ -235,7 +235,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether all that was written, and the FIN, has been acknowledged.</summary>
         internal bool IsFlushed()
         {
-            return sender.queued == 0 && (!sender.finQueued || sender.finAcknowledged);
+            return sender.queued == 0 && (sender.marks & (TcpSender.FinQueued | TcpSender.FinAcknowledged)) != TcpSender.FinQueued;
         }
 
         /// <summary>Wakes whoever waits: what they wait for has come, or never will.</summary>

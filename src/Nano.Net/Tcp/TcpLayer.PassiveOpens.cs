@@ -28,7 +28,7 @@ namespace Nano.Net.Tcp
                 return;
             }
 
-            TcpAcceptor acceptor = FindListener(localPort);
+            TcpAcceptor acceptor = FindListener(localPort, segmentPath);
             if (acceptor == null)
             {
                 counters.DroppedNoListener++;
@@ -53,7 +53,7 @@ namespace Nano.Net.Tcp
         /// <returns>Null where there is no room; the half-open one stays, and the peer tries again.</returns>
         internal TcpConnection Establish(HalfOpenConnection halfOpen)
         {
-            TcpAcceptor acceptor = FindAcceptor(halfOpen.LocalPort);
+            TcpAcceptor acceptor = FindAcceptor(halfOpen.LocalPort, halfOpen.path);
             if (!HasRoomForConnection(acceptor))
             {
                 return null;

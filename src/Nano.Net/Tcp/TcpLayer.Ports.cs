@@ -14,11 +14,12 @@ namespace Nano.Net.Tcp
         private uint nextEphemeral;
 
         /// <summary>Opens a port for connections (passive OPEN).</summary>
+        /// <param name="local">The address to which they must be, as <see cref="Binding"/> has it: null for all of both families.</param>
         /// <param name="localPort">The port; 0 to have one chosen.</param>
         /// <param name="backlog">How many connections may wait to be accepted; 0 only takes the port, so that nobody else gets it, and nobody is heard on it.</param>
         /// <param name="error">Why not.</param>
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
-        internal TcpAcceptor Listen(int localPort, int backlog, out OpenError error)
+        internal TcpAcceptor Listen(IPAddress local, int localPort, int backlog, out OpenError error)
         {
             error = OpenError.None;
             if (localPort == 0)
@@ -26,26 +27,27 @@ namespace Nano.Net.Tcp
                 for (int i = 0; i < EphemeralPorts; i++)
                 {
                     localPort = FirstEphemeralPort + (int)((nextEphemeral++ + context.NextRandom()) % EphemeralPorts);
-                    if (FindAcceptor(localPort) == null)
+                    if (IsFree(localPort, local))
                     {
                         break;
                     }
                 }
             }
 
-            if (FindAcceptor(localPort) != null)
+            if (!IsFree(localPort, local))
             {
                 error = OpenError.AddressInUse;
                 return null;
             }
 
-            TcpAcceptor acceptor = FindAcceptor(0);
+            TcpAcceptor acceptor = FindAcceptor(0, null);
             if (acceptor == null)
             {
                 error = OpenError.TooMany;
                 return null;
             }
 
+            acceptor.localAddress = local;
             acceptor.localPort = localPort;
             acceptor.backlog = backlog;
             return acceptor;
@@ -57,7 +59,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 HalfOpenConnection halfOpen = blocks[i] as HalfOpenConnection;
-                if (halfOpen != null && halfOpen.path != null && halfOpen.LocalPort == acceptor.localPort)
+                if (halfOpen != null && halfOpen.path != null && acceptor.Hears(halfOpen.LocalPort, halfOpen.path))
                 {
                     halfOpen.End();
                 }
@@ -71,6 +73,7 @@ namespace Nano.Net.Tcp
             }
 
             acceptor.localPort = 0;
+            acceptor.localAddress = null;
             acceptor.watcher = null;
             acceptor.closings++;
             acceptor.leaving += acceptor.waiting;
@@ -86,23 +89,24 @@ namespace Nano.Net.Tcp
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
         internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, out OpenError error)
         {
-            return Connect(address, remotePort, localPort, connectTimeout, out error);
+            return Connect(null, address, remotePort, localPort, connectTimeout, out error);
         }
 
         /// <summary>The same, with a time-out of its own.</summary>
+        /// <param name="local">This side's address, as <see cref="Binding"/> has it.</param>
         /// <param name="address">The peer's address.</param>
         /// <param name="remotePort">The peer's port, 1 to 65,535.</param>
         /// <param name="localPort">This side's port; 0 to have one chosen.</param>
         /// <param name="timeout">Milliseconds after which the attempt is given up, 1 or more.</param>
         /// <param name="error">Why not.</param>
         /// <returns>Null where <paramref name="error"/> says why not.</returns>
-        internal TcpConnection Connect(IPAddress address, int remotePort, int localPort, int timeout, out OpenError error)
+        internal TcpConnection Connect(IPAddress local, IPAddress address, int remotePort, int localPort, int timeout, out OpenError error)
         {
             context.SettleSecret();
 
             // One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).
             InternetProtocol protocol = internet.ProtocolOf(address);
-            Path path = protocol != null && protocol.IsOtherHost(address) ? protocol.Find(address) : null;
+            Path path = protocol != null && protocol.IsOtherHost(address) ? internet.Find(address, local) : null;
             if (path == null)
             {
                 error = OpenError.NoRoute;
@@ -185,29 +189,48 @@ namespace Nano.Net.Tcp
         /// <returns>False where it does not wait.</returns>
         internal bool LeaveBacklog(TcpConnection connection)
         {
-            TcpAcceptor acceptor = FindAcceptor(connection.LocalPort);
-            return acceptor != null && acceptor.Remove(connection);
+            int i = 0;
+            while (i < acceptors.Length && (acceptors[i].localPort != connection.LocalPort || !acceptors[i].Remove(connection)))
+            {
+                i++;
+            }
+
+            return i < acceptors.Length;
         }
 
-        /// <summary>The acceptor of a port that listens, and is not only taken.</summary>
-        internal TcpAcceptor FindListener(int localPort)
+        /// <summary>The acceptor that listens on a port, and has not only taken it, for what comes by a path.</summary>
+        internal TcpAcceptor FindListener(int localPort, Path path)
         {
-            TcpAcceptor acceptor = FindAcceptor(localPort);
+            TcpAcceptor acceptor = FindAcceptor(localPort, path);
             return acceptor == null || acceptor.backlog == 0 ? null : acceptor;
         }
 
-        // The acceptor of a port; with 0, a free one.
-        internal TcpAcceptor FindAcceptor(int localPort)
+        /// <summary>The acceptor of a port for what comes by a path: none hears what another one does. With port 0 a free one, which is bound to nothing.</summary>
+        internal TcpAcceptor FindAcceptor(int localPort, Path path)
         {
             for (int i = 0; i < acceptors.Length; i++)
             {
-                if (acceptors[i].localPort == localPort)
+                if (acceptors[i].Hears(localPort, path))
                 {
                     return acceptors[i];
                 }
             }
 
             return null;
+        }
+
+        // Whether nobody on a port hears what one that is bound to an address would.
+        private bool IsFree(int localPort, IPAddress local)
+        {
+            for (int i = 0; i < acceptors.Length; i++)
+            {
+                if (acceptors[i].localPort == localPort && Binding.Overlap(acceptors[i].localAddress, local))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         // RFC 6528 section 3: ISN = M + F(local address, local port, remote address, remote port, secret), M counting
@@ -225,7 +248,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < EphemeralPorts; i++)
             {
                 int port = FirstEphemeralPort + (int)((offset + nextEphemeral++) % EphemeralPorts);
-                if (Find(path, TcpSegment.PortsOf(remotePort, port)) == null && FindAcceptor(port) == null)
+                if (Find(path, TcpSegment.PortsOf(remotePort, port)) == null && IsFree(port, null))
                 {
                     return port;
                 }

@@ -6,7 +6,7 @@ namespace Nano.Net.Tcp
     internal sealed partial class TcpLayer
     {
         /// <summary>A picture of all listeners and connections.</summary>
-        internal ConnectionInfo[] GetConnections(IPAddress local)
+        internal ConnectionInfo[] GetConnections()
         {
             int count = 0;
             int most = 0;
@@ -28,7 +28,9 @@ namespace Nano.Net.Tcp
                 TcpAcceptor acceptor = acceptors[i];
                 if (acceptor.IsListening)
                 {
-                    connections[n++] = new ConnectionInfo(new IPEndPoint(local, acceptor.localPort), new IPEndPoint(IPAddress.Any, 0), TcpState.Listen)
+                    IPAddress local = acceptor.localAddress ?? (internet.ipv6 == null ? IPAddress.Any : IPAddress.IPv6Any);
+                    connections[n++] = new ConnectionInfo(
+                        new IPEndPoint(local, acceptor.localPort), new IPEndPoint(local.ipv6 == null ? IPAddress.Any : IPAddress.IPv6Any, 0), TcpState.Listen)
                     {
                         ReceiveQueue = acceptor.count,
                         SendQueue = acceptor.backlog < most ? acceptor.backlog : most,

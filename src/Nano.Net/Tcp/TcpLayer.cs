@@ -110,7 +110,7 @@ namespace Nano.Net.Tcp
             frame = link.transmitFrame;
             payloadOffset = internet.payloadOffset + TcpSegment.HeaderLength;
             checksFilled = link.fillsChecksums;
-            congestionAlgorithm = options.CongestionControl;
+            congestionAlgorithm = options.EffectiveCongestionControl();
             minimumRetransmissionTimeout = options.MinimumRetransmissionTimeout;
             maximumRetransmissionTimeout = options.MaximumRetransmissionTimeout;
             acknowledgmentDelay = options.AcknowledgmentDelay;

@@ -13,14 +13,13 @@ namespace Nano.Net.Tcp
             int rounding = (1 << windowShift) - 1;
             int promised = (int)(edge - next);
             Invariant.Require(available >= 0 && head >= 0 && head < buffer.Length, "what waits to be read lies outside the buffer");
-            Invariant.Require(finished || promised + rounding >= 0, "RCV.NXT lies beyond the window");
-            Invariant.Require(finished || available + promised <= buffer.Length, "the window promises more than there is room for");
+            Invariant.Require(peerFin == FinTaken || promised + rounding >= 0, "RCV.NXT lies beyond the window");
+            Invariant.Require(peerFin == FinTaken || available + promised <= buffer.Length, "the window promises more than there is room for");
             Invariant.Require(ranges >= 0 && ranges <= rangeEnd.Length - 2, "there are more ranges than may be");
             Invariant.Require(blocks == ranges || blocks == ranges + 1, "there are SACK blocks of nothing");
-            Invariant.Require(!finished || finSeen, "a FIN was taken that was never seen");
 
             // A hostile peer may have sent what lies beyond its own FIN. It stays, and is never delivered.
-            for (int i = 1; i <= ranges && !finished; i++)
+            for (int i = 1; i <= ranges && peerFin != FinTaken; i++)
             {
                 Invariant.Require((int)(rangeEnd[i] - rangeStart[i]) > 0, "a range is empty");
                 Invariant.Require((int)(rangeStart[i] - next) > 0, "a range that has become contiguous is kept back");

@@ -26,11 +26,17 @@ namespace Nano.Net.Tcp
         /// <summary>Bytes that wait to be read.</summary>
         internal int available;
 
-        /// <summary>The peer's FIN has arrived, perhaps before what it follows.</summary>
-        internal bool finSeen;
+        /// <summary>The peer has sent no FIN so far.</summary>
+        internal const int NoFin = 0;
+
+        /// <summary>The peer's FIN has arrived, before something that it follows.</summary>
+        internal const int FinSeen = 1;
 
         /// <summary>The peer's FIN has been taken, in order: nothing comes any more.</summary>
-        internal bool finished;
+        internal const int FinTaken = 2;
+
+        /// <summary>How far the peer's FIN has come: <see cref="NoFin"/>, <see cref="FinSeen"/> or <see cref="FinTaken"/>.</summary>
+        internal int peerFin;
 
         private readonly byte[] buffer;
 
@@ -75,8 +81,7 @@ namespace Nano.Net.Tcp
             available = 0;
             ranges = 0;
             blocks = 0;
-            finished = false;
-            finSeen = false;
+            peerFin = NoFin;
             next = 0;
             edge = 0;
             SetScale(shift, segmentSize);
@@ -161,7 +166,7 @@ namespace Nano.Net.Tcp
         {
             int promised = (int)(edge - next);
             int opening = usable - available - promised;
-            return !finished && opening >= windowStep && (promised < usable >> 1 || opening > windowStep * 6);
+            return peerFin != FinTaken && opening >= windowStep && (promised < usable >> 1 || opening > windowStep * 6);
         }
 
         /// <summary>Opens the window by whatever there is room for, be it little.</summary>
@@ -305,7 +310,7 @@ namespace Nano.Net.Tcp
         internal void DropText()
         {
             available = 0;
-            finished = false;
+            peerFin = NoFin;
         }
 
         // How many bytes of a segment's data were taken before; less than nothing where it begins behind RCV.NXT.
@@ -320,13 +325,13 @@ namespace Nano.Net.Tcp
         private bool Accept(uint sequence, byte[] source, int offset, int length, bool fin)
         {
             uint end = sequence + (uint)length;
-            if (fin && !finSeen)
+            if (fin && peerFin == NoFin)
             {
-                finSeen = true;
+                peerFin = FinSeen;
                 finSequence = end;
             }
 
-            if (finSeen && (int)(end - finSequence) > 0)
+            if (peerFin != NoFin && (int)(end - finSequence) > 0)
             {
                 // Data behind the peer's FIN: there are none, whatever the segment says.
                 length -= (int)(end - finSequence);
@@ -350,9 +355,9 @@ namespace Nano.Net.Tcp
                 }
             }
 
-            if (finSeen && next == finSequence && !finished)
+            if (peerFin == FinSeen && next == finSequence)
             {
-                finished = true;
+                peerFin = FinTaken;
                 next++;
                 if ((int)(edge - next) < 0)
                 {

@@ -135,7 +135,7 @@ namespace Nano.Net.Tcp
             if (data > queued)
             {
                 data = queued;
-                finAcknowledged = true;
+                marks |= FinAcknowledged;
             }
 
             head += data;

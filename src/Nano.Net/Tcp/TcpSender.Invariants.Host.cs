@@ -12,12 +12,13 @@ namespace Nano.Net.Tcp
         internal void CheckInvariants(bool waitsForDevice)
         {
             int outstanding = (int)(next - unacknowledged);
+            bool isFinDue = (marks & (FinQueued | FinAcknowledged)) == FinQueued;
             Invariant.Require(outstanding >= 0, "SND.UNA lies beyond SND.NXT");
             Invariant.Require(queued >= 0 && queued <= buffer.Length && head >= 0 && head < buffer.Length, "what is to be sent lies outside the buffer");
-            Invariant.Require(outstanding <= queued + (finQueued && !finAcknowledged ? 1 : 0), "more was sent than was written");
+            Invariant.Require(outstanding <= queued + (isFinDue ? 1 : 0), "more was sent than was written");
             Invariant.Require(window >= 0 && window <= largestWindow, "SND.WND is larger than it has ever been");
             Invariant.Require(segmentSize > 0, "a segment carries nothing");
-            Invariant.Require(!finAcknowledged || (finQueued && queued == 0), "a FIN was acknowledged before what it follows");
+            Invariant.Require((marks & FinAcknowledged) == 0 || ((marks & FinQueued) != 0 && queued == 0), "a FIN was acknowledged before what it follows");
             Invariant.Require(departed >= 0 && Pipe() >= 0, "more has left the network than was sent");
             scoreboard.CheckInvariants();
 
@@ -31,7 +32,7 @@ namespace Nano.Net.Tcp
             Invariant.Require(outstanding != 0 || waitsForDevice || queued < segmentSize || window < segmentSize, "nothing is outstanding, and a full segment that may go has not gone");
 
             // Who has something to do has a timer running, and is looked at no later.
-            bool hasWork = queued > 0 || (finQueued && !finAcknowledged) || outstanding != 0;
+            bool hasWork = queued > 0 || isFinDue || outstanding != 0;
             bool isDue = connection.heapIndex >= 0;
             Invariant.Require(!hasWork || isDue, "there is something to send, and the connection has no deadline");
             Invariant.Require(!hasWork || deadline != TimerQueue.Never || waitsForDevice, "there is something to send, and the sender's timer does not run");

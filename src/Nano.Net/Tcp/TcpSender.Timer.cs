@@ -263,7 +263,7 @@ namespace Nano.Net.Tcp
             if (fresh)
             {
                 int full = FullSegment();
-                fin = finQueued && length <= full && length == queued - offset && length < window - offset;
+                fin = (marks & FinQueued) != 0 && length <= full && length == queued - offset && length < window - offset;
                 length = length < full ? length : full;
             }
             else

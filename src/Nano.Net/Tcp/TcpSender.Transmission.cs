@@ -61,7 +61,7 @@ namespace Nano.Net.Tcp
                 }
 
                 bool last = length >= 0 && sent + length == queued;
-                bool fin = finQueued && !finAcknowledged && last && length < usable;
+                bool fin = (marks & (FinQueued | FinAcknowledged)) == FinQueued && last && length < usable;
                 if (length <= 0 && !fin)
                 {
                     break;
@@ -84,7 +84,7 @@ namespace Nano.Net.Tcp
                 forced = false;
             }
 
-            if (unacknowledged == next && timer != SenderTimer.Persist && (queued > 0 || (finQueued && !finAcknowledged)))
+            if (unacknowledged == next && timer != SenderTimer.Persist && (queued > 0 || (marks & (FinQueued | FinAcknowledged)) == FinQueued))
             {
                 probes = probes == 0 ? 0 : ProbesOver;
                 ArmWindowProbe(tcp.context.now + rtt.timeout);

@@ -54,11 +54,11 @@ namespace Nano.Net.Tcp
         /// <summary>Bytes in the buffer, from SND.UNA on.</summary>
         internal int queued;
 
-        /// <summary>The application sends no more: a FIN follows the last byte.</summary>
-        internal bool finQueued;
+        /// <summary>In <see cref="marks"/>: the application sends no more, a FIN follows the last byte.</summary>
+        internal const int FinQueued = 8;
 
-        /// <summary>The peer has acknowledged the FIN.</summary>
-        internal bool finAcknowledged;
+        /// <summary>In <see cref="marks"/>: the peer has acknowledged the FIN.</summary>
+        internal const int FinAcknowledged = 16;
 
         /// <summary>Small segments go at once (Nagle's algorithm is off, RFC 9293 section 3.7.4).</summary>
         internal bool noDelay;
@@ -99,8 +99,8 @@ namespace Nano.Net.Tcp
         // The congestion window was reduced, and the peer has not acknowledged what was sent since (RFC 3168 section 6.1.2).
         private const int WindowReduced = 4;
 
-        // Some of the above, and of those in TcpSender.PathMtu.cs: one field, as each costs the device 12 bytes a connection.
-        private int marks;
+        /// <summary>Some of the above, and of those in TcpSender.PathMtu.cs: one field, as each costs the device 12 bytes a connection.</summary>
+        internal int marks;
 
         // When the first segment of this recovery was sent again, for the Eifel algorithm (RFC 3522); Never
         // where that says nothing.
@@ -154,8 +154,6 @@ namespace Nano.Net.Tcp
             windowShift = 0;
             head = 0;
             queued = 0;
-            finQueued = false;
-            finAcknowledged = false;
             noDelay = false;
             recovery = LossRecovery.None;
             duplicateAcks = 0;
@@ -201,7 +199,7 @@ namespace Nano.Net.Tcp
         /// <summary>The application sends no more.</summary>
         internal void QueueFin()
         {
-            finQueued = true;
+            marks |= FinQueued;
         }
 
         /// <summary>Sets the shift count of the windows that the peer sends.</summary>
@@ -219,7 +217,7 @@ namespace Nano.Net.Tcp
         /// <summary>Whether all data were acknowledged, and the FIN was sent.</summary>
         internal bool HasOnlyFinLeft()
         {
-            return queued == 0 && (finAcknowledged || next - unacknowledged == 1);
+            return queued == 0 && ((marks & FinAcknowledged) != 0 || next - unacknowledged == 1);
         }
 
         /// <summary>Bytes of the buffer that are free.</summary>

@@ -11,6 +11,13 @@ namespace Nano.Net.Udp
     /// </summary>
     internal sealed partial class UdpEndpoint
     {
+        // Bits of state: it is open; the peer has said that nobody listens there; it may send to broadcast addresses; the
+        // datagram that was received last was longer than the buffer given for it.
+        private const int Open = 1;
+        private const int Refused = 2;
+        private const int Broadcasts = 4;
+        private const int Truncated = 8;
+
         /// <summary>Set when something can be received, or never will be, while <see cref="readersWaiting"/> is not zero.</summary>
         internal readonly AutoResetEvent readable = new AutoResetEvent(false);
 
@@ -23,20 +30,17 @@ namespace Nano.Net.Udp
         /// <summary>The port it is bound to; 0 for none.</summary>
         internal int localPort;
 
+        /// <summary>The address that it is, or will be, bound to, as <see cref="Binding"/> has it: null for all of both families.</summary>
+        internal IPAddress localAddress;
+
         /// <summary>The peer's port; 0 where it is connected to nobody.</summary>
         internal int remotePort;
-
-        /// <summary>Whether it may send to broadcast addresses (RFC 1122 section 4.1.4).</summary>
-        internal bool enableBroadcast;
 
         /// <summary>Time to live of what it sends to one host or by broadcast, 1 to 255.</summary>
         internal int timeToLive;
 
         /// <summary>Time to live of what it sends to multicast groups, 1 to 255: it stays on this link unless somebody asks for more (RFC 1112 section 6.1).</summary>
         internal int multicastTimeToLive;
-
-        /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
-        internal bool truncated;
 
         /// <summary>Next in the same hash bucket, or in the pool.</summary>
         internal UdpEndpoint next;
@@ -58,8 +62,9 @@ namespace Nano.Net.Udp
 
         // The multicast groups that it has joined, a bit for each place in the stack's table.
         private uint memberships;
-        private bool isOpen;
-        private bool isRefused;
+
+        // Bits of state, together because each field costs the device 12 bytes.
+        private int state;
 
         internal UdpEndpoint(UdpLayer layer, int queueLength, int queueSize)
         {
@@ -74,6 +79,19 @@ namespace Nano.Net.Udp
         {
             this.layer = layer;
             this.receiver = receiver;
+        }
+
+        /// <summary>Whether it may send to broadcast addresses (RFC 1122 section 4.1.4).</summary>
+        internal bool EnableBroadcast
+        {
+            get { return (state & Broadcasts) != 0; }
+            set { state = value ? state | Broadcasts : state & ~Broadcasts; }
+        }
+
+        /// <summary>Whether the datagram that was received last was longer than the buffer given for it.</summary>
+        internal bool IsTruncated
+        {
+            get { return (state & Truncated) != 0; }
         }
 
         /// <summary>Datagrams that wait to be received.</summary>
@@ -91,7 +109,7 @@ namespace Nano.Net.Udp
         /// <summary>Whether a receive would not wait: there is a datagram, or there has been a refusal, or it is closed.</summary>
         internal bool HasNews
         {
-            get { return datagrams != 0 || isRefused || !isOpen; }
+            get { return datagrams != 0 || (state & (Open | Refused)) != Open; }
         }
 
         /// <summary>Bytes of payloads that can wait.</summary>
@@ -110,14 +128,14 @@ namespace Nano.Net.Udp
         /// <returns>False where it is closed or bound already, or the port is in use.</returns>
         internal bool Bind(int port)
         {
-            return isOpen && localPort == 0 && layer.Bind(this, port);
+            return (state & Open) != 0 && localPort == 0 && layer.Bind(this, port);
         }
 
         /// <summary>Makes an address and port the only peer; port 0 for everybody again.</summary>
         /// <returns>0, or a <see cref="UdpResult"/>.</returns>
         internal int Connect(IPAddress address, int port)
         {
-            if (!isOpen)
+            if ((state & Open) == 0)
             {
                 return UdpResult.Closed;
             }
@@ -126,17 +144,18 @@ namespace Nano.Net.Udp
             Path to = null;
             if (port != 0)
             {
-                InternetProtocol protocol = layer.internet.ProtocolOf(address);
-                if (protocol == null || protocol.Find(address) == null)
+                to = layer.internet.Find(address, localAddress);
+                if (to == null)
                 {
                     return UdpResult.NoRoute;
                 }
 
-                to = protocol.Acquire(address);
-                if (to == null)
+                if (!to.protocol.MayHold(to))
                 {
                     return UdpResult.NoPath;
                 }
+
+                to.protocol.PathTable.Hold(to);
             }
 
             if (previous != null)
@@ -146,7 +165,7 @@ namespace Nano.Net.Udp
 
             path = to;
             remotePort = port;
-            isRefused = false;
+            state &= ~Refused;
             return port != 0 && localPort == 0 && !layer.Bind(this, 0) ? UdpResult.NoPort : 0;
         }
 
@@ -190,7 +209,7 @@ namespace Nano.Net.Udp
         /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
         internal int Send(byte[] buffer, int offset, int length)
         {
-            return isOpen && path == null ? UdpResult.NotConnected : Send(path, remotePort, buffer, offset, length);
+            return (state & Open) != 0 && path == null ? UdpResult.NotConnected : Send(path, remotePort, buffer, offset, length);
         }
 
         /// <summary>Sends a datagram.</summary>
@@ -202,21 +221,21 @@ namespace Nano.Net.Udp
         /// <returns>The length, or a <see cref="UdpResult"/>.</returns>
         internal int Send(IPAddress address, int port, byte[] buffer, int offset, int length)
         {
-            return Send(isOpen ? layer.internet.Find(address) : null, port, buffer, offset, length);
+            return Send((state & Open) == 0 ? null : layer.internet.Find(address, localAddress), port, buffer, offset, length);
         }
 
         /// <summary>Sends a datagram by a path that the caller has.</summary>
         /// <returns>As above.</returns>
         internal int Send(Path to, int port, byte[] buffer, int offset, int length)
         {
-            if (!isOpen)
+            if ((state & Open) == 0)
             {
                 return UdpResult.Closed;
             }
 
-            if (isRefused)
+            if ((state & Refused) != 0)
             {
-                isRefused = false;
+                state &= ~Refused;
                 return UdpResult.Refused;
             }
 
@@ -231,7 +250,7 @@ namespace Nano.Net.Udp
                 return UdpResult.NoRoute;
             }
 
-            if (to.IsBroadcast && !enableBroadcast)
+            if (to.IsBroadcast && (state & Broadcasts) == 0)
             {
                 return UdpResult.BroadcastDenied;
             }
@@ -248,7 +267,7 @@ namespace Nano.Net.Udp
         /// <summary>Takes the next datagram.</summary>
         /// <param name="buffer">Where to put it.</param>
         /// <param name="offset">Index of its first byte there.</param>
-        /// <param name="capacity">Room for it; what does not fit is lost, and <see cref="truncated"/> says so.</param>
+        /// <param name="capacity">Room for it; what does not fit is lost, and <see cref="IsTruncated"/> says so.</param>
         /// <param name="source">Who sent it, as <see cref="SourceAt"/> takes it until the next one is received.</param>
         /// <param name="sourcePort">From which port.</param>
         /// <returns>Bytes put into the buffer, or a <see cref="UdpResult"/>.</returns>
@@ -256,15 +275,15 @@ namespace Nano.Net.Udp
         {
             source = 0;
             sourcePort = 0;
-            truncated = false;
-            if (!isOpen)
+            state &= ~Truncated;
+            if ((state & Open) == 0)
             {
                 return UdpResult.Closed;
             }
 
-            if (isRefused)
+            if ((state & Refused) != 0)
             {
-                isRefused = false;
+                state &= ~Refused;
                 return UdpResult.Refused;
             }
 
@@ -279,7 +298,7 @@ namespace Nano.Net.Udp
             if (count > capacity)
             {
                 count = capacity;
-                truncated = true;
+                state |= Truncated;
                 layer.counters.Truncated++;
             }
 
@@ -304,6 +323,12 @@ namespace Nano.Net.Udp
         internal IPAddress RemoteAddress()
         {
             return path.RemoteAddress();
+        }
+
+        /// <summary>This host's address as the peer sees it, of an open endpoint that is connected to one.</summary>
+        internal IPAddress ConnectedAddress()
+        {
+            return path.LocalAddress();
         }
 
         /// <summary>Who sent a datagram that was just received.</summary>
@@ -339,12 +364,12 @@ namespace Nano.Net.Udp
         /// <summary>Closes it, wakes its reader, and gives it back to the pool.</summary>
         internal void Close()
         {
-            if (!isOpen)
+            if ((state & Open) == 0)
             {
                 return;
             }
 
-            isOpen = false;
+            state &= ~Open;
             closings++;
             for (int i = 0; memberships != 0; i++)
             {
@@ -371,7 +396,7 @@ namespace Nano.Net.Udp
         /// <summary>A reader that waited has gone: the last one leaves a closed endpoint to its pool, so that none of them meets its next life.</summary>
         internal void OnWaiterLeft()
         {
-            if (isOpen)
+            if ((state & Open) != 0)
             {
                 return;
             }
@@ -386,11 +411,10 @@ namespace Nano.Net.Udp
         /// <summary>Opens an endpoint, as good as new.</summary>
         internal void Reset()
         {
-            isOpen = true;
-            isRefused = false;
+            state = Open;
             readable.Reset();
+            localAddress = null;
             remotePort = 0;
-            enableBroadcast = false;
             timeToLive = layer.timeToLive;
             multicastTimeToLive = 1;
             readIndex = 0;
@@ -451,7 +475,7 @@ namespace Nano.Net.Udp
         /// <summary>The peer has said that nobody listens there.</summary>
         internal void Refuse()
         {
-            isRefused = true;
+            state |= Refused;
             Wake();
         }
 

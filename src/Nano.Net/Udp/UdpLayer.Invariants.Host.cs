@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Udp
 {
@@ -14,7 +15,12 @@ namespace Nano.Net.Udp
                 for (UdpEndpoint endpoint = buckets[i]; endpoint != null; endpoint = endpoint.next)
                 {
                     Invariant.Require(endpoint.localPort != 0, "an endpoint without a port is in a bucket");
-                    Invariant.Require(Find(endpoint.localPort) == endpoint, "an endpoint is not found by its port");
+                    for (UdpEndpoint other = endpoint.next; other != null; other = other.next)
+                    {
+                        Invariant.Require(
+                            other.localPort != endpoint.localPort || !Binding.Overlap(other.localAddress, endpoint.localAddress),
+                            "two endpoints hear the same");
+                    }
                 }
             }
 

@@ -65,7 +65,7 @@ namespace Nano.Net.Udp
             free = endpoint;
         }
 
-        /// <summary>Gives an endpoint a port, on which it then receives.</summary>
+        /// <summary>Gives an endpoint a port, on which it then receives what is sent to its local address.</summary>
         /// <param name="endpoint">It has none yet.</param>
         /// <param name="port">The port; 0 for any that is free.</param>
         /// <returns>False where the port is in use, or none is free.</returns>
@@ -78,14 +78,14 @@ namespace Nano.Net.Udp
                 for (int i = 0; i < EphemeralPorts && port == 0; i++)
                 {
                     int candidate = FirstEphemeralPort + (start + i) % EphemeralPorts;
-                    if (Find(candidate) == null)
+                    if (IsFree(candidate, endpoint.localAddress))
                     {
                         port = candidate;
                     }
                 }
             }
 
-            if (port == 0 || Find(port) != null)
+            if (port == 0 || !IsFree(port, endpoint.localAddress))
             {
                 return false;
             }
@@ -173,7 +173,7 @@ namespace Nano.Net.Udp
             }
 
             int sourcePort = BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset);
-            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset));
+            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.DestinationPortOffset), path, broadcast);
             int group = broadcast ? path.protocol.GroupOf(buffer, ipOffset) : InternetProtocol.NoGroup;
             if (endpoint == null || !endpoint.Accepts(path, sourcePort, group))
             {
@@ -208,7 +208,7 @@ namespace Nano.Net.Udp
 
         internal override void OnError(Path path, DeliveryError error, int mtu, byte[] buffer, int offset, int length)
         {
-            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset));
+            UdpEndpoint endpoint = Find(BigEndian.ReadUInt16(buffer, offset + UdpDatagram.SourcePortOffset), path, false);
             if (error == DeliveryError.PacketTooBig && endpoint != null
                 && BigEndian.ReadUInt16(buffer, offset + UdpDatagram.LengthOffset) + path.protocol.HeaderLength > mtu)
             {
@@ -241,15 +241,28 @@ namespace Nano.Net.Udp
             }
         }
 
-        private UdpEndpoint Find(int port)
+        // The endpoint that hears what is sent to a port by a path; none hears what another one does.
+        private UdpEndpoint Find(int port, Path path, bool broadcast)
         {
             UdpEndpoint endpoint = buckets[port & (buckets.Length - 1)];
-            while (endpoint != null && endpoint.localPort != port)
+            while (endpoint != null && (endpoint.localPort != port || !Binding.Hears(endpoint.localAddress, path, broadcast)))
             {
                 endpoint = endpoint.next;
             }
 
             return endpoint;
+        }
+
+        // Whether nobody on a port hears what one that is bound to an address would.
+        private bool IsFree(int port, IPAddress local)
+        {
+            UdpEndpoint endpoint = buckets[port & (buckets.Length - 1)];
+            while (endpoint != null && (endpoint.localPort != port || !Binding.Overlap(endpoint.localAddress, local)))
+            {
+                endpoint = endpoint.next;
+            }
+
+            return endpoint == null;
         }
     }
 }

@@ -14,9 +14,9 @@ namespace Nano.Net.InteropTests.Telemetry
         private IPlaywright playwright = null!;
         private IBrowser browser = null!;
 
-        private DashboardPage()
-        {
-        }
+        private readonly string site;
+
+        private DashboardPage(string site) => this.site = site;
 
         internal IPage Page { get; private set; } = null!;
 
@@ -51,12 +51,20 @@ namespace Nano.Net.InteropTests.Telemetry
         /// <param name="device">Whose dashboard.</param>
         /// <param name="options">How the window is to be.</param>
         /// <param name="prepare">Done before the page is asked for.</param>
-        internal static async Task<DashboardPage> OpenAsync(TelemetryLab device, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
+        internal static Task<DashboardPage> OpenAsync(TelemetryLab device, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null) =>
+            OpenAsync(device.Lab.Kernel, TelemetryLab.Site, options, prepare);
+
+        /// <summary>The same of any site.</summary>
+        /// <param name="host">Where Chromium runs.</param>
+        /// <param name="site">The dashboard's URL.</param>
+        /// <param name="options">How the window is to be.</param>
+        /// <param name="prepare">Done before the page is asked for.</param>
+        internal static async Task<DashboardPage> OpenAsync(KernelHost host, string site, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
         {
-            var dashboard = new DashboardPage();
+            var dashboard = new DashboardPage(site);
             try
             {
-                await dashboard.LaunchAsync(device.Lab.Kernel);
+                await dashboard.LaunchAsync(host);
                 await dashboard.VisitAsync(options, prepare);
                 return dashboard;
             }
@@ -85,7 +93,7 @@ namespace Nano.Net.InteropTests.Telemetry
                 await prepare(Page);
             }
 
-            await Page.GotoAsync(TelemetryLab.Site);
+            await Page.GotoAsync(site);
         }
 
         /// <summary>Waits for a state.</summary>

@@ -79,7 +79,7 @@ namespace Nano.Net.Tests.Drivers
             var network = new VirtualNetwork(bench.Scheduler);
             var a = new SimulatedHost(network, bench.Driver, Options(TwoHosts.AddressA, 1));
             var b = new SimulatedHost(network, bench.Peer, Options(TwoHosts.AddressB, 2));
-            TcpAcceptor acceptor = a.Tcp.Listen(7, 8, out _)!;
+            TcpAcceptor acceptor = a.Tcp.Listen(null, 7, 8, out _)!;
             var theirs = new Talker(b.Connect(TwoHosts.AddressA, 7), Bytes, 1, 2);
             Talker? ours = null;
             b.Run(theirs.Step);

@@ -30,7 +30,7 @@ namespace Nano.Net.Tests.Drivers
         /// <returns>B's side of the conversation.</returns>
         internal Talker StartEcho(int bytes)
         {
-            TcpAcceptor acceptor = A.Tcp.Listen(7, 8, out _)!;
+            TcpAcceptor acceptor = A.Tcp.Listen(null, 7, 8, out _)!;
             var talker = new Talker(B.Connect(TwoHosts.AddressA, 7), bytes, 1, 1);
             B.Run(talker.Step);
             A.Run(() =>

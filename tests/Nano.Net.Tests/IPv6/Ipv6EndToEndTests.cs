@@ -64,7 +64,7 @@ public class Ipv6EndToEndTests
         byte[] sent = Packets.Bytes(50_000);
         Assert.Equal(sent, Echo(sent));
         Assert.InRange(tooBig, 1, 20);
-        Assert.Equal(1300, a.internet.Find(IPAddress.Parse(Packets6.Peer)).Mtu);
+        Assert.Equal(1300, a.internet.Find(IPAddress.Parse(Packets6.Peer), null).Mtu);
     }
 
     // RFC 4861 section 6.3.4: the MTU that a router advertises is the link's, for connections that are open, too.
@@ -88,7 +88,7 @@ public class Ipv6EndToEndTests
         byte[] sent = Packets.Bytes(20_000);
         Assert.Equal(sent, Echo(sent));
         Assert.Equal(0, tooBig);
-        Assert.Equal(1280, a.internet.Find(IPAddress.Parse(Packets6.Peer)).Mtu);
+        Assert.Equal(1280, a.internet.Find(IPAddress.Parse(Packets6.Peer), null).Mtu);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class Ipv6EndToEndTests
         byte[] buffer = new byte[2000];
         foreach (int length in (int[])[0, 1, 1232, 1233, 1452])
         {
-            a.internet.ipv6.PathTable.LearnMtu(a.internet.Find(IPAddress.Parse(Packets6.Peer)), 1280);
+            a.internet.ipv6.PathTable.LearnMtu(a.internet.Find(IPAddress.Parse(Packets6.Peer), null), 1280);
             byte[] datagram = Packets.Bytes(length);
             int received = -1;
             for (int tries = 0; tries < 5 && received < 0; tries++)
@@ -154,7 +154,7 @@ public class Ipv6EndToEndTests
         one.Send(IPAddress.Parse(Packets6.Peer), Port, datagram, 0, datagram.Length);
         Run(100);
         Assert.Equal(1, tooBig);
-        Assert.Equal(1300, a.internet.Find(IPAddress.Parse(Packets6.Peer)).Mtu);
+        Assert.Equal(1300, a.internet.Find(IPAddress.Parse(Packets6.Peer), null).Mtu);
         one.Send(IPAddress.Parse(Packets6.Peer), Port, datagram, 0, datagram.Length);
         Run(100);
         Assert.Equal(datagram, buffer[..other.Receive(buffer, 0, buffer.Length, out _, out _)]);
@@ -221,7 +221,7 @@ public class Ipv6EndToEndTests
     // Sends something to the far end, which sends it back.
     private byte[] Echo(byte[] data, string peer = Packets6.Peer)
     {
-        TcpAcceptor acceptor = b.tcp.Listen(Port, 1, out _);
+        TcpAcceptor acceptor = b.tcp.Listen(null, Port, 1, out _);
         TcpConnection client = a.tcp.Connect(IPAddress.Parse(peer), Port, 0, out _);
         TcpConnection? server = null;
         List<byte> back = [];

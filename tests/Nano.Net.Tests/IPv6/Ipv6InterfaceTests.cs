@@ -71,7 +71,7 @@ public class Ipv6InterfaceTests
     {
         Assert.True(known.AddRouter(IPAddress.Parse(Router)));
         host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(0, 0, 0, 0, 0)));
-        host.Routers.OnNeighbor(Address(Router), 0, false);
+        host.Routers.OnNeighbor(Address(Router), 0, false, true);
         host.Leap(10_000_000);
         Ipv6RouterInfo router = known.GetRouters().Single();
         Assert.Equal((Router, true, Ipv6Interface.Forever), (router.Address.ToString(), router.IsInUse, router.Lifetime));

@@ -181,8 +181,12 @@ public class RouterDiscoveryTests
         Advertise(host, RouterAdvertisement(), OtherRouter);
         Assert.Equal(Router, Chosen(host));
         Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0), OtherRouter);
+        Answer(host, OtherRouter, OtherRouterHardware);
         Assert.Equal(OtherRouter, Chosen(host));
+        host.Take();
         Advertise(host, RouterAdvertisement(1800, 0x18, 0, 0, 0), OtherRouter);
+        Assert.Equal(Router, host.Take(135).Single().Target);
+        Answer(host, Router, RouterHardware);
         Assert.Equal(Router, Chosen(host));
 
         // The value that is reserved stands for "medium" (RFC 4191 section 2.2).
@@ -204,8 +208,78 @@ public class RouterDiscoveryTests
         Assert.Equal(OtherRouter, Chosen(host));
         Assert.Equal(changes + 1, host.Changes);
 
+        // Heard of is not enough: it has to answer.
         Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0));
+        Assert.Equal(OtherRouter, Chosen(host));
+        Answer(host, Router, RouterHardware);
         Assert.Equal(Router, Chosen(host));
+        Assert.Equal(changes + 2, host.Changes);
+    }
+
+    /// <summary>Anybody can say that he is a router, and the best one: what works is left for one that answers.</summary>
+    [Fact]
+    public void RouterWithAHigherPreference_IsAskedFirst_AndTakenWhenItAnswers()
+    {
+        DiscoveryHost host = DiscoveryHost.Settled();
+        Advertise(host, RouterAdvertisement(Source(RouterHardware)));
+        host.Take();
+
+        Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0, Source(OtherRouterHardware)), OtherRouter);
+        Assert.Equal(Router, Chosen(host));
+        SentMessage asked = host.Take(135).Single();
+        Assert.Equal((OtherRouter, OtherRouter), (asked.Target, asked.Destination));
+
+        // Once a second, three times; of one that stays silent, nothing is wanted.
+        host.Advance(5000);
+        Assert.Equal(2, host.Take(135).Count);
+        Assert.Equal(Router, Chosen(host));
+
+        // What nobody has asked for is no answer; what answers is.
+        Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0, Source(OtherRouterHardware)), OtherRouter);
+        host.Receive(Icmp(OtherRouter, AllNodes, Advertisement(OtherRouter, 0xA0, Target(OtherRouterHardware))));
+        Assert.Equal(Router, Chosen(host));
+        Answer(host, OtherRouter, OtherRouterHardware);
+        Assert.Equal(OtherRouter, Chosen(host));
+    }
+
+    [Fact]
+    public void RouterWithAHigherPreference_AndWithoutAHardwareAddress_IsAskedByAll()
+    {
+        DiscoveryHost host = DiscoveryHost.Settled();
+        Advertise(host, RouterAdvertisement());
+        host.Take();
+        Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0), OtherRouter);
+        SentMessage asked = host.Take(135).Single();
+        Assert.Equal((OtherRouter, SolicitedNode(OtherRouter)), (asked.Target, asked.Destination));
+        Answer(host, OtherRouter, OtherRouterHardware);
+        Assert.Equal(OtherRouter, Chosen(host));
+    }
+
+    [Fact]
+    public void RouterThatWouldNotBeTaken_IsNotAsked()
+    {
+        DiscoveryHost host = DiscoveryHost.Settled();
+        Advertise(host, RouterAdvertisement(Source(RouterHardware)));
+        Advertise(host, RouterAdvertisement(Source(OtherRouterHardware)), OtherRouter);
+        Assert.Empty(host.Take(135));
+
+        // The best one takes over at once from one that does not answer.
+        host.Routers.OnUnreachable(Address(Router), 0);
+        Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0, Source(OtherRouterHardware)), OtherRouter);
+        Assert.Equal(OtherRouter, Chosen(host));
+        Assert.Empty(host.Take(135));
+    }
+
+    [Fact]
+    public void RouterThatIsGone_IsReplacedByTheOneWithTheHighestPreference_WhetherItHasAnsweredOrNot()
+    {
+        DiscoveryHost host = DiscoveryHost.Settled(new Ipv6Options { Routers = 3 });
+        Advertise(host, RouterAdvertisement());
+        Advertise(host, RouterAdvertisement(), "fe80::3");
+        Advertise(host, RouterAdvertisement(1800, 0x08, 0, 0, 0), OtherRouter);
+        Assert.Equal(Router, Chosen(host));
+        Advertise(host, RouterAdvertisement(0, 0, 0, 0, 0));
+        Assert.Equal(OtherRouter, Chosen(host));
     }
 
     [Fact]
@@ -227,9 +301,9 @@ public class RouterDiscoveryTests
     {
         DiscoveryHost host = DiscoveryHost.Settled();
         Advertise(host, RouterAdvertisement());
-        host.Routers.OnNeighbor(Address(Router), 0, true);
+        host.Routers.OnNeighbor(Address(Router), 0, true, false);
         Assert.Equal(Router, Chosen(host));
-        host.Routers.OnNeighbor(Address(Router), 0, false);
+        host.Routers.OnNeighbor(Address(Router), 0, false, true);
         Assert.Equal(DefaultRouters.None, host.Routers.RouterFor(Address(Elsewhere), 0));
     }
 
@@ -323,6 +397,9 @@ public class RouterDiscoveryTests
 
     private static string Chosen(DiscoveryHost host) =>
         Text(host.Routers.routers.addresses.AsSpan(16 * host.Routers.RouterFor(Address(Elsewhere), 0)));
+
+    private static void Answer(DiscoveryHost host, string router, byte[] hardware) =>
+        host.Receive(Icmp(router, host.LinkLocal, Advertisement(router, 0xE0, Target(hardware))));
 
     private static void Advertise(DiscoveryHost host, byte[] message, string source = Router) => host.Receive(Icmp(source, AllNodes, message));
 }

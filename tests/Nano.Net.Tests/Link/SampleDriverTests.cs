@@ -91,7 +91,7 @@ public class SampleDriverTests
         NetworkStack one = new(a, new StackOptions { Address = new IPAddress(Packets.Peer), MaximumSegmentLifetime = 1 });
         NetworkStack two = new(b, new StackOptions { Address = new IPAddress(Packets.Us) });
         MemoryLink.Connect(a, b);
-        Assert.NotNull(two.tcp.Listen(7, 1, out _));
+        Assert.NotNull(two.tcp.Listen(null, 7, 1, out _));
         Nano.Net.Tcp.TcpConnection connection = one.tcp.Connect(two.Address, 7, 0, out _)!;
         for (int i = 1; i < 10; i++)
         {

@@ -300,7 +300,7 @@ public class DhcpClientTests
         TcpConnection connection = null!;
         TcpAcceptor acceptor = null!;
         world.Act(() => connection = world.Stack.tcp.Connect(IPAddress.Parse(ServiceWorld.ServerAddress), 80, 0, out _));
-        world.Act(() => acceptor = world.Stack.tcp.Listen(7, 1, out _));
+        world.Act(() => acceptor = world.Stack.tcp.Listen(null, 7, 1, out _));
         byte[] claim = Packets.Arp(1, world.Server.Hardware, server.Address, server.Address);
         world.RunFor(10);
         world.Server.Send(claim);

@@ -473,9 +473,9 @@ public class DnsResolverTests
         using SocketHosts hosts = new();
         var resolver = new DnsResolver(hosts.A, new DnsResolverOptions { Queries = 1, Timeout = 30_000, Servers = [IPAddress.Parse("10.0.0.9")] });
         resolver.Start();
-        Task<Exception?> waits = SocketHosts.Start(() => resolver.Resolve("www.test"));
+        Task<Exception?> waits = SocketHosts.Start(() => resolver.Resolve("www.test", AddressFamily.Unspecified));
         SocketHosts.Until(() => resolver.Counters.QuestionsSent == 1);
-        Task<Exception?> queues = SocketHosts.Start(() => resolver.Resolve("other.test"));
+        Task<Exception?> queues = SocketHosts.Start(() => resolver.Resolve("other.test", AddressFamily.Unspecified));
         Thread.Sleep(20);
         (runnerEnds ? hosts.A : (IDisposable)resolver).Dispose();
         Assert.Equal(SocketError.Interrupted, Assert.IsType<SocketException>(SocketHosts.Finish(waits)).SocketErrorCode);

@@ -139,7 +139,7 @@ namespace Nano.Net.Tests.Sockets
             await client.GetStream().ReadExactlyAsync(new byte[5]);
             Assert.Equal(0, client.GetStream().connection.readersWaiting);
             Assert.Equal(0, client.GetStream().connection.writersWaiting);
-            Assert.Equal(0, hosts.B.stack.tcp.FindAcceptor(7).waiting);
+            Assert.Equal(0, hosts.B.stack.tcp.FindAcceptor(7, null).waiting);
 
             // An attempt that is given up leaves the client ready for the next, and its connection free.
             using var fresh = new TcpClient(hosts.A);
@@ -171,7 +171,7 @@ namespace Nano.Net.Tests.Sockets
             }
 
             hosts.Connect(listener);
-            SocketHosts.Until(() => hosts.B.stack.tcp.FindAcceptor(7).leaving == 0);
+            SocketHosts.Until(() => hosts.B.stack.tcp.FindAcceptor(7, null).leaving == 0);
         }
 
         [Fact]

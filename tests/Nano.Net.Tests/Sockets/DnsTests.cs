@@ -1,3 +1,4 @@
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 
 namespace Nano.Net.Tests.Sockets
@@ -7,6 +8,7 @@ namespace Nano.Net.Tests.Sockets
     {
         private const AddressFamily All = AddressFamily.Unspecified;
         private static readonly IPAddress Found = IPAddress.Parse("10.0.0.77");
+        private static readonly IPAddress FoundV6 = IPAddress.Parse("2001:db8::77");
 
         [Fact]
         public void Addresses_AreTheirOwnNames()
@@ -17,6 +19,8 @@ namespace Nano.Net.Tests.Sockets
             Assert.Equal([IPAddress.Parse("192.168.1.2")], entry.AddressList);
             Assert.Empty(entry.Aliases);
             Assert.Equal([IPAddress.IPv6Loopback], Dns.Find(hosts.A, "::1", All).AddressList);
+            Assert.Equal([IPAddress.IPv6Loopback], Dns.Find(hosts.A, "::1", AddressFamily.InterNetworkV6).AddressList);
+            Assert.Equal(SocketError.NoData, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "::1", AddressFamily.InterNetwork)));
             entry = Dns.Find(hosts.A, Found);
             Assert.Equal("10.0.0.77", entry.HostName);
             Assert.Equal([Found], entry.AddressList);
@@ -37,6 +41,10 @@ namespace Nano.Net.Tests.Sockets
             Assert.Equal([Found], Dns.Find(hosts.A, "a.name", AddressFamily.InterNetwork).AddressList);
             Assert.Equal(SocketError.NoData, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "a.name", AddressFamily.InterNetworkV6)));
             Assert.Equal(SocketError.HostNotFound, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "another", All)));
+            Assert.Equal([FoundV6, Found], Dns.Find(hosts.A, "both", All).AddressList);
+            Assert.Equal([FoundV6], Dns.Find(hosts.A, "both", AddressFamily.InterNetworkV6).AddressList);
+            Assert.Equal([FoundV6, Found], (await Dns.FindAsync(hosts.A, "both", All, default)).AddressList);
+            Assert.Equal([Found], (await Dns.FindAsync(hosts.A, "both", AddressFamily.InterNetwork, default)).AddressList);
             Assert.Equal([Found], (await Dns.FindAsync(hosts.A, "a.name", All, default)).AddressList);
             Assert.Equal([Found], (await Dns.FindAsync(hosts.A, "10.0.0.77", All, default)).AddressList);
             await Assert.ThrowsAsync<SocketException>(() => Dns.FindAsync(hosts.A, "another", All, default));
@@ -79,14 +87,46 @@ namespace Nano.Net.Tests.Sockets
             Assert.Equal("Sensor-7", Dns.Find(hosts.A, SocketHosts.AddressA).HostName);
         }
 
+        [Fact]
+        public async Task OwnName_HasTheAddressesOfBothFamilies()
+        {
+            IPAddress own = IPAddress.Parse("2001:db8::a");
+            using var hosts = new SocketHosts(options => options.IPv6 = new Ipv6Options { Address = own, DuplicateAddressProbes = 0 });
+            hosts.A.HostName = "sensor";
+            SocketHosts.Until(() => Dns.Find(hosts.A, "", All).AddressList.Length == 3);
+            IPAddress[] all = Dns.Find(hosts.A, "", All).AddressList;
+            Assert.Equal(SocketHosts.AddressA, all[0]);
+            Assert.Contains(own, all);
+            Assert.Single(all, address => address.IsIPv6LinkLocal);
+            Assert.Equal(all, (await Dns.FindAsync(hosts.A, "sensor", All, default)).AddressList);
+            Assert.Equal(all[1..], Dns.Find(hosts.A, "sensor", AddressFamily.InterNetworkV6).AddressList);
+            Assert.Equal([SocketHosts.AddressA], Dns.Find(hosts.A, "sensor", AddressFamily.InterNetwork).AddressList);
+            Assert.Equal("sensor", Dns.Find(hosts.A, own).HostName);
+            Assert.Equal("2001:db8::b", Dns.Find(hosts.A, IPAddress.Parse("2001:db8::b")).HostName);
+        }
+
+        [Fact]
+        public void OwnName_WithoutAddress_HasNone()
+        {
+            using var hosts = new SocketHosts(options => options.Address = IPAddress.Any);
+            Assert.Equal(SocketError.NoData, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "", All)));
+            Assert.Equal(SocketError.NoData, SocketHosts.ErrorOf(() => Dns.Find(hosts.A, "", AddressFamily.InterNetworkV6)));
+        }
+
         private sealed class FixedResolver : INameResolver
         {
-            public IPAddress Resolve(string hostName) => hostName switch
+            public IPAddress[] Resolve(string hostName, AddressFamily family)
             {
-                "a.name" => Found,
-                "b" => SocketHosts.AddressB,
-                _ => throw new SocketException(SocketError.HostNotFound),
-            };
+                IPAddress[] all = hostName switch
+                {
+                    "a.name" => [Found],
+                    "both" => [FoundV6, Found],
+                    "b" => [SocketHosts.AddressB],
+                    _ => throw new SocketException(SocketError.HostNotFound),
+                };
+                IPAddress[] asked = [.. all.Where(address => family == All || family == address.AddressFamily)];
+                return asked.Length > 0 ? asked : throw new SocketException(SocketError.NoData);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Nano.Emulator;
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Support;
 
@@ -11,6 +12,10 @@ namespace Nano.Net.Tests.Sockets
     {
         internal static readonly IPAddress AddressA = IPAddress.Parse("10.0.0.1");
         internal static readonly IPAddress AddressB = IPAddress.Parse("10.0.0.2");
+
+        /// <summary>Those of <see cref="WithBothFamilies"/>.</summary>
+        internal static readonly IPAddress AddressA6 = IPAddress.Parse("2001:db8::a");
+        internal static readonly IPAddress AddressB6 = IPAddress.Parse("2001:db8::b");
 
         private readonly RealTimeScheduler scheduler = new();
         private readonly SkippingClock clock = new();
@@ -28,6 +33,21 @@ namespace Nano.Net.Tests.Sockets
         }
 
         internal VirtualWire Wire { get; }
+
+        /// <summary>Hosts that have IPv6, too: A is 2001:db8::a, B is 2001:db8::b.</summary>
+        internal static SocketHosts WithBothFamilies(Action<StackOptions>? configure = null, WireConditions? conditions = null)
+        {
+            var hosts = new SocketHosts(
+                options =>
+                {
+                    IPAddress address = options.Address == AddressA ? AddressA6 : AddressB6;
+                    options.IPv6 = new Ipv6Options { Address = address, DuplicateAddressProbes = 0 };
+                    configure?.Invoke(options);
+                },
+                conditions);
+            Until(() => hosts.A.GetOwnAddresses().Contains(AddressA6) && hosts.B.GetOwnAddresses().Contains(AddressB6));
+            return hosts;
+        }
 
         internal StackRunner A { get; }
 

@@ -116,7 +116,7 @@ namespace Nano.Net.Tests.Sockets
                 SocketHosts.Start(() => Assert.True(listener.Poll(-1, SelectMode.SelectRead))),
                 SocketHosts.Start(() => Assert.True(listener.Poll(-1, SelectMode.SelectRead))),
             ];
-            SocketHosts.Until(() => hosts.B.stack.tcp.FindAcceptor(7).waiting == 2);
+            SocketHosts.Until(() => hosts.B.stack.tcp.FindAcceptor(7, null).waiting == 2);
             using Socket client = SocketTcpTests.Tcp(hosts.A);
             client.Connect(SocketHosts.AddressB, 7);
             Assert.All(waiting, task => Assert.Null(SocketHosts.Finish(task)));

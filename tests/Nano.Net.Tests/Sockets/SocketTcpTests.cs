@@ -312,7 +312,7 @@ namespace Nano.Net.Tests.Sockets
                 SocketHosts.Start(() => Assert.True(client.Poll(-1, SelectMode.SelectRead))),
             ];
             Nano.Net.Tcp.TcpConnection connection = client.client.stream.connection;
-            SocketHosts.Until(() => connection.readersWaiting == 2 && connection.writersWaiting == 1 && hosts.B.stack.tcp.FindAcceptor(7).waiting == 1);
+            SocketHosts.Until(() => connection.readersWaiting == 2 && connection.writersWaiting == 1 && hosts.B.stack.tcp.FindAcceptor(7, null).waiting == 1);
             client.Close();
             listener.Close();
             Assert.All(waiting[..3], task => Assert.Equal(SocketError.Interrupted, SocketHosts.ErrorOf(SocketHosts.Finish(task))));

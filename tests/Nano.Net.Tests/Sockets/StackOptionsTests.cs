@@ -1,5 +1,6 @@
 using System.Reflection;
 using Nano.Emulator;
+using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Sockets
 {
@@ -29,6 +30,22 @@ namespace Nano.Net.Tests.Sockets
         {
             var options = new StackOptions { CongestionControl = (CongestionAlgorithm)2 };
             Assert.Contains("CongestionControl must be NewReno (0) or Cubic (1), not 2", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        }
+
+        /// <summary>CUBIC differs from NewReno in congestion avoidance, which a send buffer of less than four segments never comes to.</summary>
+        [Theory]
+        [InlineData(CongestionAlgorithm.Cubic, 2143, CongestionAlgorithm.NewReno)]
+        [InlineData(CongestionAlgorithm.Cubic, 2144, CongestionAlgorithm.Cubic)]
+        [InlineData(CongestionAlgorithm.NewReno, 2144, CongestionAlgorithm.NewReno)]
+        public void Cubic_IsForSendBuffersThatLeaveItSomethingToDo(CongestionAlgorithm chosen, int sendBuffer, CongestionAlgorithm used)
+        {
+            var options = new StackOptions { CongestionControl = chosen, SendBufferSize = sendBuffer };
+            var other = new StackOptions { CongestionControl = CongestionAlgorithm.NewReno, SendBufferSize = sendBuffer };
+
+            Assert.Equal(used, options.EffectiveCongestionControl());
+            Assert.Equal(used == CongestionAlgorithm.Cubic, options.MemoryFootprint > other.MemoryFootprint);
+            var stack = new NetworkStack(new SilentDevice(), options);
+            Assert.Equal(used, stack.tcp.congestionAlgorithm);
         }
 
         /// <summary>Every option that is a number: one below its least and one above its greatest value are refused by name.</summary>

@@ -125,7 +125,7 @@ namespace Nano.Net.Tests.Sockets
             SocketHosts.Until(() => WaitingOn(hosts, 7) == 2);
 
             // A wake-up for nothing: a third one may have taken the connection.
-            TcpAcceptor acceptor = hosts.B.stack.tcp.FindAcceptor(7);
+            TcpAcceptor acceptor = hosts.B.stack.tcp.FindAcceptor(7, null);
             acceptor.ready.Set();
             var client = new TcpClient(hosts.A);
             client.Connect(SocketHosts.AddressB, 7);
@@ -621,7 +621,7 @@ namespace Nano.Net.Tests.Sockets
         {
             lock (hosts.B.sync)
             {
-                return hosts.B.stack.tcp.FindAcceptor(port)?.waiting ?? 0;
+                return hosts.B.stack.tcp.FindAcceptor(port, null)?.waiting ?? 0;
             }
         }
 

@@ -25,7 +25,18 @@ internal static class Ipv4Calls
         return result;
     }
 
-    public static Ipv4Path Acquire(this Ipv4 ipv4, uint address) => (Ipv4Path)ipv4.Acquire(new IPAddress(address));
+    /// <summary>The path to an address, held as one that has a peer holds it.</summary>
+    public static Ipv4Path Acquire(this Ipv4 ipv4, uint address)
+    {
+        Ipv4Path path = ipv4.Find(address);
+        if (path == null || !ipv4.MayHold(path))
+        {
+            return null!;
+        }
+
+        ipv4.paths.Hold(path);
+        return path;
+    }
 
     public static void Release(this Ipv4 ipv4, Path path) => ipv4.paths.Release(path);
 }

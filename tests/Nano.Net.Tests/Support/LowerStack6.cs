@@ -106,7 +106,7 @@ internal sealed class LowerStack6
     }
 
     /// <summary>The path to an address.</summary>
-    public Ipv6Path PathTo(string address) => (Ipv6Path)Ipv6.Find(IPAddress.Parse(address))!;
+    public Ipv6Path PathTo(string address) => (Ipv6Path)Ipv6.Find(IPAddress.Parse(address), null)!;
 
     /// <summary>Sends a segment of TCP as TCP does.</summary>
     public bool SendSegment(Path path, byte[] segment)

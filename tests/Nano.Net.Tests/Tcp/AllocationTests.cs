@@ -67,7 +67,7 @@ namespace Nano.Net.Tests.Tcp
                 ringB.Other = ringA;
                 A = new NetworkStack(ringA, Options("10.0.0.1"));
                 B = new NetworkStack(ringB, Options("10.0.0.2"));
-                acceptor = B.tcp.Listen(7, 4, out _)!;
+                acceptor = B.tcp.Listen(null, 7, 4, out _)!;
             }
 
             internal NetworkStack A { get; }

@@ -258,11 +258,11 @@ namespace Nano.Net.Tests.Tcp
         {
             TcpPeer peer = NewPeer(o => o.Listeners = 2);
             peer.Listen(80);
-            Assert.Null(peer.Tcp.Listen(80, 1, out OpenError error));
+            Assert.Null(peer.Tcp.Listen(null, 80, 1, out OpenError error));
             Assert.Equal(OpenError.AddressInUse, error);
             TcpAcceptor chosen = peer.Listen(0);
             Assert.InRange(chosen.localPort, 49152, 65535);
-            Assert.Null(peer.Tcp.Listen(81, 1, out error));
+            Assert.Null(peer.Tcp.Listen(null, 81, 1, out error));
             Assert.Equal(OpenError.TooMany, error);
             peer.Tcp.Close(chosen);
             peer.Listen(81);

@@ -140,7 +140,7 @@ namespace Nano.Net.Tests.Tcp
                 }
                 else
                 {
-                    Assert.NotNull(stack.tcp.Listen(7, 8, out _));
+                    Assert.NotNull(stack.tcp.Listen(null, 7, 8, out _));
                     Put(Segment(2000, 7, 0x02, 0));
                 }
             }

@@ -370,7 +370,7 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(reason, connection.error.ToString());
             Assert.Equal(TcpConnection.Ended, connection.Receive(new byte[20], 0, 20));
             Assert.Equal(0, connection.receiver.available);
-            Assert.False(connection.receiver.finished);
+            Assert.NotEqual(TcpReceiver.FinTaken, connection.receiver.peerFin);
         }
 
         [Fact]

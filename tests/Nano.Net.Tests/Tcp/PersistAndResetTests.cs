@@ -47,7 +47,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: 1, ack: 2, window: 0);
             peer.Send(Ack, seq: 1, ack: 3, window: 5000);
             Assert.Equal(1, peer.Counters.DroppedBadAck);
-            Assert.False(connection.sender.finAcknowledged);
+            Assert.Equal(0, connection.sender.marks & TcpSender.FinAcknowledged);
         }
 
         [Fact]

@@ -232,7 +232,7 @@ namespace Nano.Net.Tests.Tcp
         public void Connect_IsGivenUpWhenItsOwnTimeOutSaysSo(int timeout)
         {
             TcpPeer peer = NewPeer();
-            TcpConnection connection = peer.Tcp.Connect(TcpPeer.PeerAddress, 80, 0, timeout, out _)!;
+            TcpConnection connection = peer.Tcp.Connect(null, TcpPeer.PeerAddress, 80, 0, timeout, out _)!;
             peer.Advance(timeout - 1);
             Assert.Equal(TcpState.SynSent, connection.state);
             peer.Advance(1);
@@ -243,7 +243,7 @@ namespace Nano.Net.Tests.Tcp
         public void Connect_ThatSucceeded_IsNotGivenUpLater()
         {
             TcpPeer peer = NewPeer();
-            TcpConnection connection = peer.Tcp.Connect(TcpPeer.PeerAddress, peer.Port, peer.LocalPort, 700, out _)!;
+            TcpConnection connection = peer.Tcp.Connect(null, TcpPeer.PeerAddress, peer.Port, peer.LocalPort, 700, out _)!;
             peer.Expect(Syn);
             peer.Send(Syn | Ack, ack: 1);
             peer.Advance(1_000_000);

@@ -216,7 +216,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Ack, seq: peer.Seq, ack: peer.AckNumber, data: Bytes(0, 10));
             Assert.Equal(0, connection.receiver.available);
             Assert.Equal(state, connection.state);
-            Assert.True(connection.receiver.finished);
+            Assert.Equal(TcpReceiver.FinTaken, connection.receiver.peerFin);
         }
 
         [Theory]

@@ -369,7 +369,7 @@ namespace Nano.Net.Tests.Tcp
 
         internal TcpAcceptor Listen(int port = StackPort, int backlog = 8)
         {
-            TcpAcceptor? acceptor = Tcp.Listen(port, backlog, out OpenError error);
+            TcpAcceptor? acceptor = Tcp.Listen(null, port, backlog, out OpenError error);
             Assert.Equal(OpenError.None, error);
             return acceptor!;
         }

@@ -32,7 +32,7 @@ namespace Nano.Net.Tests.Tcp
         public void SynThatFindsTheBacklogFull_LeavesItAsItWas()
         {
             TcpPeer peer = NewPeerInTimeWait();
-            TcpAcceptor acceptor = peer.Tcp.FindAcceptor(TcpPeer.StackPort);
+            TcpAcceptor acceptor = peer.Tcp.FindAcceptor(TcpPeer.StackPort, null);
             acceptor.backlog = 1;
             peer.Port++;
             peer.Send(Syn);
@@ -190,7 +190,7 @@ namespace Nano.Net.Tests.Tcp
             peer.Send(Syn, seq: 5000);
             peer.Expect(Syn | Ack, ack: 5001);
             peer.Send(Ack | Psh, seq: 5001, ack: 1, data: Bytes(0, 100));
-            TcpConnection connection = peer.Tcp.FindAcceptor(TcpPeer.StackPort).Accept();
+            TcpConnection connection = peer.Tcp.FindAcceptor(TcpPeer.StackPort, null).Accept();
             Assert.Equal(Bytes(0, 100), Read(connection));
             Assert.Equal(TcpState.Established, peer.State);
             Assert.Equal(1, peer.Counters.SynCookiesAccepted);

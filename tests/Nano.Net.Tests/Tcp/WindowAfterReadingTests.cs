@@ -48,7 +48,7 @@ namespace Nano.Net.Tests.Tcp
         public void BehindTheFin_NothingIsTold()
         {
             TcpReceiver receiver = Receiver(8192, filled: 8000, fin: true);
-            Assert.True(receiver.finished);
+            Assert.Equal(TcpReceiver.FinTaken, receiver.peerFin);
             Read(receiver, 8000);
             Assert.False(receiver.WindowUpdateDue());
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Nano.Net.IPv6;
 using Nano.Net.Link;
 using Nano.Net.Telemetry;
 using Nano.Net.Tests.Support;
@@ -12,7 +13,8 @@ public class StackCounterListTests
     [Fact]
     public void EveryCounterOfTheStack_IsListedUnderItsName()
     {
-        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions { MulticastGroups = 1 }).Counters;
+        Ipv6Options ipv6 = new();
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions { MulticastGroups = 1, IPv6 = ipv6 }).Counters;
         Dictionary<string, long> expected = [];
         long next = 1;
         foreach (PropertyInfo layer in typeof(StackCounters).GetProperties())
@@ -24,21 +26,27 @@ public class StackCounterListTests
                 continue;
             }
 
-            foreach (FieldInfo counter in values.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
-            {
-                counter.SetValue(values, next);
-                expected.Add($"{layer.Name.ToLowerInvariant()}_{SnakeCase(counter.Name)}", next++);
-            }
+            Count(values, layer.Name.ToLowerInvariant());
         }
 
+        Count(ipv6.Interface.Counters, "ipv6_discovery");
         Dictionary<string, long> listed = [];
-        for (int i = 0; i < StackCounterList.Count; i++)
+        for (int i = 0; i < StackCounterList.CountOf(counters); i++)
         {
-            long value = StackCounterList.Get(counters, i, out string name);
-            listed.Add(name, value);
+            long value = StackCounterList.Get(counters, i, out string layer, out string name);
+            listed.Add(layer + name, value);
         }
 
         Assert.Equal(expected.OrderBy(pair => pair.Key), listed.OrderBy(pair => pair.Key));
+
+        void Count(object values, string layer)
+        {
+            foreach (FieldInfo counter in values.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
+            {
+                counter.SetValue(values, next);
+                expected.Add($"{layer}_{SnakeCase(counter.Name)}", next++);
+            }
+        }
     }
 
     [Fact]
@@ -46,7 +54,30 @@ public class StackCounterListTests
     {
         StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions()).Counters;
 
-        Assert.All(Enumerable.Range(0, StackCounterList.Count), i => Assert.Equal(0, StackCounterList.Get(counters, i, out _)));
+        Assert.All(Enumerable.Range(0, StackCounterList.CountOf(counters)), i => Assert.Equal(0, StackCounterList.Get(counters, i, out _, out _)));
+    }
+
+    [Fact]
+    public void StackWithoutIPv6_ListsNoneOfIt()
+    {
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions()).Counters;
+
+        Assert.Null(counters.IPv6);
+        Assert.Equal(0, counters.GetDiscovery(0, out string name));
+        Assert.Null(name);
+        Assert.Equal(107, StackCounterList.CountOf(counters));
+    }
+
+    [Fact]
+    public void DiscoveryEndsWithItsLastCounter()
+    {
+        StackCounters counters = new NetworkStack(new FakeLinkDevice(), new StackOptions { IPv6 = new Ipv6Options() }).Counters;
+        int count = typeof(Ipv6DiscoveryCounters).GetFields(BindingFlags.Public | BindingFlags.Instance).Length;
+
+        counters.GetDiscovery(count - 1, out string last);
+        Assert.NotNull(last);
+        Assert.Equal(0, counters.GetDiscovery(count, out string none));
+        Assert.Null(none);
     }
 
     private static string SnakeCase(string name) => Regex.Replace(name, "(?<=[a-z0-9])(?=[A-Z])", "_").ToLowerInvariant();

@@ -142,9 +142,9 @@ public class UdpEndpointTests
         Put(5, 7, Packets.Bytes(30));
         Put(5, 7, Packets.Bytes(20, 2));
         Assert.Equal(10, endpoint.Receive(buffer, 0, 10, out _, out _));
-        Assert.True(endpoint.truncated);
+        Assert.True(endpoint.IsTruncated);
         Assert.Equal(20, endpoint.Receive(buffer, 0, 20, out _, out _));
-        Assert.False(endpoint.truncated);
+        Assert.False(endpoint.IsTruncated);
         Assert.Equal(Packets.Bytes(20, 2), buffer.AsSpan(0, 20).ToArray());
     }
 
@@ -330,7 +330,7 @@ public class UdpEndpointTests
         Assert.Equal(UdpResult.BroadcastDenied, endpoint.Send(0xFFFFFFFF, 9, new byte[4], 0, 4));
         Assert.Equal(UdpResult.BroadcastDenied, endpoint.Send(Packets.SubnetBroadcast, 9, new byte[4], 0, 4));
         Assert.Equal(4, endpoint.Send(0xE00000FB, 9, new byte[4], 0, 4));
-        endpoint.enableBroadcast = true;
+        endpoint.EnableBroadcast = true;
         Assert.Equal(4, endpoint.Send(0xFFFFFFFF, 9, new byte[4], 0, 4));
         byte[] udp = stack.TakeSent()[^1].AsSpan(34).ToArray();
         Assert.Equal(0, Packets.UdpChecksum(udp, Packets.Us, 0xFFFFFFFF));
@@ -402,14 +402,14 @@ public class UdpEndpointTests
     public void ReopenedEndpoint_RemembersNothing()
     {
         UdpEndpoint endpoint = Open(7);
-        endpoint.enableBroadcast = true;
+        endpoint.EnableBroadcast = true;
         endpoint.Connect(Packets.Peer, 9);
         Put(9, 7, new byte[4]);
         endpoint.Close();
         Assert.Equal(0, stack.Ipv4.Find(Packets.Peer).references);
         UdpEndpoint again = stack.Udp.Open();
         Assert.Same(endpoint, again);
-        Assert.Equal((0, 0, 0, false), (again.localPort, again.remotePort, again.Available, again.enableBroadcast));
+        Assert.Equal((0, 0, 0, false), (again.localPort, again.remotePort, again.Available, again.EnableBroadcast));
     }
 
     private UdpEndpoint Open(int port)

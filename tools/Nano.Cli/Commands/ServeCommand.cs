@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nano.Boards;
 using Nano.Net;
+using Nano.Net.Dhcpv6;
 using Nano.Net.IPv6;
 using Nano.Net.Services;
 
@@ -79,7 +80,8 @@ namespace Nano.Cli
                 terminal.Fail,
                 client => Tell(client, settings, terminal),
                 responder => Tell(responder, settings, terminal),
-                added => Tell(added, settings, terminal));
+                added => Tell(added, settings, terminal),
+                client => Tell(client, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
@@ -89,8 +91,9 @@ namespace Nano.Cli
                 [
                     .. server.Link.Counted(server.Counters),
                     .. CounterTable.Rows(server.Counters),
-                    .. server.Ipv6 is { } ipv6 ? CounterTable.Rows("IPv6", ipv6.Counters) : [],
+                    .. server.Ipv6 is { } ipv6 ? CounterTable.Rows("discovery", ipv6.Counters) : [],
                     .. server.Dhcp is { } dhcp ? CounterTable.Rows("DHCP", dhcp.Counters) : [],
+                    .. server.Dhcpv6 is { } dhcpv6 ? CounterTable.Rows("DHCPv6", dhcpv6.Counters) : [],
                     .. server.Mdns is { } mdns ? CounterTable.Rows("mDNS", mdns.Counters) : [],
                     .. server.Telemetry is { } telemetry ? CounterTable.Rows("HTTP", telemetry.Counters) : [],
                 ]);
@@ -124,6 +127,17 @@ namespace Nano.Cli
             };
             string dashboard = address.Origin == Ipv6AddressOrigin.LinkLocal ? "" : Dashboard(settings, $"[{address.Address}]");
             terminal.WriteLine($"Address {address.Address}/{address.PrefixLength} {from}.{dashboard}");
+        }
+
+        // The address is told as all those of IPv6 are.
+        private static void Tell(Dhcpv6Client client, Terminal terminal)
+        {
+            IPAddress[] servers = client.GetDnsServers();
+            string[] domains = client.GetSearchList();
+            if (servers.Length > 0 || domains.Length > 0)
+            {
+                terminal.WriteLine($"DNS servers {string.Join(", ", servers.Select(server => $"{server}"))}{(domains.Length > 0 ? $"; domains {string.Join(", ", domains)}" : "")}: by DHCPv6.");
+            }
         }
 
         private static void Tell(MdnsResponder responder, ServeSettings settings, Terminal terminal)

@@ -11,6 +11,7 @@ namespace Nano.Cli
         public static IEnumerable<string[]> Rows(StackCounters counters) =>
             Rows("link", counters.Link)
                 .Concat(Rows("internet", counters.Internet))
+                .Concat(counters.IPv6 is { } ipv6 ? Rows("IPv6", ipv6) : [])
                 .Concat(counters.Igmp is { } igmp ? Rows("IGMP", igmp) : [])
                 .Concat(Rows("UDP", counters.Udp))
                 .Concat(Rows("TCP", counters.Tcp));

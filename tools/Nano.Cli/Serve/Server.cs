@@ -1,6 +1,7 @@
 using Nano.Boards;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.Dhcpv6;
 using Nano.Net.IPv6;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
@@ -31,9 +32,15 @@ namespace Nano.Cli
         /// <param name="addressChanged">Told when DHCP has changed the address.</param>
         /// <param name="nameChanged">Told when multicast DNS has come further with the name.</param>
         /// <param name="addressAdded">Told of each IPv6 address that can be used from now on.</param>
+        /// <param name="settingsChanged">Told when DHCPv6 has changed the address that it gives, or what came with it.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
         public Server(
-            ServeSettings settings, Action<string> report, DhcpHandler addressChanged, MdnsHandler nameChanged, Action<Ipv6AddressInfo> addressAdded)
+            ServeSettings settings,
+            Action<string> report,
+            DhcpHandler addressChanged,
+            MdnsHandler nameChanged,
+            Action<Ipv6AddressInfo> addressAdded,
+            Dhcpv6Handler settingsChanged)
         {
             try
             {
@@ -61,6 +68,14 @@ namespace Nano.Cli
                     Dhcp = Own(MakeDhcpClient(settings));
                     Dhcp.Changed += addressChanged;
                     Dhcp.Start();
+                }
+
+                if (Ipv6 != null && Link.Device.HardwareAddress != null)
+                {
+                    // It asks for nothing before a router says that there is somebody to ask.
+                    Dhcpv6 = Own(new Dhcpv6Client(runner, new Dhcpv6ClientOptions()));
+                    Dhcpv6.Changed += settingsChanged;
+                    Dhcpv6.Start();
                 }
 
                 Serve(settings.Echo, port => new EchoService(runner, port, ConnectionsPerService, ConnectionsPerService, ServiceBuffer));
@@ -95,6 +110,9 @@ namespace Nano.Cli
 
         /// <summary>Where the IPv4 address comes from; null where it was given, or there is none.</summary>
         public DhcpClient? Dhcp { get; }
+
+        /// <summary>What asks DHCPv6 servers, where routers say that there are any; null where there is no IPv6, or no Ethernet.</summary>
+        public Dhcpv6Client? Dhcpv6 { get; }
 
         /// <summary>Who announces the name and what is served; null where there is no name.</summary>
         public MdnsResponder? Mdns { get; }

@@ -6,7 +6,7 @@ namespace Nano.Fuzzing
     /// <summary>A second copy of the stack and of the fuzzer in this process, in which the stack says which of its blocks are entered.</summary>
     internal sealed class InstrumentedContext : AssemblyLoadContext
     {
-        private static readonly string[] Rewritten = ["Nano.Net", "Nano.Net.Http", "Nano.Net.IPv6", "Nano.Net.Services", "Nano.Net.Sockets"];
+        private static readonly string[] Rewritten = ["Nano.Net", "Nano.Net.Dhcpv6", "Nano.Net.Http", "Nano.Net.IPv6", "Nano.Net.Services", "Nano.Net.Sockets"];
         private static readonly string[] Copied = ["Nano.Fuzzing", "Nano.Simulation", "Nano.Emulator"];
 
         private readonly Dictionary<string, byte[]> images = [];

@@ -1,3 +1,4 @@
+using Nano.Net.Dhcpv6.Wire;
 using Nano.Net.IPv6.Wire;
 using Nano.Simulation;
 

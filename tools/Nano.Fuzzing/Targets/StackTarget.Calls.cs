@@ -63,7 +63,7 @@ namespace Nano.Fuzzing
         }
 
         private TcpAcceptor Listen(int port, int backlog) =>
-            Tcp.Listen(port, backlog, out OpenError error) ?? throw new InvalidOperationException($"listen failed: {error}");
+            Tcp.Listen(null, port, backlog, out OpenError error) ?? throw new InvalidOperationException($"listen failed: {error}");
 
         private UdpEndpoint OpenSocket(int port)
         {

@@ -95,7 +95,7 @@ namespace Nano.Fuzzing
             TransmissionControlBlock? block = BlockOf(flow);
             if (block == null)
             {
-                return Tcp.FindAcceptor(flow.LocalPort) == null ? 1 : 2;
+                return Tcp.FindAcceptor(flow.LocalPort, null) == null ? 1 : 2;
             }
 
             int plight = 0;
@@ -493,6 +493,6 @@ namespace Nano.Fuzzing
             flow.LastAcknowledged = connection.sender.unacknowledged;
         }
 
-        private static uint Delivered(TcpConnection connection) => connection.receiver.next - (connection.receiver.finished ? 1u : 0);
+        private static uint Delivered(TcpConnection connection) => connection.receiver.next - (connection.receiver.peerFin == TcpReceiver.FinTaken ? 1u : 0);
     }
 }

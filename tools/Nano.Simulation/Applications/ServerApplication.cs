@@ -17,7 +17,7 @@ namespace Nano.Simulation
             this.plan = plan;
             this.ledger = ledger;
             this.host = host;
-            acceptor = host.Tcp.Listen(plan.Port, plan.Backlog, out OpenError error)
+            acceptor = host.Tcp.Listen(null, plan.Port, plan.Backlog, out OpenError error)
                 ?? throw new InvalidOperationException($"listen failed: {error}");
             host.Run(Step);
         }

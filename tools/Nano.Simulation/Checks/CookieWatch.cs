@@ -118,7 +118,7 @@ namespace Nano.Simulation
                     && segment.Sequence - key.Sequence - 1 <= (uint)host.Tcp.initialWindow
                     && host.Now - at < Lifetime
                     && host.Tcp.AreCookiesOut()
-                    && host.Tcp.FindAcceptor(name.LocalPort) != null
+                    && host.Tcp.FindAcceptor(name.LocalPort, null) != null
                     && IsFree(name, key.Sequence))
                 {
                     ahead = (name, key.Acknowledgment);

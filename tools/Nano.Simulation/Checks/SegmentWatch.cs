@@ -168,7 +168,7 @@ namespace Nano.Simulation
         private void CheckUpdate(TcpConnection connection)
         {
             TcpReceiver receiver = connection.receiver;
-            if (connection.state is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) || receiver.finished || host.Link.Busy > 0)
+            if (connection.state is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) || receiver.peerFin == TcpReceiver.FinTaken || host.Link.Busy > 0)
             {
                 return;
             }

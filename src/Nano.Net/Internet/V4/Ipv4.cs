@@ -165,9 +165,27 @@ namespace Nano.Net.Internet.V4
         }
 
         /// <inheritdoc/>
-        internal override Path Find(IPAddress address)
+        internal override Path Find(IPAddress address, IPAddress local)
         {
-            return Find(address.value);
+            if (local is null || local.value == 0 || local.value == routes.address)
+            {
+                return Find(address.value);
+            }
+
+            counters.NoRoute++;
+            return null;
+        }
+
+        /// <inheritdoc/>
+        internal override Path FindPath(byte[] address, int offset)
+        {
+            return Find(BigEndian.ReadUInt32(address, offset));
+        }
+
+        /// <summary>Not of 169.254.0.0/16 (RFC 3927 section 2.6.2).</summary>
+        internal override bool HasGlobalAddress
+        {
+            get { return HasAddress && routes.address >> 16 != 0xA9FE; }
         }
 
         /// <summary>One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).</summary>
@@ -180,6 +198,12 @@ namespace Nano.Net.Internet.V4
         internal override bool IsOwn(IPAddress address)
         {
             return HasAddress && address.value == routes.address;
+        }
+
+        /// <inheritdoc/>
+        internal override IPAddress[] GetOwnAddresses()
+        {
+            return HasAddress ? new IPAddress[] { new IPAddress(routes.address) } : new IPAddress[0];
         }
 
         /// <summary>The transport of a protocol number; null for none.</summary>

@@ -44,6 +44,11 @@ namespace Nano.Net.Internet.V4
             return new IPAddress(Source);
         }
 
+        internal override bool StartsAt(IPAddress local)
+        {
+            return Source == local.value;
+        }
+
         internal override void WriteRemoteAddress(byte[] buffer, int offset)
         {
             ((Ipv4)protocol).internet.WriteAddress(identity, buffer, offset);

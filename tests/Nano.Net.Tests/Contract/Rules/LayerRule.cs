@@ -18,7 +18,7 @@ public sealed class LayerRule : Rule
         new[] { "Udp", "Tcp ConnectionInfo", "IPv6" },
         new[] { "NetworkStack StackCounters" },
         new[] { "Sockets Dns IPHostEntry" },
-        new[] { "Services", "Http" },
+        new[] { "Services", "Http", "Dhcpv6" },
         new[] { "Telemetry" },
     };
 

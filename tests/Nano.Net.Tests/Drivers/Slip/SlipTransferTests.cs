@@ -23,7 +23,7 @@ namespace Nano.Net.Tests.Drivers.Slip
             SlipOptions options = new() { MaximumTransmissionUnit = mtu };
             SimulatedHost a = new(network, new SlipLink(lineA, options), Options(TwoHosts.AddressA, buffers));
             SimulatedHost b = new(network, new SlipLink(lineB, options), Options(TwoHosts.AddressB, buffers));
-            TcpAcceptor acceptor = b.Tcp.Listen(7, 1, out _)!;
+            TcpAcceptor acceptor = b.Tcp.Listen(null, 7, 1, out _)!;
             const int Length = 300_000;
             Talker sender = new(a.Connect(TwoHosts.AddressB, 7), Length, 1, 2);
             Talker? receiver = null;

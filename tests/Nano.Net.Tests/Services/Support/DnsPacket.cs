@@ -6,14 +6,23 @@ namespace Nano.Net.Tests.Services;
 /// <summary>Reads questions and builds answers, independently of the code under test.</summary>
 internal sealed class DnsPacket
 {
+    private readonly byte[] bytes;
+    private readonly Datagram? datagram;
+
     public const int A = 1;
     public const int Cname = 5;
     public const int Soa = 6;
+    public const int Aaaa = 28;
 
     public DnsPacket(Datagram datagram)
+        : this(datagram.Payload)
     {
-        Datagram = datagram;
-        byte[] bytes = datagram.Payload;
+        this.datagram = datagram;
+    }
+
+    public DnsPacket(byte[] bytes)
+    {
+        this.bytes = bytes;
         Assert.Equal(0x0100, Packets.Get16(bytes, 2));
         Assert.Equal((1, 0, 0, 0), (Packets.Get16(bytes, 4), Packets.Get16(bytes, 6), Packets.Get16(bytes, 8), Packets.Get16(bytes, 10)));
         int at = 12;
@@ -23,18 +32,22 @@ internal sealed class DnsPacket
             at += 1 + bytes[at];
         }
 
-        Assert.Equal((1, 1), (Packets.Get16(bytes, at + 1), Packets.Get16(bytes, at + 3)));
+        Type = Packets.Get16(bytes, at + 1);
+        Assert.Equal((true, 1), (Type is A or Aaaa, Packets.Get16(bytes, at + 3)));
         Question = bytes[12..(at + 5)];
         Assert.Equal(at + 5, bytes.Length);
     }
 
-    public Datagram Datagram { get; }
+    /// <summary>How it came, by IPv4.</summary>
+    public Datagram Datagram => datagram!;
+
+    public int Type { get; }
 
     public string Name { get; } = "";
 
     public byte[] Question { get; }
 
-    public int Id => Packets.Get16(Datagram.Payload, 0);
+    public int Id => Packets.Get16(bytes, 0);
 
     /// <summary>Where the question's name stands in every message about it.</summary>
     public static byte[] SameName => [0xC0, 12];
@@ -51,7 +64,7 @@ internal sealed class DnsPacket
         return [.. name, .. fixedPart, .. data];
     }
 
-    public static byte[] Address(byte[] name, string address, uint lifetime = 300) => Record(name, A, lifetime, IPAddress.Parse(address).GetAddressBytes());
+    public static byte[] Address(byte[] name, string address, uint lifetime = 300) => Record(name, address.Contains(':') ? Aaaa : A, lifetime, IPAddress.Parse(address).GetAddressBytes());
 
     public static byte[] Alias(byte[] name, string target, uint lifetime = 300) => Record(name, Cname, lifetime, NameOf(target));
 

@@ -46,6 +46,9 @@ internal sealed class ScriptedHost
     /// <summary>Told of every address that is probed for.</summary>
     public Action<uint>? Probed { get; set; }
 
+    /// <summary>Told of every frame that holds a packet of IPv6.</summary>
+    public Action<byte[]>? Ipv6Arrived { get; set; }
+
     public void SendUdp(uint source, int sourcePort, uint destination, int destinationPort, byte[] payload, byte[]? to = null) =>
         Send(Packets.Frame(
             to ?? Packets.BroadcastHardware,
@@ -89,6 +92,10 @@ internal sealed class ScriptedHost
                 scheduler.Milliseconds, bytes[..6], source, Packets.Get16(udp, 0), destination, Packets.Get16(udp, 2), udp[8..]);
             Seen.Add(datagram);
             Arrived?.Invoke(datagram);
+        }
+        else if (type == 0x86DD)
+        {
+            Ipv6Arrived?.Invoke(bytes);
         }
     }
 }

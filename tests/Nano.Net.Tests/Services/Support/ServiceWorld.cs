@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Support;
 using Nano.Simulation;
@@ -10,7 +11,7 @@ internal sealed class ServiceWorld : IClock
 {
     private readonly VirtualHost host;
 
-    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0)
+    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0, Ipv6Options? ipv6 = null)
     {
         Scheduler = new VirtualScheduler();
         Network = new VirtualNetwork(Scheduler);
@@ -20,6 +21,7 @@ internal sealed class ServiceWorld : IClock
             Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
             Gateway = address == null ? IPAddress.Any : IPAddress.Parse(ServerAddress),
             MulticastGroups = groups,
+            IPv6 = ipv6,
             Secret = BitConverter.GetBytes(seed * 0x9E3779B97F4A7C15),
         });
 

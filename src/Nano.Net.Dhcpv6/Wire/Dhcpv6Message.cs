@@ -1,7 +1,7 @@
 using System;
 using Nano.Net.Wire;
 
-namespace Nano.Net.IPv6.Wire
+namespace Nano.Net.Dhcpv6.Wire
 {
     /// <summary>Messages of DHCPv6 between client and server (RFC 8415 section 8): a type, a transaction's number, options.</summary>
     internal static class Dhcpv6Message
@@ -113,6 +113,9 @@ namespace Nano.Net.IPv6.Wire
 
         /// <summary>Status: it went well; that of a message or an option without status.</summary>
         internal const int Success = 0;
+
+        /// <summary>Status: the server could not, and does not say why.</summary>
+        internal const int UnspecifiedFailure = 1;
 
         /// <summary>Status: no addresses are left.</summary>
         internal const int NoAddressesAvailable = 2;

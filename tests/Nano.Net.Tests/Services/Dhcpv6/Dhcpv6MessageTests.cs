@@ -1,6 +1,6 @@
-using Nano.Net.IPv6.Wire;
+using Nano.Net.Dhcpv6.Wire;
 
-namespace Nano.Net.Tests.IPv6;
+namespace Nano.Net.Tests.Services.Dhcpv6;
 
 public class Dhcpv6MessageTests
 {

@@ -155,7 +155,7 @@ namespace Nano.Net.IPv6
         internal Ipv6Path FindSender(byte[] packet, int offset)
         {
             int source = offset + Ipv6Packet.SourceOffset;
-            if (Ipv6Address.IsUnspecified(packet, source) || own.Find(packet, source) != OwnAddresses.None)
+            if (Ipv6Address.IsUnspecified(packet, source) || own.IsOwn(packet, source))
             {
                 counters.BadSource++;
                 return null;
@@ -183,7 +183,7 @@ namespace Nano.Net.IPv6
         {
             byte[] bytes = address.ipv6;
             return !Ipv6Address.IsMulticast(bytes, 0) && !Ipv6Address.IsUnspecified(bytes, 0) && !Ipv6Address.IsLoopback(bytes, 0)
-                && !Ipv6Address.IsMapped(bytes, 0) && own.Find(bytes, 0) == OwnAddresses.None;
+                && !Ipv6Address.IsMapped(bytes, 0) && !own.IsOwn(bytes, 0);
         }
 
         /// <inheritdoc/>

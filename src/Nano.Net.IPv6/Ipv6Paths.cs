@@ -150,9 +150,13 @@ namespace Nano.Net.IPv6
             header[way.sourceOffset - Ipv6Packet.SourceOffset + Ipv6Packet.HopLimitOffset] = (byte)ipv6.discovery.routers.hopLimit;
             ipv6.ChooseNextHop(way);
             KeepMtu(way);
-            if (way.nextHop == null && way.references > 0 && ipv6.internet.tcp != null && !ipv6.discovery.own.IsOwn(header, way.sourceOffset))
+            if (way.nextHop == null && !ipv6.discovery.own.IsOwn(header, way.sourceOffset))
             {
-                ipv6.internet.tcp.OnAddressLost(way);
+                ipv6.DropPendingFrom(header, way.sourceOffset);
+                if (way.references > 0 && ipv6.internet.tcp != null)
+                {
+                    ipv6.internet.tcp.OnAddressLost(way);
+                }
             }
         }
 

@@ -22,7 +22,7 @@ namespace Nano.Simulation.Tests
             plan = Plan();
             host = new SimulatedHost(network, wire.AddPort(), plan.Options);
             watch = new Ipv6Watch(host, plan, []);
-            host.Stack.AddFrameObserver(watch);
+            watch.Begin();
             Run(3000);
             watch.CheckPoll();
         }

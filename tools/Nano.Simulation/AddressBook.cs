@@ -99,6 +99,22 @@ namespace Nano.Simulation
             return true;
         }
 
+        /// <summary>Whether an address that was given to two hosts is in use at both.</summary>
+        internal bool HaveSameAddress()
+        {
+            HashSet<UInt128> seen = [];
+            foreach (SimulatedNode node in nodes.Values)
+            {
+                if (node.Plan.Options.IPv6 is Ipv6Options { Address: { } address } && node.Host is { } host
+                    && host.IsOwnIpv6(ConnectionName.NumberOf(address)) && !seen.Add(ConnectionName.NumberOf(address)))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         // Whether it gets a global address sooner or later, that others can reach: of a router, or as those have one that were given theirs.
         private bool HasGlobal(int host) => scenario.Routers.Count > 0 || (HasManual(host) && scenario.Hosts.All(h => !h.HasIpv6 || HasManual(h.Number)));
 

@@ -180,6 +180,7 @@ namespace Nano.Simulation
                 : WasReset(plan.Client) || WasReset(plan.Server) ? Excuse.ForgedReset
                 : HaveMissedEachOther(exchange) ? Excuse.Missed
                 : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
+                : plan.Over != AddressKind.Ipv4 && book.HaveSameAddress() ? Excuse.SharedAddress
                 : HasFoundNobody(exchange) ? Excuse.NobodyThere
                 : WasForgotten(exchange) ? Excuse.Silence
                 : HasMadeWay(exchange.Client, exchange.Server, plan.Client) || HasMadeWay(exchange.Server, exchange.Client, plan.Server) ? Excuse.MadeWay

@@ -122,11 +122,7 @@ namespace Nano.Simulation
             cookies = new CookieWatch(host, Plan);
             var windows = new WindowWatch(address => address == own || (address >> 32 != 0xFFFF && Plan.HasIpv6), host.Meter);
             discovery = Plan.HasIpv6 ? new Ipv6Watch(host, Plan, faults) : null;
-            if (discovery != null)
-            {
-                host.Stack.AddFrameObserver(discovery);
-            }
-
+            discovery?.Begin();
             host.Stack.AddFrameObserver(windows);
             host.Stack.AddFrameObserver(segments);
             host.Stack.AddFrameObserver(cookies);

@@ -153,7 +153,23 @@ namespace Nano.Net.Link
             bool found = neighbor.state != NeighborState.Free && neighbor.state < NeighborState.Reachable;
             table.SetHardwareAddress(neighbor, hardware, offset);
             version++;
-            BecomeStale(neighbor, context.now);
+
+            // Until when it may have been asked.
+            long asked = context.now;
+            if (neighbor.state == NeighborState.Free)
+            {
+                asked -= RetryInterval;
+            }
+            else if (neighbor.state == NeighborState.Stale)
+            {
+                asked = neighbor.due;
+            }
+            else if (neighbor.state == NeighborState.Reachable)
+            {
+                asked = neighbor.due - LifetimeOf(neighbor);
+            }
+
+            BecomeStale(neighbor, asked);
             if (found)
             {
                 OnStaleUsed(neighbor);

@@ -44,7 +44,7 @@ namespace Nano.Net.Link
 
         // Null where the link has no hardware addresses; nothing but Clear and the link's events is called then.
         internal readonly NeighborTable table;
-        private readonly PendingPackets pending;
+        internal readonly PendingPackets pending;
         private bool isLinkDown;
 
         internal NeighborCache(StackContext context, LinkLayer link, StackOptions options)
@@ -482,11 +482,11 @@ namespace Nano.Net.Link
             }
         }
 
-        // What is known of it is in doubt. Until it is used, its time says when it was last heard of.
-        private static void BecomeStale(Neighbor neighbor, long heard)
+        // What is known of it is in doubt. Until it is used, its time says until when it may have been asked.
+        private static void BecomeStale(Neighbor neighbor, long asked)
         {
             neighbor.state = NeighborState.Stale;
-            neighbor.due = heard;
+            neighbor.due = asked;
         }
 
         /// <summary>Asks a neighbour whether it still is where it was (RFC 1122 section 2.3.2.1 (2), unicast poll).</summary>

@@ -24,7 +24,7 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path && connection.sender.segmentSize > connection.SegmentSize())
+                if (connection != null && connection.path == path && connection.IsSynchronized && connection.sender.segmentSize > connection.SegmentSize())
                 {
                     connection.sender.Narrow(connection.SegmentSize());
                 }

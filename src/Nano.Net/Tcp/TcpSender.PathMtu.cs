@@ -51,6 +51,11 @@ namespace Nano.Net.Tcp
         {
             marks |= Narrowed;
             Resize(newSegmentSize);
+            if (next == unacknowledged)
+            {
+                // What has waited to become a full segment may be one now, and no acknowledgment is to come.
+                Transmit(false);
+            }
         }
 
         /// <summary>Whether what is outstanding may be larger than what goes now, since others have found out that the path carries less.</summary>

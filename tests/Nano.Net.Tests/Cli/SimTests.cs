@@ -56,7 +56,7 @@ namespace Nano.Net.Tests.Cli
         [Fact]
         public void FailingSeed_IsMadeSmallerAndDrawn()
         {
-            Scenario drawn = ScenarioSource.Draw(2);
+            Scenario drawn = ScenarioSource.DrawIpv4(2);
             ConversationPlan doomed = drawn.Conversations[0] with { Kind = ConversationKind.Bulk, Server = 99 };
             Outcome failure = NetworkSimulation.Run(drawn with { Conversations = [doomed, .. drawn.Conversations.Skip(1)], Faults = [.. drawn.Faults.Where(f => !f.MayEndConnections)] });
             string folder = Directory.CreateTempSubdirectory().FullName;

@@ -71,7 +71,7 @@ public class Ipv6EndToEndTests
     [Fact]
     public void Connection_FollowsTheMtuOfTheLink_WhenARouterLowersIt()
     {
-        b.tcp.Listen(Port, 1, out _);
+        b.tcp.Listen(null, Port, 1, out _);
         TcpConnection connection = a.tcp.Connect(IPAddress.Parse(Packets6.Peer), Port, 0, out _);
         Run(3000);
         Assert.Equal(1500 - 40 - 20 - 12, connection.sender.segmentSize);

@@ -171,6 +171,44 @@ public class Ipv6PathTests
         Assert.Equal(3, stack.TakeSent().Count(packet => packet[40] == 135));
     }
 
+    // RFC 4862 section 5.5.4: nothing leaves from it any more, not what was sent before and waits for a neighbour either.
+    [Theory]
+    [InlineData(Packets6.Us, 0)]
+    [InlineData("2001:db8::77", 1)]
+    public void WhatWaitsForANeighbor_IsNotSentFromAnAddressThatIsGone(string taken, int sent)
+    {
+        OwnAddresses own = stack.Ipv6.discovery.own;
+        stack.SendSegment(stack.PathTo(Packets6.Peer), segment);
+        own.Add(Packets6.Address("2001:db8::77"), 0, 64, Ipv6AddressOrigin.Manual, long.MaxValue, long.MaxValue);
+        stack.Advance(1000);
+        own.Remove(own.Find(Packets6.Address(taken), 0));
+        stack.Sent.Clear();
+        Advertise(Packets6.Peer, Packets.PeerHardware);
+        Assert.Equal(sent, stack.TakeSent().Count(packet => packet[6] == 6));
+        Assert.Equal(1 - sent, stack.Link.counters.PendingDropped);
+    }
+
+    // RFC 4862 section 5.4.5: an address that another host has is not this host's, and that one is a peer like any other.
+    [Fact]
+    public void HostThatHasAnAddressThatThisOneWanted_IsTalkedTo()
+    {
+        LowerStack6 host = new(LinkMedium.Ethernet, configure: o => o.DuplicateAddressProbes = 1);
+        OwnAddresses own = host.Ipv6.discovery.own;
+        int place = own.Add(Packets6.Address(Packets6.Peer), 0, 64, Ipv6AddressOrigin.Manual, long.MaxValue, long.MaxValue);
+        host.Advance(600);
+        host.Receive(Packets6.IcmpPacket(136, 0, [0x20, 0, 0, 0, .. Packets6.Address(Packets6.Peer), 2, 1, .. Packets.PeerHardware], Packets6.Peer, Packets6.AllNodes));
+        Assert.Equal(Ipv6AddressState.Duplicate, own.StateOf(place));
+        host.Advance(2000);
+        host.TakeSent();
+
+        Assert.True(host.Ipv6.IsOtherHost(IPAddress.Parse(Packets6.Peer)));
+        host.Receive(Packets6.IcmpPacket(
+            135, 0, [0, 0, 0, 0, .. Packets6.Address(Packets6.Us), 1, 1, .. Packets.PeerHardware], Packets6.Peer, "ff02::1:ff00:1"));
+        Assert.Equal(136, host.TakeSent().Single()[40]);
+        host.Receive(Packets6.Ip(6, segment, Packets6.Peer, Packets6.Us));
+        Assert.Equal((1, 0), (host.Tcp.Count, host.Counters.BadSource));
+    }
+
     [Fact]
     public void AddressThatIsTakenAway_EndsWhatStartsFromIt()
     {

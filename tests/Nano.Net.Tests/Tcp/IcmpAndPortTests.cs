@@ -170,6 +170,32 @@ namespace Nano.Net.Tests.Tcp
             Assert.Empty(peer.Device.Sent);
         }
 
+        // Silly-window avoidance has held back what is less than a segment, and half of no window that was ever offered.
+        [Fact]
+        public void WhatIsAFullSegmentNow_Goes_WhenAnotherConnectionLearnsThatThePathCarriesLess()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            TcpConnection one = peer.Accept(mss: 1460, acceptor: acceptor);
+            peer.Port++;
+            TcpConnection two = peer.Accept(mss: 1460, acceptor: acceptor);
+            Write(two, 0, 1460);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1461, window: 700);
+            Write(two, 1460, 1000);
+            peer.ExpectNothing();
+            peer.Port--;
+            Write(one, 0, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            List<SentSegment> sent = [];
+            while (peer.Device.Sent.Count > 0)
+            {
+                sent.Add(peer.Take());
+            }
+
+            Assert.Contains(sent, s => s.DestinationPort == peer.Port + 1 && s.Data.Length == 600);
+        }
+
         [Theory]
         [InlineData(0, 536)]
         [InlineData(67, 1460)]

@@ -46,11 +46,20 @@ namespace Nano.Simulation
         private readonly Dictionary<ConnectionName, Queue<(uint End, int Length)>> large = [];
         private readonly List<(TcpConnection Connection, UInt128 Source, UInt128 Destination, int Mtu)> told = [];
         private int unheeded;
+        private long blackHoles;
+        private long evictions;
+        private bool wasUp;
         private double errorTokens = plan.Options.IcmpErrorsPerSecond;
         private long errorAt;
         private int linkUps;
-        private bool wasUp;
         private long polledAt;
+
+        /// <summary>Begins to look at a host that has just been made.</summary>
+        internal void Begin()
+        {
+            host.Stack.link.monitor.changed += OnLinkChanged;
+            host.Stack.AddFrameObserver(this);
+        }
 
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
@@ -90,11 +99,17 @@ namespace Nano.Simulation
         /// <summary>What can be said after a poll only.</summary>
         internal void CheckPoll()
         {
-            NoteLink();
             polledAt = host.Now;
             OwnAddresses own = host.Ipv6!.discovery.own;
             HeedPathMtus();
             ForgetPaths();
+            if (host.Tcp.counters.PathMtuBlackHoles != blackHoles)
+            {
+                // What was found out by silence is put to the test soon (RFC 4821), for all that routers have said.
+                blackHoles = host.Tcp.counters.PathMtuBlackHoles;
+                pathMtus.Clear();
+            }
+
             prefixes.Check(own, host.Now, plan.Number);
             host.HasLostAddress |= prefixes.HasExpired(host.Now);
         }
@@ -213,7 +228,7 @@ namespace Nano.Simulation
                 if (path == null || path.Mtu <= mtu)
                 {
                     unheeded = 0;
-                    if (path != null && (!pathMtus.TryGetValue((source, destination), out (int Mtu, long At) known) || mtu <= known.Mtu || host.Now - known.At > PathMtuLifetime))
+                    if (path?.Mtu == mtu && (!pathMtus.TryGetValue((source, destination), out (int Mtu, long At) known) || mtu <= known.Mtu || host.Now - known.At > PathMtuLifetime))
                     {
                         pathMtus[(source, destination)] = (mtu, host.Now);
                     }
@@ -265,17 +280,12 @@ namespace Nano.Simulation
             }
         }
 
-        // Behind a link that has come up there may be others: all are asked anew.
-        private void NoteLink()
+        // Behind a link that comes up there may be others: all are asked anew.
+        private void OnLinkChanged(bool isUp)
         {
-            bool isUp = host.Stack.link.monitor.isUp;
-            if (isUp && !wasUp)
-            {
-                linkUps++;
-                solicited.Clear();
-            }
-
+            linkUps++;
             wasUp = isUp;
+            solicited.Clear();
         }
 
         // RFC 4291 section 2.5.2 and 2.7, RFC 4862 sections 5.4 and 5.5.4.
@@ -383,7 +393,14 @@ namespace Nano.Simulation
                 return;
             }
 
-            NoteLink();
+            if ((!wasUp && host.Stack.link.monitor.isUp) || host.Stack.link.counters.NeighborsEvicted != evictions)
+            {
+                // The link has just come up; or who was asked had to make room for others, and is forgotten.
+                wasUp = host.Stack.link.monitor.isUp;
+                evictions = host.Stack.link.counters.NeighborsEvicted;
+                solicited.Clear();
+            }
+
             if (solicited.TryGetValue(target, out long at) && host.Now - at < SolicitationInterval)
             {
                 throw new Violation(Rule.Discovery, $"host {plan.Number} asks for {AddressBook.ToAddress(target)} {host.Now - at} ms after it has asked");

@@ -137,6 +137,22 @@ namespace Nano.Net.IPv6
         }
 
         /// <inheritdoc/>
+        internal override int WriteOwnAddresses(byte[] buffer, int offset, int most)
+        {
+            int count = 0;
+            for (int i = 0; i < own.Count && count < most; i++)
+            {
+                if (own.IsUsable(i))
+                {
+                    Array.Copy(own.addresses, i * Ipv6Packet.AddressLength, buffer, offset + (count * Ipv6Packet.AddressLength), Ipv6Packet.AddressLength);
+                    count++;
+                }
+            }
+
+            return count;
+        }
+
+        /// <inheritdoc/>
         internal override int WriteNameServers(byte[] buffer, int offset, int most)
         {
             return discovery.routers.WriteNameServers(buffer, offset, most);

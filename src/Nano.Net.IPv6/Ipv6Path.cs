@@ -49,7 +49,7 @@ namespace Nano.Net.IPv6
         }
 
         /// <summary>Whether the other end is on this link, or a group.</summary>
-        internal bool IsOnLink
+        internal override bool IsOnLink
         {
             get { return nextHop == header; }
         }

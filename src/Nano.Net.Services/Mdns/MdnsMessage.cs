@@ -8,6 +8,9 @@ namespace Nano.Net.Services
         /// <summary>224.0.0.251.</summary>
         internal const uint Group = 0xE00000FB;
 
+        /// <summary>ff02::fb.</summary>
+        internal static readonly byte[] Ipv6Group = { 0xFF, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFB };
+
         internal const int AdditionalCountOffset = 10;
 
         /// <summary>Flags of a response: it comes from who owns the names.</summary>

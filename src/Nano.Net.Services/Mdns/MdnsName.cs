@@ -7,7 +7,7 @@ namespace Nano.Net.Services
     {
         internal readonly byte[] bytes;
 
-        /// <summary>Bytes of it, the empty label at its end included.</summary>
+        /// <summary>Bytes of it, the empty label at its end included; 0 where there is no such name.</summary>
         internal int length;
 
         /// <summary>Makes a name that never changes.</summary>
@@ -23,7 +23,6 @@ namespace Nano.Net.Services
         internal MdnsName(int capacity)
         {
             bytes = new byte[capacity];
-            length = 1;
         }
 
         /// <summary>Makes it a label and a domain.</summary>
@@ -36,8 +35,16 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Makes it the name under which the name of an address is looked up (RFC 1035 section 3.5).</summary>
+        /// <param name="address">The address; 0 for no such name.</param>
+        /// <param name="domain">What follows the address.</param>
         internal void SetReverse(uint address, MdnsName domain)
         {
+            if (address == 0)
+            {
+                length = 0;
+                return;
+            }
+
             int at = 0;
             for (int shift = 0; shift < 32; shift += 8)
             {
@@ -60,7 +67,7 @@ namespace Nano.Net.Services
         /// <summary>Whether a name in a message is this one.</summary>
         internal bool IsAt(DnsReader message, int at)
         {
-            return DnsName.AreEqual(message.buffer, message.start, message.end, at, bytes, 0, length, 0);
+            return length != 0 && DnsName.AreEqual(message.buffer, message.start, message.end, at, bytes, 0, length, 0);
         }
     }
 }

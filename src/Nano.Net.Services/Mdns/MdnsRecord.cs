@@ -14,8 +14,8 @@ namespace Nano.Net.Services
         /// <summary>Seconds for which others may remember it.</summary>
         internal readonly int timeToLive;
 
-        /// <summary>Its data, as far as they are no name.</summary>
-        internal readonly byte[] data;
+        /// <summary>Its data, as far as they are no name. Those of an address begin with 0 where there is none.</summary>
+        internal byte[] data;
 
         /// <summary>The name among its data: behind the rest of them, but in front in NSEC; null for none.</summary>
         internal readonly MdnsName target;
@@ -35,8 +35,14 @@ namespace Nano.Net.Services
         /// <summary>How the message that is being looked at wants it: a value of <see cref="MdnsReply"/>.</summary>
         internal int reply;
 
-        /// <summary>Whether the message that is being built has it.</summary>
-        internal bool written;
+        /// <summary>
+        /// A bit for each group that is to hear of it when it is due, as <see cref="MdnsFamily"/> has them, and <see cref="Written"/>. The
+        /// rest is the same for both groups, as most hosts hear both.
+        /// </summary>
+        internal int marks;
+
+        /// <summary>In <see cref="marks"/>: the message that is being built has it.</summary>
+        internal const int Written = 4;
 
         internal MdnsRecord(MdnsName owner, int type, bool unique, int timeToLive, byte[] data, MdnsName target)
         {
@@ -46,6 +52,30 @@ namespace Nano.Net.Services
             this.timeToLive = timeToLive;
             this.data = data;
             this.target = target;
+        }
+
+        /// <summary>Whether this host has it at the moment: an address may come later, or go.</summary>
+        internal bool IsThere
+        {
+            get { return owner.length != 0 && ((type != DnsMessage.TypeA && type != DnsMessage.TypeAaaa) || data[0] != 0); }
+        }
+
+        /// <summary>Nobody waits for it any more.</summary>
+        internal void Forget()
+        {
+            due = TimerQueue.Never;
+            asker = 0;
+            marks = 0;
+        }
+
+        /// <summary>Nobody waits for it any more in one family's group.</summary>
+        internal void Forget(int family)
+        {
+            marks &= ~family;
+            if ((marks & MdnsFamily.Both) == 0)
+            {
+                Forget();
+            }
         }
 
         /// <summary>Whether the record that was read last has the same data, name and type being the same already.</summary>

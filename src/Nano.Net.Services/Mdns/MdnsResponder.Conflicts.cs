@@ -6,8 +6,9 @@ namespace Nano.Net.Services
     public sealed partial class MdnsResponder
     {
         /// <summary>Deals with a response.</summary>
+        /// <param name="family">In which family's group, or by which family, it came.</param>
         /// <returns>False where it is malformed from some record on.</returns>
-        private bool OnResponse()
+        private bool OnResponse(int family)
         {
             for (int i = 0; i < reader.questions; i++)
             {
@@ -24,7 +25,7 @@ namespace Nano.Net.Services
                     return false;
                 }
 
-                if ((reader.classField & MdnsMessage.ClassMask) == DnsMessage.ClassInternet && OnRecord())
+                if ((reader.classField & MdnsMessage.ClassMask) == DnsMessage.ClassInternet && OnRecord(family))
                 {
                     // The names are others now.
                     return true;
@@ -36,20 +37,20 @@ namespace Nano.Net.Services
 
         /// <summary>Looks at a record of another host.</summary>
         /// <returns>Whether it conflicts with one of this host's.</returns>
-        private bool OnRecord()
+        private bool OnRecord(int family)
         {
             bool sameType = false;
             for (int i = 0; i < records.Length; i++)
             {
                 MdnsRecord record = records[i];
-                if (record.type != reader.type || !record.owner.IsAt(reader, reader.name))
+                if (record.type != reader.type || !record.IsThere || !record.owner.IsAt(reader, reader.name))
                 {
                     continue;
                 }
 
                 if (record.HasDataOf(reader))
                 {
-                    OnSameRecord(record);
+                    OnSameRecord(record, family);
                     return false;
                 }
 
@@ -73,7 +74,7 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Another host has sent a record that this host has too.</summary>
-        private void OnSameRecord(MdnsRecord record)
+        private void OnSameRecord(MdnsRecord record, int family)
         {
             if (state < MdnsState.Announcing)
             {
@@ -84,6 +85,7 @@ namespace Nano.Net.Services
             {
                 // Section 10.1: who takes leave takes leave for itself only; all have a second to hear that it is still so.
                 long due = context.now + SharedDelay + Random(SharedDelayRange);
+                record.marks |= family;
                 if (due < record.due)
                 {
                     record.due = due;
@@ -93,8 +95,7 @@ namespace Nano.Net.Services
             else if (record.due != TimerQueue.Never && reader.timeToLive >= record.timeToLive)
             {
                 counters.Suppressed++;
-                record.due = TimerQueue.Never;
-                record.asker = 0;
+                record.Forget(family);
             }
         }
 

@@ -1,4 +1,4 @@
-using Nano.Net.Core;
+using Nano.Net.Internet;
 
 namespace Nano.Net.Services
 {
@@ -13,12 +13,22 @@ namespace Nano.Net.Services
             writer.Begin(datagram, datagramOffset, capacity, 0, 0);
             zone.WriteProbe(writer);
             counters.ProbesSent++;
-            Transmit(MdnsMessage.Group, MdnsMessage.Port);
+            TransmitToAll();
         }
 
         /// <summary>Multicasts what is due, in as many messages as it takes.</summary>
         private void SendDue(long now)
         {
+            SendDue(now, MdnsFamily.Ipv4);
+            if (ipv6 != null)
+            {
+                SendDue(now, MdnsFamily.Ipv6);
+            }
+        }
+
+        private void SendDue(long now, int family)
+        {
+            bool isReachable = (Reachable() & family) != 0;
             bool left = true;
             while (left)
             {
@@ -28,16 +38,19 @@ namespace Nano.Net.Services
                 for (int i = 0; i < records.Length; i++)
                 {
                     MdnsRecord record = records[i];
-                    if (record.due > now)
+                    if (record.due > now || (record.marks & family) == 0)
                     {
                         continue;
                     }
 
-                    record.written = Write(record, DnsMessage.AnswerCountOffset, record.timeToLive);
-                    if (record.written)
+                    if (!isReachable || !record.IsThere)
                     {
-                        record.due = TimerQueue.Never;
-                        record.asker = 0;
+                        record.Forget(family);
+                    }
+                    else if (Write(record, DnsMessage.AnswerCountOffset, record.timeToLive))
+                    {
+                        record.Forget(family);
+                        record.marks |= MdnsRecord.Written;
                         record.lastMulticast = now;
                         written++;
                     }
@@ -54,19 +67,19 @@ namespace Nano.Net.Services
 
                 WriteRelated();
                 counters.MulticastsSent++;
-                Transmit(MdnsMessage.Group, MdnsMessage.Port);
+                Transmit(PathOf(family), MdnsMessage.Port);
             }
         }
 
-        private void SendUnicast(uint destination)
+        private void SendUnicast(Path destination)
         {
             BeginResponse();
             for (int i = 0; i < records.Length; i++)
             {
                 MdnsRecord record = records[i];
-                if (record.reply == MdnsReply.Unicast)
+                if (record.reply == MdnsReply.Unicast && Write(record, DnsMessage.AnswerCountOffset, record.timeToLive))
                 {
-                    record.written = Write(record, DnsMessage.AnswerCountOffset, record.timeToLive);
+                    record.marks |= MdnsRecord.Written;
                 }
             }
 
@@ -79,7 +92,7 @@ namespace Nano.Net.Services
         /// <param name="destination">Who has asked.</param>
         /// <param name="port">From which port.</param>
         /// <param name="length">Bytes of header and questions.</param>
-        private void AnswerLegacy(uint destination, int port, int length)
+        private void AnswerLegacy(Path destination, int port, int length)
         {
             bool wanted = false;
             for (int i = 0; i < records.Length; i++)
@@ -116,7 +129,7 @@ namespace Nano.Net.Services
             {
                 int first = next;
                 BeginResponse();
-                while (next < records.Length && Write(records[next], DnsMessage.AnswerCountOffset, 0))
+                while (next < records.Length && (!records[next].IsThere || Write(records[next], DnsMessage.AnswerCountOffset, 0)))
                 {
                     next++;
                 }
@@ -126,7 +139,7 @@ namespace Nano.Net.Services
                     return;
                 }
 
-                Transmit(MdnsMessage.Group, MdnsMessage.Port);
+                TransmitToAll();
             }
         }
 
@@ -134,7 +147,7 @@ namespace Nano.Net.Services
         {
             for (int i = 0; i < records.Length; i++)
             {
-                records[i].written = false;
+                records[i].marks &= MdnsFamily.Both;
             }
 
             writer.Begin(datagram, datagramOffset, capacity, 0, MdnsMessage.AuthoritativeResponse);
@@ -146,12 +159,13 @@ namespace Nano.Net.Services
             for (int i = 0; i < records.Length; i++)
             {
                 MdnsRecord record = records[i];
-                for (int j = 0; record.written && record.related != null && j < record.related.Length; j++)
+                for (int j = 0; (record.marks & MdnsRecord.Written) != 0 && record.related != null && j < record.related.Length; j++)
                 {
                     MdnsRecord related = record.related[j];
-                    if (!related.written)
+                    if ((related.marks & MdnsRecord.Written) == 0 && related.IsThere
+                        && Write(related, MdnsMessage.AdditionalCountOffset, related.timeToLive))
                     {
-                        related.written = Write(related, MdnsMessage.AdditionalCountOffset, related.timeToLive);
+                        related.marks |= MdnsRecord.Written;
                     }
                 }
             }
@@ -167,14 +181,34 @@ namespace Nano.Net.Services
         {
             for (int i = 0; i < records.Length; i++)
             {
-                records[i].due = TimerQueue.Never;
-                records[i].asker = 0;
+                records[i].Forget();
             }
         }
 
-        private void Transmit(uint destination, int port)
+        /// <summary>The path to the group of a family; null where there is none.</summary>
+        private Path PathOf(int family)
         {
-            if (!Send(endpoint, destination, port, writer.Length))
+            return family == MdnsFamily.Ipv4 ? ipv4.Find(MdnsMessage.Group) : ipv6.FindPath(MdnsMessage.Ipv6Group, 0);
+        }
+
+        /// <summary>Sends the message that was built to the groups of all families of which there is an address.</summary>
+        private void TransmitToAll()
+        {
+            int reachable = Reachable();
+            if ((reachable & MdnsFamily.Ipv4) != 0)
+            {
+                Transmit(PathOf(MdnsFamily.Ipv4), MdnsMessage.Port);
+            }
+
+            if ((reachable & MdnsFamily.Ipv6) != 0)
+            {
+                Transmit(PathOf(MdnsFamily.Ipv6), MdnsMessage.Port);
+            }
+        }
+
+        private void Transmit(Path destination, int port)
+        {
+            if (endpoint.Send(destination, port, datagram, datagramOffset, writer.Length) < 0)
             {
                 counters.NotSent++;
             }

@@ -1,8 +1,6 @@
 using Nano.Net.Core;
 using Nano.Net.Internet;
-using Nano.Net.Internet.V4;
 using Nano.Net.Udp;
-using Nano.Net.Wire;
 
 namespace Nano.Net.Services
 {
@@ -18,16 +16,10 @@ namespace Nano.Net.Services
 
         internal override void OnDatagram(UdpEndpoint endpoint, Path from, int sourcePort, byte[] buffer, int ipOffset, int offset, int length)
         {
-            if (from.protocol != ipv4)
-            {
-                return;
-            }
-
-            uint source = from.identity;
             // Section 11: what was sent to the group comes from this link; what was sent to this host may come from anywhere.
-            bool multicast = BigEndian.ReadUInt32(buffer, ipOffset + Ipv4Packet.DestinationOffset) == MdnsMessage.Group;
-            Routes routes = ipv4.routes;
-            bool onLink = ((source ^ routes.address) & routes.mask) == 0;
+            bool multicast = from.protocol.GroupOf(buffer, ipOffset) != InternetProtocol.NoGroup;
+            bool onLink = from.IsOnLink;
+            int family = from.protocol == ipv4 ? MdnsFamily.Ipv4 : MdnsFamily.Ipv6;
             if (state < MdnsState.Probing || (!multicast && !onLink))
             {
                 counters.Ignored++;
@@ -52,12 +44,12 @@ namespace Nano.Net.Services
             if (response)
             {
                 counters.ResponsesReceived++;
-                wellFormed = OnResponse();
+                wellFormed = OnResponse(family);
             }
             else
             {
                 counters.QueriesReceived++;
-                wellFormed = OnQuery(source, sourcePort, multicast, onLink);
+                wellFormed = OnQuery(from, family, sourcePort, multicast);
             }
 
             if (!wellFormed)
@@ -71,8 +63,9 @@ namespace Nano.Net.Services
 
         /// <summary>Deals with a query.</summary>
         /// <returns>False where it is malformed; then nothing of it counts.</returns>
-        private bool OnQuery(uint source, int sourcePort, bool multicast, bool onLink)
+        private bool OnQuery(Path from, int family, int sourcePort, bool multicast)
         {
+            bool onLink = from.IsOnLink;
             for (int i = 0; i < records.Length; i++)
             {
                 records[i].reply = MdnsReply.None;
@@ -96,7 +89,7 @@ namespace Nano.Net.Services
                     return false;
                 }
 
-                OnKnownAnswer(source);
+                OnKnownAnswer(from.identity);
             }
 
             int authority = reader.at;
@@ -125,11 +118,11 @@ namespace Nano.Net.Services
             }
             else if (sourcePort != MdnsMessage.Port)
             {
-                AnswerLegacy(source, sourcePort, questionsEnd - reader.start);
+                AnswerLegacy(from, sourcePort, questionsEnd - reader.start);
             }
             else
             {
-                Answer(source, probe);
+                Answer(from, family, probe);
             }
 
             return true;
@@ -162,7 +155,7 @@ namespace Nano.Net.Services
                     found = false;
                 }
 
-                if (!isOwner)
+                if (!isOwner || !record.IsThere)
                 {
                     continue;
                 }
@@ -192,8 +185,7 @@ namespace Nano.Net.Services
                     record.reply = MdnsReply.None;
                     if (waits)
                     {
-                        record.due = TimerQueue.Never;
-                        record.asker = 0;
+                        record.Forget();
                     }
                 }
             }
@@ -209,8 +201,9 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Sends by unicast what is wanted so, and sets when the rest is multicast.</summary>
-        private void Answer(uint source, bool probe)
+        private void Answer(Path from, int family, bool probe)
         {
+            uint source = from.identity;
             bool unicast = false;
             bool shared = false;
             long now = context.now;
@@ -234,7 +227,7 @@ namespace Nano.Net.Services
 
             if (unicast)
             {
-                SendUnicast(source);
+                SendUnicast(from);
             }
 
             // Section 6: not all hosts at once; and section 7.2: not before all is known that is known.
@@ -255,6 +248,7 @@ namespace Nano.Net.Services
                     due = earliest;
                 }
 
+                record.marks |= family;
                 if (record.due == TimerQueue.Never)
                 {
                     record.due = due;

@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Core;
+using Nano.Net.Internet;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Udp;
@@ -11,8 +12,9 @@ namespace Nano.Net.Services
     /// multicast DNS (RFC 6762) and DNS-SD (RFC 6763). It asks nothing for others.
     /// </summary>
     /// <remarks>
-    /// The stack needs room for one group, <see cref="StackOptions.MulticastGroups"/>. The address of the host may come
-    /// later, change or go: the names are probed for and announced anew with each.
+    /// The stack needs room for one group, <see cref="StackOptions.MulticastGroups"/>, and with IPv6 for one of that, which it has
+    /// by default. It speaks in both, of the addresses of both families. Addresses of the host may come later, change or go: the names are
+    /// probed for anew with another IPv4 address and once there is another family, and announced anew with other IPv6 addresses.
     /// </remarks>
     public sealed partial class MdnsResponder : StackService
     {
@@ -31,6 +33,10 @@ namespace Nano.Net.Services
         // Section 17: what an Ethernet packet carries.
         private const int LongestMessage = 1440;
 
+        // Bytes of a record with an address, its name shortened.
+        private const int AddressRecord = 2 + DnsMessage.RecordLength + IPAddress.Ipv4Length;
+        private const int Ipv6AddressRecord = 2 + DnsMessage.RecordLength + IPAddress.Ipv6Length;
+
         private readonly MdnsCounters counters = new MdnsCounters();
         private readonly MdnsZone zone;
         private readonly MdnsRecord[] records;
@@ -39,7 +45,13 @@ namespace Nano.Net.Services
         private readonly DnsReader own = new DnsReader();
         private readonly DnsWriter writer = new DnsWriter();
         private readonly int capacity;
+
+        // Null without it.
+        private readonly InternetProtocol ipv6;
         private MdnsState state;
+
+        // The families of which there has been an address since the names were probed for.
+        private int families;
 
         // Probes or announcements that are left, and when the next step is due.
         private int remaining;
@@ -63,14 +75,16 @@ namespace Nano.Net.Services
             }
 
             options.Validate();
-            zone = new MdnsZone(options);
+            ipv6 = runner.stack.internet.ipv6;
+            zone = new MdnsZone(options, ipv6 != null);
             records = zone.records;
             endpoint = MakeEndpoint();
             capacity = datagramCapacity < LongestMessage ? datagramCapacity : LongestMessage;
             lock (runner.sync)
             {
-                // The names may grow by a number each.
-                writer.Begin(datagram, datagramOffset, capacity - 8 * zone.names.Length, 0, 0);
+                // The names may grow by a number each, and the addresses are not there yet.
+                int missing = ipv6 == null ? AddressRecord : AddressRecord + (MdnsZone.Ipv6Addresses * Ipv6AddressRecord);
+                writer.Begin(datagram, datagramOffset, capacity - missing - 8 * zone.names.Length, 0, 0);
                 if (!zone.WriteProbe(writer))
                 {
                     throw new ArgumentException("Services have too much Text to fit a packet of " + capacity.ToString() + " bytes");
@@ -120,7 +134,7 @@ namespace Nano.Net.Services
             Open(endpoint, MdnsMessage.Port);
             endpoint.timeToLive = 255;
             endpoint.multicastTimeToLive = 255;
-            if (endpoint.Join(new IPAddress(MdnsMessage.Group)) != 0)
+            if (endpoint.Join(new IPAddress(MdnsMessage.Group)) != 0 || (ipv6 != null && endpoint.Join(new IPAddress(MdnsMessage.Ipv6Group, 0, 0)) != 0))
             {
                 endpoint.Close();
                 throw new SocketException(SocketError.NoBufferSpaceAvailable);
@@ -145,7 +159,7 @@ namespace Nano.Net.Services
 
         internal override void OnStop()
         {
-            if (state >= MdnsState.Announcing && IsReachable)
+            if (state >= MdnsState.Announcing && Reachable() != 0)
             {
                 SayGoodbye();
             }
@@ -162,6 +176,11 @@ namespace Nano.Net.Services
             SetDeadline(context.now);
         }
 
+        internal override void OnNetworkChanged()
+        {
+            SetDeadline(context.now);
+        }
+
         internal override void OnLinkChanged(bool isUp)
         {
             // Behind another cable there may be other hosts, who may have the names: section 8.
@@ -170,7 +189,11 @@ namespace Nano.Net.Services
 
         internal override void OnDue(long now)
         {
-            if (!IsReachable)
+            bool hasOthers = zone.TakeAddresses(ipv6);
+            int reachable = Reachable();
+            int gained = reachable & ~families;
+            families &= reachable;
+            if (reachable == 0)
             {
                 if (state != MdnsState.Waiting)
                 {
@@ -178,9 +201,16 @@ namespace Nano.Net.Services
                     Enter(MdnsState.Waiting);
                 }
             }
-            else if (state == MdnsState.Waiting || zone.address != ipv4.routes.address)
+            else if (state == MdnsState.Waiting || zone.address != ipv4.routes.address || gained != 0)
             {
                 StartProbing(Random(ProbeInterval));
+            }
+            else if (hasOthers && state >= MdnsState.Announcing)
+            {
+                // Section 8.4: the names are this host's already.
+                remaining = AnnounceCount;
+                stepDue = now;
+                Enter(MdnsState.Announcing);
             }
 
             if (state >= MdnsState.Probing && stepDue <= now)
@@ -197,15 +227,17 @@ namespace Nano.Net.Services
             TellOfChange();
         }
 
-        private bool IsReachable
+        // The families of which there is an address to send from.
+        private int Reachable()
         {
-            get { return ipv4.routes.address != 0 && IsLinkUp; }
+            return !IsLinkUp ? 0 : (ipv4.routes.address != 0 ? MdnsFamily.Ipv4 : 0) | (zone.ipv6Count != 0 ? MdnsFamily.Ipv6 : 0);
         }
 
         private void StartProbing(int delay)
         {
             ForgetReplies();
             zone.SetAddress(ipv4.routes.address);
+            families = Reachable();
             remaining = ProbeCount;
             stepDue = context.now + delay;
             Enter(MdnsState.Probing);
@@ -240,6 +272,7 @@ namespace Nano.Net.Services
             for (int i = 0; i < records.Length; i++)
             {
                 records[i].due = now;
+                records[i].marks |= ipv6 == null ? MdnsFamily.Ipv4 : MdnsFamily.Both;
             }
         }
 

@@ -102,6 +102,16 @@ namespace Nano.Net.Internet
         /// <summary>Whether this host has an address by which it is reached beyond its link.</summary>
         internal abstract bool HasGlobalAddress { get; }
 
+        /// <summary>Writes this host's addresses that are in use, those for this link alone too, where there may be several.</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="offset">Index of the first byte.</param>
+        /// <param name="most">How many there may be.</param>
+        /// <returns>How many there are.</returns>
+        internal virtual int WriteOwnAddresses(byte[] buffer, int offset, int most)
+        {
+            return 0;
+        }
+
         /// <summary>Writes the addresses of the DNS servers that this protocol has learnt of, the preferred one first.</summary>
         /// <param name="buffer">Where to.</param>
         /// <param name="offset">Index of the first byte.</param>

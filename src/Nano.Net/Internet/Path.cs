@@ -70,6 +70,9 @@ namespace Nano.Net.Internet
         /// <summary>Whether it leads to a multicast group.</summary>
         internal abstract bool IsMulticast { get; }
 
+        /// <summary>Whether the other end is on this link, as far as this host knows.</summary>
+        internal abstract bool IsOnLink { get; }
+
         /// <summary>The address at the other end, as a new object.</summary>
         internal abstract IPAddress RemoteAddress();
 

@@ -459,7 +459,13 @@ namespace Nano.Net.Link
                     allowed = neighbor.tries == 0 ? context.now : allowed - DelayTime;
                     break;
                 case NeighborState.Reachable:
+                    // A router may have changed the lifetime since: it was not heard of later than now.
                     allowed -= LifetimeOf(neighbor);
+                    if (allowed > context.now + RetryInterval)
+                    {
+                        allowed = context.now;
+                    }
+
                     if (allowed > context.now && !contested)
                     {
                         return;
@@ -482,11 +488,12 @@ namespace Nano.Net.Link
             }
         }
 
-        // What is known of it is in doubt. Until it is used, its time says until when it may have been asked.
-        private static void BecomeStale(Neighbor neighbor, long asked)
+        // What is known of it is in doubt. Until it is used, its time says until when it may have been asked, which is not later
+        // than now, whatever has become of the lifetime.
+        private void BecomeStale(Neighbor neighbor, long asked)
         {
             neighbor.state = NeighborState.Stale;
-            neighbor.due = asked;
+            neighbor.due = asked < context.now ? asked : context.now;
         }
 
         /// <summary>Asks a neighbour whether it still is where it was (RFC 1122 section 2.3.2.1 (2), unicast poll).</summary>
@@ -535,7 +542,7 @@ namespace Nano.Net.Link
         // A free entry, which is to be added.
         private Neighbor Allocate(bool asking, bool answer)
         {
-            Neighbor neighbor = table.Choose(asking, answer, context.now + lifetime - OwedLifetime);
+            Neighbor neighbor = table.Choose(asking, answer, context.now, lifetime, link.ipv6 == null ? 0 : link.ipv6.ReachableTime);
             if (neighbor != null && neighbor.state != NeighborState.Free)
             {
                 Remove(neighbor);

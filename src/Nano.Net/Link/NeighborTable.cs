@@ -87,9 +87,11 @@ namespace Nano.Net.Link
         /// </summary>
         /// <param name="asking">Whether the address is to be asked for; else it has just said where it is.</param>
         /// <param name="answer">Whether it is only to be answered, a stranger.</param>
-        /// <param name="owedFrom">Who is reachable for longer than until then, and is owed something, keeps its entry.</param>
+        /// <param name="now">Stack time in milliseconds.</param>
+        /// <param name="lifetime">Milliseconds for which a neighbour counts as reachable.</param>
+        /// <param name="ipv6Lifetime">The same of one with an IPv6 address.</param>
         /// <returns>Null where there is none for it. One that is not free is to be removed first.</returns>
-        internal Neighbor Choose(bool asking, bool answer, long owedFrom)
+        internal Neighbor Choose(bool asking, bool answer, long now, int lifetime, int ipv6Lifetime)
         {
             Neighbor free = null;
             Neighbor oldest = null;
@@ -115,7 +117,7 @@ namespace Nano.Net.Link
                         stranger = Older(stranger, neighbor);
                     }
                 }
-                else if ((neighbor.marks & Neighbor.Owed) == 0 || neighbor.state != NeighborState.Reachable || neighbor.due <= owedFrom)
+                else if (!IsOwed(neighbor, now, (neighbor.marks & Neighbor.Ipv6) == 0 ? lifetime : ipv6Lifetime))
                 {
                     if ((neighbor.marks & Neighbor.InUse) != 0)
                     {
@@ -152,6 +154,15 @@ namespace Nano.Net.Link
             }
 
             return free;
+        }
+
+        // Whether it was found a moment ago, and what was dropped meanwhile is about to come again. Of one that is to be reachable for
+        // longer than is usual now, that moment is not known: routers change it.
+        private static bool IsOwed(Neighbor neighbor, long now, int lifetime)
+        {
+            long left = neighbor.due - now;
+            return (neighbor.marks & Neighbor.Owed) != 0 && neighbor.state == NeighborState.Reachable
+                && left > lifetime - NeighborCache.OwedLifetime && left <= lifetime;
         }
 
         /// <summary>Whether, besides an entry, as many others wait for an answer as may.</summary>

@@ -33,9 +33,14 @@ namespace Nano.Net.InteropTests.Attacks
         // A half-open connection is kept for 30 seconds.
         private const int SlotPatience = 40_000;
 
+        // The kernel's host on its other side, behind which more hosts might be: what goes there goes by the router that it is.
+        private const string Far = "2001:db8:f::1";
+
         private static readonly IPAddress KernelAddress = IPAddress.Parse("10.77.0.1");
+        private static readonly IPAddress Address6 = IPAddress.Parse("2001:db8:77::2");
 
         private readonly Program nano;
+        private readonly Radvd? radvd;
         private readonly int process;
         private readonly HttpClient http;
         private readonly ITestOutputHelper output;
@@ -43,17 +48,24 @@ namespace Nano.Net.InteropTests.Attacks
         private IReadOnlyDictionary<string, long> before = new Dictionary<string, long>();
         private long memoryBefore;
 
-        private AttackLab(string name, ITestOutputHelper output, int prefix)
+        private AttackLab(string name, ITestOutputHelper output, int prefix, bool overIpv6)
         {
             this.name = name;
             this.output = output;
-            Kernel = new KernelHost(KernelAddress) { Patience = 20_000 };
+            Target = overIpv6 ? Address6 : Lab.Address;
+            Kernel = new KernelHost(KernelAddress, overIpv6) { Patience = 20_000 };
+            foreach (string part in (string[])["all", "default"])
+            {
+                Skip.IfNot(!overIpv6 || (Kernel.TrySet($"ipv6/conf/{part}/accept_dad", "0") && Kernel.TrySet($"ipv6/conf/{part}/forwarding", "1")), "IPv6 cannot be set up here");
+            }
+
             nano = new Program(
                 "dotnet",
                 [
                     Path.Combine(AppContext.BaseDirectory, "nano.dll"), "serve", "--tap", KernelHost.Interface, "--host-address", $"{KernelAddress}/{prefix}",
                     "--address", $"{Lab.Address}/{prefix}", "--gateway", $"{KernelAddress}",
                     "--echo", $"{EchoPort}", "--discard", $"{DiscardPort}", "--chargen", $"{ChargenPort}", "--http", "80",
+                    .. overIpv6 ? (string[])["--ipv6", $"{Address6}/64"] : [],
                 ],
                 Kernel.Namespace,
                 seconds: Limit);
@@ -67,9 +79,18 @@ namespace Nano.Net.InteropTests.Attacks
                 BaseAddress = new Uri($"http://{Lab.Address}/"),
                 Timeout = TimeSpan.FromSeconds(20),
             };
-            WaitForPing(60);
+            WaitForPing(60, Lab.Address);
             WaitForHttp();
             Attacker = new Attacker(Kernel, prefix);
+            if (overIpv6)
+            {
+                Kernel.Run("ip", "address", "add", $"{Radvd.Prefix}1/64", "dev", KernelHost.Interface, "nodad").Succeeded();
+                Kernel.Run("ip", "address", "add", $"{Far}/128", "dev", "lo", "nodad").Succeeded();
+                NetworkNamespace.Ip("-n", Attacker.Namespace.Name, "address", "add", $"{Radvd.Prefix}66/64", "dev", Attacker.Interface, "nodad");
+                radvd = new Radvd(Kernel.Namespace, KernelHost.Interface, Radvd.Prefix);
+                WaitForPing(60, Target);
+                Eventually(RouterWorks, () => "there is no router");
+            }
         }
 
         /// <summary>How long an attack lasts: NANO_ATTACK_SECONDS, or a second, which is enough for every day.</summary>
@@ -80,6 +101,12 @@ namespace Nano.Net.InteropTests.Attacks
 
         internal Attacker Attacker { get; }
 
+        /// <summary>The stack's address, of the family that is attacked.</summary>
+        internal IPAddress Target { get; }
+
+        /// <summary>The router's address on the link, where there is one.</summary>
+        internal string Router => Kernel.Run("ip", "-o", "-6", "address", "show", "dev", KernelHost.Interface, "scope", "link").Succeeded().Output.Split(' ', '/').First(word => word.StartsWith("fe80:", StringComparison.Ordinal));
+
         private static int Limit => 180 + (int)(Seconds * 100);
 
         /// <summary>Runs an attack, and looks at the stack afterwards.</summary>
@@ -87,12 +114,13 @@ namespace Nano.Net.InteropTests.Attacks
         /// <param name="output">Where its figures go.</param>
         /// <param name="attack">The attack; what it returns is its figures.</param>
         /// <param name="prefix">Length of the network's prefix.</param>
+        /// <param name="overIpv6">Whether it is about IPv6: the kernel's host is the link's router then.</param>
         /// <param name="test">The test's name.</param>
-        internal static void Run(string name, ITestOutputHelper output, Func<AttackLab, string> attack, int prefix = 24, [CallerMemberName] string test = "")
+        internal static void Run(string name, ITestOutputHelper output, Func<AttackLab, string> attack, int prefix = 24, bool overIpv6 = false, [CallerMemberName] string test = "")
         {
             Skip.IfNot(Namespaces.WhyNot.Length == 0, Namespaces.WhyNot);
             Program.Require("ping", "iputils-ping");
-            using var lab = new AttackLab(name, output, prefix);
+            using var lab = new AttackLab(name, output, prefix, overIpv6);
             var worker = new Worker(() =>
             {
                 lab.WarmUp();
@@ -112,7 +140,7 @@ namespace Nano.Net.InteropTests.Attacks
         internal TimeSpan Echo(int length = 65_536)
         {
             var watch = Stopwatch.StartNew();
-            _ = EchoClient.Run(Kernel, length);
+            _ = EchoClient.Run(Kernel, length, address: Target);
             return watch.Elapsed;
         }
 
@@ -133,7 +161,7 @@ namespace Nano.Net.InteropTests.Attacks
         /// <param name="flood">Starts the flood, which ends when it is disposed.</param>
         internal FloodMeasurement MeasureUnder(int rate, Func<IDisposable> flood)
         {
-            using var download = new Download(Kernel);
+            using var download = new Download(Kernel, Target);
             _ = download.Measure(TimeSpan.FromSeconds(0.5));
             FloodMeasurement measured = Measure(download, flood, 3, TimeSpan.FromSeconds(Seconds * 0.6));
             for (int i = 0; i < 2 && (measured.Ratio < FloodRatio.Least || measured.Delivered < rate * MostOfIt); i++)
@@ -141,12 +169,29 @@ namespace Nano.Net.InteropTests.Attacks
                 measured = Measure(download, flood, 5, TimeSpan.FromSeconds(Seconds * 1.5));
             }
 
+            Judge(rate, measured);
+            return measured;
+        }
+
+        /// <summary>The same in short, and without a verdict.</summary>
+        internal FloodMeasurement MeasureBriefly(Func<IDisposable> flood)
+        {
+            using var download = new Download(Kernel, Target);
+            _ = download.Measure(TimeSpan.FromSeconds(0.3));
+            return Measure(download, flood, 3, TimeSpan.FromSeconds(Seconds * 0.3));
+        }
+
+        /// <summary>The verdict.</summary>
+        internal static void Judge(int rate, FloodMeasurement measured)
+        {
             string words = measured.Describe("frames");
             Skip.If(measured.Sent < rate * MostOfIt, $"this machine is too busy to send {rate} frames a second: {words}");
             FloodRatio.Judge(measured.Ratio, words);
             FloodRatio.Judge(measured.Delivered / measured.Sent, words);
-            return measured;
         }
+
+        /// <summary>Whether an answer to a host that is not on the link reaches it: by the router.</summary>
+        internal bool RouterWorks() => Kernel.Run("ping", "-6", "-c", "1", "-W", "1", "-I", Far, $"{Address6}").ExitCode == 0;
 
         /// <summary>Waits until something is so; fails where it does not become so in time.</summary>
         internal static void Eventually(Func<bool> condition, Func<string> otherwise, int milliseconds = 30_000)
@@ -162,6 +207,7 @@ namespace Nano.Net.InteropTests.Attacks
         public void Dispose()
         {
             http.Dispose();
+            radvd?.Dispose();
             Attacker.Dispose();
             nano.Dispose();
             Kernel.Dispose();
@@ -213,7 +259,7 @@ namespace Nano.Net.InteropTests.Attacks
         {
             Attacker.FindTarget();
             Echo(4 * Mebibyte);
-            using (var download = new Download(Kernel))
+            using (var download = new Download(Kernel, Target))
             {
                 _ = download.Measure(TimeSpan.FromSeconds(0.3));
             }
@@ -225,7 +271,8 @@ namespace Nano.Net.InteropTests.Attacks
 
         private void End(string figures)
         {
-            WaitForPing(10);
+            WaitForPing(10, Lab.Address);
+            WaitForPing(10, Target);
             long grown = ReadMemory() - memoryBefore;
             var watch = Stopwatch.StartNew();
             string[] open = [];
@@ -260,11 +307,11 @@ namespace Nano.Net.InteropTests.Attacks
             Assert.Fail($"HTTP is not answered\n{nano.Describe()}");
         }
 
-        private void WaitForPing(int tries)
+        private void WaitForPing(int tries, IPAddress address)
         {
             for (int i = 0; i < tries; i++)
             {
-                if (Kernel.Run("ping", "-c", "1", "-W", "1", $"{Lab.Address}").ExitCode == 0)
+                if (Kernel.Run("ping", "-c", "1", "-W", "1", $"{address}").ExitCode == 0)
                 {
                     return;
                 }

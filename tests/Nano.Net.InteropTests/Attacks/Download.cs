@@ -11,9 +11,9 @@ namespace Nano.Net.InteropTests.Attacks
         private volatile bool stopped;
 
         /// <summary>Connects and begins to read.</summary>
-        internal Download(KernelHost kernel)
+        internal Download(KernelHost kernel, IPAddress from)
         {
-            socket = kernel.Connect(Lab.Address, AttackLab.ChargenPort);
+            socket = kernel.Connect(from, AttackLab.ChargenPort);
             reader = new Worker(() =>
             {
                 byte[] buffer = new byte[256 * 1024];

@@ -10,9 +10,9 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>Sends bytes that a seed determines, reads them back meanwhile, and fails where they have changed.</summary>
         /// <returns>How fast that was, in words.</returns>
-        internal static string Run(KernelHost host, long length, ulong seed = 1)
+        internal static string Run(KernelHost host, long length, ulong seed = 1, IPAddress? address = null)
         {
-            using KernelSocket kernel = host.Connect(Lab.Address, EchoServer.Port);
+            using KernelSocket kernel = host.Connect(address ?? Lab.Address, EchoServer.Port);
             using Stream stream = kernel.Stream();
             var watch = Stopwatch.StartNew();
             Digest received = default;

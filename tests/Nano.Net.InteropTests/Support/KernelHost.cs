@@ -64,10 +64,10 @@ namespace Nano.Net.InteropTests.Support
             return socket;
         }
 
-        /// <summary>A socket that is connected.</summary>
+        /// <summary>A socket that is connected, to an address of either family.</summary>
         internal KernelSocket Connect(IPAddress address, int port)
         {
-            KernelSocket socket = TcpSocket();
+            KernelSocket socket = address.GetAddressBytes().Length == 4 ? TcpSocket() : Socket6(SocketType.Stream);
             socket.Connect(EndPoint(address, port));
             return socket;
         }

@@ -3,6 +3,9 @@ namespace Nano.Net.InteropTests.Support
     /// <summary>radvd: it makes a host the router of a link, and advertises it.</summary>
     internal sealed class Radvd : IDisposable
     {
+        /// <summary>A prefix, where there is only one.</summary>
+        internal const string Prefix = "2001:db8:77::";
+
         private readonly TemporaryFolder folder = new();
         private readonly NetworkNamespace host;
         private readonly string on;

@@ -12,7 +12,7 @@ namespace Nano.Net.Tests.Cli
             Assert.Matches(@"(?s)SYN  seq 0.*SYN,ACK  seq 0  ack 1.*FIN.*TIME-WAIT.*Passed", result.Output);
             Assert.Matches(@"gateway: CLOSED, SYN-SENT, ESTABLISHED, FIN-WAIT-1, .*TIME-WAIT, CLOSED", result.Output);
             Assert.Contains("device:  LISTEN, SYN-RECEIVED, ESTABLISHED, CLOSE-WAIT, LAST-ACK, CLOSED", result.Output);
-            Assert.Matches(@"Dashboard: a page of \d+,\d+ bytes; sample \d+ came as it was taken: temperature_celsius \d+\.\d+\.", result.Output);
+            Assert.Matches(@"Dashboard, by IPv6: a page of \d+,\d+ bytes; sample \d+ came as it was taken: temperature_celsius \d+\.\d+\.", result.Output);
             Assert.InRange(result.Output.Count(c => c == '\n'), 20, 400);
         }
 

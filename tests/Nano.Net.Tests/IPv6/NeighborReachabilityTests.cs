@@ -155,6 +155,41 @@ public class NeighborReachabilityTests
         Assert.Equal([OtherHost], host.Protocol.Unreachable);
     }
 
+    /// <summary>As long as routers want neighbours to count as reachable, those that were answered once do not keep others out.</summary>
+    [Theory]
+    [InlineData(3_600_000u)]
+    [InlineData(5_000u)]
+    public void NeighborsThatAreOwedAPacket_KeepTheirEntriesForFiveSeconds_WhateverTheReachableTime(uint reachable)
+    {
+        host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(65_535, 0, 0, reachable, 0)));
+        Fill();
+        Assert.False(host.Neighbors.Enqueue(Peer, 0, new byte[100], 3, 90, true));
+        host.Advance(reachable > 10_000 ? 4990 : 2000);
+        Assert.False(host.Neighbors.Enqueue(Peer, 0, new byte[100], 3, 90, true));
+        host.Advance(reachable > 10_000 ? 10 : 6000);
+        Assert.True(host.Neighbors.Enqueue(Peer, 0, new byte[100], 3, 90, true));
+    }
+
+    [Fact]
+    public void NeighborsThatCountAsReachableForLong_AreNoLongerOwed_WhenARouterSaysLess()
+    {
+        host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(65_535, 0, 0, 3_600_000, 0)));
+        Fill();
+        host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(65_535, 0, 0, 30_000, 0)));
+        Assert.True(host.Neighbors.Enqueue(Peer, 0, new byte[100], 3, 90, true));
+    }
+
+    [Fact]
+    public void NeighborThatCountsAsReachableForLong_IsAskedWhereItIsInDoubt_WhateverARouterSaysSince()
+    {
+        host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(65_535, 0, 0, 3_600_000, 0)));
+        Reach();
+        host.Receive(Icmp(Router, AllNodes, RouterAdvertisement(65_535, 0, 0, 30_000, 0)));
+        host.Advance(2000);
+        host.Neighbors.Suspect(Peer, 0);
+        Assert.Equal(OtherHost, host.Take(135).Single().Destination);
+    }
+
     [Fact]
     public void OtherHardwareAddress_IsNotTakenWithoutTheOverrideFlag_ButTheNeighborIsInDoubt()
     {
@@ -387,6 +422,19 @@ public class NeighborReachabilityTests
 
     private void Answer(int flags, byte[]? hardware) =>
         host.Receive(Icmp(OtherHost, host.LinkLocal, Advertisement(OtherHost, flags, hardware == null ? [] : Target(hardware))));
+
+    // All entries are of strangers that were answered, and that what was to be sent to them was too long to wait.
+    private void Fill()
+    {
+        for (int i = 0; i < host.Neighbors.table.neighbors.Length; i++)
+        {
+            byte[] address = Address($"2001:db8:77::{i + 1:x}");
+            host.Neighbors.Enqueue(address, 0, new byte[3000], 3, 2990, true);
+            host.Receive(Icmp(Text(address), host.LinkLocal, Advertisement(Text(address), Solicited | Override, Target(Packets.PeerHardware))));
+        }
+
+        host.Take();
+    }
 
     private void Ask(string source, byte[] hardware) =>
         host.Receive(Icmp(source, SolicitedNode(host.LinkLocal), Solicitation(host.LinkLocal, Source(hardware))));

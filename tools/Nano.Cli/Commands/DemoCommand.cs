@@ -66,11 +66,11 @@ namespace Nano.Cli
 
         private static void Watch(DemoNetwork network, Terminal terminal, CancellationToken stop)
         {
-            terminal.WriteLine("Its dashboard, for your browser:");
+            terminal.WriteLine("Its dashboard, for your browser, by IPv6 on the wire:");
             terminal.WriteLine();
             terminal.WriteLine(new StyledText().Add($"    http://127.0.0.1:{network.Dashboard.LocalEndPoint.Port}/", Tone.Strong).Add($"    (to turn its heater up and down, name the token {DemoNetwork.Token})"));
             terminal.WriteLine();
-            terminal.WriteLine($"It sends back what it receives on port {DemoNetwork.EchoPort}. To talk to it, and see below what crosses the wire:");
+            terminal.WriteLine($"It sends back what it receives on port {DemoNetwork.EchoPort}, by IPv4. To talk to it, and see below what crosses the wire:");
             terminal.WriteLine();
             terminal.WriteLine(new StyledText().Add($"    nc 127.0.0.1 {network.Gateway.LocalEndPoint.Port}", Tone.Strong));
             terminal.WriteLine();

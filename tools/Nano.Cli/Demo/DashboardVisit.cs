@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Nano.Cli
 {
-    /// <summary>What a browser does with the dashboard: it fetches the page and the readings, and waits for a sample.</summary>
+    /// <summary>What a browser does with the dashboard: it fetches the page, the readings and the connections, among which is its own, by IPv6, and waits for a sample.</summary>
     internal static class DashboardVisit
     {
         private const string EventData = "data: ";
@@ -26,10 +26,17 @@ namespace Nano.Cli
             }
 
             string readings = await client.GetStringAsync("api/readings", cancellation);
+            string connections = await client.GetStringAsync("api/connections", cancellation);
             string sample = await NextSampleAsync(client, cancellation);
             try
             {
-                return $"Dashboard: a page of {page.Length:N0} bytes; sample {JsonNode.Parse(sample)!["sequence"]!} came as it was taken: "
+                string[] peers = [.. JsonNode.Parse(connections)!["connections"]!.AsArray().Select(connection => (string)connection!["remote"]!)];
+                if (!Array.Exists(peers, peer => peer.StartsWith('[')))
+                {
+                    throw Wrong($"of its connections, none is by IPv6: {string.Join(", ", peers)}");
+                }
+
+                return $"Dashboard, by IPv6: a page of {page.Length:N0} bytes; sample {JsonNode.Parse(sample)!["sequence"]!} came as it was taken: "
                     + $"{JsonNode.Parse(readings)!["readings"]![0]!["name"]!} {JsonNode.Parse(sample)!["values"]![0]!}.";
             }
             catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentOutOfRangeException)

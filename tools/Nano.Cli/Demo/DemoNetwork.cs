@@ -2,11 +2,12 @@ using System.Globalization;
 using Nano.Boards;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 
 namespace Nano.Cli
 {
-    /// <summary>A device with an echo service and a dashboard, and a gateway to both, each with a stack of its own, on the ends of an emulated wire.</summary>
+    /// <summary>A device with an echo service and a dashboard, and a gateway to both, by IPv4 and by IPv6, each with a stack of its own, on the ends of an emulated wire.</summary>
     internal sealed class DemoNetwork : IDisposable
     {
         /// <summary>Milliseconds that the demo's connections stay in TIME-WAIT: no more than one has the patience to watch.</summary>
@@ -28,6 +29,8 @@ namespace Nano.Cli
 
         private static readonly IPAddress GatewayAddress = IPAddress.Parse("10.0.0.1");
         private static readonly IPAddress DeviceAddress = IPAddress.Parse("10.0.0.2");
+        private static readonly IPAddress GatewayAddress6 = IPAddress.Parse("fd00::1");
+        private static readonly IPAddress DeviceAddress6 = IPAddress.Parse("fd00::2");
 
         private readonly RealTimeScheduler scheduler = new();
         private readonly StackRunner gatewayStack;
@@ -42,8 +45,8 @@ namespace Nano.Cli
             var conditions = new WireConditions { Delay = TimeSpan.FromMilliseconds(settings.Delay), Loss = settings.Loss / 100 };
             var port = new WirePortOptions { ReceiveQueueFrames = 4096 };
             Wire = new VirtualWire(scheduler, conditions, (ulong)settings.Seed, port with { Name = "gateway" }, port with { Name = "device" });
-            gatewayStack = new StackRunner(new NetworkStack(Wire.A, Options(GatewayAddress)), scheduler);
-            deviceStack = new StackRunner(new NetworkStack(Wire.B, Options(DeviceAddress)), scheduler);
+            gatewayStack = new StackRunner(new NetworkStack(Wire.A, Options(GatewayAddress, GatewayAddress6)), scheduler);
+            deviceStack = new StackRunner(new NetworkStack(Wire.B, Options(DeviceAddress, DeviceAddress6)), scheduler);
             Watch = new WireWatch(Wire, gatewayStack, deviceStack, EchoPort);
             try
             {
@@ -53,7 +56,7 @@ namespace Nano.Cli
                 echo.Start();
                 telemetry = new HostTelemetry(deviceStack, new TelemetrySettings("nano", DashboardPort, Token, PushPort: 0, SampleInterval, (ulong)settings.Seed));
                 Gateway = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, EchoPort), settings.Port, Clients);
-                Dashboard = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress, DashboardPort), settings.DashboardPort, Clients);
+                Dashboard = new Gateway(gatewayStack, new IPEndPoint(DeviceAddress6, DashboardPort), settings.DashboardPort, Clients);
             }
             catch
             {
@@ -64,16 +67,16 @@ namespace Nano.Cli
 
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"gateway {GatewayAddress} and device {DeviceAddress}, on a wire with {settings.Delay} ms of delay and {settings.Loss}% loss each way");
+                $"gateway {GatewayAddress}, {GatewayAddress6} and device {DeviceAddress}, {DeviceAddress6}, on a wire with {settings.Delay} ms of delay and {settings.Loss}% loss each way");
         }
 
         /// <summary>The wire.</summary>
         public VirtualWire Wire { get; }
 
-        /// <summary>The PC's way to the echo service.</summary>
+        /// <summary>The PC's way to the echo service, by IPv4.</summary>
         public Gateway Gateway { get; }
 
-        /// <summary>The PC's way to the dashboard.</summary>
+        /// <summary>The PC's way to the dashboard, by IPv6.</summary>
         public Gateway Dashboard { get; }
 
         /// <summary>Sees what crosses the wire.</summary>
@@ -95,9 +98,11 @@ namespace Nano.Cli
             StopStacks();
         }
 
-        private static StackOptions Options(IPAddress address) => new()
+        // Nobody else is on the wire who could have the addresses.
+        private static StackOptions Options(IPAddress address, IPAddress address6) => new()
         {
             Address = address,
+            IPv6 = new Ipv6Options { Address = address6, DuplicateAddressProbes = 0 },
             Connections = Connections,
             HalfOpenConnections = Connections,
             TimeWaitConnections = Connections,

@@ -34,6 +34,15 @@ namespace Nano.Net.Internet.V4
             get { return Routes.IsMulticast(identity); }
         }
 
+        internal override bool IsOnLink
+        {
+            get
+            {
+                Routes routes = ((Ipv4)protocol).routes;
+                return ((identity ^ routes.address) & routes.mask) == 0;
+            }
+        }
+
         internal override IPAddress RemoteAddress()
         {
             return new IPAddress(identity);

@@ -45,7 +45,7 @@ public class MdnsConflictTests
 
     [Theory]
     [InlineData(MdnsPacket.A, "10.0.0.9")]
-    [InlineData(MdnsPacket.Aaaa, "FE800000000000000000000000000001")]
+    [InlineData(MdnsPacket.Aaaa, "fe80::1")]
     public void AnyRecordOfTheName_TellsWhoProbesThatItIsTaken(int type, string data)
     {
         MdnsHost host = world.Add();

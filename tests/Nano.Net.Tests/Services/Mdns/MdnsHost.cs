@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.IPv6;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
@@ -12,13 +13,14 @@ internal sealed class MdnsHost : ILinkDevice, ILinkEvents
     private readonly VirtualHost host;
     private bool isLinkUp = true;
 
-    public MdnsHost(MdnsWorld world, WirePort port, string address, MdnsOptions options, ulong seed)
+    public MdnsHost(MdnsWorld world, WirePort port, string address, MdnsOptions options, ulong seed, Ipv6Options? ipv6 = null)
     {
         Port = port;
         Stack = new NetworkStack(this, new StackOptions
         {
             Address = IPAddress.Parse(address),
             MulticastGroups = 1,
+            IPv6 = ipv6,
             Secret = BitConverter.GetBytes(seed * 0x9E3779B97F4A7C15),
         });
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Nano.Net.Tests.IPv6;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Services.Mdns;
@@ -47,6 +48,13 @@ internal sealed class MdnsPacket
 
     public int Length { get; init; }
 
+    /// <summary>From where and where to by IPv6; null where it came by IPv4.</summary>
+    public string? Source6 { get; init; }
+
+    public string? Destination6 { get; init; }
+
+    public bool IsIpv6 => Destination6 != null;
+
     public bool IsResponse => (Flags & 0x8000) != 0;
 
     public bool IsProbe => !IsResponse && Authorities.Count > 0;
@@ -57,7 +65,8 @@ internal sealed class MdnsPacket
 
     public static MdnsPacket Read(byte[] frame, long time)
     {
-        byte[] bytes = frame[42..(14 + Packets.Get16(frame, 16))];
+        bool isIpv6 = frame[12] == 0x86;
+        byte[] bytes = isIpv6 ? frame[62..(54 + Packets.Get16(frame, 18))] : frame[42..(14 + Packets.Get16(frame, 16))];
         int at = 12;
         List<MdnsAnswer>[] sections = [[], [], []];
         List<MdnsQuestion> questions = [];
@@ -89,10 +98,12 @@ internal sealed class MdnsPacket
             Authorities = sections[1],
             Additionals = sections[2],
             Time = time,
-            Source = Packets.Get32(frame, 26),
-            Destination = Packets.Get32(frame, 30),
-            DestinationPort = Packets.Get16(frame, 36),
-            TimeToLive = frame[22],
+            Source = isIpv6 ? 0 : Packets.Get32(frame, 26),
+            Destination = isIpv6 ? 0 : Packets.Get32(frame, 30),
+            Source6 = isIpv6 ? DiscoveryPackets.Text(frame.AsSpan(22)) : null,
+            Destination6 = isIpv6 ? DiscoveryPackets.Text(frame.AsSpan(38)) : null,
+            DestinationPort = Packets.Get16(frame, isIpv6 ? 56 : 36),
+            TimeToLive = frame[isIpv6 ? 21 : 22],
             Length = bytes.Length,
         };
     }
@@ -132,7 +143,7 @@ internal sealed class MdnsPacket
         string data = answer.Data;
         switch (answer.Type)
         {
-            case A:
+            case A or Aaaa:
                 return IPAddress.Parse(data).GetAddressBytes();
             case Ptr:
                 return NameOf(data);
@@ -150,7 +161,7 @@ internal sealed class MdnsPacket
         int end = at + length;
         switch (type)
         {
-            case A:
+            case A or Aaaa:
                 return new IPAddress(bytes[at..end]).ToString();
             case Ptr:
                 return ReadName(bytes, ref at);

@@ -104,14 +104,37 @@ namespace Nano.Net.IPv6
             return CommonPrefix(one, destination, offset) > CommonPrefix(other, destination, offset);
         }
 
-        private int CommonPrefix(int place, byte[] destination, int offset)
+        /// <summary>The precedence that goes with a label, in the policy table of RFC 6724 section 2.1.</summary>
+        internal static int PrecedenceOf(int label)
+        {
+            switch (label)
+            {
+                case 0:
+                    return 50;
+                case 1:
+                    return 40;
+                case 2:
+                    return 30;
+                case 4:
+                    return 35;
+                case 5:
+                    return 5;
+                case 13:
+                    return 3;
+                default:
+                    return 1;
+            }
+        }
+
+        /// <summary>How many bits one of this host's addresses has in common with another address, no more than its prefix has.</summary>
+        internal int CommonPrefix(int place, byte[] destination, int offset)
         {
             int bits = Ipv6Address.CommonPrefix(addresses, place * Ipv6Packet.AddressLength, destination, offset);
             return bits < prefixLengths[place] ? bits : prefixLengths[place];
         }
 
-        // The policy table of RFC 6724 section 2.1.
-        private static int LabelOf(byte[] address, int offset)
+        /// <summary>The label of an address, by the policy table of RFC 6724 section 2.1.</summary>
+        internal static int LabelOf(byte[] address, int offset)
         {
             uint first = BigEndian.ReadUInt32(address, offset);
             if (first >> 25 == 0xFC >> 1)

@@ -114,40 +114,76 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("host");
             }
 
-            Connect(runner.Resolve(host, AddressFamily), port);
+            Connect(runner.Resolve(host, Wanted()), port);
         }
 
-        /// <summary>Connects to the first address that answers.</summary>
-        /// <param name="addresses">The addresses.</param>
+        /// <summary>Connects to one of a host's addresses, as <see cref="TcpClient.Connect(IPAddress[], int)"/> does. A socket of UDP gets the first that a route leads to; one that does not block tries the first.</summary>
+        /// <param name="addresses">The addresses; those of a family that the socket has not are passed over.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">None does; the reason is the last one's.</exception>
+        /// <exception cref="SocketException">None answers: the reason is that of the last one that has failed; or as <see cref="Connect(EndPoint)"/> says.</exception>
         public void Connect(IPAddress[] addresses, int port)
+        {
+            IPAddress[] tried = OfOwnFamily(addresses);
+            if (datagrams != null)
+            {
+                datagrams.Connect(tried, port);
+            }
+            else if (Blocking)
+            {
+                PrepareConnect().Connect(tried, port);
+            }
+            else
+            {
+                TcpClient connecting = PrepareConnect();
+                connecting.StartConnect(connecting.InTurns(tried)[0], port);
+                throw new SocketException(SocketError.WouldBlock);
+            }
+        }
+
+        // Of which family a host's addresses must be.
+        private AddressFamily Wanted()
+        {
+            return (state & IPv6) == 0 ? AddressFamily.InterNetwork : IsIPv6Only ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
+        }
+
+        // Those addresses of a host that are of the socket's family.
+        private IPAddress[] OfOwnFamily(IPAddress[] addresses)
         {
             if (addresses == null)
             {
                 throw new ArgumentNullException("addresses");
             }
 
-            SocketException failure = new SocketException(SocketError.HostNotFound);
+            CheckOpen();
+            if (addresses.Length == 0)
+            {
+                throw new SocketException(SocketError.HostNotFound);
+            }
+
+            AddressFamily family = Wanted();
+            IPAddress[] suit = new IPAddress[addresses.Length];
+            int count = 0;
             for (int i = 0; i < addresses.Length; i++)
             {
-                try
+                if (addresses[i] is null)
                 {
-                    Connect(addresses[i], port);
-                    return;
+                    throw new ArgumentNullException("addresses");
                 }
-                catch (SocketException e)
-                {
-                    if (e.SocketErrorCode == SocketError.IsConnected || e.SocketErrorCode == SocketError.WouldBlock)
-                    {
-                        throw;
-                    }
 
-                    failure = e;
+                if (family == AddressFamily.Unspecified || addresses[i].AddressFamily == family)
+                {
+                    suit[count++] = addresses[i];
                 }
             }
 
-            throw failure;
+            if (count == 0)
+            {
+                throw new SocketException(SocketError.AddressFamilyNotSupported);
+            }
+
+            IPAddress[] chosen = new IPAddress[count];
+            Array.Copy(suit, 0, chosen, 0, count);
+            return chosen;
         }
 
         private IPEndPoint Check(EndPoint endPoint, string name)
@@ -183,6 +219,12 @@ namespace Nano.Net.Sockets
                 return null;
             }
 
+            return PrepareConnect().StartConnect(remote.Address, remote.Port);
+        }
+
+        // What is to connect; it has the port that the socket has taken.
+        private TcpClient PrepareConnect()
+        {
             if (listener != null && listener.Active)
             {
                 throw new InvalidOperationException("listening");
@@ -206,7 +248,7 @@ namespace Nano.Net.Sockets
                     listener = null;
                 }
 
-                return connecting.StartConnect(remote.Address, remote.Port);
+                return connecting;
             }
         }
     }

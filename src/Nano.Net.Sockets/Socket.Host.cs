@@ -88,7 +88,7 @@ namespace Nano.Net.Sockets
             return ConnectAsync(new IPEndPoint(address, port), cancellationToken);
         }
 
-        /// <summary>Connects to the first address that answers; waits without a thread.</summary>
+        /// <summary>Connects to one of a host's addresses, as <see cref="Connect(IPAddress[], int)"/> does; waits without a thread.</summary>
         /// <param name="addresses">The addresses.</param>
         /// <param name="port">1 to 65,535.</param>
         public Task ConnectAsync(IPAddress[] addresses, int port)
@@ -96,13 +96,21 @@ namespace Nano.Net.Sockets
             return ConnectAsync(addresses, port, CancellationToken.None).AsTask();
         }
 
-        /// <summary>Connects to the first address that answers; waits without a thread.</summary>
+        /// <summary>Connects to one of a host's addresses, as <see cref="Connect(IPAddress[], int)"/> does; waits without a thread.</summary>
         /// <param name="addresses">The addresses.</param>
         /// <param name="port">1 to 65,535.</param>
         /// <param name="cancellationToken">Ends the attempt.</param>
-        public ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+        public async ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
         {
-            return FirstAddress.ConnectAsync(addresses, address => ConnectAsync(address, port, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            IPAddress[] tried = OfOwnFamily(addresses);
+            if (datagrams != null)
+            {
+                datagrams.Connect(tried, port);
+                return;
+            }
+
+            await PrepareConnect().ConnectAsync(tried, port, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Connects to a host; waits without a thread.</summary>
@@ -120,7 +128,7 @@ namespace Nano.Net.Sockets
         public async ValueTask ConnectAsync(string host, int port, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(host);
-            IPAddress[] addresses = await runner.ResolveAsync(host, AddressFamily, cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await runner.ResolveAsync(host, Wanted(), cancellationToken).ConfigureAwait(false);
             await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
         }
 

@@ -6,13 +6,13 @@ namespace Nano.Net.Sockets
     // Addresses: those of this host, and those of others by name.
     public sealed partial class StackRunner
     {
-        /// <summary>The addresses of a host; one at least.</summary>
+        /// <summary>The addresses of a host; one at least. Those that suit this host's own best come first (RFC 6724 section 6).</summary>
         /// <param name="hostName">An address, or a name.</param>
         /// <param name="family">Of which family; <see cref="AddressFamily.Unspecified"/> for all.</param>
         /// <exception cref="SocketException">The name cannot be resolved, there is nobody to resolve it, or the address is of another family.</exception>
         internal IPAddress[] Resolve(string hostName, AddressFamily family)
         {
-            return Literal(hostName, family) ?? ResolverOrFail().Resolve(hostName, family);
+            return Literal(hostName, family) ?? Sorted(ResolverOrFail().Resolve(hostName, family));
         }
 
         /// <summary>This host's addresses that are in use, IPv4's first.</summary>
@@ -92,6 +92,19 @@ namespace Nano.Net.Sockets
             }
 
             return new IPAddress[] { address };
+        }
+
+        // What a resolver has found, in the order in which it is to be tried. It is the resolver's array, perhaps.
+        private IPAddress[] Sorted(IPAddress[] found)
+        {
+            IPAddress[] sorted = new IPAddress[found.Length];
+            Array.Copy(found, 0, sorted, 0, found.Length);
+            lock (sync)
+            {
+                AddressOrder.Sort(stack.internet, sorted);
+            }
+
+            return sorted;
         }
 
         private INameResolver ResolverOrFail()

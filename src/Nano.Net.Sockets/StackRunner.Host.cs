@@ -16,7 +16,7 @@ namespace Nano.Net.Sockets
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Literal(hostName, family)
-                ?? await ResolverOrFail().ResolveAsync(hostName, family, cancellationToken).ConfigureAwait(false);
+                ?? Sorted(await ResolverOrFail().ResolveAsync(hostName, family, cancellationToken).ConfigureAwait(false));
         }
     }
 }

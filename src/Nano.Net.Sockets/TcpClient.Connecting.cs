@@ -6,7 +6,7 @@ namespace Nano.Net.Sockets
     // How a client gets its connection.
     public partial class TcpClient
     {
-        /// <summary>Connects.</summary>
+        /// <summary>Connects to a host, as <see cref="Connect(IPAddress[], int)"/> does.</summary>
         /// <param name="hostname">An address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
         /// <param name="port">1 to 65,535.</param>
         /// <exception cref="SocketException">The name cannot be resolved, as <see cref="INameResolver.Resolve"/> says; there is nobody to resolve it (<see cref="SocketError.NoRecovery"/>); or the connection cannot be made.</exception>
@@ -17,40 +17,42 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname, AddressFamily.Unspecified), port);
+            Connect(runner.Resolve(hostname, Family()), port);
         }
 
-        /// <summary>Connects to the first address that answers.</summary>
+        /// <summary>
+        /// Connects to one of a host's addresses (RFC 8305). IPv6 and IPv4 are tried in turns, beginning with what suits this host's
+        /// addresses better (RFC 6724): the next one when the one before has failed, or has not answered within 250 ms. The first
+        /// connection that is established stays. What no route leads to is not tried.
+        /// </summary>
         /// <param name="ipAddresses">The addresses.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">None does; the reason is the last one's.</exception>
+        /// <exception cref="SocketException">None answers; the reason is that of the last one that has failed.</exception>
         public void Connect(IPAddress[] ipAddresses, int port)
         {
-            if (ipAddresses == null)
+            IPAddress[] tried = InTurns(ipAddresses);
+            if (tried.Length == 1)
             {
-                throw new ArgumentNullException("ipAddresses");
+                Connect(tried[0], port);
+                return;
             }
 
-            SocketException failure = new SocketException(SocketError.HostNotFound);
-            for (int i = 0; i < ipAddresses.Length; i++)
+            ConnectionRace race = StartRace(tried, port);
+            while (true)
             {
-                try
+                int pause;
+                lock (runner.sync)
                 {
-                    Connect(ipAddresses[i], port);
-                    return;
-                }
-                catch (SocketException e)
-                {
-                    if (e.SocketErrorCode == SocketError.IsConnected)
+                    if (race.Step())
                     {
-                        throw;
+                        return;
                     }
 
-                    failure = e;
+                    pause = race.Pause();
                 }
-            }
 
-            throw failure;
+                race.Wait(pause);
+            }
         }
 
         /// <summary>Connects.</summary>
@@ -84,51 +86,114 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("address");
             }
 
-            if (port < 1 || port > IPEndPoint.MaxPort)
-            {
-                throw new ArgumentOutOfRangeException("port");
-            }
-
+            CheckPort(port);
             lock (runner.sync)
             {
-                CheckDisposed();
-                runner.CheckRunning();
-                if (stream != null)
-                {
-                    throw new SocketException(SocketError.IsConnected);
-                }
-
+                CheckMayConnect();
                 OpenError error;
-                TcpLayer tcp = runner.stack.tcp;
                 runner.BeginCall();
-                TcpConnection opened = settings == null
-                    ? tcp.Connect(address, port, 0, out error)
-                    : tcp.Connect(
-                        settings.localAddress,
-                        address,
-                        port,
-                        settings.localPort,
-                        settings.connectTimeout == 0 ? tcp.connectTimeout : settings.connectTimeout,
-                        out error);
+                TcpConnection opened = Open(address, port, out error);
                 runner.EndCall();
                 if (opened == null)
                 {
                     throw SocketException.Of(error);
                 }
 
-                try
-                {
-                    Adopt(opened);
-                    return opened;
-                }
-                catch (Exception)
-                {
-                    // No memory for what stands for the connection: it goes back to its pool.
-                    stream = null;
-                    opened.Close();
-                    throw;
-                }
+                AdoptOrClose(opened);
+                return opened;
             }
+        }
+
+        /// <summary>Opens a connection that is nobody's yet; under the lock.</summary>
+        /// <param name="address">The peer's address.</param>
+        /// <param name="port">The port there.</param>
+        /// <param name="error">Why not.</param>
+        /// <returns>Null where <paramref name="error"/> says why not.</returns>
+        internal TcpConnection Open(IPAddress address, int port, out OpenError error)
+        {
+            TcpLayer tcp = runner.stack.tcp;
+            return settings == null
+                ? tcp.Connect(address, port, 0, out error)
+                : tcp.Connect(
+                    settings.localAddress,
+                    address,
+                    port,
+                    settings.localPort,
+                    settings.connectTimeout == 0 ? tcp.connectTimeout : settings.connectTimeout,
+                    out error);
+        }
+
+        /// <summary>Takes a connection for its own; under the lock. Where there is no memory for what stands for it, it goes back to its pool.</summary>
+        internal void AdoptOrClose(TcpConnection opened)
+        {
+            try
+            {
+                Adopt(opened);
+            }
+            catch (Exception)
+            {
+                stream = null;
+                opened.Close();
+                throw;
+            }
+        }
+
+        /// <summary>Begins to connect to a host that has several addresses, or none; <see cref="ConnectionRace.Step"/> goes on with it.</summary>
+        internal ConnectionRace StartRace(IPAddress[] tried, int port)
+        {
+            CheckPort(port);
+            if (tried.Length == 0)
+            {
+                throw new SocketException(SocketError.HostNotFound);
+            }
+
+            lock (runner.sync)
+            {
+                CheckMayConnect();
+                ConnectionRace race = new ConnectionRace(this, tried, port);
+                Settings().race = race;
+                return race;
+            }
+        }
+
+        /// <summary>Fails where the client was closed while it connects.</summary>
+        internal void CheckNotInterrupted()
+        {
+            if (IsClosed)
+            {
+                throw new SocketException(SocketError.Interrupted);
+            }
+
+            runner.CheckRunning();
+        }
+
+        /// <summary>An attempt to connect to one of several addresses has ended; under the lock.</summary>
+        internal void OnRaceEnded(ConnectionRace race)
+        {
+            if (settings.race == race)
+            {
+                settings.race = null;
+            }
+        }
+
+        /// <summary>The addresses of a host in the order in which they are tried.</summary>
+        internal IPAddress[] InTurns(IPAddress[] addresses)
+        {
+            if (addresses == null)
+            {
+                throw new ArgumentNullException("addresses");
+            }
+
+            lock (runner.sync)
+            {
+                return AddressOrder.Alternate(runner.stack.internet, addresses);
+            }
+        }
+
+        /// <summary>Of which family a host's addresses must be.</summary>
+        internal AddressFamily Family()
+        {
+            return settings == null || settings.localAddress is null ? AddressFamily.Unspecified : settings.localAddress.AddressFamily;
         }
 
         /// <summary>Waits until an attempt to connect has ended.</summary>
@@ -201,6 +266,30 @@ namespace Nano.Net.Sockets
             {
                 Settings().localPort = local.Port;
                 settings.localAddress = bound;
+            }
+        }
+
+        private static void CheckPort(int port)
+        {
+            if (port < 1 || port > IPEndPoint.MaxPort)
+            {
+                throw new ArgumentOutOfRangeException("port");
+            }
+        }
+
+        // Under the lock.
+        private void CheckMayConnect()
+        {
+            CheckDisposed();
+            runner.CheckRunning();
+            if (stream != null)
+            {
+                throw new SocketException(SocketError.IsConnected);
+            }
+
+            if (settings != null && settings.race != null)
+            {
+                throw new SocketException(SocketError.AlreadyInProgress);
             }
         }
 

@@ -25,7 +25,7 @@ namespace Nano.Net.Sockets
         public async ValueTask ConnectAsync(string host, int port, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(host);
-            IPAddress[] addresses = await runner.ResolveAsync(host, AddressFamily.Unspecified, cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = await runner.ResolveAsync(host, Family(), cancellationToken).ConfigureAwait(false);
             await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
         }
 
@@ -49,23 +49,28 @@ namespace Nano.Net.Sockets
             await FinishConnectAsync(StartConnect(address, port), cancellationToken).ConfigureAwait(false);
         }
 
-        /// <summary>Connects to the first address that answers; waits without a thread.</summary>
+        /// <summary>Connects to one of a host's addresses, as <see cref="Connect(IPAddress[], int)"/> does; waits without a thread.</summary>
         /// <param name="addresses">The addresses.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <exception cref="SocketException">None does; the reason is the last one's.</exception>
+        /// <exception cref="SocketException">As that says.</exception>
         public Task ConnectAsync(IPAddress[] addresses, int port)
         {
             return ConnectAsync(addresses, port, CancellationToken.None).AsTask();
         }
 
-        /// <summary>Connects to the first address that answers; waits without a thread.</summary>
+        /// <summary>Connects to one of a host's addresses, as <see cref="Connect(IPAddress[], int)"/> does; waits without a thread.</summary>
         /// <param name="addresses">The addresses.</param>
         /// <param name="port">1 to 65,535.</param>
-        /// <param name="cancellationToken">Ends the attempt.</param>
-        /// <exception cref="SocketException">None does; the reason is the last one's.</exception>
-        public ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+        /// <param name="cancellationToken">Ends the attempt; the client may try again.</param>
+        /// <exception cref="SocketException">As that says.</exception>
+        public async ValueTask ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
         {
-            return FirstAddress.ConnectAsync(addresses, address => ConnectAsync(address, port, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            IPAddress[] tried = InTurns(addresses);
+            Task connects = tried.Length == 1
+                ? FinishConnectAsync(StartConnect(tried[0], port), cancellationToken)
+                : StartRace(tried, port).RunAsync(cancellationToken);
+            await connects.ConfigureAwait(false);
         }
 
         /// <summary>Connects; waits without a thread.</summary>

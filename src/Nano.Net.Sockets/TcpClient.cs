@@ -272,6 +272,11 @@ namespace Nano.Net.Sockets
                 if (closing == null)
                 {
                     stream = new NetworkStream(this, null);
+                    if (settings != null && settings.race != null)
+                    {
+                        settings.race.Set();
+                    }
+
                     return;
                 }
             }

@@ -44,6 +44,9 @@ namespace Nano.Net.Sockets
         /// <summary>Unanswered keep-alive probes after which the connection has failed; 0 for those of the stack.</summary>
         internal int keepAliveCount;
 
+        /// <summary>What connects the client to a host with several addresses; null while nothing does.</summary>
+        internal ConnectionRace race;
+
         /// <summary>Has a connection go by what was set.</summary>
         internal void ApplyTo(TcpConnection connection)
         {

@@ -95,7 +95,7 @@ namespace Nano.Net.Sockets
         {
             IPEndPoint to = hostname == null
                 ? null
-                : new IPEndPoint((await runner.ResolveAsync(hostname, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false))[0], port);
+                : new IPEndPoint((await runner.ResolveAsync(hostname, Family(), cancellationToken).ConfigureAwait(false))[0], port);
             return await SendAsync(datagram, to, cancellationToken).ConfigureAwait(false);
         }
 

@@ -59,7 +59,7 @@ namespace Nano.Net.Sockets
         /// <exception cref="SocketException">The name cannot be resolved, or the datagram not be sent.</exception>
         public int Send(byte[] dgram, int bytes, string hostname, int port)
         {
-            return Send(dgram, bytes, hostname == null ? null : new IPEndPoint(runner.Resolve(hostname, AddressFamily.InterNetwork)[0], port));
+            return Send(dgram, bytes, hostname == null ? null : new IPEndPoint(runner.Resolve(hostname, Family())[0], port));
         }
 
         /// <summary>Receives a datagram, waiting until there is one.</summary>

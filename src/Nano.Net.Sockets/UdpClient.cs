@@ -67,9 +67,8 @@ namespace Nano.Net.Sockets
         /// <param name="hostname">An address, or a name for <see cref="StackRunner.NameResolver"/> to resolve.</param>
         /// <param name="port">1 to 65,535.</param>
         public UdpClient(string hostname, int port)
-            : this(StackRunner.Default, 0)
+            : this(StackRunner.Default, hostname, port)
         {
-            Connect(hostname, port);
         }
 
         /// <summary>Makes a client.</summary>
@@ -104,6 +103,32 @@ namespace Nano.Net.Sockets
             : this(Checked(runner, port, family))
         {
             BindOrClose(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port));
+        }
+
+        /// <summary>Makes a client of the family of the host's address that it is connected to.</summary>
+        internal UdpClient(StackRunner runner, string hostname, int port)
+            : this(runner)
+        {
+            try
+            {
+                if (hostname == null)
+                {
+                    throw new ArgumentNullException("hostname");
+                }
+
+                // No peer of the other family, and none of both: it shows addresses as they are.
+                IPAddress[] addresses = runner.Resolve(hostname, AddressFamily.Unspecified);
+                Connect(addresses, port);
+                if (runner.HasIPv6 && endpoint.remotePort != 0)
+                {
+                    endpoint.localAddress = endpoint.RemoteAddress().ipv6 == null ? IPAddress.Any : IPAddress.IPv6Any;
+                }
+            }
+            catch (Exception)
+            {
+                Close();
+                throw;
+            }
         }
 
         // One without a port.
@@ -257,7 +282,7 @@ namespace Nano.Net.Sockets
                 throw new ArgumentNullException("hostname");
             }
 
-            Connect(runner.Resolve(hostname, AddressFamily.InterNetwork)[0], port);
+            Connect(runner.Resolve(hostname, Family()), port);
         }
 
         /// <summary>Closes it. Who waits in a receive fails with <see cref="SocketError.Interrupted"/>.</summary>
@@ -288,6 +313,34 @@ namespace Nano.Net.Sockets
         internal IPAddress Shown(IPAddress address)
         {
             return IsDualMode ? address.MapToIPv6() : address;
+        }
+
+        /// <summary>Makes the first of a host's addresses the only peer that a route leads to.</summary>
+        /// <exception cref="SocketException">There is none, or the stack has no path left.</exception>
+        internal void Connect(IPAddress[] addresses, int port)
+        {
+            SocketException failure = new SocketException(SocketError.HostNotFound);
+            for (int i = 0; i < addresses.Length; i++)
+            {
+                try
+                {
+                    Connect(addresses[i], port);
+                    return;
+                }
+                catch (SocketException e)
+                {
+                    failure = e;
+                }
+            }
+
+            throw failure;
+        }
+
+        /// <summary>Of which family a host's addresses must be.</summary>
+        internal AddressFamily Family()
+        {
+            IPAddress local = endpoint.localAddress;
+            return local is null ? AddressFamily.Unspecified : local.AddressFamily;
         }
 
         /// <summary>Takes a port; 0 to have one chosen.</summary>

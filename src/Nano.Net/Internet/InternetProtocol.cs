@@ -133,6 +133,10 @@ namespace Nano.Net.Internet
         /// <summary>Whether an address is this host's, and in use.</summary>
         internal abstract bool IsOwn(IPAddress address);
 
+        /// <summary>How well an address suits those of this host, as a destination among several of one other host (RFC 6724 section 6).</summary>
+        /// <returns>The larger, the sooner it is to be tried; 0 where no route leads there, or this host has no address for it.</returns>
+        internal abstract int RankOf(IPAddress address);
+
         /// <summary>This host's addresses that are in use.</summary>
         internal abstract IPAddress[] GetOwnAddresses();
 
@@ -177,6 +181,25 @@ namespace Nano.Net.Internet
 
             counters.NoPath++;
             return false;
+        }
+
+        /// <summary>Puts what the rules of RFC 6724 section 6 compare into one number, what the earlier ones compare into its higher bits.</summary>
+        /// <param name="scope">The scope of the destination, as RFC 6724 section 3.1 has it, 0 to 15.</param>
+        /// <param name="sourceScope">That of the source that would be used.</param>
+        /// <param name="isPreferred">Whether that source is not deprecated.</param>
+        /// <param name="labelsMatch">Whether the labels of both are the same.</param>
+        /// <param name="precedence">The precedence of the destination, 0 to 63.</param>
+        /// <param name="commonPrefix">How many bits both have in common, 0 to 255.</param>
+        protected static int Rank(int scope, int sourceScope, bool isPreferred, bool labelsMatch, int precedence, int commonPrefix)
+        {
+            // Rules 1, 2, 3, 5, 6, 8 and 9; 4 and 7 are about what is not here, 10 is the order in which the addresses came.
+            return (1 << 21)
+                | (scope == sourceScope ? 1 << 20 : 0)
+                | (isPreferred ? 1 << 19 : 0)
+                | (labelsMatch ? 1 << 18 : 0)
+                | (precedence << 12)
+                | ((15 - scope) << 8)
+                | commonPrefix;
         }
 
         internal override bool HasProgress(Neighbor neighbor, long since)

@@ -5,14 +5,12 @@ namespace Nano.Cli
     /// <summary><c>nano library-tests</c>: nanoFramework's own libraries over Nano, on nanoCLR, with the servers and clients that everybody has.</summary>
     internal static class LibraryTestsCommand
     {
-        private const int DefaultHeap = 98_304;
-
         /// <summary>The libraries.</summary>
         internal static readonly LibraryTest[] All = [new MqttLibraryTest(), new HttpClientLibraryTest(), new WebServerLibraryTest()];
 
         public static Command Make(Terminal terminal)
         {
-            Option<int> heap = Parse.Number("--heap", "BYTES", "Bytes of the managed heap, for a nanoCLR that reads NANOCLR_HEAP.", 32_768, 64 << 20, DefaultHeap);
+            Option<int?> heap = Parse.OptionalNumber("--heap", "BYTES", $"Bytes of the managed heap, for a nanoCLR that reads NANOCLR_HEAP; where it is not given, {string.Join(", ", All.Select(test => $"{test.Heap:N0} for {test.Project}"))}.", 32_768, 64 << 20);
             var only = new Option<string>("--only") { Description = $"One library: {string.Join(", ", All.Select(test => test.Project))}.", HelpName = "LIBRARY" };
             var command = new Command("library-tests", "Builds programs that use nanoFramework's M2Mqtt, HttpClient and WebServer over Nano, and runs them on nanoCLR over a TAP device, with mosquitto, nginx, curl, wrk and Chromium. What is missing for that is said, and the tests are skipped.") { only, heap };
             command.SetAction(parsed => Run(
@@ -77,7 +75,8 @@ namespace Nano.Cli
         {
             var report = new LibraryReport(test.Name, terminal);
             terminal.ShowStatus($"testing {test.Name}");
-            report.Figure("heap", settings.Heap, "bytes");
+            int heap = settings.Heap ?? test.Heap;
+            report.Figure("heap", heap, "bytes");
             foreach (string image in images.Where(image => !Path.GetFileName(image).StartsWith("mscorlib", StringComparison.Ordinal)))
             {
                 report.Figure(Path.GetFileName(image), new FileInfo(image).Length, "bytes");
@@ -87,7 +86,7 @@ namespace Nano.Cli
             LabProcess? program = null;
             try
             {
-                test.Run(lab, () => program = lab.Start(settings.Runner!, images, settings.Heap), report);
+                test.Run(lab, () => program = lab.Start(settings.Runner!, images, heap), report);
             }
             catch (CliException e)
             {

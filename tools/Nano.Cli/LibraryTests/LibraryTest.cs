@@ -9,6 +9,9 @@ namespace Nano.Cli
         /// <summary>Folder of the program below tests/Nano.Net.LibraryTests.</summary>
         public abstract string Project { get; }
 
+        /// <summary>Bytes of the managed heap that the program is given, where nothing else is said.</summary>
+        public virtual int Heap => 98_304;
+
         /// <summary>How many checks there are.</summary>
         public abstract int Checks { get; }
 

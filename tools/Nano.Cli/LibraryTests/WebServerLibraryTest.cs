@@ -18,8 +18,14 @@ namespace Nano.Cli
         /// <inheritdoc/>
         public override string Project => "WebServer";
 
+        /// <summary>
+        /// More than an ESP32 has: in 131,072 bytes and less, of which half is free, nanoCLR itself ends in a fault in its String.Concat
+        /// after some hundred or thousand requests.
+        /// </summary>
+        public override int Heap => 163_840;
+
         /// <inheritdoc/>
-        public override int Checks => 7;
+        public override int Checks => 8;
 
         /// <inheritdoc/>
         public override (string Program, string Package)[] Needs => [("curl", "curl"), ("wrk", "wrk"), ("chromium", "chromium")];
@@ -37,17 +43,17 @@ namespace Nano.Cli
             report.Check("404 for what is not there", missing == "404" ? null : missing);
             report.Check("a page in Chromium", Browse(lab));
 
-            long before = Heap(lab);
+            long before = FreeHeap(lab);
             report.Figure("free heap, before", before, "bytes");
             report.Check($"{Requests:N0} requests, one after the other (curl)", Many(lab, report));
             report.Check("a connection for 10 s (wrk)", Load(lab, report));
+            int answered = Ask(lab, Burst, AtOnce, 20).Count(line => line == "200");
+            report.Check($"{Burst} requests, {AtOnce} at once (curl)", answered == Burst ? null : $"{answered} were answered");
             Thread.Sleep(3000);
-            long after = Heap(lab);
+            long after = FreeHeap(lab);
             report.Figure("free heap, after", after, "bytes");
             report.Check("leaves the heap as it was", after >= before - 2048 ? null : $"{before} bytes before, {after} after");
 
-            // More at once than the library and the interpreter bear in so small a heap: how far they get is told, and not judged.
-            report.Figure($"answered of {Burst}, {AtOnce} at once", Ask(lab, Burst, AtOnce, 5).Count(line => line == "200"), "");
             AddHeap(program, report);
         }
 
@@ -58,7 +64,7 @@ namespace Nano.Cli
             return string.Join('\n', curl.Lines);
         }
 
-        private static long Heap(LibraryLab lab) => HeapLine().Match(Curl(lab, "/report")) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        private static long FreeHeap(LibraryLab lab) => HeapLine().Match(Curl(lab, "/report")) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
         private static string? Browse(LibraryLab lab)
         {

@@ -104,12 +104,6 @@ namespace Nano.Net.Internet.V4
             lastSource = 0;
         }
 
-        /// <summary>Whether this host has an address that it may use.</summary>
-        internal bool HasAddress
-        {
-            get { return ownAddress != 0; }
-        }
-
         /// <summary>Gives this host an address, another one, or none. It is used at once, or after it was probed for, as the options say.</summary>
         internal void Configure(uint address, int prefixLength, uint gateway)
         {
@@ -150,32 +144,6 @@ namespace Nano.Net.Internet.V4
             Apply();
         }
 
-        /// <summary>The path to an address, for one packet.</summary>
-        /// <returns>Null where no route leads there.</returns>
-        internal Ipv4Path Find(uint destination)
-        {
-            Ipv4Path path = paths.Get(destination);
-            if (path.nextHop == 0)
-            {
-                counters.NoRoute++;
-                path = null;
-            }
-
-            return path;
-        }
-
-        /// <inheritdoc/>
-        internal override Path Find(IPAddress address, IPAddress local)
-        {
-            if (local is null || local.value == 0 || local.value == routes.address)
-            {
-                return Find(address.value);
-            }
-
-            counters.NoRoute++;
-            return null;
-        }
-
         /// <inheritdoc/>
         internal override Path FindPath(byte[] address, int offset)
         {
@@ -186,24 +154,6 @@ namespace Nano.Net.Internet.V4
         internal override bool HasGlobalAddress
         {
             get { return HasAddress && routes.address >> 16 != 0xA9FE; }
-        }
-
-        /// <summary>One other host, not a group (RFC 9293 section 3.9.1.1, MUST-46, and RFC 1122 section 4.2.3.10).</summary>
-        internal override bool IsOtherHost(IPAddress address)
-        {
-            return routes.IsOtherHost(address.value);
-        }
-
-        /// <inheritdoc/>
-        internal override bool IsOwn(IPAddress address)
-        {
-            return HasAddress && address.value == routes.address;
-        }
-
-        /// <inheritdoc/>
-        internal override IPAddress[] GetOwnAddresses()
-        {
-            return HasAddress ? new IPAddress[] { new IPAddress(routes.address) } : new IPAddress[0];
         }
 
         /// <summary>The transport of a protocol number; null for none.</summary>

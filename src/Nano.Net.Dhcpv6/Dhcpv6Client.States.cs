@@ -8,8 +8,9 @@ namespace Nano.Net.Dhcpv6
     /// <summary>The states of the client, and what leads from one to another but messages: time, the link, routers, and what becomes of the address.</summary>
     public sealed partial class Dhcpv6Client
     {
-        // RFC 8415 section 7.6, in milliseconds: the longest delay of the first message of its kind, so that not all hosts ask at once...
-        private const int SolicitDelay = 1000;
+        // RFC 8415 section 7.6, in milliseconds: the longest delay of the first message of its kind, so that not all hosts ask at once.
+        // Of a Solicit it is half of what there may be, as with the messages of neighbour discovery: there is no address before it...
+        private const int SolicitDelay = 500;
         private const int ConfirmDelay = 1000;
         private const int InformationDelay = 1000;
 

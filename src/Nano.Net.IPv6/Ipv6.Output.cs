@@ -48,11 +48,17 @@ namespace Nano.Net.IPv6
                 return internet.answering || !asked;
             }
 
-            counters.DatagramsFragmented++;
             room = (room - Ipv6Packet.FragmentHeaderLength) & Ipv6Packet.FragmentOffsetMask;
-            int id = paths.NextIdentification(path);
+            long interrupted = internet.answering ? 0 : internet.interrupted;
+            int id = (int)(interrupted >> 16);
+            if (interrupted == 0)
+            {
+                counters.DatagramsFragmented++;
+                id = paths.NextIdentification(path);
+            }
+
             int at = internet.payloadOffset;
-            for (int done = 0; done < length; done += room)
+            for (int done = (int)interrupted & 0xFFFF; done < length; done += room)
             {
                 int count = length - done;
                 int position = done;
@@ -68,10 +74,12 @@ namespace Nano.Net.IPv6
                 CopyPart(header, headerLength, payload, offset, at + Ipv6Packet.FragmentHeaderLength, done, count);
                 if (!SendPacket(path, Ipv6Packet.FragmentHeader, timeToLive, Ipv6Packet.FragmentHeaderLength + count))
                 {
+                    internet.Interrupt(done, id);
                     return false;
                 }
             }
 
+            internet.Interrupt(0, 0);
             return true;
         }
 

@@ -422,6 +422,13 @@ namespace Nano.Net.IPv6
             validUntil[place] = valid;
             states[place] = (int)Ipv6AddressState.Tentative;
             Probe(place, 0);
+            if (OriginOf(place) == Ipv6AddressOrigin.Dhcp)
+            {
+                // No other host was told of an address at the same moment, and so none probes then (RFC 4862 section 5.4.2).
+                probeDue[place] = context.now;
+                Schedule(context.now);
+            }
+
             Schedule(preferred);
             Schedule(valid);
             Tell();

@@ -178,7 +178,7 @@ namespace Nano.Net
             get
             {
                 // Bytes of an object of each kind, its small arrays and events included, as counted on nanoCLR.
-                const int fixedObjects = 4720;
+                const int fixedObjects = 4732;
                 const int connectionObjects = 1982;
                 const int cubic = 48;
                 const int halfOpenConnection = 240;

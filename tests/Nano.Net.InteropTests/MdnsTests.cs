@@ -24,7 +24,7 @@ namespace Nano.Net.InteropTests
         public void Avahi_FindsOurServices() => Lab.Run(
             lab =>
             {
-                using var avahi = new Avahi(lab.Kernel, "kernel", null, "_ipp._tcp");
+                using var avahi = new Avahi(lab.Kernel, "kernel", null, false, "_ipp._tcp");
                 using MdnsResponder responder = Start(lab, new MdnsOptions
                 {
                     Services =
@@ -78,6 +78,33 @@ namespace Nano.Net.InteropTests
                 Assert.Null(avahi.Resolve("nano.local"));
             },
             Options);
+
+        /// <summary>Over IPv6 alone: neither has the other's IPv4 messages.</summary>
+        [SkippableFact]
+        public void OverIPv6_AvahiResolvesOurName_AndCurlFindsUsByIt() => Lab.Run(
+            lab =>
+            {
+                using var avahi = new Avahi(lab.Kernel, overIpv6: true);
+                using MdnsResponder responder = Start(lab, new MdnsOptions { Services = [new MdnsService()] });
+                string[] own = [.. lab.Interface6.GetAddresses().Select(address => $"{address.Address}")];
+                Assert.Contains($"{Lab.Address6}", own);
+                Assert.Contains(avahi.Resolve("nano.local")!.Split('%')[0], own);
+                Assert.Equal("nano", Assert.Single(avahi.Browse("_http._tcp")).Split(';')[0]);
+                using var telemetry = new Nano.Cli.HostTelemetry(lab.Runner, new Nano.Cli.TelemetrySettings("nano", 80, null, 0, 1000, 1));
+                Assert.Contains("</html>", avahi.Curl("-6", "-f", "http://nano.local/").Succeeded().Output, StringComparison.Ordinal);
+            },
+            new LabOptions { IPv6 = true, Stack = options => options.MulticastGroups = 1 });
+
+        [SkippableFact]
+        public void OverIPv6_NameThatAvahiHas_IsLeftToIt() => Lab.Run(
+            lab =>
+            {
+                using var avahi = new Avahi(lab.Kernel, "nano", overIpv6: true);
+                using MdnsResponder responder = Start(lab);
+                Assert.Equal("nano-2.local", responder.HostName);
+                Assert.Contains(avahi.Resolve("nano-2.local")!.Split('%')[0], lab.Interface6.GetAddresses().Select(address => $"{address.Address}"));
+            },
+            new LabOptions { IPv6 = true, Stack = options => options.MulticastGroups = 1 });
 
         private static MdnsResponder Start(Lab lab, MdnsOptions? options = null)
         {

@@ -35,6 +35,13 @@ namespace Nano.Net.Internet
         /// <summary>Whether what is being sent answers somebody whom nothing here knows, and whose address may be forged: it must not cost others their place in the neighbour cache.</summary>
         internal bool answering;
 
+        /// <summary>
+        /// Where a datagram stands that a busy device has interrupted between two fragments: how many bytes have gone, and from bit 16 on
+        /// their identification; 0 for none. When it is sent again, it goes on there: a device that takes one frame at a time would
+        /// never take the second fragment of one that begins anew each time.
+        /// </summary>
+        internal long interrupted;
+
         /// <summary>The ECN field of the next TCP segment that is sent, and of none after it.</summary>
         internal int nextEcn;
 
@@ -78,6 +85,17 @@ namespace Nano.Net.Internet
 
             tokens -= 1000;
             return true;
+        }
+
+        /// <summary>Remembers where a datagram stands, unless it answers a stranger: that is not sent again.</summary>
+        /// <param name="done">Bytes of it that have gone; 0 where nothing or all of it has.</param>
+        /// <param name="identification">Their identification.</param>
+        internal void Interrupt(int done, int identification)
+        {
+            if (!answering)
+            {
+                interrupted = done == 0 ? 0 : ((long)identification << 16) + done;
+            }
         }
 
         /// <summary>The transport of a protocol number that both versions of IP carry; null for none.</summary>

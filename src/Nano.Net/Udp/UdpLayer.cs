@@ -124,9 +124,6 @@ namespace Nano.Net.Udp
         internal bool Send(Path path, int timeToLive, int sourcePort, int destinationPort, byte[] buffer, int offset, int length)
         {
             int total = length + UdpDatagram.HeaderLength;
-            BigEndian.WriteUInt16(header, UdpDatagram.SourcePortOffset, sourcePort);
-            BigEndian.WriteUInt16(header, UdpDatagram.DestinationPortOffset, destinationPort);
-            BigEndian.WriteUInt16(header, UdpDatagram.LengthOffset, total);
             int checksum = 0;
             if (!path.protocol.FillsChecksum(path, total))
             {
@@ -140,6 +137,19 @@ namespace Nano.Net.Udp
                 }
             }
 
+            // What was interrupted goes on if it comes again. Its checksum tells it, with the addresses, from all others but one in 65,536.
+            if (internet.interrupted != 0
+                && (BigEndian.ReadUInt16(header, UdpDatagram.SourcePortOffset) != sourcePort
+                    || BigEndian.ReadUInt16(header, UdpDatagram.DestinationPortOffset) != destinationPort
+                    || BigEndian.ReadUInt16(header, UdpDatagram.LengthOffset) != total
+                    || BigEndian.ReadUInt16(header, UdpDatagram.ChecksumOffset) != checksum))
+            {
+                internet.interrupted = 0;
+            }
+
+            BigEndian.WriteUInt16(header, UdpDatagram.SourcePortOffset, sourcePort);
+            BigEndian.WriteUInt16(header, UdpDatagram.DestinationPortOffset, destinationPort);
+            BigEndian.WriteUInt16(header, UdpDatagram.LengthOffset, total);
             BigEndian.WriteUInt16(header, UdpDatagram.ChecksumOffset, checksum);
             if (!path.protocol.SendDatagram(path, Ipv4Packet.ProtocolUdp, timeToLive, header, UdpDatagram.HeaderLength, buffer, offset, length))
             {

@@ -181,6 +181,25 @@ namespace Nano.Net.InteropTests.Attacks
             return Measure(download, flood, 3, TimeSpan.FromSeconds(Seconds * 0.3));
         }
 
+        /// <summary>The same once, of a flood that takes its time to begin.</summary>
+        internal FloodMeasurement MeasureOnce(Func<IDisposable> flood)
+        {
+            TimeSpan time = TimeSpan.FromSeconds(Seconds * 0.6);
+            using var download = new Download(Kernel, Target);
+            _ = download.Measure(TimeSpan.FromSeconds(0.3));
+            double without = download.Measure(time);
+            long before = Attacker.FramesSent;
+            using IDisposable running = flood();
+            Eventually(() => Attacker.FramesSent > before + 100, () => "the flood does not begin");
+            long frames = Attacker.FramesSent;
+            long lost = FramesLost();
+            var watch = Stopwatch.StartNew();
+            double under = download.Measure(time);
+            frames = Attacker.FramesSent - frames;
+            double seconds = watch.Elapsed.TotalSeconds;
+            return new FloodMeasurement(frames / seconds, (frames - FramesLost() + lost) / seconds, without, under);
+        }
+
         /// <summary>The verdict.</summary>
         internal static void Judge(int rate, FloodMeasurement measured)
         {

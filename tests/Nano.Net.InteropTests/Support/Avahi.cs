@@ -10,6 +10,7 @@ namespace Nano.Net.InteropTests.Support
 
         private readonly TemporaryFolder folder = new();
         private readonly KernelHost host;
+        private readonly IPAddress address;
         private readonly Program bus;
         private readonly Program daemon;
 
@@ -17,15 +18,17 @@ namespace Nano.Net.InteropTests.Support
         /// <param name="host">Where; it has an interface already.</param>
         /// <param name="name">The host name that it wants, without ".local".</param>
         /// <param name="expected">The host name that it gets; null for the one it wants.</param>
+        /// <param name="overIpv6">Whether it speaks IPv6 alone, instead of IPv4 alone.</param>
         /// <param name="services">Service types that it publishes, each on port 80 under its host name.</param>
-        internal Avahi(KernelHost host, string name = "kernel", string? expected = null, params string[] services)
+        internal Avahi(KernelHost host, string name = "kernel", string? expected = null, bool overIpv6 = false, params string[] services)
         {
             Program.Require("avahi-daemon", "avahi-daemon");
             Program.Require("avahi-browse", "avahi-utils");
             Program.Require("dbus-daemon", "dbus");
             this.host = host;
+            address = overIpv6 ? Lab.KernelAddress6 : host.Address;
             Directory.CreateDirectory(In("run"));
-            File.WriteAllText(In("nsswitch.conf"), "hosts: files mdns4_minimal [NOTFOUND=return]\n");
+            File.WriteAllText(In("nsswitch.conf"), $"hosts: files {(overIpv6 ? "mdns6_minimal" : "mdns4_minimal")} [NOTFOUND=return]\n");
             File.WriteAllText(In("bus.conf"), $"""
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
                 <busconfig>
@@ -41,7 +44,8 @@ namespace Nano.Net.InteropTests.Support
             File.WriteAllText(In("avahi.conf"), $"""
                 [server]
                 host-name={name}
-                use-ipv6=no
+                use-ipv4={(overIpv6 ? "no" : "yes")}
+                use-ipv6={(overIpv6 ? "yes" : "no")}
                 allow-interfaces={KernelHost.Interface}
                 [wide-area]
                 enable-wide-area=no
@@ -64,7 +68,7 @@ namespace Nano.Net.InteropTests.Support
                 WaitFor(() => File.Exists(In("bus")), bus);
 
                 daemon = new Program("unshare", ["-m", "sh", "-c", Private($"exec avahi-daemon -f '{In("avahi.conf")}' --no-drop-root --no-chroot --no-rlimits")], host.Namespace, seconds: Seconds);
-                WaitFor(() => Client("avahi-resolve", "-4", "-n", $"{expected ?? name}.local").Output.Contains($"{host.Address}", StringComparison.Ordinal), daemon);
+                WaitFor(() => Client("avahi-resolve", Family, "-n", $"{expected ?? name}.local").Output.Contains($"{address}", StringComparison.Ordinal), daemon);
             }
             catch
             {
@@ -73,10 +77,12 @@ namespace Nano.Net.InteropTests.Support
             }
         }
 
+        private string Family => address == host.Address ? "-4" : "-6";
+
         private string Address => $"unix:path={In("bus")}";
 
         /// <summary>The address of a name; null where it has none.</summary>
-        internal string? Resolve(string name) => Last(Client("avahi-resolve", "-4", "-n", name));
+        internal string? Resolve(string name) => Last(Client("avahi-resolve", Family, "-n", name));
 
         /// <summary>The name of an address; null where it has none.</summary>
         internal string? ResolveAddress(string address) => Last(Client("avahi-resolve", "-a", address));

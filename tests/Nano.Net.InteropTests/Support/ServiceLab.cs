@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Nano.Net.IPv6;
 
 namespace Nano.Net.InteropTests.Support
 {
@@ -29,7 +30,7 @@ namespace Nano.Net.InteropTests.Support
 
         internal string Leases => File.Exists(LeaseFile) ? File.ReadAllText(LeaseFile) : "";
 
-        internal static void Run(Action<ServiceLab> test, string? address = null, [CallerMemberName] string name = "")
+        internal static void Run(Action<ServiceLab> test, string? address = null, bool hasIPv6 = false, [CallerMemberName] string name = "")
         {
             var clock = new SkippingClock();
             SharedWire? wire = null;
@@ -42,7 +43,12 @@ namespace Nano.Net.InteropTests.Support
                 new LabOptions
                 {
                     Clock = clock,
-                    Stack = options => options.Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
+                    IPv6 = hasIPv6,
+                    Stack = options =>
+                    {
+                        options.Address = address == null ? IPAddress.Any : IPAddress.Parse(address);
+                        options.IPv6 = hasIPv6 ? new Ipv6Options() : null;
+                    },
                     Wire = device => wire = new SharedWire(device),
                 },
                 name);

@@ -18,7 +18,7 @@ namespace Nano.Net.Tests.Device
         [MemberData(nameof(Links))]
         public void Images_HoldTheProgramAndAllItRefersTo_InOrder_AndNoOtherDriver(string link)
         {
-            foreach (string program in new[] { "EchoServer", "TelemetryServer" })
+            foreach (string program in new[] { "EchoServer", "TelemetryServer", "MqttTelemetry" })
             {
                 string folder = builds.Build(program, link);
                 string[] parts = PartsOf(Path.Combine(folder, $"{program}-{link}.bin"), folder);

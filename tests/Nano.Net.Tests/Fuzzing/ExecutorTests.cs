@@ -10,6 +10,7 @@ namespace Nano.Net.Tests.Fuzzing
         [Theory]
         [InlineData("stack")]
         [InlineData("dhcp")]
+        [InlineData("dhcpv6")]
         [InlineData("dns")]
         [InlineData("mdns")]
         [InlineData("sntp")]

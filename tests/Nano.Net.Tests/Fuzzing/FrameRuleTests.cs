@@ -24,7 +24,7 @@ namespace Nano.Net.Tests.Fuzzing
 
         [Theory]
         [InlineData(6, "another hardware address")]
-        [InlineData(12, "neither IPv4 nor ARP")]
+        [InlineData(12, "neither IPv4, IPv6 nor ARP")]
         [InlineData(Ip, "no IPv4 header")]
         [InlineData(Ip + 3, "another total length")]
         [InlineData(Ip + 11, "wrong header checksum")]

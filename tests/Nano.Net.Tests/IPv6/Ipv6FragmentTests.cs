@@ -56,6 +56,34 @@ public class Ipv6FragmentTests
         Assert.Equal(0, many.Counters.ReassemblyEvicted);
     }
 
+    /// <summary>A device that takes one frame at a time would never take the second fragment of a datagram that begins anew each time.</summary>
+    [Fact]
+    public void DatagramThatABusyDeviceInterrupts_GoesOnWhenItIsSentAgain()
+    {
+        stack.Device.TakesOne = true;
+        byte[] data = Packets.Bytes(4000);
+        int calls = 1;
+        while (!stack.Ipv6.SendDatagram(stack.PathTo(Packets6.Peer), Udp, 0, new byte[8], 8, data, 0, data.Length))
+        {
+            // Now and then it is still busy.
+            stack.Device.IsBusy = calls % 2 == 0;
+            calls++;
+            Assert.InRange(calls, 1, 10);
+        }
+
+        byte[][] frames = [.. stack.TakeSent()];
+        Assert.Equal([1, 1449, 2896], frames.Select(frame => (int)BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(42))));
+        Assert.Single(frames.Select(frame => BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(44))).Distinct());
+        Assert.Equal(data, frames.SelectMany(frame => frame[48..]).Skip(8));
+        Assert.Equal(1, stack.Counters.DatagramsFragmented);
+
+        // The next one is another one.
+        stack.Device.IsBusy = stack.Device.TakesOne = false;
+        Assert.True(stack.Ipv6.SendDatagram(stack.PathTo(Packets6.Peer), Udp, 0, new byte[8], 8, data, 0, data.Length));
+        Assert.Equal(3, stack.TakeSent().Count());
+        Assert.Equal(2, stack.Counters.DatagramsFragmented);
+    }
+
     // RFC 6946 section 4.
     [Fact]
     public void AtomicFragment_HasNothingToDoWithOthersOfItsIdentification()

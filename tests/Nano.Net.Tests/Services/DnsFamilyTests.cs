@@ -51,6 +51,18 @@ public class DnsFamilyTests
     }
 
     [Theory]
+    [InlineData("169.254.1.1", new[] { DnsPacket.Aaaa })]
+    [InlineData("169.253.1.1", new[] { DnsPacket.Aaaa, DnsPacket.A })]
+    public void LinkLocalIpv4Address_IsNoReasonToAskForOthers(string address, int[] types)
+    {
+        Start(hasIpv4: false, servers: "fe80::1");
+        world.Act(() => world.Stack.Configure(IPAddress.Parse(address), 16, IPAddress.Any));
+        world.RunFor(10);
+        Resolve("www.test");
+        Assert.Equal(types, asked.Select(a => a.Type));
+    }
+
+    [Theory]
     [InlineData(AddressFamily.InterNetworkV6, DnsPacket.Aaaa, Six)]
     [InlineData(AddressFamily.InterNetwork, DnsPacket.A, Four)]
     public void FamilyThatTheCallerNames_IsAskedFor(AddressFamily family, int type, string address)

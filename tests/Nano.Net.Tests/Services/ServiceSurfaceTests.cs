@@ -21,6 +21,7 @@ public class ServiceSurfaceTests
     [InlineData(typeof(SntpClient))]
     [InlineData(typeof(MdnsResponder))]
     [InlineData(typeof(HostConfiguration))]
+    [InlineData(typeof(Nano.Net.Dhcpv6.Dhcpv6Client))]
     public void Service_InheritsNothingButWhatEachServiceHas(Type service)
     {
         string[] inherited = [.. service.GetMembers(BindingFlags.Public | BindingFlags.Instance)

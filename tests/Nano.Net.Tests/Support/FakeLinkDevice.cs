@@ -36,6 +36,9 @@ internal sealed class FakeLinkDevice : ILinkDevice, ILinkEvents
 
     public bool IsBusy { get; set; }
 
+    /// <summary>Whether it takes one frame, and is busy then.</summary>
+    public bool TakesOne { get; set; }
+
     /// <summary>Who listens for changes of the link.</summary>
     public Delegate[] LinkListeners => LinkChanged?.GetInvocationList() ?? [];
 
@@ -81,6 +84,7 @@ internal sealed class FakeLinkDevice : ILinkDevice, ILinkEvents
         Array.Fill(buffer, (byte)0xDD, offset - Capabilities.Headroom, Capabilities.Headroom);
         SentCount++;
         Sent?.Add(buffer.AsSpan(offset, length).ToArray());
+        IsBusy |= TakesOne;
         return true;
     }
 }

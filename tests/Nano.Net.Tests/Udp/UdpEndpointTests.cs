@@ -357,6 +357,75 @@ public class UdpEndpointTests
         Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, new byte[4], 0, 4));
     }
 
+    /// <summary>A device that takes one frame at a time would never take the second fragment of a datagram that begins anew each time.</summary>
+    [Fact]
+    public void DatagramInFragments_ThatABusyDeviceInterrupts_GoesOnWhenItIsSentAgain()
+    {
+        UdpEndpoint endpoint = Open(7);
+        stack.LearnPeer();
+        stack.TakeSent();
+        stack.Device.TakesOne = true;
+        byte[] data = Packets.Bytes(4000);
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, data, 0, data.Length));
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, data, 0, data.Length));
+        stack.Device.IsBusy = false;
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, data, 0, data.Length));
+        stack.Device.IsBusy = false;
+
+        // An answer that goes between is none of it.
+        stack.Receive(Packets.FromPeer(Packets.Ip(1, Packets.Icmp(8, 0, 1, new byte[10]))));
+        stack.Device.IsBusy = false;
+        Assert.Equal(4000, endpoint.Send(Packets.Peer, 9, data, 0, data.Length));
+
+        byte[][] frames = [.. stack.TakeSent().Where(frame => frame[23] == 17)];
+        Assert.Equal([0x2000, 0x2000 + (1480 / 8), 2960 / 8], frames.Select(frame => Packets.Get16(frame, 20)));
+        Assert.Single(frames.Select(frame => Packets.Get16(frame, 18)).Distinct());
+        Assert.Equal(data, frames.SelectMany(frame => frame[34..]).Skip(8));
+        Assert.Equal((1, 1), (stack.Ipv4.counters.DatagramsFragmented, stack.Udp.counters.DatagramsSent));
+    }
+
+    [Theory]
+    [InlineData(7, 9, 4000, 1)]
+    [InlineData(7, 9, 3999, 0)]
+    [InlineData(7, 10, 4000, 0)]
+    [InlineData(8, 9, 4000, 0)]
+    public void OtherDatagram_ThanTheOneThatWasInterrupted_BeginsAnew(int from, int to, int length, byte first)
+    {
+        UdpEndpoint[] endpoints = [Open(7), Open(8)];
+        stack.LearnPeer();
+        stack.TakeSent();
+        stack.Device.TakesOne = true;
+        Assert.Equal(UdpResult.WouldBlock, endpoints[0].Send(Packets.Peer, 9, new byte[4000], 0, 4000));
+        stack.Device.IsBusy = stack.Device.TakesOne = false;
+        byte[] other = new byte[length];
+        other[0] = first;
+        Assert.Equal(length, endpoints[from - 7].Send(Packets.Peer, to, other, 0, length));
+        byte[][] frames = [.. stack.TakeSent()];
+        Assert.Equal([0x2000, 0x2000, 0x2000 + (1480 / 8), 2960 / 8], frames.Select(frame => Packets.Get16(frame, 20)));
+        Assert.NotEqual(Packets.Get16(frames[0], 18), Packets.Get16(frames[1], 18));
+        Assert.Equal(2, stack.Ipv4.counters.DatagramsFragmented);
+
+        // What is through is not gone on with.
+        Assert.Equal(length, endpoints[from - 7].Send(Packets.Peer, to, other, 0, length));
+        Assert.Equal([0x2000, 0x2000 + (1480 / 8), 2960 / 8], stack.TakeSent().Select(frame => Packets.Get16(frame, 20)));
+    }
+
+    [Fact]
+    public void DatagramThatWasInterrupted_AndFitsOnePacketNow_IsSentWhole()
+    {
+        UdpEndpoint endpoint = Open(7);
+        stack.LearnPeer();
+        var path = stack.Ipv4.Acquire(Packets.Peer);
+        stack.TakeSent();
+        path.mtuState = 576;
+        stack.Device.TakesOne = true;
+        Assert.Equal(UdpResult.WouldBlock, endpoint.Send(Packets.Peer, 9, new byte[1000], 0, 1000));
+        stack.Device.IsBusy = false;
+        path.mtuState = 1500;
+        Assert.Equal(1000, endpoint.Send(Packets.Peer, 9, new byte[1000], 0, 1000));
+        Assert.Equal(1042, stack.TakeSent()[^1].Length);
+    }
+
     /// <summary>A way there is; but no place to remember it for as long as the socket is connected.</summary>
     [Fact]
     public void Connecting_WhereAllPathsAreHeld_SaysSo()

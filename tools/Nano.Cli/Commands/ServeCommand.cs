@@ -81,6 +81,7 @@ namespace Nano.Cli
                 client => Tell(client, settings, terminal),
                 responder => Tell(responder, settings, terminal),
                 added => Tell(added, settings, terminal),
+                removed => terminal.WriteLine($"Address {removed} is gone."),
                 client => Tell(client, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
@@ -151,9 +152,10 @@ namespace Nano.Cli
 
         private static void Greet(ServeSettings settings, Server server, Terminal terminal)
         {
-            string? known = settings.HasIpv4 ? $"{settings.Address}" : settings.Ipv6Address is { } given ? $"{given}" : null;
-            terminal.WriteLine(settings.Dhcp || known == null ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {known} on {server.Link.Name}.");
-            string host = settings.Dhcp || known == null ? "ADDRESS" : known.Split('/')[0];
+            AddressAndPrefix[] known = [.. settings.HasIpv4 ? (AddressAndPrefix[])[settings.Address] : [], .. settings.Ipv6Address is { } given ? (AddressAndPrefix[])[given] : []];
+            bool asks = settings.Dhcp || known.Length == 0;
+            terminal.WriteLine(asks ? $"Nano on {server.Link.Name} asks for an address." : $"Nano at {string.Join(" and ", known)} on {server.Link.Name}.");
+            string host = asks ? "ADDRESS" : $"{known[0].Address}";
             foreach (TcpService service in server.Services)
             {
                 terminal.WriteLine($"  {service.Name,-8} nc {host} {service.Port}");

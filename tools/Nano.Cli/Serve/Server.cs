@@ -32,6 +32,7 @@ namespace Nano.Cli
         /// <param name="addressChanged">Told when DHCP has changed the address.</param>
         /// <param name="nameChanged">Told when multicast DNS has come further with the name.</param>
         /// <param name="addressAdded">Told of each IPv6 address that can be used from now on.</param>
+        /// <param name="addressRemoved">Told of each that cannot any more.</param>
         /// <param name="settingsChanged">Told when DHCPv6 has changed the address that it gives, or what came with it.</param>
         /// <exception cref="CliException">Something cannot be had; the message says what would help.</exception>
         public Server(
@@ -40,6 +41,7 @@ namespace Nano.Cli
             DhcpHandler addressChanged,
             MdnsHandler nameChanged,
             Action<Ipv6AddressInfo> addressAdded,
+            Action<string> addressRemoved,
             Dhcpv6Handler settingsChanged)
         {
             try
@@ -58,7 +60,7 @@ namespace Nano.Cli
                 runner.Faulted += (exception, part) => report($"{part}: {exception.Message}");
                 if (Ipv6 != null)
                 {
-                    Own(new Ipv6Watch(Ipv6, addressAdded));
+                    Own(new Ipv6Watch(Ipv6, addressAdded, addressRemoved));
                 }
 
                 runner.Start();
@@ -73,7 +75,7 @@ namespace Nano.Cli
                 if (Ipv6 != null && Link.Device.HardwareAddress != null)
                 {
                     // It asks for nothing before a router says that there is somebody to ask.
-                    Dhcpv6 = Own(new Dhcpv6Client(runner, new Dhcpv6ClientOptions()));
+                    Dhcpv6 = Own(new Dhcpv6Client(runner, new Dhcpv6ClientOptions { RapidCommit = true }));
                     Dhcpv6.Changed += settingsChanged;
                     Dhcpv6.Start();
                 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Nano.Emulator;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Wire;
 using Nano.Simulation;
 
@@ -9,6 +10,7 @@ namespace Nano.Fuzzing
     internal static class FrameRules
     {
         private const int Ip = EthernetFrame.HeaderLength;
+        private const int HopByHop = 0;
 
         /// <summary>Looks at a frame that was sent.</summary>
         /// <param name="frame">The frame.</param>
@@ -34,8 +36,11 @@ namespace Nano.Fuzzing
                 case EthernetFrame.EtherTypeIpv4:
                     CheckPacket(frame);
                     break;
+                case EthernetFrame.EtherTypeIpv6:
+                    CheckIpv6(frame);
+                    break;
                 default:
-                    throw Broken(frame, "is neither IPv4 nor ARP");
+                    throw Broken(frame, "is neither IPv4, IPv6 nor ARP");
             }
         }
 
@@ -111,6 +116,33 @@ namespace Nano.Fuzzing
                     break;
                 default:
                     throw Broken(frame, "is of no protocol that the stack speaks");
+            }
+        }
+
+        // Of what TCP sends by IPv6, only the header is looked at.
+        private static void CheckIpv6(ReadOnlySpan<byte> frame)
+        {
+            ReadOnlySpan<byte> ip = frame[Ip..];
+            if (ip.Length < Ipv6Packet.HeaderLength || ip[0] >> 4 != 6
+                || BinaryPrimitives.ReadUInt16BigEndian(ip[Ipv6Packet.PayloadLengthOffset..]) != ip.Length - Ipv6Packet.HeaderLength
+                || ip[Ipv6Packet.HopLimitOffset] == 0 || ip[Ipv6Packet.SourceOffset] == 0xFF)
+            {
+                throw Broken(frame, "has no right IPv6 header");
+            }
+
+            int protocol = ip[Ipv6Packet.NextHeaderOffset];
+            ReadOnlySpan<byte> payload = ip[Ipv6Packet.HeaderLength..];
+            if (protocol == HopByHop)
+            {
+                // Multicast listener discovery alone has it.
+                protocol = payload[0];
+                payload = payload[((payload[1] + 1) * 8)..];
+            }
+
+            int sum = ObservedTcp.Sum(payload, ObservedTcp.Sum(ip.Slice(Ipv6Packet.SourceOffset, 2 * Ipv6Packet.AddressLength), protocol + payload.Length));
+            if (payload.Length < UdpDatagram.HeaderLength || (protocol is Ipv4Packet.ProtocolUdp or Ipv6Packet.ProtocolIcmpv6 && sum != 0xFFFF))
+            {
+                throw Broken(frame, "is a malformed datagram or ICMPv6 message");
             }
         }
 

@@ -11,6 +11,7 @@ namespace Nano.Fuzzing
             ("scaled", 1, () => new StackTarget("scaled", Scale)),
             ("headers", 2, () => new HeaderTarget()),
             ("dhcp", 3, () => new DhcpTarget()),
+            ("dhcpv6", 3, () => new Dhcpv6Target()),
             ("dns", 3, () => new DnsTarget()),
             ("mdns", 3, () => new MdnsTarget()),
             ("sntp", 2, () => new SntpTarget()),

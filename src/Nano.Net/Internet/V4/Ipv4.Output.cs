@@ -53,7 +53,12 @@ namespace Nano.Net.Internet.V4
         {
             int length = headerLength + payloadLength;
             int room = path.Mtu - Ipv4Packet.HeaderLength;
-            if (length > room)
+            long interrupted = internet.answering ? 0 : internet.interrupted;
+            if (length <= room)
+            {
+                interrupted = 0;
+            }
+            else
             {
                 if (!IsResolved(path))
                 {
@@ -63,11 +68,14 @@ namespace Nano.Net.Internet.V4
                     return internet.answering || !asked;
                 }
 
-                counters.DatagramsFragmented++;
+                if (interrupted == 0)
+                {
+                    counters.DatagramsFragmented++;
+                }
             }
 
-            int id = paths.NextIdentification(path);
-            int done = 0;
+            int id = interrupted == 0 ? paths.NextIdentification(path) : (int)(interrupted >> 16);
+            int done = (int)interrupted & 0xFFFF;
             do
             {
                 int count = length - done;
@@ -84,6 +92,7 @@ namespace Nano.Net.Internet.V4
                 Array.Copy(payload, offset + done + copied - headerLength, transmitFrame, internet.payloadOffset + copied, count - copied);
                 if (!SendFragment(path, protocol, timeToLive, id, fragment, count))
                 {
+                    internet.Interrupt(done, id);
                     return false;
                 }
 
@@ -91,6 +100,7 @@ namespace Nano.Net.Internet.V4
             }
             while (done < length);
 
+            internet.Interrupt(0, 0);
             return true;
         }
 

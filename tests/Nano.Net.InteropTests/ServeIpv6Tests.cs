@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Nano.Net.InteropTests.Telemetry;
 using Xunit.Abstractions;
 
@@ -80,6 +81,22 @@ namespace Nano.Net.InteropTests
             Assert.Contains($"from {own}%", lab.Ping($"ff02::1%{KernelHost.Interface}", "-c", "2", "-i", "0.3").Output, StringComparison.Ordinal);
         }
 
+        /// <summary>What carries the capture is not in it: each frame of it would make another one.</summary>
+        [SkippableFact]
+        public void CaptureThatIsFetchedByIPv6_LeavesItselfOut()
+        {
+            Program.Require("tshark", "tshark");
+            lab.Start("--address", $"{Given}/64", "--http", "80", "--token", TelemetryLab.Token);
+            lab.Await($"(Address {Given}/64 as given\\.)");
+            using var curl = new Program("curl", ["-sSNg", "-m", "3", "-H", TelemetryLab.Bearer, "-o", lab["visit.pcap"], $"http://[{Given}]/capture"], lab.Kernel.Namespace);
+            Thread.Sleep(500);
+            lab.AssertPings(Given);
+            curl.WaitForEnd();
+            Assert.Equal(10, Frames("icmpv6.type == 128 || icmpv6.type == 129").Length);
+            Assert.InRange(Frames("tcp.port == 80").Length, 0, 2);
+            Assert.InRange(Frames("frame").Length, 10, 100);
+        }
+
         [SkippableFact]
         public void AddressThatTheKernelHas_IsNotUsed()
         {
@@ -96,6 +113,12 @@ namespace Nano.Net.InteropTests
             await using DashboardPage dashboard = await DashboardPage.OpenAsync(lab.Kernel, site);
             await dashboard.UntilAsync("live");
             await dashboard.UntilChartMovesAsync(DashboardPage.Temperature);
+
+            // Its connection table tells address and port of both ends.
+            ILocator row = dashboard.Page.Locator("#connections tr", new() { HasText = "ESTABLISHED" }).First;
+            await Assertions.Expect(row.Locator("td").Nth(0)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($@"^\[{ServeLab6.Prefix}.*\]:\d+$"));
+            await Assertions.Expect(row.Locator("td").Nth(1)).ToHaveTextAsync("80");
+            await Assertions.Expect(dashboard.Page.Locator("#counters")).ToContainTextAsync("ipv6 packets received");
             Assert.Empty(dashboard.Complaints);
             Assert.All(dashboard.Requests, address => Assert.StartsWith(site, address, StringComparison.Ordinal));
         }

@@ -295,10 +295,10 @@ namespace Nano.Simulation
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),
-        // because it was aborted, or there is no room for it in TIME-WAIT.
+        // because it was aborted, has made way for another one, or found no room in TIME-WAIT.
         private bool MayTakeOldForNew(SimulatedNode node) =>
             node.Host?.Tcp.counters is { SynCookiesAccepted: > 0 } counters
-            && (counters.TimeWaitEvicted > 0
+            && (counters.TimeWaitEvicted + counters.OrphansEvicted > 0
                 || node.Plan.Options.TimeWaitConnections == 0
                 || scenario.Conversations.Any(c => c.Server == node.Plan.Number && scenario.MayFail(c)));
 

@@ -207,10 +207,9 @@ namespace Nano.Net.Services
             }
             else if (hasOthers && state >= MdnsState.Announcing)
             {
-                // Section 8.4: the names are this host's already.
+                // Section 8.4: the names are this host's already, and nobody need be told that they are.
                 remaining = AnnounceCount;
                 stepDue = now;
-                Enter(MdnsState.Announcing);
             }
 
             if (state >= MdnsState.Probing && stepDue <= now)

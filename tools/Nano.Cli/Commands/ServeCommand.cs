@@ -75,6 +75,7 @@ namespace Nano.Cli
         private static void Run(ServeSettings settings, Terminal terminal)
         {
             using var stop = new StopSignal();
+            string settingsTold = "";
             using var server = new Server(
                 settings,
                 terminal.Fail,
@@ -82,7 +83,7 @@ namespace Nano.Cli
                 responder => Tell(responder, settings, terminal),
                 added => Tell(added, settings, terminal),
                 removed => terminal.WriteLine($"Address {removed} is gone."),
-                client => Tell(client, terminal));
+                client => settingsTold = Tell(client, settingsTold, terminal));
             Greet(settings, server, terminal);
             new Thread(() => Answer(server, terminal)) { IsBackground = true, Name = "Nano keyboard" }.Start();
             stop.Token.WaitHandle.WaitOne();
@@ -131,14 +132,22 @@ namespace Nano.Cli
         }
 
         // The address is told as all those of IPv6 are.
-        private static void Tell(Dhcpv6Client client, Terminal terminal)
+        private static string Tell(Dhcpv6Client client, string told, Terminal terminal)
         {
             IPAddress[] servers = client.GetDnsServers();
             string[] domains = client.GetSearchList();
+            string said = "";
             if (servers.Length > 0 || domains.Length > 0)
             {
-                terminal.WriteLine($"DNS servers {string.Join(", ", servers.Select(server => $"{server}"))}{(domains.Length > 0 ? $"; domains {string.Join(", ", domains)}" : "")}: by DHCPv6.");
+                said = $"DNS servers {string.Join(", ", servers.Select(server => $"{server}"))}{(domains.Length > 0 ? $"; domains {string.Join(", ", domains)}" : "")}: by DHCPv6.";
             }
+
+            if (said != told && said.Length > 0)
+            {
+                terminal.WriteLine(said);
+            }
+
+            return said;
         }
 
         private static void Tell(MdnsResponder responder, ServeSettings settings, Terminal terminal)

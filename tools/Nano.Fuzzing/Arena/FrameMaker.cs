@@ -45,6 +45,30 @@ namespace Nano.Fuzzing
             return frame;
         }
 
+        /// <summary>A whole frame with a packet of IPv6, its checksum right.</summary>
+        internal static byte[] MakeIpv6(byte[] source, byte[] destination, int protocol, byte[] message)
+        {
+            int checksum = protocol == Ipv4Packet.ProtocolUdp ? UdpDatagram.ChecksumOffset : 2;
+            byte[] pseudo = [.. source, .. destination, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, 0, 0, 0, (byte)protocol, .. message];
+            int sum = InternetChecksum.Finish(InternetChecksum.Sum(pseudo, 0, pseudo.Length));
+            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(checksum), (ushort)(sum == 0 ? 0xFFFF : sum));
+            byte[] hardware = destination[0] == 0xFF ? [0x33, 0x33, .. destination[12..]] : [2, 0, 0, 0, 0, 1];
+            return
+            [
+                .. hardware, .. Arena.PeerHardware, 0x86, 0xDD, 0x60, 0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, (byte)protocol, 255, .. source, .. destination, .. message,
+            ];
+        }
+
+        /// <summary>A datagram, its checksum left open.</summary>
+        internal static byte[] Datagram(int sourcePort, int port, byte[] data)
+        {
+            byte[] udp = [0, 0, 0, 0, 0, 0, 0, 0, .. data];
+            BinaryPrimitives.WriteUInt16BigEndian(udp, (ushort)sourcePort);
+            BinaryPrimitives.WriteUInt16BigEndian(udp.AsSpan(2), (ushort)port);
+            BinaryPrimitives.WriteUInt16BigEndian(udp.AsSpan(4), (ushort)udp.Length);
+            return udp;
+        }
+
         /// <summary>Makes the lengths in the headers of a packet those that it has.</summary>
         internal static void MendLengths(Span<byte> frame)
         {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net;
 using Nano.Net.Dhcpv6;
@@ -117,7 +116,7 @@ namespace Nano.Fuzzing
             switch (step.Variant)
             {
                 case Taken:
-                    Deliver(58, [136, 0, 0, 0, 0x20, 0, 0, 0, .. Lease, 2, 1, 2, 0, 0, 0, 0, 2], Lease, AllNodes);
+                    Arena.Deliver(FrameMaker.MakeIpv6(Lease, AllNodes, Ipv6Packet.ProtocolIcmpv6, [136, 0, 0, 0, 0x20, 0, 0, 0, .. Lease, 2, 1, 2, 0, 0, 0, 0, 2]));
                     break;
                 case Router:
                     Advertise(step.Bytes.Length == 0 ? (byte)0 : step.Bytes[0]);
@@ -130,27 +129,14 @@ namespace Nano.Fuzzing
                         bytes[i] ^= asked[i];
                     }
 
-                    byte[] udp = [2, 0x23, 2, 0x22, 0, 0, 0, 0, .. bytes];
-                    BinaryPrimitives.WriteUInt16BigEndian(udp.AsSpan(4), (ushort)udp.Length);
-                    Deliver(Ipv4Packet.ProtocolUdp, udp, step.Variant == Elsewhere ? Lease : Server, host);
+                    byte[] udp = FrameMaker.Datagram(Dhcpv6Message.ServerPort, Dhcpv6Message.ClientPort, bytes);
+                    Arena.Deliver(FrameMaker.MakeIpv6(step.Variant == Elsewhere ? Lease : Server, host, Ipv4Packet.ProtocolUdp, udp));
                     break;
             }
         }
 
-        private void Advertise(byte flags) => Deliver(58, [134, 0, 0, 0, 64, flags, 7, 8, .. new byte[8], 1, 1, 2, 0, 0, 0, 0, 2], Server, AllNodes);
-
-        private void Deliver(int protocol, byte[] message, byte[] source, byte[] destination)
-        {
-            int checksum = protocol == Ipv4Packet.ProtocolUdp ? UdpDatagram.ChecksumOffset : 2;
-            byte[] pseudo = [.. source, .. destination, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, 0, 0, 0, (byte)protocol, .. message];
-            int sum = InternetChecksum.Finish(InternetChecksum.Sum(pseudo, 0, pseudo.Length));
-            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(checksum), (ushort)(sum == 0 ? 0xFFFF : sum));
-            byte[] hardware = destination[0] == 0xFF ? [0x33, 0x33, .. destination[12..]] : [2, 0, 0, 0, 0, 1];
-            Arena.Deliver(
-            [
-                .. hardware, .. Arena.PeerHardware, 0x86, 0xDD, 0x60, 0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length, (byte)protocol, 255, .. source, .. destination, .. message,
-            ]);
-        }
+        private void Advertise(byte flags) =>
+            Arena.Deliver(FrameMaker.MakeIpv6(Server, AllNodes, Ipv6Packet.ProtocolIcmpv6, [134, 0, 0, 0, 64, flags, 7, 8, .. new byte[8], 1, 1, 2, 0, 0, 0, 0, 2]));
 
         private void OnSent(ReadOnlySpan<byte> frame)
         {

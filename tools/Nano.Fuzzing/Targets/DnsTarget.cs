@@ -1,5 +1,6 @@
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
 
@@ -15,7 +16,7 @@ namespace Nano.Fuzzing
         private readonly DnsResolver resolver;
 
         internal DnsTarget()
-            : base(hasAddress: true)
+            : base(hasAddress: true, new Ipv6Options())
         {
             resolver = new DnsResolver(Runner, new DnsResolverOptions { Servers = [new IPAddress(Arena.Peer), new IPAddress(Arena.Router)], Queries = 2, CacheEntries = 3, Timeout = 1000 });
             resolver.Start();
@@ -36,12 +37,14 @@ namespace Nano.Fuzzing
             Answer(0x80, 2, [0xC0, 12, 0, 5, 0, 1, 0, 0, 1, 0, 0, 8, 1, (byte)'x', 4, .. "test"u8, 0, 1, (byte)'x', 4, .. "test"u8, 0, 0, 1, 0, 1, 0, 0, 0, 3, 0, 4, 192, 0, 2, 2]),
             Answer(0x80, 1, [0xC0, 12, 0, 5, 0, 1, 0, 0, 1, 0, 0, 8, 1, (byte)'b', 4, .. "test"u8, 0]),
             Answer(0x83, 0, []),
+            Answer(0x80, 1, [0xC0, 12, 0, 28, 0, 1, 0, 0, 1, 0, 0, 16, 0x20, 1, 0x0D, 0xB8, .. new byte[11], 1], 28),
+            Answer(0x80, 2, [0xC0, 12, 0, 5, 0, 1, 0, 0, 1, 0, 0, 8, 1, (byte)'b', 4, .. "test"u8, 0, 1, (byte)'b', 4, .. "test"u8, 0, 0, 28, 0, 1, 0, 0, 0, 3, 0, 16, .. new byte[15], 1], 28),
             Answer(0x82, 0, []),
             Answer(0x80, 0, []),
             [0, 0, 0x81, 0x83, 0, 1, 0, 0, 0, 1, 0, 0, .. Question, 0xC0, 14, 0, 6, 0, 1, 0, 0, 0, 60, 0, 22, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30],
         ];
 
-        private protected override byte[][] Words => [[0xC0, 12], [0xC0, 0], [0xFF, 0xFF], [0xC0, 29], [0, 5, 0, 1], [0, 1, 0, 1], [0, 6, 0, 1], [63], [0x80, 0, 0, 0], [1, (byte)'a', 0]];
+        private protected override byte[][] Words => [[0xC0, 12], [0xC0, 0], [0xFF, 0xFF], [0xC0, 29], [0, 5, 0, 1], [0, 1, 0, 1], [0, 6, 0, 1], [0, 28, 0, 1], [63], [0x80, 0, 0, 0], [1, (byte)'a', 0]];
 
         private protected override int MostBytes => 512;
 
@@ -61,17 +64,19 @@ namespace Nano.Fuzzing
                 return;
             }
 
-            SocketError result = resolver.TryResolve(Names[call.Amount % Names.Length], out IPAddress? address);
-            if ((result == SocketError.Success) != (address is not null))
+            // The names by the usual family first, then those by IPv6.
+            AddressFamily family = call.Amount % (2 * Names.Length) < Names.Length ? AddressFamily.Unspecified : AddressFamily.InterNetworkV6;
+            SocketError result = resolver.TryResolve(Names[call.Amount % Names.Length], family, out IPAddress[]? addresses);
+            if ((result == SocketError.Success) != (addresses is not null) || (family != AddressFamily.Unspecified && addresses?.Any(a => a.AddressFamily != family) == true))
             {
-                throw new Simulation.Violation(Simulation.Rule.Parsing, $"the resolver says {result}, and {address}");
+                throw new Simulation.Violation(Simulation.Rule.Parsing, $"the resolver says {result}, and {addresses?[0]}");
             }
 
             Arena.Poll();
         }
 
         internal override Step Draw(RandomSource random) =>
-            random.OneIn(4) ? new CallStep { Call = Call.Resolve, Amount = random.Below(Names.Length) } : base.Draw(random);
+            random.OneIn(4) ? new CallStep { Call = Call.Resolve, Amount = random.Below(2 * Names.Length) } : base.Draw(random);
 
         internal override Step Change(Step step, RandomSource random) =>
             step is CallStep ? Draw(random) : base.Change(step, random);
@@ -85,6 +90,6 @@ namespace Nano.Fuzzing
             Repeat(bytes, 0, 0, 2);
         }
 
-        private static byte[] Answer(byte code, byte answers, byte[] records) => [0, 0, 0x81, code, 0, 1, 0, answers, 0, 0, 0, 0, .. Question, .. records];
+        private static byte[] Answer(byte code, byte answers, byte[] records, byte type = 1) => [0, 0, 0x81, code, 0, 1, 0, answers, 0, 0, 0, 0, .. Question[..9], type, 0, 1, .. records];
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
 using Nano.Net.Sockets;
 using Nano.Net.Wire;
 
@@ -14,12 +15,13 @@ namespace Nano.Fuzzing
         private readonly byte[] asked = new byte[2048];
         private int askedLength;
 
-        private protected ServiceTarget(bool hasAddress)
+        private protected ServiceTarget(bool hasAddress, Ipv6Options? ipv6 = null)
         {
             Arena = new Arena(new StackOptions
             {
                 Address = hasAddress ? new IPAddress(Arena.Address) : IPAddress.Any,
                 MulticastGroups = 4,
+                IPv6 = ipv6,
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
             })
             {

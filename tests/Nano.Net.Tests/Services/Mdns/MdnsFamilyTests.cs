@@ -178,9 +178,11 @@ public class MdnsFamilyTests
     {
         MdnsHost host = Add();
         world.Settle();
+        int told = host.States.Count;
         world.Advertise(DiscoveryPackets.Prefix("2001:db8:2::"));
         world.RunFor(10);
         Assert.Empty(world.Probes);
+        Assert.Equal(told, host.States.Count);
         string global = $"{host.Stack.internet.ipv6!.GetOwnAddresses().Single(a => !a.IsIPv6LinkLocal)}";
         Assert.Equal([false, true, false, true], world.Responses.Select(p => p.IsIpv6));
         Assert.Equal(["10.0.0.1", LinkLocal(host), global], world.Responses.First().Answers.Take(3).Select(a => a.Data));

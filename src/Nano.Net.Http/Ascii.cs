@@ -101,22 +101,6 @@ namespace Nano.Net.Http
             }
         }
 
-        /// <summary>Whether bytes could be a host and port: good enough to tell them from what is none (RFC 9110 section 7.2). An empty one is allowed.</summary>
-        internal static bool IsHost(byte[] b, int start, int end)
-        {
-            for (int i = start; i < end; i++)
-            {
-                int c = b[i];
-                int lower = c | 0x20;
-                if (!((lower >= 'a' && lower <= 'z') || (c >= '-' && c <= ':' && c != '/') || c == '[' || c == ']' || c == '_' || c == '~' || c == '%'))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
         private static int ToLower(int c)
         {
             return c >= 'A' && c <= 'Z' ? c | 0x20 : c;

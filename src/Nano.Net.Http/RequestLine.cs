@@ -117,7 +117,7 @@ namespace Nano.Net.Http
                     start++;
                 }
 
-                if (start == authority || !Ascii.IsHost(b, authority, start))
+                if (start == authority || !Authority.IsValid(b, authority, start))
                 {
                     return 400;
                 }

@@ -187,7 +187,7 @@ namespace Nano.Net.Http
                         {
                             Trim(b, value, i, request.Rest);
                             hosts++;
-                            if (!Ascii.IsHost(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
+                            if (!Authority.IsValid(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
                             {
                                 status = 400;
                             }

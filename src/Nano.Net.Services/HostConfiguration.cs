@@ -28,7 +28,7 @@ namespace Nano.Net.Services
         private readonly DnsResolver dns;
         private readonly SntpClient sntp;
 
-        // What the settings say.
+        // What the settings say; a time server that is an address is in namedServers from the beginning.
         private readonly ServerList dnsServers;
         private readonly ServerList timeServers;
         private readonly string timeServer;
@@ -80,7 +80,15 @@ namespace Nano.Net.Services
                 timeServers = new ServerList(runner.stack.internet, SntpClient.MaximumServers);
                 namedServers = new ServerList(runner.stack.internet, 2);
                 timeServers.Set(options.Sntp.Servers);
-                timeServer = options.TimeServer;
+                IPAddress literal;
+                if (IPAddress.TryParse(options.TimeServer, out literal))
+                {
+                    namedServers.Set(new IPAddress[] { literal });
+                }
+                else
+                {
+                    timeServer = options.TimeServer;
+                }
             }
         }
 
@@ -324,9 +332,8 @@ namespace Nano.Net.Services
                 servers.Add(lease.ntpServers[i]);
             }
 
-            servers.Add(namedServers);
             servers.Add(timeServers);
-
+            servers.Add(namedServers);
             if (!servers.End())
             {
                 return false;

@@ -12,7 +12,7 @@ namespace Nano.Net.Services
         /// <summary>Settings of the SNTP client; null for none. Its servers are asked after those that the network's DHCP server names.</summary>
         public SntpClientOptions Sntp = new SntpClientOptions();
 
-        /// <summary>The name of a time server, "pool.ntp.org" for example, that is asked where no other is known, or none of those tells the time; null (the default) for none.</summary>
+        /// <summary>The name of a time server, "pool.ntp.org" for example, or its address, IPv4 or IPv6, that is asked where no other is known, or none of those tells the time; null (the default) for none.</summary>
         public string TimeServer;
     }
 }

@@ -162,7 +162,7 @@ namespace Nano.Net.Sockets
             }
         }
 
-        /// <summary>Whether it has a connection that is open in at least one direction, or, of UDP, a peer.</summary>
+        /// <summary>Whether it has a connection that is open, as <see cref="TcpClient.Connected"/> says, or, of UDP, a peer.</summary>
         public bool Connected
         {
             get

@@ -142,7 +142,7 @@ namespace Nano.Net.Sockets
             get { return stream == null ? 0 : stream.Available(); }
         }
 
-        /// <summary>Whether the connection is open in at least one direction.</summary>
+        /// <summary>Whether the connection is open, and neither direction was shut down from here (as of .NET's); it stays so where the peer sends no more.</summary>
         public bool Connected
         {
             get
@@ -150,7 +150,7 @@ namespace Nano.Net.Sockets
                 lock (runner.sync)
                 {
                     TcpConnection connection = Current();
-                    return connection != null && connection.IsSynchronized && connection.state != TcpState.TimeWait;
+                    return connection != null && connection.IsSynchronized && connection.state != TcpState.TimeWait && !connection.IsShut;
                 }
             }
         }

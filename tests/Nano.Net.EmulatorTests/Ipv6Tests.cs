@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Nano.Net.IPv6;
+using Nano.Net.Services;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Support;
 using nanoFramework.TestFramework;
@@ -54,6 +55,47 @@ namespace Nano.Net.EmulatorTests
                 listener.Stop();
                 Assert.AreEqual(0, (int)ofA.Interface.PacketCounters.Malformed, "malformed packets");
                 Assert.IsTrue(ofA.Interface.PacketCounters.PacketsDelivered >= Count / 500, "packets");
+            }
+        }
+
+        [TestMethod]
+        public void HostIsFoundByItsName_OfADnsServerThatIsReachedByIpv6_AndTellsItsOwnNameByBoth()
+        {
+            MemoryWire wire = new MemoryWire(1);
+            SkippingClock clock = new SkippingClock();
+            Ipv6Options ofA = new Ipv6Options { Address = IPAddress.Parse("2001:db8::1") };
+            Ipv6Options ofB = new Ipv6Options { Address = IPAddress.Parse("2001:db8::2") };
+            using (StackRunner a = Start(wire.A, World.AddressA, ofA, clock))
+            using (StackRunner b = Start(wire.B, World.AddressB, ofB, clock))
+            {
+                MdnsResponder responder = new MdnsResponder(a, new MdnsOptions { HostName = "board" });
+                responder.Start();
+                for (int i = 0; i < 100 && (responder.State != MdnsState.Running || responder.Counters.MulticastsSent < 4); i++)
+                {
+                    clock.Skip(250);
+                    wire.Wake();
+                    Thread.Sleep(20);
+                }
+
+                Assert.AreEqual(MdnsState.Running, responder.State);
+                Assert.AreEqual("board.local", responder.HostName);
+                Assert.AreEqual(0, (int)responder.Counters.NotSent);
+                Assert.IsTrue(responder.Counters.MulticastsSent >= 4, "two announcements by each family");
+
+                ServerBoard server = new ServerBoard(b, new IPEndPoint(IPAddress.IPv6Any, 53), Answers.ResolveIpv6, null);
+                DnsResolver resolver = new DnsResolver(a, new DnsResolverOptions { Servers = new IPAddress[] { ofB.Address } });
+                resolver.Start();
+                a.NameResolver = resolver;
+                TcpListener listener = new TcpListener(b, new IPEndPoint(IPAddress.IPv6Any, Port));
+                listener.Start();
+                using (TcpClient client = new TcpClient(a))
+                {
+                    client.Connect("echo.test", Port);
+                    Assert.AreEqual("[2001:db8::2]:7", client.RemoteEndPoint.ToString());
+                }
+
+                listener.Stop();
+                server.Stop();
             }
         }
 

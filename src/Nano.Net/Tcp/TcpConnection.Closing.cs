@@ -30,6 +30,12 @@ namespace Nano.Net.Tcp
             get { return path != null && (closedByUser & Detached) != 0 && readersWaiting + writersWaiting == 0; }
         }
 
+        /// <summary>Whether the application has shut down one direction, or both.</summary>
+        internal bool IsShut
+        {
+            get { return (closedByUser & ReceivingShut) != 0 || (sender.marks & TcpSender.FinQueued) != 0; }
+        }
+
         /// <summary>Sends no more: a FIN follows what is queued. What arrives can be read on, for as long as the peer sends.</summary>
         internal void ShutdownSend()
         {

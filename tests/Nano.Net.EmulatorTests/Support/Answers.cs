@@ -47,6 +47,22 @@ namespace Nano.Net.EmulatorTests
             return length + record.Length;
         }
 
+        /// <summary>DNS: all names have one IPv6 address, 2001:db8::2, and none of IPv4.</summary>
+        public static int ResolveIpv6(byte[] message, int length)
+        {
+            message[2] = 0x81;
+            message[3] = 0x80;
+            if (message[length - 3] != 28)
+            {
+                return length;
+            }
+
+            byte[] record = new byte[] { 0xC0, 12, 0, 28, 0, 1, 0, 0, 1, 0, 0, 16, 0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2 };
+            message[7] = 1;
+            Array.Copy(record, 0, message, length, record.Length);
+            return length + record.Length;
+        }
+
         /// <summary>SNTP: it is the first of January 2030.</summary>
         public static int TellTime(byte[] message, int length)
         {

@@ -22,10 +22,20 @@ namespace Nano.Net.EmulatorTests
         /// <param name="answer">What it answers.</param>
         /// <param name="to">Where to; null for who has asked.</param>
         public ServerBoard(StackRunner runner, int port, Answer answer, IPEndPoint to)
+            : this(runner, new IPEndPoint(IPAddress.Any, port), answer, to)
+        {
+        }
+
+        /// <summary>Starts it.</summary>
+        /// <param name="runner">Runs the stack that it is on.</param>
+        /// <param name="local">Its address and port.</param>
+        /// <param name="answer">What it answers.</param>
+        /// <param name="to">Where to; null for who has asked.</param>
+        public ServerBoard(StackRunner runner, IPEndPoint local, Answer answer, IPEndPoint to)
         {
             this.answer = answer;
             this.to = to;
-            socket = new UdpClient(runner, port);
+            socket = new UdpClient(runner, local);
             socket.EnableBroadcast = true;
             worker = new Worker(Serve);
         }

@@ -4,10 +4,24 @@ using MQTTnet.Channel;
 
 namespace Nano.Net.InteropTests.Mqtt
 {
-    /// <summary>The bytes of MQTTnet's client over a socket of this stack.</summary>
-    internal sealed class NanoMqttChannel(StackRunner runner, IPEndPoint broker) : IMqttChannel
+    /// <summary>The bytes of MQTTnet over a socket of this stack.</summary>
+    internal sealed class NanoMqttChannel : IMqttChannel
     {
-        private readonly Socket socket = new(runner, Nano.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly Socket socket;
+        private readonly IPEndPoint? broker;
+
+        /// <summary>A client's, not connected yet.</summary>
+        internal NanoMqttChannel(StackRunner runner, IPEndPoint broker)
+        {
+            socket = new Socket(runner, Nano.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            this.broker = broker;
+        }
+
+        /// <summary>A server's, accepted.</summary>
+        internal NanoMqttChannel(Socket accepted)
+        {
+            socket = accepted;
+        }
 
         public X509Certificate2? ClientCertificate => null;
 
@@ -17,7 +31,7 @@ namespace Nano.Net.InteropTests.Mqtt
 
         public System.Net.EndPoint? LocalEndPoint => null;
 
-        public Task ConnectAsync(CancellationToken cancellationToken) => Task.Run(() => socket.Connect(broker), cancellationToken);
+        public Task ConnectAsync(CancellationToken cancellationToken) => Task.Run(() => socket.Connect(broker!), cancellationToken);
 
         public Task DisconnectAsync(CancellationToken cancellationToken)
         {

@@ -73,6 +73,17 @@ public class HostConfigurationTests
     }
 
     [Fact]
+    public void TimeServer_MayBeAnAddress()
+    {
+        HostConfiguration host = Start(new HostConfigurationOptions { Dns = null, TimeServer = "10.0.0.8" });
+        lan.World.RunUntil(() => host.Sntp.IsSynchronized, 30);
+        Assert.Equal([NamedTime], requests.Select(d => d.Destination));
+        Assert.Empty(questions);
+        Assert.Throws<ArgumentException>(() => new HostConfiguration(lan.World.Runner, new HostConfigurationOptions { Dhcp = null, TimeServer = "2001:db8::1" }));
+        Assert.Throws<ArgumentException>(() => new HostConfiguration(lan.World.Runner, new HostConfigurationOptions { Dhcp = null, TimeServer = "224.0.1.1" }));
+    }
+
+    [Fact]
     public void AnAddress_IsItsOwnName_ForTheResolver()
     {
         HostConfiguration host = Start(new HostConfigurationOptions { Dns = Resolving(OwnDns) });

@@ -54,6 +54,16 @@ public class SntpFamilyTests
     }
 
     [Fact]
+    public void AddressOfATimeServer_MayBeOneOfIpv6()
+    {
+        router.Advertisement = ScriptedRouter.Says(0, DiscoveryPackets.Prefix("2001:db8:2::"));
+        var host = new HostConfiguration(world.Runner, new HostConfigurationOptions { Dhcp = null, Dns = null, TimeServer = Server });
+        world.Act(host.Start);
+        world.RunUntil(() => host.Sntp.IsSynchronized, 10);
+        Assert.Equal(Server, $"{host.Sntp.Server}");
+    }
+
+    [Fact]
     public void NameOfATimeServer_IsFoundByItsIpv6Address()
     {
         router.Advertisement = ScriptedRouter.Says(0, DiscoveryPackets.Prefix("2001:db8:2::"), DiscoveryPackets.NameServers(1000, ScriptedRouter.Address));

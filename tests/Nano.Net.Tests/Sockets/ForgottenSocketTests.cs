@@ -52,6 +52,29 @@ namespace Nano.Net.Tests.Sockets
         }
 
         [Fact]
+        public void ForgottenSockets_AreClosed_ByTheFinalizersOfWhatTheyHold()
+        {
+            using var hosts = new SocketHosts(o => (o.Listeners, o.UdpSockets, o.Connections) = (2, 1, 2));
+            using TcpListener held = hosts.Listen(8);
+            for (int i = 1; i <= 2; i++)
+            {
+                Forget(() => Bound(SocketTcpTests.Tcp(hosts.B), 7));
+                CollectUntil(() => hosts.B.ForgottenSockets == (4 * i) - 3);
+                Forget(() => SocketTcpTests.Listen(hosts));
+                CollectUntil(() => hosts.B.ForgottenSockets == (4 * i) - 2);
+                Forget(() => Bound(SocketUdpTests.Udp(hosts.B), 53));
+                CollectUntil(() => hosts.B.ForgottenSockets == (4 * i) - 1);
+                Forget(() =>
+                {
+                    Socket socket = SocketTcpTests.Tcp(hosts.A);
+                    socket.Connect(SocketHosts.AddressB, 8);
+                    return (socket, held.AcceptSocket());
+                });
+                CollectUntil(() => hosts.A.ForgottenSockets == i && hosts.B.ForgottenSockets == 4 * i);
+            }
+        }
+
+        [Fact]
         public void WhatWasClosed_IsNotForgotten_AndNorIsWhatCouldNotBeMade()
         {
             using var hosts = new SocketHosts(o => o.UdpSockets = 2);
@@ -88,6 +111,12 @@ namespace Nano.Net.Tests.Sockets
             });
             Assert.Null(SocketHosts.Finish(collecting));
             CollectUntil(() => hosts.B.ForgottenSockets == 1);
+        }
+
+        private static Socket Bound(Socket socket, int port)
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
+            return socket;
         }
 
         private static bool IsOpen(ConnectionInfo connection) => connection.State is not (TcpState.Listen or TcpState.TimeWait);

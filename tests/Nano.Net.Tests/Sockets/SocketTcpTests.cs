@@ -508,6 +508,34 @@ namespace Nano.Net.Tests.Sockets
             Assert.True(other.Connected);
         }
 
+        [Theory]
+        [InlineData(SocketShutdown.Send)]
+        [InlineData(SocketShutdown.Receive)]
+        [InlineData(SocketShutdown.Both)]
+        public void SocketThatHasShutDown_IsNotConnected_AsInDotNet(SocketShutdown how)
+        {
+            using var hosts = new SocketHosts();
+            (TcpClient client, TcpClient server) = hosts.Connect();
+            using var kernel = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            kernel.Start();
+            using var theirs = new System.Net.Sockets.TcpClient();
+            theirs.Connect((System.Net.IPEndPoint)kernel.LocalEndpoint);
+            using System.Net.Sockets.TcpClient theirServer = kernel.AcceptTcpClient();
+            Assert.True(client.Connected && theirs.Connected);
+            client.Client.Shutdown(how);
+            theirs.Client.Shutdown((System.Net.Sockets.SocketShutdown)(int)how);
+            Assert.Equal((theirs.Connected, theirs.Client.Connected), (client.Connected, client.Client.Connected));
+            Assert.False(client.Connected);
+            if (how != SocketShutdown.Receive)
+            {
+                Assert.Equal(-1, server.GetStream().ReadByte());
+                Assert.Equal(-1, theirServer.GetStream().ReadByte());
+            }
+
+            Assert.Equal(theirServer.Connected, server.Connected);
+            Assert.True(server.Connected);
+        }
+
         internal static Socket Tcp(StackRunner runner) => new(runner, AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
         /// <summary>A socket that listens on B.</summary>

@@ -20,7 +20,11 @@ namespace Nano.Net.Http
         /// <summary>Next broadcaster of the server.</summary>
         internal EventBroadcaster next;
 
-        private static readonly byte[] Heartbeat = new byte[] { (byte)':', Ascii.LineFeed, Ascii.LineFeed };
+        // Without an id, so that the last one stays; with an empty line of data, or a page would not be told of it (WHATWG
+        // HTML section 9.2.6).
+        private const string AliveEvent = "event: alive\ndata\n";
+
+        private readonly byte[] heartbeat;
 
         private readonly object sync = new object();
         private readonly HttpServer server;
@@ -65,7 +69,10 @@ namespace Nano.Net.Http
                 throw new ArgumentException("EventSize must not exceed " + most.ToString() + ", for events to fit the stack's SendBufferSize, " + room.ToString());
             }
 
-            retry = Encoding.UTF8.GetBytes("retry: " + options.RetryTime.ToString() + "\n\n");
+            heartbeat = Encoding.UTF8.GetBytes(AliveEvent + "\n");
+
+            // The first bytes are an event, too: who sees them knows that events come through whatever is between.
+            retry = Encoding.UTF8.GetBytes(AliveEvent + "retry: " + options.RetryTime.ToString() + "\n\n");
             subscribers = new HttpStream[options.Subscribers];
             seen = new long[options.Subscribers];
             behind = new bool[options.Subscribers];
@@ -105,6 +112,9 @@ namespace Nano.Net.Http
 
                 response.ContentType = "text/event-stream";
                 response.AddHeader("Cache-Control", "no-store");
+
+                // nginx would keep the events until it has some kilobytes of them.
+                response.AddHeader("X-Accel-Buffering", "no");
                 HttpStream stream = response.OpenStream();
                 if (!stream.TryWrite(retry, 0, retry.Length))
                 {
@@ -203,7 +213,7 @@ namespace Nano.Net.Http
                     {
                         if (subscribers[i] != null && !behind[i])
                         {
-                            Send(i, Heartbeat, Heartbeat.Length, seen[i]);
+                            Send(i, heartbeat, heartbeat.Length, seen[i]);
                         }
                     }
                 }

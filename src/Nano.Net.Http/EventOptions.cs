@@ -14,8 +14,11 @@ namespace Nano.Net.Http
         /// <summary>Milliseconds after which a client that has lost its connection tries again (the retry field), 100 to 3,600,000; 2,000 by default.</summary>
         public int RetryTime = 2000;
 
-        /// <summary>Milliseconds without any event after which a comment is sent, so that a broken connection is noticed, 1,000 to 3,600,000; 15,000 by default.</summary>
-        public int HeartbeatTime = 15000;
+        /// <summary>
+        /// Milliseconds without any event after which one named "alive" is sent, without data and id, 1,000 to 3,600,000; 4,000 by
+        /// default. A page that hears neither knows soon that the device is gone, and a broken connection is noticed here.
+        /// </summary>
+        public int HeartbeatTime = 4000;
 
         /// <summary>Brings back old events for who returns after a broken connection, or null (the default) where there are none.</summary>
         public EventReplay Replay;

@@ -31,7 +31,7 @@ namespace Nano.Net.IPv6
         {
             byte[] bytes = address.ipv6;
             return !Ipv6Address.IsMulticast(bytes, 0) && !Ipv6Address.IsUnspecified(bytes, 0) && !Ipv6Address.IsLoopback(bytes, 0)
-                && !Ipv6Address.IsMapped(bytes, 0) && own.Find(bytes, 0) == OwnAddresses.None;
+                && !Ipv6Address.IsMapped(bytes, 0) && !own.IsOwn(bytes, 0);
         }
 
         /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+#define CHECKED
 using Nano.Net.Core;
 
 namespace Nano.Net.IPv6
@@ -6,8 +6,7 @@ namespace Nano.Net.IPv6
     internal sealed partial class Ipv6
     {
         /// <summary>Nothing of IPv6 contradicts itself.</summary>
-        [Conditional(Invariant.Symbol)]
-        internal void CheckInvariants()
+        internal override void CheckInvariants()
         {
             paths.CheckInvariants();
             Invariant.Require(Mtu >= Wire.Ipv6Packet.MinimumMtu && Mtu <= link.mtu, "the MTU is less than the least, or more than that of the link");

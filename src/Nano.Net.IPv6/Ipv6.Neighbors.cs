@@ -82,5 +82,20 @@ namespace Nano.Net.IPv6
                 neighbors.OnPacketFrom(path.nextHop, path.nextHopOffset, link.receiveFrame, link.frameOffset + EthernetFrame.SourceOffset);
             }
         }
+
+        /// <summary>What waits for a neighbour, to be sent from an address that this host has given up, is not sent (RFC 4862 section 5.5.4).</summary>
+        internal void DropPendingFrom(byte[] address, int offset)
+        {
+            int source = link.frameOffset + link.headerLength + Ipv6Packet.SourceOffset;
+            for (int i = 0; neighbors.table != null && i < neighbors.table.neighbors.Length; i++)
+            {
+                Neighbor neighbor = neighbors.table.neighbors[i];
+                if (neighbor.pending != null && (neighbor.marks & Neighbor.Ipv6) != 0
+                    && Ipv6Address.AreEqual(neighbor.pending.frame, source, address, offset))
+                {
+                    neighbors.pending.Drop(neighbor);
+                }
+            }
+        }
     }
 }

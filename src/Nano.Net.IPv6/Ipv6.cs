@@ -151,7 +151,7 @@ namespace Nano.Net.IPv6
         internal Ipv6Path FindSender(byte[] packet, int offset)
         {
             int source = offset + Ipv6Packet.SourceOffset;
-            if (Ipv6Address.IsUnspecified(packet, source) || own.Find(packet, source) != OwnAddresses.None)
+            if (Ipv6Address.IsUnspecified(packet, source) || own.IsOwn(packet, source))
             {
                 counters.BadSource++;
                 return null;

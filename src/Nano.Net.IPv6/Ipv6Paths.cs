@@ -46,6 +46,7 @@ namespace Nano.Net.IPv6
                 Array.Copy(local, localOffset, header, path.sourceOffset, Ipv6Packet.AddressLength);
                 path.pseudoHeaderSum = InternetChecksum.Sum(header, path.sourceOffset, 2 * Ipv6Packet.AddressLength);
                 path.identification = 0;
+                SetMtu(path, ipv6.Mtu, false);
                 Fill(path);
             }
 
@@ -148,10 +149,29 @@ namespace Nano.Net.IPv6
             byte[] header = way.header;
             header[way.sourceOffset - Ipv6Packet.SourceOffset + Ipv6Packet.HopLimitOffset] = (byte)ipv6.discovery.routers.hopLimit;
             ipv6.ChooseNextHop(way);
-            SetMtu(way, ipv6.Mtu, false);
-            if (way.nextHop == null && way.references > 0 && ipv6.internet.tcp != null && !ipv6.discovery.own.IsOwn(header, way.sourceOffset))
+            KeepMtu(way);
+            if (way.nextHop == null && !ipv6.discovery.own.IsOwn(header, way.sourceOffset))
             {
-                ipv6.internet.tcp.OnAddressLost(way);
+                ipv6.DropPendingFrom(header, way.sourceOffset);
+                if (way.references > 0 && ipv6.internet.tcp != null)
+                {
+                    ipv6.internet.tcp.OnAddressLost(way);
+                }
+            }
+        }
+
+        // What was learned of a path stays, whatever routers and addresses come and go: for minutes, no larger packet is to be tried
+        // (RFC 8201 section 4). The link may carry less than it did.
+        private void KeepMtu(Path path)
+        {
+            int mtu = ipv6.Mtu;
+            if (path.Mtu > mtu)
+            {
+                Narrow(path, mtu, false);
+            }
+            else if (path.Mtu < mtu)
+            {
+                DoubtLater();
             }
         }
 

@@ -242,7 +242,7 @@ namespace Nano.Net.IPv6
                 return;
             }
 
-            if (!own.IsUsable(place) || own.Find(buffer, source) != OwnAddresses.None)
+            if (!own.IsUsable(place) || own.IsOwn(buffer, source))
             {
                 counters.Ignored++;
                 return;

@@ -18,7 +18,8 @@ namespace Nano.Net.Telemetry
     /// </code>
     /// </summary>
     /// <remarks>
-    /// One thread of its own takes the samples; it waits for no client. Besides what the HTTP server allocates for a
+    /// One thread of its own takes the samples; it waits for no client, and no client waits for it: while a source takes its
+    /// time, the last sample is served, with its age. Besides what the HTTP server allocates for a
     /// connection, a request for the connection table allocates that table, and one for events or a capture its stream.
     /// </remarks>
     public sealed partial class TelemetryServer : IDisposable
@@ -27,6 +28,9 @@ namespace Nano.Net.Telemetry
         public const int RouteCount = 8;
 
         private const string SampleEvent = "sample";
+
+        // Milliseconds that Dispose waits for a source that is being asked.
+        private const int EndTime = 2000;
 
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly EventBroadcaster events;
@@ -184,14 +188,17 @@ namespace Nano.Net.Telemetry
             thread.Start();
         }
 
-        /// <summary>Takes no more samples, and closes the push port. The HTTP server goes on with what it has.</summary>
+        /// <summary>
+        /// Takes no more samples, and closes the push port. The HTTP server goes on with what it has. A source that does not
+        /// return is not waited for longer than two seconds.
+        /// </summary>
         public void Dispose()
         {
             stopping = true;
             wake.Set();
             if (thread != null && thread != Thread.CurrentThread)
             {
-                thread.Join();
+                thread.Join(EndTime);
             }
 
             if (push != null)
@@ -214,6 +221,12 @@ namespace Nano.Net.Telemetry
         internal void Sample()
         {
             Registry.Sample(Uptime);
+            if (stopping)
+            {
+                // Ended while a source was asked.
+                return;
+            }
+
             line.Clear();
             SampleLine.Write(line, Registry, Registry.Sequence);
             line.WriteByte((byte)'\n');

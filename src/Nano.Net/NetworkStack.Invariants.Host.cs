@@ -12,6 +12,11 @@ namespace Nano.Net
         {
             context.timers.CheckInvariants();
             ipv4.CheckInvariants();
+            if (internet.ipv6 != null)
+            {
+                internet.ipv6.CheckInvariants();
+            }
+
             udp.CheckInvariants();
             tcp.CheckInvariants();
         }

@@ -20,16 +20,19 @@ namespace Nano.Net.EmulatorTests
             using (TelemetryLab lab = new TelemetryLab())
             {
                 lab.Start("0.0.0.0");
-                lab.LookUntil(() => lab.Program.Board.Dhcp.State == DhcpState.Bound && lab.Program.Time.ReadText() != "unknown" && lab.Said.IndexOf("http://nano.local/") > 0, "address, time and name");
+                lab.LookUntil(() => lab.Program.Board.Dhcp.State == DhcpState.Bound && lab.Program.Time.ReadTime() != Reading.Unavailable && lab.Said.IndexOf("http://nano.local/") > 0, "address, time and name");
                 Assert.IsTrue(lab.Said.IndexOf("  address  " + TelemetryLab.GrantedAddress + "/24, ") > 0, lab.Said);
 
                 // The name came last, and is told with the next sample.
                 TcpClient client = lab.Connect(TelemetryLab.GrantedAddress, 80);
-                Wait.For(() => Http.Get(client, "/metrics").IndexOf("\nnano_name_info{value=\"nano.local\"} 1\n") > 0, "a sample with the name");
+                Wait.For(() => Http.Get(client, "/api/readings").IndexOf("\"value\":\"nano.local\"") > 0, "a sample with the name");
+                string readings = Http.Get(client, "/api/readings");
+                Assert.IsTrue(readings.IndexOf("\"value\":\"" + TelemetryLab.GrantedAddress + "\"") > 0, readings);
                 string metrics = Http.Get(client, "/metrics");
                 Assert.IsTrue(metrics.IndexOf("Date: Tue, 01 Jan 2030 00:") > 0, metrics);
-                Assert.IsTrue(metrics.IndexOf("\nnano_address_info{value=\"" + TelemetryLab.GrantedAddress + "\"} 1\n") > 0, metrics);
-                Assert.IsTrue(metrics.IndexOf("\nnano_time_info{value=\"2030-01-01 00:") > 0, metrics);
+
+                // 2030-01-01, and what has passed since.
+                Assert.IsTrue(metrics.IndexOf("\nnano_time_timestamp_seconds 18934") > 0, metrics);
                 client.Close();
             }
         }

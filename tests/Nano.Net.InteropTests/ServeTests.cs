@@ -65,12 +65,12 @@ namespace Nano.Net.InteropTests
             Assert.Matches(@"^10\.77\.0\.(5\d|60)$", address);
             Assert.Contains($" {address} nano ", File.ReadAllText(folder["leases"]), StringComparison.Ordinal);
 
-            // Its metrics are a second old at most, and so perhaps from before it had the address.
-            string metrics = "";
-            for (int tries = 0; !metrics.Contains($"nano_address_info{{value=\"{address}\"}} 1\n", StringComparison.Ordinal); tries++)
+            // Its readings are a second old at most, and so perhaps from before it had the address.
+            string readings = "";
+            for (int tries = 0; !readings.Contains($"\"value\":\"{address}\"", StringComparison.Ordinal); tries++)
             {
-                Assert.True(tries < 10, metrics);
-                metrics = avahi.Curl("-f", "http://nano.local/metrics").Succeeded().Output;
+                Assert.True(tries < 10, readings);
+                readings = avahi.Curl("-f", "http://nano.local/api/readings").Succeeded().Output;
                 Thread.Sleep(200);
             }
 

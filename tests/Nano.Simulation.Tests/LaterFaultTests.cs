@@ -81,7 +81,7 @@ namespace Nano.Simulation.Tests
                 new SimulatedHost(network, wire.AddPort(), new StackOptions { Address = HostPlan.AddressOf(n), Secret = new byte[8] }))];
             var ledger = new Ledger();
             ConversationPlan plan = TwoHosts(0).Conversations[0];
-            var client = new RecoveryApplication(plan, hosts[0], HostPlan.AddressOf(1), ledger);
+            var client = new RecoveryApplication(plan, hosts[0], () => HostPlan.AddressOf(1), AddressKind.Ipv4, ledger);
             network.Scheduler.RunFor(TimeSpan.FromMinutes(10));
             Assert.False(client.Done);
             Assert.Matches("^host 0 to host 1 port 1000, after [1-9][0-9]+ attempts: client Refused", client.ToString());

@@ -66,7 +66,7 @@ namespace Nano.Simulation.Tests
         [InlineData(-1, 501)]
         public void WindowThatShrinksAndAcknowledgmentThatGoesBack_AreFound(int step, int window)
         {
-            var watch = new WindowWatch(IPAddress.Parse("10.0.0.1").value, new AllocationMeter());
+            var watch = new WindowWatch(address => address == ConnectionName.NumberOf(IPAddress.Parse("10.0.0.1")), new AllocationMeter());
             byte[] first = Segments.Ack(1000, 500);
             watch.FrameSent(first, 0, first.Length);
             byte[] second = Segments.Ack((uint)(1000 + step), window);

@@ -1,3 +1,5 @@
+using Nano.Net.IPv6;
+
 namespace Nano.Simulation.Tests
 {
     public class SeedTests
@@ -41,11 +43,53 @@ namespace Nano.Simulation.Tests
                 Scenario plain = ScenarioSource.DrawPlain(seed);
                 Scenario drawn = ScenarioSource.Draw(seed);
 
-                Assert.Equal(plain.Conversations, drawn.Conversations);
-                Assert.Equal(plain.Faults, drawn.Faults.Take(plain.Faults.Count));
+                // IPv6 says by which address they talk, and that a link of it is not narrower than any may be.
+                Assert.Equal(plain.Conversations, drawn.Conversations.Select(c => c with { Over = AddressKind.Ipv4 }));
+                Assert.Equal(plain.Faults, ScenarioSource.DrawIpv4(seed).Faults.Take(plain.Faults.Count));
+                Assert.Equal(
+                    plain.Faults.Select(f => f with { Amount = 0 }), drawn.Faults.Take(plain.Faults.Count).Select(f => f with { Amount = 0 }));
                 Assert.DoesNotContain(plain.Hosts, h => h.LeaseSeconds > 0);
                 Assert.DoesNotContain(plain.Faults, f => f.Kind > FaultKind.Marking);
             }
+        }
+
+        /// <summary>A network of IPv4 alone is drawn, and goes on, as before there was IPv6.</summary>
+        [Fact]
+        public void NetworkOfIpv4_IsWhatItWas()
+        {
+            ulong[] seeds = [.. Enumerable.Range(1, 30).Select(s => (ulong)s).Where(s => ScenarioSource.Draw(s).Hosts.All(h => !h.HasIpv6))];
+            Assert.InRange(seeds.Length, 5, 25);
+            foreach (ulong seed in seeds)
+            {
+                Assert.Equal(ScenarioSource.DrawIpv4(seed).Describe(), ScenarioSource.Draw(seed).Describe());
+                Assert.Equal(ScenarioSource.DrawIpv4(seed).Describe(), ScenarioSource.Draw(seed, AddressFamilies.Ipv4).Describe());
+            }
+        }
+
+        [Fact]
+        public void SeedsDraw_AllThatIpv6Has()
+        {
+            Scenario[] scenarios = [.. Enumerable.Range(1, 500).Select(s => ScenarioSource.Draw((ulong)s))];
+            HostPlan[] hosts = [.. scenarios.SelectMany(s => s.Hosts)];
+            RouterPlan[] routers = [.. scenarios.SelectMany(s => s.Routers)];
+            PrefixPlan[] prefixes = [.. routers.SelectMany(r => r.Prefixes)];
+
+            Assert.Equal([AddressFamilies.Ipv4, AddressFamilies.Ipv6, AddressFamilies.Both], hosts.Select(h => h.Families).Distinct().Order());
+            Assert.Equal(Enum.GetValues<AddressKind>(), scenarios.SelectMany(s => s.Conversations).Select(c => c.Over).Distinct().Order());
+            Assert.Equal([0, 1, 2], scenarios.Where(s => s.Hosts.Any(h => h.HasIpv6)).Select(s => s.Routers.Count).Distinct().Order());
+            Assert.Equal(Enum.GetValues<RedirectManner>(), routers.Select(r => r.Redirects).Distinct().Order());
+            Assert.Equal([-1, 0, 1], routers.Select(r => r.Preference).Distinct().Order());
+            Assert.Contains(routers, r => r.PreferenceChangesAt != long.MaxValue);
+            Assert.Contains(routers, r => r.GoneFrom != long.MaxValue && r.SaysGoodbye);
+            Assert.Contains(routers, r => r.GoneFrom != long.MaxValue && !r.SaysGoodbye);
+            Assert.Contains(routers, r => r.PathMtu == 1280);
+            Assert.Contains(routers, r => r.LinkMtu == 1280);
+            Assert.Contains(routers, r => r.LifetimeSeconds == 0);
+            Assert.Contains(prefixes, p => p.DeprecatedFrom != long.MaxValue);
+            Assert.Contains(prefixes, p => !p.IsOnLink);
+            Assert.Contains(hosts, h => h.Options.IPv6 is Ipv6Options { Address: not null });
+            Assert.Contains(hosts, h => h.Options.IPv6 is Ipv6Options { TemporaryAddresses: true });
+            Assert.All(hosts, h => Assert.True(!h.HasIpv6 || h.Port.Mtu >= 1280));
         }
 
         [Fact]

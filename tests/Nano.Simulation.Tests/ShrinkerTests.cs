@@ -6,7 +6,7 @@ namespace Nano.Simulation.Tests
         [Fact]
         public void FailingScenario_IsMadeAsSmallAsItsCause()
         {
-            Scenario drawn = Enumerable.Range(1, 1000).Select(s => ScenarioSource.Draw((ulong)s))
+            Scenario drawn = Enumerable.Range(1, 1000).Select(s => ScenarioSource.DrawIpv4((ulong)s))
                 .First(s => s.Hosts.Count is > 2 and < 6 && s.Conversations.Count > 3 && s.Faults.Count > 3 && !s.Faults.Any(f => f.MayEndConnections));
             ConversationPlan doomed = drawn.Conversations[0] with { Kind = ConversationKind.Bulk, Server = 99 };
             Outcome failure = NetworkSimulation.Run(drawn with { Conversations = [doomed, .. drawn.Conversations.Skip(1)] });

@@ -97,8 +97,8 @@ namespace Nano.Simulation.Tests
                 TcpAcceptor acceptor = hosts.ListenOnB();
                 hosts.RunFor(10_000);
                 timersBefore = [hosts.A.Stack.context.timers.Count, hosts.B.Stack.context.timers.Count];
-                hosts.A.Stack.AddFrameObserver(new WindowWatch(TwoHosts.AddressA.value, hosts.A.Meter));
-                hosts.B.Stack.AddFrameObserver(new WindowWatch(TwoHosts.AddressB.value, hosts.B.Meter));
+                hosts.A.Stack.AddFrameObserver(new WindowWatch(address => address == ConnectionName.NumberOf(TwoHosts.AddressA), hosts.A.Meter));
+                hosts.B.Stack.AddFrameObserver(new WindowWatch(address => address == ConnectionName.NumberOf(TwoHosts.AddressB), hosts.B.Meter));
                 TcpConnection connecting = hosts.A.Connect(TwoHosts.AddressB, 7);
                 a = new Talker(connecting, fromA, 1, 2);
                 hosts.A.Run(a.Step);

@@ -31,7 +31,7 @@ namespace Nano.Benchmarks
             int ofClients = HeapOfClients();
             int before = Heap.Free();
             lab.Start("0.0.0.0");
-            lab.LookUntil(() => lab.Program.Board.Dhcp.State == DhcpState.Bound && lab.Program.Time.ReadText() != "unknown" && lab.Said.IndexOf("nano.local") > 0, "address, time and name");
+            lab.LookUntil(() => lab.Program.Board.Dhcp.State == DhcpState.Bound && lab.Program.Time.TryGet(out System.DateTime _) && lab.Said.IndexOf("nano.local") > 0, "address, time and name");
             lab.Said = "";
             int idle = before - Heap.Free();
             string[] paths = new string[] { "/", "/api/readings", "/metrics" };

@@ -74,9 +74,24 @@ namespace Nano.Packetdrill
         public bool Send(byte[] buffer, int offset, int length)
         {
             byte[] packet = buffer.AsSpan(offset, length).ToArray();
+            if (IsOfTheLink(packet))
+            {
+                return true;
+            }
+
             Rewriter.Outgoing(packet);
             sent.Enqueue((packet, microseconds()));
             return true;
+        }
+
+        // Router solicitations and reports of groups, which are about the link, and of which no script speaks.
+        private static bool IsOfTheLink(ReadOnlySpan<byte> packet)
+        {
+            const int HopByHop = 0;
+            const int Icmp = 58;
+            const int RouterSolicitation = 133;
+            return packet.Length > 40 && packet[0] >> 4 == 6
+                && (packet[6] == HopByHop || (packet[6] == Icmp && packet[40] == RouterSolicitation));
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Nano.Packetdrill
     /// </summary>
     internal sealed class PortRewriter
     {
+        private const int Version6 = 6;
+        private const int Ipv6Header = 40;
         private const int TcpProtocol = 6;
         private const int SourceAddress = 12;
         private const int IpChecksum = 10;
@@ -46,7 +48,13 @@ namespace Nano.Packetdrill
             if (ports.TryGetValue(port, out PortSettings? settings))
             {
                 Limit(packet, segment, settings.MaximumSegment);
-                if ((packet[1] & ~EcnMask) != settings.TypeOfService)
+                if (packet[0] >> 4 == Version6)
+                {
+                    // The traffic class stands behind four bits of the version.
+                    packet[0] = (byte)((Version6 << 4) | (settings.TypeOfService >> 4));
+                    packet[1] = (byte)((packet[1] & 0x3F) | ((settings.TypeOfService & 0xC) << 4));
+                }
+                else if ((packet[1] & ~EcnMask) != settings.TypeOfService)
                 {
                     packet[1] = (byte)((packet[1] & EcnMask) | settings.TypeOfService);
                     Renew(packet[..^segment.Length], IpChecksum, 0);
@@ -65,8 +73,9 @@ namespace Nano.Packetdrill
 
         private static bool TryFindTcp(Span<byte> packet, out Span<byte> segment)
         {
-            int header = packet.Length < TcpHeader ? 0 : (packet[0] & 15) * 4;
-            bool found = header >= TcpHeader && packet[0] >> 4 == 4 && packet[9] == TcpProtocol && packet.Length >= header + TcpHeader;
+            bool isIpv6 = packet.Length > Ipv6Header && packet[0] >> 4 == Version6;
+            int header = isIpv6 ? Ipv6Header : packet.Length < TcpHeader || packet[0] >> 4 != 4 ? 0 : (packet[0] & 15) * 4;
+            bool found = header >= TcpHeader && packet[isIpv6 ? 6 : 9] == TcpProtocol && packet.Length >= header + TcpHeader;
             segment = found ? packet[header..] : default;
             return found;
         }
@@ -91,7 +100,7 @@ namespace Nano.Packetdrill
                 if (at + SegmentSizeLength <= end && segment[at] == SegmentSize && BinaryPrimitives.ReadUInt16BigEndian(segment[(at + 2)..]) > most)
                 {
                     BinaryPrimitives.WriteUInt16BigEndian(segment[(at + 2)..], (ushort)most);
-                    int pseudoHeader = Sum(packet.Slice(SourceAddress, 8)) + TcpProtocol + segment.Length;
+                    int pseudoHeader = Sum(packet[0] >> 4 == Version6 ? packet.Slice(8, 32) : packet.Slice(SourceAddress, 8)) + TcpProtocol + segment.Length;
                     Renew(segment, TcpChecksum, pseudoHeader);
                     return;
                 }

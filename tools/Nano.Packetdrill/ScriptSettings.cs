@@ -17,6 +17,9 @@ namespace Nano.Packetdrill
         {
         }
 
+        /// <summary>Whether scripts speak IPv6 (<c>--ip_version</c>).</summary>
+        internal bool IsIpv6 => values.GetValueOrDefault("ip_version") == "ipv6";
+
         /// <summary>This host's address (<c>--local_ip</c>); null where packetdrill draws one at random.</summary>
         internal IPAddress? LocalAddress => Address("local_ip");
 
@@ -26,8 +29,13 @@ namespace Nano.Packetdrill
         /// <summary>Bits of the network part (<c>--netmask_ip</c>); null where none is named.</summary>
         internal int? PrefixLength => Address("netmask_ip") is { } mask ? BitOperations.PopCount(mask.value) : null;
 
-        /// <summary>Bytes of the largest packet (<c>--mtu</c>); 1,500 by default.</summary>
-        internal int Mtu => values.TryGetValue("mtu", out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : 1500;
+        /// <summary>
+        /// Bytes of the largest packet: as <c>--mtu</c> says, 1,500 by default, of IPv4. An IPv6 header is 20 bytes longer, and so is
+        /// the packet: scripts speak of segments, which are as large in both.
+        /// </summary>
+        internal int Mtu => LargestOfIpv4 + (IsIpv6 ? 20 : 0);
+
+        private int LargestOfIpv4 => values.TryGetValue("mtu", out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : 1500;
 
         /// <summary>Those of the process that this is loaded into.</summary>
         internal static ScriptSettings OfThisProcess() =>

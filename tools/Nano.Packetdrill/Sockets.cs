@@ -11,8 +11,10 @@ namespace Nano.Packetdrill
     /// </summary>
     internal sealed partial class Sockets
     {
-        private const int AddressFamily = 2; // AF_INET
-        private const int SocketAddressLength = 16; // struct sockaddr_in
+        private const int Ipv4Family = 2; // AF_INET
+        private const int Ipv4AddressLength = 16; // struct sockaddr_in
+        private const int Ipv6Family = 10; // AF_INET6
+        private const int Ipv6AddressLength = 28; // struct sockaddr_in6
         private const int StreamType = 1; // SOCK_STREAM
         private const int NonBlockingType = 0x800; // SOCK_NONBLOCK
         private const int CloseOnExecType = 0x80000; // SOCK_CLOEXEC
@@ -29,6 +31,7 @@ namespace Nano.Packetdrill
 
         private readonly VirtualStack machine;
         private readonly TcpLayer tcp;
+        private readonly bool isIpv6;
         private readonly int receiveBufferSize;
         private readonly Dictionary<int, TcpSocket> sockets = [];
 
@@ -37,11 +40,17 @@ namespace Nano.Packetdrill
             this.machine = machine;
             receiveBufferSize = options.ReceiveBufferSize;
             tcp = machine.Stack.tcp;
+            isIpv6 = options.IPv6 != null;
         }
+
+        // Scripts are of one version of IP.
+        private int Family => isIpv6 ? Ipv6Family : Ipv4Family;
+
+        private int AddressLength => isIpv6 ? Ipv6AddressLength : Ipv4AddressLength;
 
         internal int Socket(int descriptor, int domain, int type, int protocol) => machine.Run(() =>
         {
-            if (domain != AddressFamily)
+            if (domain != Family)
             {
                 return -Errno.FamilyNotSupported;
             }
@@ -81,7 +90,7 @@ namespace Nano.Packetdrill
                     return -Errno.Invalid;
                 }
 
-                if (to != IPAddress.Any && to != machine.Stack.Address)
+                if (!to.IsUnspecified() && !IsOwn(to))
                 {
                     return -Errno.AddressNotAvailable;
                 }
@@ -164,7 +173,7 @@ namespace Nano.Packetdrill
                 if (address != null && length != null)
                 {
                     WriteAddress(new Span<byte>(address, *length), connection);
-                    *length = SocketAddressLength;
+                    *length = AddressLength;
                 }
 
                 return 0;
@@ -391,34 +400,40 @@ namespace Nano.Packetdrill
             return done > 0 ? done : -Errno.WouldBlock;
         }
 
-        private static int TryRead(ReadOnlySpan<byte> address, out IPAddress host, out int port)
+        private int TryRead(ReadOnlySpan<byte> address, out IPAddress host, out int port)
         {
             host = IPAddress.Any;
             port = 0;
-            if (address.Length < SocketAddressLength)
+            if (address.Length < AddressLength)
             {
                 return -Errno.Invalid;
             }
 
-            if (MemoryMarshal.Read<ushort>(address) != AddressFamily)
+            if (MemoryMarshal.Read<ushort>(address) != Family)
             {
                 return -Errno.FamilyNotSupported;
             }
 
             port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
-            host = new IPAddress(BinaryPrimitives.ReadUInt32BigEndian(address[4..]));
+            host = isIpv6 ? new IPAddress(address.Slice(8, 16).ToArray()) : new IPAddress(BinaryPrimitives.ReadUInt32BigEndian(address[4..]));
             return 0;
         }
 
-        private static void WriteAddress(Span<byte> address, TcpConnection connection)
+        private void WriteAddress(Span<byte> address, TcpConnection connection)
         {
-            Span<byte> whole = stackalloc byte[SocketAddressLength];
+            Span<byte> whole = stackalloc byte[AddressLength];
             whole.Clear();
-            MemoryMarshal.Write(whole, (ushort)AddressFamily);
+            MemoryMarshal.Write(whole, (ushort)Family);
             BinaryPrimitives.WriteUInt16BigEndian(whole[2..], (ushort)connection.RemotePort);
-            BinaryPrimitives.WriteUInt32BigEndian(whole[4..], connection.path == null ? 0 : connection.path.identity);
+            if (connection.path is { } path)
+            {
+                path.RemoteAddress().GetAddressBytes().CopyTo(whole[(isIpv6 ? 8 : 4)..]);
+            }
+
             whole[..Math.Min(whole.Length, address.Length)].CopyTo(address);
         }
+
+        private bool IsOwn(IPAddress address) => isIpv6 ? machine.Stack.internet.ipv6.IsOwn(address) : address == machine.Stack.Address;
 
         private bool IsBound(int port) => sockets.Values.Any(socket => socket.BoundPort == port && socket.Acceptor == null);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Nano.Net;
+using Nano.Net.IPv6;
 
 namespace Nano.Packetdrill
 {
@@ -18,9 +19,12 @@ namespace Nano.Packetdrill
         {
             var options = new StackOptions
             {
-                Address = settings.LocalAddress ?? new IPAddress([192, 168, 0, 2]),
-                PrefixLength = settings.PrefixLength ?? 16,
-                Gateway = settings.Gateway ?? new IPAddress([192, 168, 0, 1]),
+                Address = settings.IsIpv6 ? IPAddress.Any : settings.LocalAddress ?? new IPAddress([192, 168, 0, 2]),
+                PrefixLength = settings.IsIpv6 ? 0 : settings.PrefixLength ?? 16,
+                Gateway = settings.IsIpv6 ? IPAddress.Any : settings.Gateway ?? new IPAddress([192, 168, 0, 1]),
+
+                // On a link without hardware addresses everybody is at its other end: no router is needed.
+                IPv6 = settings.IsIpv6 ? new Ipv6Options { Address = settings.LocalAddress ?? IPAddress.Parse("fd3d:fa7b:d17d::2") } : null,
                 Paths = 16,
                 Connections = 16,
                 HalfOpenConnections = 16,

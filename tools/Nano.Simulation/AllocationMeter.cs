@@ -6,7 +6,8 @@ namespace Nano.Simulation
     internal sealed class AllocationMeter
     {
         /// <summary>What the stack hands to whoever observes its states, and to nobody else.</summary>
-        private static readonly long EndPointBytes = MeasureEndPoint();
+        private static readonly long EndPointBytes = MeasureEndPoint(new byte[4]);
+        private static readonly long Ipv6EndPointBytes = MeasureEndPoint(new byte[16]);
 
         private long excluded;
         private bool isSpoiled;
@@ -32,16 +33,16 @@ namespace Nano.Simulation
         internal void Exclude(long since) => excluded += Read() - since;
 
         /// <summary>The end point of one observed change of state is not the stack's.</summary>
-        internal void ExcludeEndPoint() => excluded += EndPointBytes;
+        internal void ExcludeEndPoint(IPEndPoint of) => excluded += of.Address.ipv6 == null ? EndPointBytes : Ipv6EndPointBytes;
 
-        private static long MeasureEndPoint()
+        private static long MeasureEndPoint(byte[] address)
         {
             // Twice: the first time may make what there is one of.
             long bytes = 0;
             for (int i = 0; i < 2; i++)
             {
                 long before = Read();
-                GC.KeepAlive(new IPEndPoint(new IPAddress(1), 1));
+                GC.KeepAlive(new IPEndPoint(address.Length == 4 ? new IPAddress(1) : new IPAddress(address, 0, 0), 1));
                 bytes = Read() - before;
             }
 

@@ -8,6 +8,9 @@ namespace Nano.Simulation
         private readonly Lock gate = new();
         private readonly Stopwatch watch = new();
 
+        /// <summary>The versions of IP that networks speak; drawn for each where nothing is said.</summary>
+        internal AddressFamilies Families { get; init; }
+
         /// <summary>Called for each outcome, one at a time, in no order.</summary>
         internal Action<Outcome>? Finished { get; init; }
 
@@ -24,6 +27,9 @@ namespace Nano.Simulation
         internal long DamageUncaught { get; private set; }
 
         internal long Connections { get; private set; }
+
+        /// <summary>Networks that speak IPv6, alone or beside IPv4.</summary>
+        internal long NetworksOfIpv6 { get; private set; }
 
         internal double SimulatedHours { get; private set; }
 
@@ -60,7 +66,7 @@ namespace Nano.Simulation
                     return;
                 }
 
-                Outcome outcome = NetworkSimulation.Run(ScenarioSource.Draw(unchecked(first + (ulong)i)));
+                Outcome outcome = NetworkSimulation.Run(ScenarioSource.Draw(unchecked(first + (ulong)i), Families));
                 lock (gate)
                 {
                     Add(outcome);
@@ -81,6 +87,7 @@ namespace Nano.Simulation
             FramesDamaged += outcome.FramesDamaged;
             DamageUncaught += outcome.DamageUncaught;
             Connections += outcome.Connections;
+            NetworksOfIpv6 += outcome.Scenario.Hosts.Any(h => h.HasIpv6) ? 1 : 0;
             SimulatedHours += outcome.Time.TotalHours;
             Recoveries += outcome.Recoveries;
             if (outcome.SlowestRecovery > SlowestRecovery)

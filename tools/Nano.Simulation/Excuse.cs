@@ -18,6 +18,7 @@ namespace Nano.Simulation
         internal const string ForgedReset = "a forged reset has met the very number";
         internal const string Missed = "two that connect to each other came one after the other";
         internal const string AddressLost = "the address of one of its hosts was taken away";
+        internal const string SharedAddress = "two hosts were given the same address, and probes for it were lost";
         internal const string NobodyThere = "nobody answered for its server's hardware address";
         internal const string Silence = "it was cut off for longer than an opening is remembered";
         internal const string MadeWay = "a closed connection had to make way for another one";

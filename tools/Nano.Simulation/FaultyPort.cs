@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -121,10 +122,41 @@ namespace Nano.Simulation
                 alias.CopyTo(copy, offset + EthernetFrame.HeaderLength + ArpPacket.SenderHardwareOffset);
             }
 
+            byte[] frame = copy.AsSpan(offset, length).ToArray();
+            if (NameAlias(frame))
+            {
+                frame.CopyTo(copy, offset);
+            }
+
             return Current.Send(copy, offset, length);
         }
 
         public override string ToString() => home.Name;
+
+        // What neighbour discovery says of the hardware address is of the new one.
+        private bool NameAlias(byte[] frame)
+        {
+            if (frame.Length < FrameBuilder.Ipv6PayloadOffset + NeighborMessage.SolicitationOptions
+                || frame[EthernetFrame.EtherTypeOffset] != EthernetFrame.EtherTypeIpv6 >> 8
+                || frame[EthernetFrame.HeaderLength + Ipv6Packet.NextHeaderOffset] != Ipv6Packet.ProtocolIcmpv6
+                || !Icmpv6Message.IsNeighborDiscovery(frame[FrameBuilder.Ipv6PayloadOffset]))
+            {
+                return false;
+            }
+
+            int at = FrameBuilder.Ipv6PayloadOffset
+                + (frame[FrameBuilder.Ipv6PayloadOffset] == Icmpv6Message.RouterSolicitation ? NeighborMessage.SolicitationOptions : NeighborMessage.NeighborOptions);
+            for (; at + NeighborOption.ShortLength <= frame.Length && frame[at + 1] != 0; at += frame[at + 1] * 8)
+            {
+                if (frame[at] is NeighborOption.SourceLinkLayerAddress or NeighborOption.TargetLinkLayerAddress)
+                {
+                    alias!.CopyTo(frame, at + NeighborOption.ValueOffset);
+                }
+            }
+
+            FrameBuilder.FillChecksum6(frame, Icmpv6Message.ChecksumOffset);
+            return true;
+        }
 
         private void MayThrow()
         {

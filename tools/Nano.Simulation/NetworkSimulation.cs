@@ -33,6 +33,8 @@ namespace Nano.Simulation
         // Another network, to which cables are moved.
         private readonly VirtualSwitch elsewhere;
         private readonly DhcpServer[] dhcpServers = [];
+        private readonly SimulatedRouter[] routers;
+        private readonly AddressBook book;
         private readonly WireTally tally;
         private readonly Ledger ledger = new();
         private readonly SortedDictionary<int, SimulatedNode> nodes = [];
@@ -51,10 +53,13 @@ namespace Nano.Simulation
             tally = new WireTally { Remembers = scenario.Faults.Any(f => f.Kind == FaultKind.Corruption) };
             wire.AddObserver(tally);
             var network = new VirtualNetwork(scheduler);
+            routers = [.. scenario.Routers.Select(p => new SimulatedRouter(p, scenario, wire, scheduler))];
+            Array.ForEach(routers, r => r.Others = routers);
+            book = new AddressBook(scenario, nodes, routers);
             foreach (HostPlan plan in scenario.Hosts)
             {
                 WirePort port = wire.AddPort(plan.Conditions, plan.Port);
-                nodes.Add(plan.Number, new SimulatedNode(plan, network, port, () => OtherPort(plan, port), scenario, ledger, metered));
+                nodes.Add(plan.Number, new SimulatedNode(plan, network, port, () => OtherPort(plan, port), scenario, book, ledger, metered));
             }
 
             if (scenario.Hosts.Any(h => h.LeaseSeconds > 0))
@@ -131,7 +136,8 @@ namespace Nano.Simulation
                 node.SwitchOn();
             }
 
-            long faultsEnd = scenario.Faults.Select(f => f.End).DefaultIfEmpty().Max() * 1000;
+            Array.ForEach(routers, r => r.Begin());
+            long faultsEnd = scenario.Faults.Select(f => f.End).Concat(scenario.Routers.Select(r => r.End)).DefaultIfEmpty().Max() * 1000;
             if (!scheduler.RunUntil(() => IsTimeToLook() && scheduler.Microseconds > faultsEnd && IsOver(), Limit) && !IsOver())
             {
                 throw new Violation(Rule.Progress, $"not ended after {Limit.TotalHours} hours: {string.Join("; ", ledger.All.Where(e => !e.IsOver))}");
@@ -174,6 +180,7 @@ namespace Nano.Simulation
                 : WasReset(plan.Client) || WasReset(plan.Server) ? Excuse.ForgedReset
                 : HaveMissedEachOther(exchange) ? Excuse.Missed
                 : HasLostAddress(plan.Client) || HasLostAddress(plan.Server) ? Excuse.AddressLost
+                : plan.Over != AddressKind.Ipv4 && book.HaveSameAddress() ? Excuse.SharedAddress
                 : HasFoundNobody(exchange) ? Excuse.NobodyThere
                 : WasForgotten(exchange) ? Excuse.Silence
                 : HasMadeWay(exchange.Client, exchange.Server, plan.Client) || HasMadeWay(exchange.Server, exchange.Client, plan.Server) ? Excuse.MadeWay
@@ -190,11 +197,27 @@ namespace Nano.Simulation
                 node.Heal();
             }
 
+            Array.ForEach(routers, r => r.Heal());
+
             ConversationPlan[] pairs = [.. scenario.Conversations
                 .Where(c => nodes.ContainsKey(c.Client) && nodes.ContainsKey(c.Server))
                 .DistinctBy(c => (c.Client, c.Server))];
+
+            // One kind of address after the other: each takes a connection, of which a host may have one.
+            foreach (AddressKind over in Enum.GetValues<AddressKind>())
+            {
+                ConversationPlan[] able = [.. pairs.Where(p => book.KindsOf(p.Client, p.Server).Contains(over))];
+                if (able.Length > 0 || over == AddressKind.Ipv4)
+                {
+                    Recover(able, over);
+                }
+            }
+        }
+
+        private void Recover(ConversationPlan[] pairs, AddressKind over)
+        {
             TimeSpan begun = TimeSpan.FromMicroseconds(scheduler.Microseconds);
-            RecoveryApplication[] clients = [.. pairs.Select(p => nodes[p.Client].TalkAgain(p, nodes[p.Server]))];
+            RecoveryApplication[] clients = [.. pairs.Select(p => nodes[p.Client].TalkAgain(p, nodes[p.Server], over))];
             scheduler.RunUntil(() => IsTimeToLook() && Array.TrueForAll(clients, c => c.Done) && nodes.Values.All(n => n.HasAddress), RecoveryLimit);
             if (Array.Exists(clients, c => !c.Done))
             {
@@ -206,8 +229,9 @@ namespace Nano.Simulation
                 throw new Violation(Rule.Address, $"host {lost.Plan.Number} has not got its address back {RecoveryLimit.TotalMinutes} minutes after the faults");
             }
 
-            recoveries = clients.Length;
-            slowestRecovery = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(clients.Max(c => c.DoneAt)) - begun;
+            recoveries += clients.Length;
+            TimeSpan slowest = clients.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(clients.Max(c => c.DoneAt)) - begun;
+            slowestRecovery = slowest > slowestRecovery ? slowest : slowestRecovery;
         }
 
         private TimeSpan LastDone() =>
@@ -219,7 +243,8 @@ namespace Nano.Simulation
         private bool HasFoundNobody(Exchange exchange) =>
             exchange is { Client: { Error: TcpError.HostUnreachable, Received: 0 }, Server: null or { Error: TcpError.HostUnreachable, Received: 0 } }
             && nodes.ContainsKey(exchange.Plan.Server)
-            && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent));
+            && (scenario.Hosts.Any(h => h.Conditions.Loss > 0) || HasFault(exchange.Plan, f => f.MayKeepSilent)
+                || (exchange.Plan.Over == AddressKind.Global && scenario.Routers.Any(r => r.MayBeMissed)));
 
         // What an application has let go of yields, the oldest first, where somebody wants to open and all connections are taken.
         private bool HasMadeWay(Talker? talker, Talker? peer, int host) =>

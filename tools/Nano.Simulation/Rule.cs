@@ -15,8 +15,17 @@ namespace Nano.Simulation
         /// <summary>When the faults are over, every two hosts that have talked complete a new exchange.</summary>
         Recovery,
 
-        /// <summary>Who asks for an address by DHCP gets that of the network that it is in, and keeps it for as long as the server lets it.</summary>
+        /// <summary>Who asks for an address by DHCP gets that of the network that it is in, and keeps it for as long as the server lets it; and of each prefix that routers announce there is an IPv6 address, for as long as they have said (RFC 4862 section 5.5.3).</summary>
         Address,
+
+        /// <summary>Packets of IPv6 leave from an address that this host has, that nobody else was found to have, and that still works; new connections from one that is preferred (RFC 4862 sections 5.4 and 5.5.4).</summary>
+        Source,
+
+        /// <summary>Neighbour and router discovery, listener reports and errors are formed, addressed and limited as RFC 4861, RFC 6980, RFC 3810 and RFC 4443 have it.</summary>
+        Discovery,
+
+        /// <summary>No packet is larger than the link carries, or than a router has said that the path does (RFC 8201 section 4).</summary>
+        PathMtu,
 
         /// <summary>All that was begun comes to an end.</summary>
         Progress,

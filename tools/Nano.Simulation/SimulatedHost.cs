@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Tcp;
@@ -26,6 +29,13 @@ namespace Nano.Simulation
         internal NetworkStack Stack { get; }
 
         internal MeteredLink Link { get; }
+
+        /// <summary>Its IPv6; null where it has none.</summary>
+        internal Ipv6? Ipv6 => Stack.internet.ipv6 as Ipv6;
+
+        /// <summary>The IPv6 address for its link that is in use, as <see cref="ObservedTcp.Source"/> has it; null where there is none.</summary>
+        internal UInt128? LinkLocalAddress =>
+            Ipv6?.discovery.own is { } own && own.FindLinkLocal() is >= 0 and int place ? AddressAt(own, place) : null;
 
         /// <summary>The hardware address that others see.</summary>
         internal byte[] VisibleAddress => socket?.VisibleAddress ?? Link.HardwareAddress;
@@ -72,6 +82,27 @@ namespace Nano.Simulation
 
         /// <summary>Asks, from inside an application, to be called again no later than a time by this host's clock.</summary>
         internal void WakeAt(long milliseconds) => wakeAt = Math.Min(wakeAt, milliseconds);
+
+        /// <summary>Whether an IPv6 address is in use here.</summary>
+        internal bool IsOwnIpv6(UInt128 address)
+        {
+            if (Ipv6?.discovery.own is { } own)
+            {
+                for (int i = 0; i < own.Count; i++)
+                {
+                    if (own.IsUsable(i) && AddressAt(own, i) == address)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>The IPv6 address in a place of the table.</summary>
+        internal static UInt128 AddressAt(OwnAddresses own, int place) =>
+            BinaryPrimitives.ReadUInt128BigEndian(own.addresses.AsSpan(place * Ipv6Packet.AddressLength));
 
         internal TcpConnection Connect(IPAddress address, int port)
         {

@@ -17,6 +17,7 @@ namespace Nano.Simulation
         private readonly VirtualNetwork network;
         private readonly RandomSource random;
         private readonly Ledger ledger;
+        private readonly AddressBook book;
         private readonly List<(ConversationPlan Plan, IClient Application)> clients = [];
         private readonly IReadOnlyList<ConversationPlan> served;
         private readonly bool metered;
@@ -28,6 +29,7 @@ namespace Nano.Simulation
         private DhcpClient? dhcp;
         private bool hadAddress;
         private List<ServerApplication> servers = [];
+        private Ipv6Watch? discovery;
         private SegmentWatch segments = null!;
         private CookieWatch cookies = null!;
 
@@ -36,10 +38,11 @@ namespace Nano.Simulation
         /// <param name="port">Its port.</param>
         /// <param name="makeOtherPort">Makes the port that its cable is moved to: on another switch where it has its address from a DHCP server.</param>
         /// <param name="scenario">All that happens.</param>
+        /// <param name="book">Where the addresses of hosts are looked up.</param>
         /// <param name="ledger">Where exchanges are written down.</param>
         /// <param name="metered">Whether what its stack allocates is held against it.</param>
         internal SimulatedNode(
-            HostPlan plan, VirtualNetwork network, WirePort port, Func<WirePort> makeOtherPort, Scenario scenario, Ledger ledger, bool metered)
+            HostPlan plan, VirtualNetwork network, WirePort port, Func<WirePort> makeOtherPort, Scenario scenario, AddressBook book, Ledger ledger, bool metered)
         {
             Plan = plan;
             home = port;
@@ -49,6 +52,7 @@ namespace Nano.Simulation
             isLossy = scenario.Hosts.Any(h => h.Conditions.Loss > 0);
             this.network = network;
             this.ledger = ledger;
+            this.book = book;
             this.metered = metered;
             random = new RandomSource(scenario.Seed, 0x486F7374UL + (ulong)plan.Number);
             served = [.. scenario.Conversations.Where(c => c.Server == plan.Number && c.Kind != ConversationKind.SimultaneousOpen)];
@@ -57,8 +61,8 @@ namespace Nano.Simulation
                 if (conversation.Kind == ConversationKind.SimultaneousOpen && (conversation.Client == plan.Number || conversation.Server == plan.Number))
                 {
                     bool isClient = conversation.Client == plan.Number;
-                    IPAddress other = HostPlan.AddressOf(isClient ? conversation.Server : conversation.Client);
-                    clients.Add((conversation, new PeerApplication(conversation, isClient, other, ledger)));
+                    int other = isClient ? conversation.Server : conversation.Client;
+                    clients.Add((conversation, new PeerApplication(conversation, isClient, () => book.Find(conversation.Over, other, plan.Number), ledger)));
                     continue;
                 }
 
@@ -67,8 +71,7 @@ namespace Nano.Simulation
                     continue;
                 }
 
-                IPAddress server = HostPlan.AddressOf(conversation.Server < 0 ? 200 : conversation.Server);
-                clients.Add((conversation, new ClientApplication(conversation, server, ledger)));
+                clients.Add((conversation, new ClientApplication(conversation, () => book.Find(conversation.Over, conversation.Server, plan.Number), ledger)));
             }
         }
 
@@ -95,8 +98,11 @@ namespace Nano.Simulation
         /// <summary>The ports that it listens on.</summary>
         internal IEnumerable<int> ServedPorts => served.Select(c => c.Port);
 
-        /// <summary>Whether it has the address that its plan gives it.</summary>
-        internal bool HasAddress => Host?.Stack.Address.value == Plan.Address.value;
+        /// <summary>Whether it has the addresses that its plan and the routers give it.</summary>
+        internal bool HasAddress =>
+            Host is { } host
+            && (!Plan.HasIpv4 || host.Stack.Address.value == Plan.Address.value)
+            && (!Plan.HasIpv6 || book.HasAll(host));
 
         /// <summary>Whether all that its applications were to do is done.</summary>
         internal bool IsDone => clients.TrueForAll(c => c.Application.Done) && servers.TrueForAll(s => s.Strangers == 0);
@@ -106,18 +112,21 @@ namespace Nano.Simulation
         {
             bool first = servers.Count == 0 && network.Scheduler.Microseconds == 0;
             Plan.Options.Secret = BitConverter.GetBytes(random.NextUInt64());
-            Plan.Options.Address = Plan.LeaseSeconds > 0 ? IPAddress.Any : Plan.Address;
+            Plan.Options.Address = Plan.LeaseSeconds > 0 || !Plan.HasIpv4 ? IPAddress.Any : Plan.Address;
             var host = new SimulatedHost(network, Socket, Plan.Options) { ClockOffset = -network.Scheduler.Milliseconds };
             host.Link.Random = random;
             Socket.Random = random;
             Socket.Throwing = host.Meter.Spoil;
+            UInt128 own = ObservedTcp.NumberOf(Plan.Address.value);
             segments = new SegmentWatch(host, Plan);
             cookies = new CookieWatch(host, Plan);
-            var windows = new WindowWatch(Plan.Address.value, host.Meter);
+            var windows = new WindowWatch(address => address == own || (address >> 32 != 0xFFFF && Plan.HasIpv6), host.Meter);
+            discovery = Plan.HasIpv6 ? new Ipv6Watch(host, Plan, faults) : null;
+            discovery?.Begin();
             host.Stack.AddFrameObserver(windows);
             host.Stack.AddFrameObserver(segments);
             host.Stack.AddFrameObserver(cookies);
-            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter, host.Tcp.AreCookiesOut), windows));
+            host.Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(host.Meter, host.Tcp.AreCookiesOut), windows, discovery));
             host.Polled = allocated => AfterPoll(host, allocated);
             host.Settled = segments.CheckUpdates;
             Host = host;
@@ -182,14 +191,15 @@ namespace Nano.Simulation
         internal bool HadOtherFaults(Fault fault) => faults.Any(f => f != fault && f.Begin < fault.End && f.End > fault.Begin - SettlingTime);
 
         /// <summary>Talks to a server once more.</summary>
-        internal RecoveryApplication TalkAgain(ConversationPlan conversation, SimulatedNode server)
+        internal RecoveryApplication TalkAgain(ConversationPlan conversation, SimulatedNode server, AddressKind over)
         {
-            if (conversation.Kind == ConversationKind.SimultaneousOpen)
+            int port = RecoveryApplication.PlanFor(conversation).Port;
+            if (conversation.Kind == ConversationKind.SimultaneousOpen && !server.servers.Exists(s => s.Port == port))
             {
                 server.servers.Add(new ServerApplication(RecoveryApplication.PlanFor(conversation), ledger, server.Host!));
             }
 
-            return new RecoveryApplication(conversation, Host!, server.Plan.Address, ledger);
+            return new RecoveryApplication(conversation, Host!, () => book.Find(over, server.Plan.Number, Plan.Number), over, ledger);
         }
 
         /// <summary>Closes its ports.</summary>
@@ -242,6 +252,7 @@ namespace Nano.Simulation
             }
 
             CheckAddress(host);
+            discovery?.CheckPoll();
             segments.CheckPoll();
             cookies.CheckPoll();
             InvariantCheck.Check(host.Stack);

@@ -84,7 +84,7 @@ namespace Nano.Boards
             return registry.FindOutput(topic.Substring(start, length));
         }
 
-        /// <summary>The latest sample of all readings: {"temperature":21.5,...}.</summary>
+        /// <summary>The latest sample of all readings: {"temperature":21.5,...}; null for one that is unavailable.</summary>
         public byte[] WriteState(ReadingRegistry registry)
         {
             buffer.Clear();
@@ -94,7 +94,11 @@ namespace Nano.Boards
                 buffer.Write(i == 0 ? "{\"" : ",\"");
                 buffer.Write(reading.Name);
                 buffer.Write("\":");
-                if (reading.Kind == ReadingKind.Text)
+                if (!reading.IsAvailable)
+                {
+                    buffer.Write("null");
+                }
+                else if (reading.Kind == ReadingKind.Text)
                 {
                     buffer.WriteJson(reading.Text);
                 }
@@ -122,7 +126,7 @@ namespace Nano.Boards
                 document.Value(reading.Unit);
             }
 
-            if (reading.Kind != ReadingKind.Text)
+            if (reading.Kind == ReadingKind.Gauge || reading.Kind == ReadingKind.Counter)
             {
                 document.Name("state_class");
                 document.Value(reading.Kind == ReadingKind.Counter ? "total_increasing" : "measurement");

@@ -158,7 +158,7 @@ namespace Nano.Boards
             ReadingRegistry registry = new ReadingRegistry(StandardReadings.Count + OwnReadings, Outputs, History);
             StandardReadings.Add(registry, Board.Runner);
             registry.AddText("name", "Name in the network", ReadName);
-            registry.AddText("time", "Time", Time.ReadText);
+            registry.AddTime("time", "Time", Time.ReadTime);
             registry.AddCounter("http_requests", "", "HTTP requests answered", () => Http.Counters.Requests);
             registry.AddGauge("http_connections", "", "HTTP connections open", 0, () => Http.ActiveConnections);
             if (settings.Light != null)

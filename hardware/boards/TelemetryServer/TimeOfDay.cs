@@ -1,6 +1,7 @@
 using System;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Net.Telemetry;
 
 namespace Nano.Boards
 {
@@ -34,11 +35,10 @@ namespace Nano.Boards
             return client.IsSynchronized ? client.UnixMilliseconds : clock.Milliseconds;
         }
 
-        /// <summary>The time in words.</summary>
-        public string ReadText()
+        /// <summary>Milliseconds since 1970-01-01, for a reading; it is unavailable while the time is not known.</summary>
+        public long ReadTime()
         {
-            DateTime now;
-            return TryGet(out now) ? now.ToString("yyyy-MM-dd HH:mm:ss") + "Z" : "unknown";
+            return client.IsSynchronized ? client.UnixMilliseconds : Reading.Unavailable;
         }
     }
 }

@@ -3,8 +3,10 @@ using Nano.Net.Http;
 namespace Nano.Net.Telemetry
 {
     /// <summary>
-    /// GET /metrics: the readings and what the stack has counted, in the text format 0.0.4 of Prometheus. A text is the label
-    /// of a metric that is always 1, as is usual there.
+    /// GET /metrics: the readings and what the stack has counted, in the text format 0.0.4 of Prometheus. No label changes
+    /// with time, or each value would begin a series of its own: a time is a number, and only a text that never changes is a
+    /// label, of a metric that is always 1, as is usual there. A reading without a value is left out, and its
+    /// <c>reading_up</c> is 0.
     /// </summary>
     internal sealed class MetricsDocument
     {
@@ -22,36 +24,52 @@ namespace Nano.Net.Telemetry
             prefix = server.Options.MetricPrefix;
         }
 
-        /// <summary>Writes a piece, a metric (<see cref="HttpBody"/>).</summary>
+        /// <summary>Writes a piece: a metric, or a line of <c>reading_up</c> (<see cref="HttpBody"/>).</summary>
         public int WritePiece(HttpResponse writer, int position)
         {
+            // The readings, whether each has a value, the age of the sample, the counters.
+            int count = registry.readingCount;
+            while (position < count && !IsServed(registry.readings[position]))
+            {
+                position++;
+            }
+
             StackCounters counters = server.Runner.Stack.Counters;
-            if (position < registry.readingCount)
+            if (position < count)
             {
                 WriteReading(writer, registry.readings[position]);
             }
+            else if (position < count + count)
+            {
+                WriteUp(writer, position - count);
+            }
+            else if (position == count + count)
+            {
+                WriteAge(writer);
+            }
             else
             {
-                string layer;
-                string name;
-                long value = StackCounterList.Get(counters, position - registry.readingCount, out layer, out name);
-                WriteHead(writer, layer, name, "_total", "counter", "Counted by the stack, see its documentation.");
-                WriteName(writer, layer, name, "_total");
-                writer.WriteByte((byte)' ');
-                writer.Write(value);
-                writer.WriteByte((byte)'\n');
+                WriteCounter(writer, counters, position - count - count - 1);
             }
 
             position++;
-            return position < registry.readingCount + StackCounterList.CountOf(counters) ? position : HttpResponse.EndOfBody;
+            return position <= count + count + StackCounterList.CountOf(counters) ? position : HttpResponse.EndOfBody;
+        }
+
+        private bool IsServed(Reading reading)
+        {
+            bool hasSample = reading.Kind != ReadingKind.Text || reading.textSource == null;
+            return hasSample && registry.UnavailableFor(reading, server.Uptime) < 0;
         }
 
         private void WriteReading(HttpResponse writer, Reading reading)
         {
-            string suffix = reading.Kind == ReadingKind.Counter ? "_total" : reading.Kind == ReadingKind.Text ? "_info" : "";
-            WriteHead(writer, "", reading.Name, suffix, reading.Kind == ReadingKind.Counter ? "counter" : "gauge", reading.Help);
+            string suffix = SuffixOf(reading.Kind);
+            WriteHelp(writer, "", reading.Name, suffix);
+            WriteEscaped(writer, reading.Help.Length > 0 ? reading.Help : reading.Name, false);
+            WriteType(writer, "", reading.Name, suffix, reading.Kind == ReadingKind.Counter ? "counter" : "gauge");
             WriteName(writer, "", reading.Name, suffix);
-            if (reading.samples != null)
+            if (reading.Kind != ReadingKind.Text)
             {
                 writer.WriteByte((byte)' ');
                 writer.WriteFixed(reading.value, reading.Decimals);
@@ -66,12 +84,78 @@ namespace Nano.Net.Telemetry
             writer.WriteByte((byte)'\n');
         }
 
-        private void WriteHead(HttpResponse writer, string layer, string name, string suffix, string type, string help)
+        private void WriteUp(HttpResponse writer, int index)
+        {
+            const string Name = "reading_up";
+            Reading reading = registry.readings[index];
+            if (index == 0)
+            {
+                WriteHelp(writer, "", Name, "");
+                writer.Write("Whether a reading has a value, 1 for yes.");
+                WriteType(writer, "", Name, "", "gauge");
+            }
+
+            WriteName(writer, "", Name, "{reading=\"");
+            writer.Write(reading.Name);
+            writer.Write(registry.UnavailableFor(reading, server.Uptime) < 0 ? "\"} 1\n" : "\"} 0\n");
+        }
+
+        private void WriteAge(HttpResponse writer)
+        {
+            const string Name = "sample_age_seconds";
+            WriteHelp(writer, "", Name, "");
+            writer.Write("Time since the readings were taken.");
+            WriteType(writer, "", Name, "", "gauge");
+            WriteName(writer, "", Name, " ");
+            long age = registry.AgeAt(server.Uptime);
+            if (age < 0)
+            {
+                writer.Write("NaN");
+            }
+            else
+            {
+                writer.WriteFixed(age, 3);
+            }
+
+            writer.WriteByte((byte)'\n');
+        }
+
+        private void WriteCounter(HttpResponse writer, StackCounters counters, int index)
+        {
+            string layer;
+            string name;
+            long value = StackCounterList.Get(counters, index, out layer, out name);
+            WriteHelp(writer, layer, name, "_total");
+            writer.Write("Counted by the stack since its start: ");
+            writer.Write(layer);
+            writer.Write(name);
+            WriteType(writer, layer, name, "_total", "counter");
+            WriteName(writer, layer, name, "_total");
+            writer.WriteByte((byte)' ');
+            writer.Write(value);
+            writer.WriteByte((byte)'\n');
+        }
+
+        private static string SuffixOf(ReadingKind kind)
+        {
+            switch (kind)
+            {
+                case ReadingKind.Counter: return "_total";
+                case ReadingKind.Text: return "_info";
+                case ReadingKind.Time: return "_timestamp_seconds";
+                default: return "";
+            }
+        }
+
+        private void WriteHelp(HttpResponse writer, string layer, string name, string suffix)
         {
             writer.Write("# HELP ");
             WriteName(writer, layer, name, suffix);
             writer.WriteByte((byte)' ');
-            WriteEscaped(writer, help.Length > 0 ? help : name, false);
+        }
+
+        private void WriteType(HttpResponse writer, string layer, string name, string suffix, string type)
+        {
             writer.Write("\n# TYPE ");
             WriteName(writer, layer, name, suffix);
             writer.WriteByte((byte)' ');
@@ -87,31 +171,25 @@ namespace Nano.Net.Telemetry
             writer.Write(suffix);
         }
 
+        // What needs no escape goes out in runs, so that the two halves of a surrogate pair stay together.
         private static void WriteEscaped(HttpResponse writer, string text, bool inQuotes)
         {
-            if (text.IndexOf('\\') < 0 && text.IndexOf('\n') < 0 && (!inQuotes || text.IndexOf('"') < 0))
-            {
-                writer.Write(text);
-                return;
-            }
-
+            int plain = 0;
             for (int i = 0; i < text.Length; i++)
             {
                 char c = text[i];
-                if (c == '\\' || (c == '"' && inQuotes))
+                if (c != '\\' && c != '\n' && (c != '"' || !inQuotes))
                 {
-                    writer.WriteByte((byte)'\\');
+                    continue;
                 }
 
-                if (c == '\n')
-                {
-                    writer.Write("\\n");
-                }
-                else
-                {
-                    writer.Write(text.Substring(i, 1));
-                }
+                writer.Write(text.Substring(plain, i - plain));
+                writer.WriteByte((byte)'\\');
+                writer.WriteByte(c == '\n' ? (byte)'n' : (byte)c);
+                plain = i + 1;
             }
+
+            writer.Write(plain == 0 ? text : text.Substring(plain));
         }
     }
 }

@@ -3,7 +3,7 @@ using Nano.Net.Http;
 namespace Nano.Net.Telemetry
 {
     /// <summary>
-    /// GET /api/readings: all readings with their recent samples, what can be set, and what the stack has counted, as JSON.
+    /// GET /api/readings: all readings with their recent samples and how old the latest is, what can be set, and what the stack has counted, as JSON.
     /// It is written piece by piece, and where it stands is a number, so that nothing is kept for a slow client.
     /// </summary>
     internal sealed class ReadingsDocument
@@ -64,7 +64,10 @@ namespace Nano.Net.Telemetry
             writer.Write("{\"device\":");
             writer.WriteJson(server.Options.DeviceName);
             writer.Write(",\"uptime\":");
-            writer.Write(server.Uptime);
+            long uptime = server.Uptime;
+            writer.Write(uptime);
+            writer.Write(",\"age\":");
+            writer.Write(registry.AgeAt(uptime));
             writer.Write(",\"interval\":");
             writer.Write(server.Interval);
             writer.Write(",\"sequence\":");
@@ -89,7 +92,17 @@ namespace Nano.Net.Telemetry
             writer.Write(",\"decimals\":");
             writer.Write(reading.Decimals);
             writer.Write(",\"value\":");
-            SampleLine.WriteValue(writer, reading);
+            long unavailableFor = registry.UnavailableFor(reading, server.Uptime);
+            if (unavailableFor < 0)
+            {
+                SampleLine.WriteValue(writer, reading);
+            }
+            else
+            {
+                writer.Write("null,\"unavailableFor\":");
+                writer.Write(unavailableFor);
+            }
+
             if (reading.samples == null)
             {
                 return EndReading(writer, index);
@@ -122,7 +135,7 @@ namespace Nano.Net.Telemetry
                     }
 
                     someWritten = true;
-                    writer.WriteFixed(reading.samples[registry.SlotOf(number)], reading.Decimals);
+                    SampleLine.WriteNumber(writer, reading.samples[registry.SlotOf(number)], reading.Decimals);
                     number++;
                 }
 
@@ -205,6 +218,7 @@ namespace Nano.Net.Telemetry
             {
                 case ReadingKind.Gauge: return "gauge";
                 case ReadingKind.Counter: return "counter";
+                case ReadingKind.Time: return "time";
                 default: return "text";
             }
         }

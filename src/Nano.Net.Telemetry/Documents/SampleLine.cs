@@ -2,10 +2,10 @@ using Nano.Net.Http;
 
 namespace Nano.Net.Telemetry
 {
-    /// <summary>A sample as JSON: {"sequence":58,"uptime":61234,"values":[21.53,"up"]}, the values in the order of the readings.</summary>
+    /// <summary>A sample as JSON: {"sequence":58,"uptime":61234,"values":[21.53,"up"]}, the values in the order of the readings; null for one that was unavailable.</summary>
     internal static class SampleLine
     {
-        /// <summary>Writes a sample that is kept. Only the latest has its texts; in older ones they are null.</summary>
+        /// <summary>Writes a sample that is kept. Only the latest has its texts and times; in older ones they are null.</summary>
         /// <param name="writer">Where to.</param>
         /// <param name="registry">Holds the sample; the caller has its lock.</param>
         /// <param name="number">The sample's number, from 1.</param>
@@ -27,27 +27,44 @@ namespace Nano.Net.Telemetry
                 Reading reading = registry.readings[i];
                 if (reading.samples != null)
                 {
-                    writer.WriteFixed(reading.samples[slot], reading.Decimals);
+                    WriteNumber(writer, reading.samples[slot], reading.Decimals);
+                }
+                else if (number == registry.sequence && reading.IsAvailable)
+                {
+                    WriteValue(writer, reading);
                 }
                 else
                 {
-                    writer.WriteJson(number == registry.sequence ? reading.text : null);
+                    writer.Write("null");
                 }
             }
 
             writer.Write("]}");
         }
 
-        /// <summary>Writes the latest value of a reading.</summary>
-        public static void WriteValue(Utf8Writer writer, Reading reading)
+        /// <summary>Writes the number of a sample.</summary>
+        public static void WriteNumber(Utf8Writer writer, long number, int decimals)
         {
-            if (reading.samples != null)
+            if (number == Reading.Unavailable)
             {
-                writer.WriteFixed(reading.value, reading.Decimals);
+                writer.Write("null");
             }
             else
             {
+                writer.WriteFixed(number, decimals);
+            }
+        }
+
+        /// <summary>Writes the latest value that a reading had.</summary>
+        public static void WriteValue(Utf8Writer writer, Reading reading)
+        {
+            if (reading.Kind == ReadingKind.Text)
+            {
                 writer.WriteJson(reading.text);
+            }
+            else
+            {
+                writer.WriteFixed(reading.value, reading.Decimals);
             }
         }
     }

@@ -11,5 +11,8 @@ namespace Nano.Net.Telemetry
 
         /// <summary>A few words: the state of the link, a version.</summary>
         Text = 2,
+
+        /// <summary>A moment, in seconds since 1970-01-01 UTC with three decimals: the time of day, when something happened last.</summary>
+        Time = 3,
     }
 }

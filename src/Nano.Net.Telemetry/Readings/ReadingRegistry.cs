@@ -9,18 +9,29 @@ namespace Nano.Net.Telemetry
     /// </summary>
     public sealed class ReadingRegistry
     {
-        /// <summary>Held while a sample is taken, so that it is seen as a whole or not at all.</summary>
+        /// <summary>Held while a sample that is complete becomes the latest, so that its numbers are seen as a whole or not at all. No source is asked under it.</summary>
         internal readonly object sync = new object();
         internal readonly Reading[] readings;
         internal readonly Output[] outputs;
 
-        // When each of the recent samples was taken, in milliseconds of uptime.
+        // When each of the recent samples was taken, in milliseconds of uptime. There is one slot more than samples are kept:
+        // the next sample is gathered there, while nobody looks.
         internal readonly long[] times;
         internal int readingCount;
         internal int outputCount;
 
-        // Samples taken since the start; the latest is in slot (sequence - 1) % history.
+        // Samples taken since the start; the latest is in slot (sequence - 1) % times.Length.
         internal long sequence;
+
+        // Milliseconds that a source may take before its reading counts as unavailable.
+        private const int Patience = 10000;
+
+        // Held by who takes a sample, for as long as the sources take.
+        private readonly object sampling = new object();
+
+        // Which source is being asked, null for none, and the uptime when the sample was begun.
+        private Reading asked;
+        private long askedSince;
         private bool isFixed;
         private StackRunner runner;
 
@@ -48,7 +59,7 @@ namespace Nano.Net.Telemetry
 
             readings = new Reading[capacity];
             outputs = new Output[outputCapacity];
-            times = new long[history];
+            times = new long[history + 1];
         }
 
         /// <summary>How many readings there are.</summary>
@@ -72,10 +83,10 @@ namespace Nano.Net.Telemetry
         /// <summary>Samples that are kept at the moment.</summary>
         public int SampleCount
         {
-            get { return sequence < times.Length ? (int)sequence : times.Length; }
+            get { return sequence < times.Length ? (int)sequence : times.Length - 1; }
         }
 
-        /// <summary>How often a source has thrown an exception: its reading stays what it was then.</summary>
+        /// <summary>How often a source has thrown an exception: its reading is unavailable then.</summary>
         public long SourceFailures { get; private set; }
 
         /// <summary>The number of the oldest sample that is kept; samples are counted from 1.</summary>
@@ -115,6 +126,32 @@ namespace Nano.Net.Telemetry
             }
 
             return Add(name, ReadingKind.Text, "", help, 0, null, source);
+        }
+
+        /// <summary>Adds a text that never changes, a version for example. Only such a text is a label in Prometheus metrics.</summary>
+        /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
+        /// <param name="help">What it means, in a line.</param>
+        /// <param name="text">The text.</param>
+        /// <returns>The reading.</returns>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
+        public Reading AddConstant(string name, string help, string text)
+        {
+            Reading reading = Add(name, ReadingKind.Text, "", help, 0, null, null);
+            reading.text = OrEmpty(text);
+            return reading;
+        }
+
+        /// <summary>Adds a moment: the time of day, when something happened last.</summary>
+        /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
+        /// <param name="help">What it means, in a line.</param>
+        /// <param name="source">Asked once a sample, for milliseconds since 1970-01-01 UTC; <see cref="Reading.Unavailable"/> where it is not known.</param>
+        /// <returns>The reading.</returns>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
+        public Reading AddTime(string name, string help, ValueSource source)
+        {
+            return Add(name, ReadingKind.Time, "", help, 3, Given(source), null);
         }
 
         /// <summary>Adds something that can be set.</summary>
@@ -224,32 +261,71 @@ namespace Nano.Net.Telemetry
             isFixed = true;
         }
 
-        /// <summary>Asks every reading for its value.</summary>
+        /// <summary>
+        /// Asks every reading for its value. While a source takes its time, the sample before is what others see; where it never
+        /// returns, neither does this.
+        /// </summary>
         /// <param name="uptime">Milliseconds since the start.</param>
         public void Sample(long uptime)
         {
-            lock (sync)
+            lock (sampling)
             {
                 int slot = (int)(sequence % times.Length);
+                askedSince = uptime;
                 for (int i = 0; i < readingCount; i++)
                 {
                     Reading reading = readings[i];
-                    Exception failure = reading.Sample(slot);
+                    bool wasAvailable = reading.IsAvailable;
+                    asked = reading;
+                    Exception failure = reading.Ask(slot, uptime);
+                    asked = null;
                     if (failure != null)
                     {
                         SourceFailures++;
-                        if (!reading.isFailing && runner != null)
+                        if (wasAvailable && runner != null)
                         {
                             // Told once, or each sample would tell of it again.
                             runner.ReportFault(failure, "reading " + reading.Name);
                         }
                     }
-
-                    reading.isFailing = failure != null;
                 }
 
-                times[slot] = uptime;
-                sequence++;
+                lock (sync)
+                {
+                    for (int i = 0; i < readingCount; i++)
+                    {
+                        readings[i].Take(slot, uptime);
+                    }
+
+                    times[slot] = uptime;
+                    sequence++;
+                }
+            }
+        }
+
+        /// <summary>How long a reading has had no value: its source has none, or does not return.</summary>
+        /// <param name="reading">The reading.</param>
+        /// <param name="uptime">Milliseconds since the start.</param>
+        /// <returns>Milliseconds; -1 where it has a value.</returns>
+        internal long UnavailableFor(Reading reading, long uptime)
+        {
+            long since = reading.UnavailableSince;
+            if (since < 0 && reading == asked && uptime - askedSince >= Patience)
+            {
+                since = askedSince;
+            }
+
+            return since < 0 ? -1 : uptime > since ? uptime - since : 0;
+        }
+
+        /// <summary>How old the latest sample is.</summary>
+        /// <param name="uptime">Milliseconds since the start.</param>
+        /// <returns>Milliseconds; -1 where there is no sample yet.</returns>
+        internal long AgeAt(long uptime)
+        {
+            lock (sync)
+            {
+                return sequence == 0 ? -1 : uptime - times[SlotOf(sequence)];
             }
         }
 

@@ -6,7 +6,7 @@ namespace Nano.Net.Internet
     /// A version of the Internet Protocol, as the transports see it: they know paths and ports, and never an address. Each
     /// path knows its protocol.
     /// </summary>
-    internal abstract class InternetProtocol : NetworkProtocol
+    internal abstract partial class InternetProtocol : NetworkProtocol
     {
         /// <summary>No group in particular: what <see cref="GroupOf"/> returns for what goes to everybody, and <see cref="FindGroup"/> and <see cref="JoinGroup"/> for none.</summary>
         internal const int NoGroup = -1;

@@ -5,6 +5,20 @@ namespace Nano.Net.Internet
 {
     internal abstract partial class PathTable
     {
+        /// <summary>A path that somebody holds; null where there is none.</summary>
+        internal Path FindHeld()
+        {
+            for (int i = 0; i < used; i++)
+            {
+                if (paths[i].references != 0)
+                {
+                    return paths[i];
+                }
+            }
+
+            return null;
+        }
+
         /// <summary>Each path is found by its addresses and counted once, leads from this host's address, and carries no more than the link.</summary>
         [Conditional(Invariant.Symbol)]
         internal void CheckInvariants()

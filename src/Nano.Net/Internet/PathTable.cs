@@ -86,7 +86,7 @@ namespace Nano.Net.Internet
 
             int smallest = protocol.SmallestMtu;
             int known = path.Mtu < smallest ? path.Mtu : smallest;
-            SetMtu(path, mtu < known ? known : mtu, mtu < smallest);
+            Narrow(path, mtu < known ? known : mtu, mtu < smallest);
             DoubtLater();
         }
 
@@ -262,6 +262,16 @@ namespace Nano.Net.Internet
             LetFragment(path, fragmented);
         }
 
+        /// <summary>The same, where it is less than before: those who use the path are told.</summary>
+        protected void Narrow(Path path, int mtu, bool fragmented)
+        {
+            SetMtu(path, mtu, fragmented);
+            if (protocol.internet.tcp != null)
+            {
+                protocol.internet.tcp.OnMtuFell(path);
+            }
+        }
+
         private Path Choose()
         {
             if (used < paths.Length)
@@ -309,7 +319,7 @@ namespace Nano.Net.Internet
         }
 
         // One deadline serves all paths, and the first that was learned of is due first.
-        private void DoubtLater()
+        protected void DoubtLater()
         {
             if (heapIndex < 0)
             {

@@ -55,6 +55,11 @@ namespace Nano.Net.Internet
             return false;
         }
 
+        /// <summary>A path carries less than before, whoever has found out: what goes by it from now on is smaller (RFC 8201 section 5.4).</summary>
+        internal virtual void OnMtuFell(Path path)
+        {
+        }
+
         /// <summary>What was learned of the MTU of a path is old, or was concluded from silence: it may carry more, and one larger packet would show it.</summary>
         internal virtual void OnMtuProbeDue(Path path)
         {

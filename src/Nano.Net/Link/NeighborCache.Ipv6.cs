@@ -125,7 +125,7 @@ namespace Nano.Net.Link
             {
                 if (neighbor.state == NeighborState.Reachable)
                 {
-                    neighbor.state = NeighborState.Stale;
+                    BecomeStale(neighbor, neighbor.due - LifetimeOf(neighbor));
                     version++;
                 }
 
@@ -159,8 +159,23 @@ namespace Nano.Net.Link
             bool found = neighbor.state != NeighborState.Free && neighbor.state < NeighborState.Reachable;
             table.SetHardwareAddress(neighbor, hardware, offset);
             version++;
-            neighbor.state = NeighborState.Stale;
-            neighbor.due = context.now;
+
+            // Until when it may have been asked.
+            long asked = context.now;
+            if (neighbor.state == NeighborState.Free)
+            {
+                asked -= RetryInterval;
+            }
+            else if (neighbor.state == NeighborState.Stale)
+            {
+                asked = neighbor.due;
+            }
+            else if (neighbor.state == NeighborState.Reachable)
+            {
+                asked = neighbor.due - LifetimeOf(neighbor);
+            }
+
+            BecomeStale(neighbor, asked);
             if (found)
             {
                 OnStaleUsed(neighbor);
@@ -183,6 +198,8 @@ namespace Nano.Net.Link
             }
             else
             {
+                // It may have been asked in the second before it was heard of.
+                neighbor.tries = neighbor.due + RetryInterval > context.now ? 1 : 0;
                 neighbor.state = NeighborState.Delay;
                 Wait(neighbor, context.now + DelayTime);
             }

@@ -44,7 +44,7 @@ namespace Nano.Net.Link
 
         // Null where the link has no hardware addresses; nothing but Clear and the link's events is called then.
         internal readonly NeighborTable table;
-        private readonly PendingPackets pending;
+        internal readonly PendingPackets pending;
         private bool isLinkDown;
 
         internal NeighborCache(StackContext context, LinkLayer link, StackOptions options)
@@ -291,7 +291,7 @@ namespace Nano.Net.Link
                         EndFailed(neighbor);
                         break;
                     case NeighborState.Reachable:
-                        neighbor.state = NeighborState.Stale;
+                        BecomeStale(neighbor, context.now - RetryInterval);
                         AskIfUsed(neighbor);
                         break;
                     case NeighborState.Delay:
@@ -345,9 +345,11 @@ namespace Nano.Net.Link
                 }
             }
 
+            // Who was told that a neighbour is gone may have asked for another one meanwhile, in front of those that were still to be
+            // looked at.
             if (earliest != TimerQueue.Never)
             {
-                context.timers.Schedule(this, earliest);
+                WakeBy(earliest);
             }
         }
 
@@ -361,7 +363,7 @@ namespace Nano.Net.Link
             switch (neighbor.state)
             {
                 case NeighborState.Reachable:
-                    neighbor.state = NeighborState.Stale;
+                    BecomeStale(neighbor, context.now - RetryInterval);
                     neighbor.marks &= Neighbor.Ipv6;
                     version++;
                     break;
@@ -446,29 +448,56 @@ namespace Nano.Net.Link
             }
         }
 
-        // Whether it still is where it was is asked at once; of who was heard of within a second, and is only suspected, not
-        // at all, and who is contested is asked when the second is over.
+        // Whether it still is where it was is asked at once, but once a second at most (RFC 4861 section 7.2.2). Who has answered
+        // within the last second, and is only suspected, is not asked at all. Who is contested, or has spoken without being asked,
+        // is asked when the second is over: this host may have asked for him just before.
         private void Doubt(Neighbor neighbor, bool contested)
         {
-            if (neighbor.state == NeighborState.Stale || neighbor.state == NeighborState.Delay)
+            // When it was last heard of, and the interval.
+            long allowed = neighbor.due + RetryInterval;
+            switch (neighbor.state)
+            {
+                case NeighborState.Stale:
+                    break;
+                case NeighborState.Delay:
+                    allowed = neighbor.tries == 0 ? context.now : allowed - DelayTime;
+                    break;
+                case NeighborState.Reachable:
+                    // A router may have changed the lifetime since: it was not heard of later than now.
+                    allowed -= LifetimeOf(neighbor);
+                    if (allowed > context.now + RetryInterval)
+                    {
+                        allowed = context.now;
+                    }
+
+                    if (allowed > context.now && !contested)
+                    {
+                        return;
+                    }
+
+                    break;
+                default:
+                    return;
+            }
+
+            if (allowed <= context.now)
             {
                 Poll(neighbor);
             }
-            else if (neighbor.state == NeighborState.Reachable)
+            else
             {
-                // When it was last heard of, and the interval. A router may have changed the lifetime since: that moment is not later than now.
-                long allowed = neighbor.due - LifetimeOf(neighbor) + RetryInterval;
-                if (allowed <= context.now || allowed > context.now + RetryInterval)
-                {
-                    Poll(neighbor);
-                }
-                else if (contested)
-                {
-                    neighbor.state = NeighborState.Probing;
-                    neighbor.tries = 0;
-                    Wait(neighbor, allowed);
-                }
+                neighbor.state = NeighborState.Probing;
+                neighbor.tries = 0;
+                Wait(neighbor, allowed);
             }
+        }
+
+        // What is known of it is in doubt. Until it is used, its time says until when it may have been asked, which is not later
+        // than now, whatever has become of the lifetime.
+        private void BecomeStale(Neighbor neighbor, long asked)
+        {
+            neighbor.state = NeighborState.Stale;
+            neighbor.due = asked < context.now ? asked : context.now;
         }
 
         /// <summary>Asks a neighbour whether it still is where it was (RFC 1122 section 2.3.2.1 (2), unicast poll).</summary>
@@ -503,6 +532,11 @@ namespace Nano.Net.Link
         private void Wait(Neighbor neighbor, long until)
         {
             neighbor.due = until;
+            WakeBy(until);
+        }
+
+        private void WakeBy(long until)
+        {
             if (heapIndex < 0 || until < due)
             {
                 context.timers.Schedule(this, until);

@@ -47,7 +47,7 @@ namespace Nano.Net.Tcp
 
             // What goes now is no larger, or is what routers may fragment.
             int size = SegmentSizeOf(mtu);
-            if (size >= sender.segmentSize || (path.mtuState < 0 && sender.segmentSize <= SegmentSize()))
+            if ((size >= sender.segmentSize && !sender.IsNarrowed()) || (path.mtuState < 0 && sender.segmentSize <= SegmentSize()))
             {
                 return false;
             }

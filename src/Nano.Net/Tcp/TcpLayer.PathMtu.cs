@@ -18,6 +18,19 @@ namespace Nano.Net.Tcp
             }
         }
 
+        /// <inheritdoc/>
+        internal override void OnMtuFell(Path path)
+        {
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                TcpConnection connection = blocks[i] as TcpConnection;
+                if (connection != null && connection.path == path && connection.IsSynchronized && connection.sender.segmentSize > connection.SegmentSize())
+                {
+                    connection.sender.Narrow(connection.SegmentSize());
+                }
+            }
+        }
+
         /// <summary>Notes that a path carries no packets larger than this.</summary>
         internal static void LearnMtu(Path path, int mtu)
         {

@@ -27,6 +27,9 @@ namespace Nano.Net.Tcp
         // It was sent, and nothing is known of it yet.
         private const int MtuProbeSent = 1 << 11;
 
+        // Others have found out that the path carries less; in marks.
+        private const int Narrowed = 1 << 12;
+
         // The size of that packet, in the high bits of marks; 0 where it is not decided yet.
         private const int MtuProbeShift = 16;
         private const int MtuProbeSize = 0xFFFF << MtuProbeShift;
@@ -41,6 +44,24 @@ namespace Nano.Net.Tcp
         internal int LargestPacket()
         {
             return largestEnd - tcp.payloadOffset + TcpLayer.HeadersLength(connection.path);
+        }
+
+        /// <summary>Others have found out that the path carries less. What is outstanding may be larger still: routers may say so of it, too.</summary>
+        internal void Narrow(int newSegmentSize)
+        {
+            marks |= Narrowed;
+            Resize(newSegmentSize);
+            if (next == unacknowledged)
+            {
+                // What has waited to become a full segment may be one now, and no acknowledgment is to come.
+                Transmit(false);
+            }
+        }
+
+        /// <summary>Whether what is outstanding may be larger than what goes now, since others have found out that the path carries less.</summary>
+        internal bool IsNarrowed()
+        {
+            return (marks & Narrowed) != 0;
         }
 
         /// <summary>What is known of the MTU of the path is old, or was concluded from silence: one larger segment may be tried.</summary>

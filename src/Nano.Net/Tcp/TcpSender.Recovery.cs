@@ -129,6 +129,7 @@ namespace Nano.Net.Tcp
         internal void Shrink(int newSegmentSize)
         {
             Resize(newSegmentSize);
+            marks &= ~Narrowed;
             timedAt = TimerQueue.Never;
             LoseAll();
         }

@@ -86,7 +86,7 @@ namespace Nano.Net.InteropTests.Http
             web.Events.Publish(2, "sample", writer => writer.Write("second"));
             Thread.Sleep(100);
             web.Server.Dispose();
-            Assert.Equal("retry: 2000\n\ndata: first\nid: 1\nevent: sample\n\ndata: second\nid: 2\nevent: sample\n\n", curl.WaitForEnd().Output);
+            Assert.Equal("event: alive\ndata\nretry: 2000\n\ndata: first\nid: 1\nevent: sample\n\ndata: second\nid: 2\nevent: sample\n\n", curl.WaitForEnd().Output);
         });
 
         [SkippableFact]

@@ -77,7 +77,7 @@ namespace Nano.Net.InteropTests.Telemetry
         private static long[] Follow(TelemetryLab device, params string[] arguments)
         {
             string events = device.Lab.Kernel.Run("curl", ["-sSN", "--max-time", "1.5", "--noproxy", "*", .. arguments, $"{TelemetryLab.Site}/api/events"]).Output;
-            Assert.StartsWith("retry: 2000\n\n", events, StringComparison.Ordinal);
+            Assert.StartsWith("event: alive\ndata\nretry: 2000\n\n", events, StringComparison.Ordinal);
             return [.. Regex.Matches(events, "data: (.*)\nid: (.*)\nevent: sample\n\n").Select(found =>
             {
                 long id = long.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture);

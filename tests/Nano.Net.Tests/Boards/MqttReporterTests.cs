@@ -84,6 +84,17 @@ namespace Nano.Net.Tests.Boards
         }
 
         [Fact]
+        public void ReadingWithoutAValue_IsNullInTheSample()
+        {
+            temperature = Reading.Unavailable;
+            MqttReporter reporter = Make();
+            reporter.Step();
+            reporter.Step();
+
+            Assert.Equal(["""{"temperature":null,"requests":7,"link":"u\"p"}"""], connection.TextsIn("nano/cellar/state"));
+        }
+
+        [Fact]
         public void Samples_GoOneAnInterval_OnceAndNotRetained()
         {
             MqttReporter reporter = Make();

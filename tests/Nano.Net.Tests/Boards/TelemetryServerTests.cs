@@ -50,14 +50,15 @@ namespace Nano.Net.Tests.Boards
         }
 
         [Fact]
-        public void TimeThatIsNotKnown_IsSaidToBeUnknown_AndNoDateIsGiven()
+        public void TimeThatIsNotKnown_IsUnavailable_AndNoDateIsGiven()
         {
             using var board = new TelemetryBoard();
             using var client = new Client(board.Lab.Connect(80));
 
             Response metrics = Ask(client, "GET /metrics");
 
-            Assert.Contains("nano_time_info{value=\"unknown\"} 1\n", metrics.Body);
+            Assert.Contains("nano_reading_up{reading=\"time\"} 0\n", metrics.Body);
+            Assert.DoesNotContain("nano_time_timestamp_seconds", metrics.Body);
             Assert.Null(metrics.Header("Date"));
         }
 

@@ -56,7 +56,7 @@ namespace Nano.Net.Tests.Cli
         [Fact]
         public void FailingSeed_IsMadeSmallerAndDrawn()
         {
-            Scenario drawn = ScenarioSource.Draw(2);
+            Scenario drawn = ScenarioSource.DrawIpv4(2);
             ConversationPlan doomed = drawn.Conversations[0] with { Kind = ConversationKind.Bulk, Server = 99 };
             Outcome failure = NetworkSimulation.Run(drawn with { Conversations = [doomed, .. drawn.Conversations.Skip(1)], Faults = [.. drawn.Faults.Where(f => !f.MayEndConnections)] });
             string folder = Directory.CreateTempSubdirectory().FullName;
@@ -65,7 +65,7 @@ namespace Nano.Net.Tests.Cli
                 var output = new StringWriter();
                 using (var terminal = new Terminal(output, output))
                 {
-                    new SimulationRun(terminal, folder, CancellationToken.None).Explain(failure);
+                    new SimulationRun(terminal, folder, AddressFamilies.None, CancellationToken.None).Explain(failure);
                 }
 
                 Assert.Contains("Seed 2 has failed (Ending)", output.ToString());

@@ -67,6 +67,20 @@ public class Ipv6EndToEndTests
         Assert.Equal(1300, a.internet.Find(IPAddress.Parse(Packets6.Peer), null).Mtu);
     }
 
+    // RFC 4861 section 6.3.4: the MTU that a router advertises is the link's, for connections that are open, too.
+    [Fact]
+    public void Connection_FollowsTheMtuOfTheLink_WhenARouterLowersIt()
+    {
+        b.tcp.Listen(null, Port, 1, out _);
+        TcpConnection connection = a.tcp.Connect(IPAddress.Parse(Packets6.Peer), Port, 0, out _);
+        Run(3000);
+        Assert.Equal(1500 - 40 - 20 - 12, connection.sender.segmentSize);
+        RouterDiscovery routers = ((Ipv6)a.internet.ipv6).discovery.routers;
+        byte[] message = DiscoveryPackets.Icmp("fe80::1", Packets6.AllNodes, DiscoveryPackets.RouterAdvertisement(0, 0, 0, 0, 0, DiscoveryPackets.Mtu(1300)));
+        routers.OnAdvertisement(message, 14, 54, message.Length - 54);
+        Assert.Equal(1300 - 40 - 20 - 12, connection.sender.segmentSize);
+    }
+
     [Fact]
     public void Connection_GetsThroughWhereNoRouterSaysAnything()
     {

@@ -154,6 +154,24 @@ public class Ipv6PathTests
         Assert.Equal(otherRouterHardware, Assert.Single(stack.Sent)[..6]);
     }
 
+    // What is sent to the other router at once begins to ask for it while the deadlines of neighbours are gone through.
+    [Fact]
+    public void RouterThatIsAskedForInPlaceOfAnother_IsAskedForInTime()
+    {
+        stack.SendSegment(stack.PathTo(Packets6.Peer), segment);
+        stack.Advance(4000);
+        Ipv6Path path = stack.PathTo(Packets6.Far);
+        stack.Ipv6.paths.Hold(path);
+        stack.SendSegment(path, segment);
+        stack.Receive(Packets6.IcmpPacket(134, 0, [64, 0, 7, 8, .. new byte[8]], OtherRouter, Packets6.AllNodes));
+        stack.Tcp.BecameReachable = p => stack.SendSegment(p, segment);
+        stack.Advance(3000);
+        Assert.Equal([path], stack.Tcp.Reachable);
+        stack.TakeSent();
+        stack.Advance(2000);
+        Assert.Equal([Packets6.Address(OtherRouter), Packets6.Address(OtherRouter)], stack.TakeSent().Select(packet => packet[48..64]));
+    }
+
     [Fact]
     public void NeighborThatDoesNotAnswer_IsToldToItsConnections()
     {
@@ -163,6 +181,44 @@ public class Ipv6PathTests
         stack.Advance(3100);
         Assert.Equal([path], stack.Tcp.Unreachable);
         Assert.Equal(3, stack.TakeSent().Count(packet => packet[40] == 135));
+    }
+
+    // RFC 4862 section 5.5.4: nothing leaves from it any more, not what was sent before and waits for a neighbour either.
+    [Theory]
+    [InlineData(Packets6.Us, 0)]
+    [InlineData("2001:db8::77", 1)]
+    public void WhatWaitsForANeighbor_IsNotSentFromAnAddressThatIsGone(string taken, int sent)
+    {
+        OwnAddresses own = stack.Ipv6.discovery.own;
+        stack.SendSegment(stack.PathTo(Packets6.Peer), segment);
+        own.Add(Packets6.Address("2001:db8::77"), 0, 64, Ipv6AddressOrigin.Manual, long.MaxValue, long.MaxValue);
+        stack.Advance(1000);
+        own.Remove(own.Find(Packets6.Address(taken), 0));
+        stack.Sent.Clear();
+        Advertise(Packets6.Peer, Packets.PeerHardware);
+        Assert.Equal(sent, stack.TakeSent().Count(packet => packet[6] == 6));
+        Assert.Equal(1 - sent, stack.Link.counters.PendingDropped);
+    }
+
+    // RFC 4862 section 5.4.5: an address that another host has is not this host's, and that one is a peer like any other.
+    [Fact]
+    public void HostThatHasAnAddressThatThisOneWanted_IsTalkedTo()
+    {
+        LowerStack6 host = new(LinkMedium.Ethernet, configure: o => o.DuplicateAddressProbes = 1);
+        OwnAddresses own = host.Ipv6.discovery.own;
+        int place = own.Add(Packets6.Address(Packets6.Peer), 0, 64, Ipv6AddressOrigin.Manual, long.MaxValue, long.MaxValue);
+        host.Advance(600);
+        host.Receive(Packets6.IcmpPacket(136, 0, [0x20, 0, 0, 0, .. Packets6.Address(Packets6.Peer), 2, 1, .. Packets.PeerHardware], Packets6.Peer, Packets6.AllNodes));
+        Assert.Equal(Ipv6AddressState.Duplicate, own.StateOf(place));
+        host.Advance(2000);
+        host.TakeSent();
+
+        Assert.True(host.Ipv6.IsOtherHost(IPAddress.Parse(Packets6.Peer)));
+        host.Receive(Packets6.IcmpPacket(
+            135, 0, [0, 0, 0, 0, .. Packets6.Address(Packets6.Us), 1, 1, .. Packets.PeerHardware], Packets6.Peer, "ff02::1:ff00:1"));
+        Assert.Equal(136, host.TakeSent().Single()[40]);
+        host.Receive(Packets6.Ip(6, segment, Packets6.Peer, Packets6.Us));
+        Assert.Equal((1, 0), (host.Tcp.Count, host.Counters.BadSource));
     }
 
     [Fact]
@@ -179,6 +235,39 @@ public class Ipv6PathTests
 
         // What begins now starts from what is left.
         Assert.True(stack.PathTo(Packets6.Peer).LocalAddress().IsIPv6LinkLocal);
+    }
+
+    // RFC 8201 section 4: no larger packet for five minutes at least, whatever else routers say meanwhile.
+    [Fact]
+    public void MtuThatWasLearned_OutlivesChangesOfRoutersAndAddresses()
+    {
+        Ipv6Path path = Resolve(Packets6.Far, Packets6.Router, routerHardware);
+        stack.Ipv6.paths.Hold(path);
+        stack.Ipv6.paths.LearnMtu(path, 1300);
+        stack.Receive(Packets6.IcmpPacket(134, 0, [70, 0, 7, 8, .. new byte[8], 1, 1, .. otherRouterHardware], OtherRouter, Packets6.AllNodes));
+        Assert.Equal(70, path.header[21]);
+        Assert.Equal(1300, path.Mtu);
+        Assert.Equal(1500, stack.PathTo("2001:db9::a").Mtu);
+        stack.Advance(599_000);
+        Assert.Equal(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
+        stack.Advance(2_000);
+        Assert.NotEqual(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
+    }
+
+    // A path of less than the link now carries is tried for more, though nobody has said that it carries less.
+    [Fact]
+    public void LinkThatCarriesMoreAgain_IsTriedOnPathsOfBefore()
+    {
+        Ipv6Path path = Resolve(Packets6.Far, Packets6.Router, routerHardware);
+        Advertise1(1400);
+        Assert.Equal(1400, path.Mtu);
+        Advertise1(1500);
+        Assert.Equal((1400, 1500), (path.Mtu, stack.Ipv6.Mtu));
+        stack.Advance(601_000);
+        Assert.NotEqual(0, path.mtuState & Nano.Net.Internet.Path.ProbeDue);
+
+        void Advertise1(int mtu) => stack.Receive(Packets6.IcmpPacket(
+            134, 0, [64, 0, 7, 8, .. new byte[8], 5, 1, 0, 0, 0, 0, (byte)(mtu >> 8), (byte)mtu], Packets6.Router, Packets6.AllNodes));
     }
 
     [Fact]

@@ -360,6 +360,46 @@ public class NeighborReachabilityTests
         Assert.Equal(Packets.PeerHardware, hardware);
     }
 
+    // Asked for, it asks itself, and so says where it is: what TCP suspects then is asked a second later at the earliest.
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(400, 600)]
+    [InlineData(999, 1)]
+    public void NeighborThatHasJustSpoken_IsAskedASecondLaterAtTheEarliest(int after, int wait)
+    {
+        Send(1);
+        host.Take();
+        Ask(OtherHost, Packets.PeerHardware);
+        Assert.Equal(NeighborState.Delay, State);
+
+        // The answer to it, and what has waited.
+        host.Device.Sent!.Clear();
+        host.Advance(after);
+        host.Neighbors.Suspect(Peer, 0);
+        Assert.Empty(host.Take());
+        host.Leap(wait - 1);
+        Assert.Empty(host.Take());
+        host.Leap(1);
+        SentMessage question = host.Take().Single();
+        Assert.Equal((135, OtherHost, OtherHost), (question.Type, question.Destination, question.Target));
+    }
+
+    // The same of one that is not used meanwhile.
+    [Fact]
+    public void NeighborWithAnotherHardwareAddress_IsAskedASecondLaterAtTheEarliest()
+    {
+        Reach();
+        Ask(OtherHost, [2, 0, 0, 0, 0, 0x77]);
+        Assert.Equal(NeighborState.Stale, State);
+        host.Take();
+        host.Neighbors.Suspect(Peer, 0);
+        Assert.Empty(host.Take());
+        host.Leap(999);
+        Assert.Empty(host.Take());
+        host.Leap(1);
+        Assert.Equal(135, host.Take().Single().Type);
+    }
+
     private void Reach()
     {
         Send(1);

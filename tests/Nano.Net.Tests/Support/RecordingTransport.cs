@@ -25,6 +25,9 @@ internal sealed class RecordingTransport : TransportProtocol
     /// <summary>The paths that are good again.</summary>
     public List<Path> Reachable { get; } = new();
 
+    /// <summary>Called for each of them, as TCP sends at once what was lost.</summary>
+    public Action<Path>? BecameReachable { get; set; }
+
     public bool Keep { get; set; } = true;
 
     public int Count { get; private set; }
@@ -51,5 +54,9 @@ internal sealed class RecordingTransport : TransportProtocol
 
     internal override void OnUnreachable(Path path) => Unreachable.Add(path);
 
-    internal override void OnReachable(Path path) => Reachable.Add(path);
+    internal override void OnReachable(Path path)
+    {
+        Reachable.Add(path);
+        BecameReachable?.Invoke(path);
+    }
 }

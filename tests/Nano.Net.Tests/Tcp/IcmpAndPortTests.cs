@@ -150,10 +150,50 @@ namespace Nano.Net.Tests.Tcp
             Assert.Equal(600, one.sender.segmentSize);
             peer.Ignore();
 
+            // New data of the other one are smaller from now on (RFC 1191 section 6.2, RFC 8201 section 5.4); what is outstanding is not
+            // taken for lost.
+            Assert.Equal(600, two.sender.segmentSize);
+            Assert.Empty(peer.Device.Sent);
+            Write(two, 1460, 1000);
+            Assert.Equal(600, peer.Take().Data.Length);
+            peer.Ignore();
+
             // The router complains about the other one's segments too, with the MTU that is known by now.
             peer.SendIcmp(3, 4, alsoLarge, mtu: 640);
             Assert.Equal(600, two.sender.segmentSize);
-            Assert.Equal(600, peer.Take().Data.Length);
+            SentSegment again = peer.Take();
+            Assert.Equal((1, 600), (peer.RelativeSequence(again), again.Data.Length));
+            peer.Ignore();
+
+            // Once is enough: what goes now fits.
+            peer.SendIcmp(3, 4, alsoLarge, mtu: 640);
+            Assert.Empty(peer.Device.Sent);
+        }
+
+        // Silly-window avoidance has held back what is less than a segment, and half of no window that was ever offered.
+        [Fact]
+        public void WhatIsAFullSegmentNow_Goes_WhenAnotherConnectionLearnsThatThePathCarriesLess()
+        {
+            TcpPeer peer = NewPeer();
+            TcpAcceptor acceptor = peer.Listen();
+            TcpConnection one = peer.Accept(mss: 1460, acceptor: acceptor);
+            peer.Port++;
+            TcpConnection two = peer.Accept(mss: 1460, acceptor: acceptor);
+            Write(two, 0, 1460);
+            peer.Ignore();
+            peer.Send(Ack, seq: 1, ack: 1461, window: 700);
+            Write(two, 1460, 1000);
+            peer.ExpectNothing();
+            peer.Port--;
+            Write(one, 0, 1460);
+            peer.SendIcmp(3, 4, peer.Take(), mtu: 640);
+            List<SentSegment> sent = [];
+            while (peer.Device.Sent.Count > 0)
+            {
+                sent.Add(peer.Take());
+            }
+
+            Assert.Contains(sent, s => s.DestinationPort == peer.Port + 1 && s.Data.Length == 600);
         }
 
         [Theory]

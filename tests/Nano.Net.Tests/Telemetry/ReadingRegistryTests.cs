@@ -21,7 +21,7 @@ public class ReadingRegistryTests
     }
 
     [Fact]
-    public void SourceThatFails_LeavesItsReadingAsItWas_AndIsCounted()
+    public void SourceThatFails_MakesItsReadingUnavailable_AndIsCounted()
     {
         bool fails = false;
         Reading broken = registry.AddGauge("broken", "", "", 0, () => fails ? throw new InvalidOperationException("no sensor") : 7);
@@ -33,7 +33,65 @@ public class ReadingRegistryTests
         registry.Sample(uptime: 2000);
 
         Assert.Equal((7, "seven", 2, 2, 2), (broken.Value, text.Text, whole.Value, registry.Sequence, registry.SourceFailures));
-        Assert.Equal(7, broken.samples[1]);
+        Assert.Equal((false, false, true), (broken.IsAvailable, text.IsAvailable, whole.IsAvailable));
+        Assert.Equal([7, Reading.Unavailable], broken.samples[..2]);
+        registry.Sample(uptime: 3000);
+        Assert.Equal((2500, 2500, -1), (registry.UnavailableFor(broken, 4500), registry.UnavailableFor(text, 4500), registry.UnavailableFor(whole, 4500)));
+        fails = false;
+        registry.Sample(uptime: 5000);
+        Assert.Equal((true, true, -1), (broken.IsAvailable, text.IsAvailable, registry.UnavailableFor(broken, 5000)));
+    }
+
+    [Fact]
+    public void SourceWithoutAValue_IsUnavailable_AndNoFailure()
+    {
+        long number = Reading.Unavailable;
+        Reading gauge = registry.AddGauge("level", "", "", 0, () => number);
+        Reading time = registry.AddTime("time", "", () => number);
+
+        registry.Sample(1000);
+        Assert.Equal((false, false, 0), (gauge.IsAvailable, time.IsAvailable, registry.SourceFailures));
+        number = 5;
+        registry.Sample(2000);
+        Assert.Equal((true, true, 5, 5), (gauge.IsAvailable, time.IsAvailable, gauge.Value, time.Value));
+    }
+
+    [Fact]
+    public void Constant_IsThereBeforeTheFirstSample_AndAfterIt()
+    {
+        Reading version = registry.AddConstant("version", "Version", "1.2");
+        registry.Sample(1000);
+        Assert.Equal(("1.2", true, ReadingKind.Text), (version.Text, version.IsAvailable, version.Kind));
+    }
+
+    /// <summary>Whoever looks while a source takes its time sees the sample before, and its age.</summary>
+    [Fact]
+    public void SourceThatTakesLong_HoldsNobodyUp()
+    {
+        using ManualResetEventSlim asked = new(), goOn = new();
+        bool waits = false;
+        Reading fast = registry.AddGauge("fast", "", "", 0, () => waits ? 2 : 1);
+        Reading slow = registry.AddGauge("slow", "", "", 0, () =>
+        {
+            if (waits)
+            {
+                asked.Set();
+                goOn.Wait(TimeSpan.FromSeconds(60));
+            }
+
+            return 1;
+        });
+        Assert.Equal(-1, registry.AgeAt(500));
+        registry.Sample(1000);
+        waits = true;
+        Task sample = Task.Run(() => registry.Sample(2000));
+        Assert.True(asked.Wait(TimeSpan.FromSeconds(60)));
+
+        Assert.Equal((1, 1, 10_999), (registry.Sequence, fast.Value, registry.AgeAt(11_999)));
+        Assert.Equal((-1, 10_000, -1), (registry.UnavailableFor(slow, 11_999), registry.UnavailableFor(slow, 12_000), registry.UnavailableFor(fast, 12_000)));
+        goOn.Set();
+        Assert.True(sample.Wait(TimeSpan.FromSeconds(60)));
+        Assert.Equal((2, 2, 0, -1), (registry.Sequence, fast.Value, registry.AgeAt(2000), registry.UnavailableFor(slow, 12_000)));
     }
 
     [Fact]

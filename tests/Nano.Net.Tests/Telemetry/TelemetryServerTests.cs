@@ -133,7 +133,7 @@ public class TelemetryServerTests
         {
             registry.AddGauge("level_meters", "m", "Level,\nin \\ meters", 2, () => -5);
             registry.AddCounter("runs", "", "", () => 7);
-            registry.AddText("mode", "Mode", () => "a\"b\\c\nd");
+            registry.AddConstant("mode", "Mode", "a\"b\\c\nd");
         });
         hosts.Telemetry.Sample();
 
@@ -151,10 +151,126 @@ public class TelemetryServerTests
             # HELP nano_mode_info Mode
             # TYPE nano_mode_info gauge
             nano_mode_info{value="a\"b\\c\nd"} 1
-
+            # HELP nano_reading_up Whether a reading has a value, 1 for yes.
+            # TYPE nano_reading_up gauge
+            nano_reading_up{reading="level_meters"} 1
+            nano_reading_up{reading="runs"} 1
+            nano_reading_up{reading="mode"} 1
+            # HELP nano_sample_age_seconds Time since the readings were taken.
+            # TYPE nano_sample_age_seconds gauge
+            nano_sample_age_seconds 
             """.ReplaceLineEndings("\n"),
             response.Body);
-        Assert.Equal(StackCounterList.CountOf(hosts.Web.Hosts.B.Stack.Counters) + 3, response.Body.Split('\n').Count(line => line.StartsWith("# TYPE ")));
+        Assert.Equal(StackCounterList.CountOf(hosts.Web.Hosts.B.Stack.Counters) + 5, response.Body.Split('\n').Count(line => line.StartsWith("# TYPE ")));
+    }
+
+    [Fact]
+    public void Metrics_HaveNoLabelThatChangesWithTime()
+    {
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddTime("time", "Time", () => 1_893_456_000_250);
+            registry.AddText("mode", "Mode", () => "on");
+        });
+        hosts.Telemetry.Sample();
+
+        string metrics = hosts.Get("/metrics").Body;
+
+        Assert.Contains("# TYPE nano_time_timestamp_seconds gauge\nnano_time_timestamp_seconds 1893456000.250\n", metrics);
+        Assert.DoesNotContain("\"on\"", metrics);
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+        Assert.Equal("""{"name":"time","kind":"time","unit":"","help":"Time","decimals":3,"value":1893456000.250}""", all["readings"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Metrics_KeepEmojiWhole_AlsoNextToAnEscape()
+    {
+        using TelemetryHosts hosts = new(readings: registry => registry.AddConstant("mood", "\"😀\\", "a\"😀\n🌡"));
+
+        string metrics = hosts.Get("/metrics").Body;
+
+        Assert.StartsWith("# HELP nano_mood_info \"😀\\\\\n", metrics);
+        Assert.Contains("nano_mood_info{value=\"a\\\"😀\\n🌡\"} 1\n", metrics);
+    }
+
+    [Fact]
+    public void Metrics_HaveAHelpForEachCounter()
+    {
+        using TelemetryHosts hosts = new();
+
+        string[] helps = [.. hosts.Get("/metrics").Body.Split('\n').Where(line => line.StartsWith("# HELP ")).Select(line => line.Split(' ', 4)[3])];
+
+        Assert.Equal(helps.Distinct(), helps);
+        Assert.Contains("Counted by the stack since its start: tcp_segments_received", helps);
+    }
+
+    [Fact]
+    public void SensorThatDies_IsNowhereServedWithItsLastValue()
+    {
+        bool fails = false;
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddGauge("level", "", "", 2, () => fails ? throw new InvalidOperationException("no sensor") : 2014);
+            registry.AddText("mode", "", () => fails ? throw new InvalidOperationException("no sensor") : "on");
+            registry.AddGauge("whole", "", "", 0, () => 1);
+        });
+        hosts.Telemetry.Sample();
+        fails = true;
+        using Client client = hosts.Web.Connect();
+        client.Send("GET /api/events HTTP/1.1\r\nHost: b\r\n\r\n");
+        client.ReadThrough("retry: 2000\n\n");
+        hosts.Telemetry.Sample();
+        hosts.Web.Skip(180_000);
+
+        Assert.Contains("\"values\":[null,null,1]}", client.ReadThrough("\nevent: sample\n\n"));
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+        JsonNode level = all["readings"]![0]!;
+        Assert.Null(level["value"]);
+        Assert.InRange((long)level["unavailableFor"]!, 180_000, 200_000);
+        Assert.Equal("[20.14,null]", level["samples"]!.ToJsonString());
+        Assert.Null(all["readings"]![1]!["value"]);
+        Assert.InRange((long)all["age"]!, 180_000, 200_000);
+        Assert.False(all["readings"]![2]!.AsObject().ContainsKey("unavailableFor"));
+        string metrics = hosts.Get("/metrics").Body;
+        Assert.DoesNotContain("nano_level", metrics);
+        Assert.Contains("nano_reading_up{reading=\"level\"} 0\nnano_reading_up{reading=\"mode\"} 0\nnano_reading_up{reading=\"whole\"} 1\n", metrics);
+        Assert.Contains("nano_whole 1\n", metrics);
+    }
+
+    [Fact]
+    public void SensorThatNeverAnswers_LeavesTheServerAtWork_AndEndsWithoutBeingWaitedFor()
+    {
+        using ManualResetEventSlim asked = new(), goOn = new();
+        bool waits = false;
+        using TelemetryHosts hosts = new(readings: registry =>
+        {
+            registry.AddGauge("whole", "", "", 0, () => 1);
+            registry.AddGauge("stuck", "", "", 0, () =>
+            {
+                if (waits)
+                {
+                    asked.Set();
+                    goOn.Wait(TimeSpan.FromSeconds(60));
+                }
+
+                return 7;
+            });
+        });
+        hosts.Telemetry.Sample();
+        waits = true;
+        hosts.Telemetry.Start();
+        Assert.True(asked.Wait(TimeSpan.FromSeconds(60)));
+        hosts.Web.Skip(11_000);
+
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+        Assert.Equal((1, 1), ((int)all["sequence"]!, (int)all["readings"]![0]!["value"]!));
+        Assert.InRange((long)all["age"]!, 11_000, 60_000);
+        Assert.Null(all["readings"]![1]!["value"]);
+        string metrics = hosts.Get("/metrics").Body;
+        Assert.Contains("nano_reading_up{reading=\"stuck\"} 0\n", metrics);
+        Assert.Matches("nano_sample_age_seconds 1[1-9]\\.", metrics);
+        hosts.Telemetry.Dispose();
+        goOn.Set();
     }
 
     [Fact]

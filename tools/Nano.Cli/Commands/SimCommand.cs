@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nano.Simulation;
 
 namespace Nano.Cli
 {
@@ -6,6 +7,7 @@ namespace Nano.Cli
     internal static class SimCommand
     {
         private const int UsualSeeds = 100;
+        private const string Any = "any";
 
         public static Command Make(Terminal terminal)
         {
@@ -14,9 +16,16 @@ namespace Nano.Cli
             Option<ulong?> first = Parse.SeedOrFresh("--from", $"The first seed; the others follow. 1 by default; {FreshSeed.Word}: one that was never used, which is printed.");
             Option<ulong?> seed = Parse.Seed("--seed", "Simulate this seed alone, and say what happens in it.");
             Option<string?> output = Parse.Text("--output", "FOLDER", "Where captures and ladders of failing seeds go; this folder by default.");
+            var family = new Option<string>("--family")
+            {
+                Description = "Which versions of IP each network speaks: ipv4, ipv6, both, or any (the default), by which each seed draws its own.",
+                HelpName = "IP",
+                DefaultValueFactory = _ => Any,
+            };
+            family.AcceptOnlyFromAmong("ipv4", "ipv6", "both", Any);
             var command = new Command("sim", "Simulates whole networks of stacks in virtual time, with faults, each drawn from a seed, and checks every byte and every state.")
             {
-                seeds, jobs, first, seed, output,
+                seeds, jobs, first, seed, family, output,
             };
             command.SetAction(parsed =>
             {
@@ -29,12 +38,20 @@ namespace Nano.Cli
 
                 string folder = parsed.GetValue(output) is { } given ? Destination.WritableFolder("--output", given) : ".";
                 using var stop = new StopSignal();
-                var run = new SimulationRun(terminal, folder, stop.Token);
+                var run = new SimulationRun(terminal, folder, FamiliesOf(parsed.GetValue(family)), stop.Token);
                 return only != null
                     ? run.RunOne(only.Value)
                     : run.RunMany(parsed.GetValue(first) ?? 1, parsed.GetValue(seeds) ?? UsualSeeds, parsed.GetValue(jobs) ?? Environment.ProcessorCount);
             });
             return command;
         }
+
+        private static AddressFamilies FamiliesOf(string? text) => text switch
+        {
+            "ipv4" => AddressFamilies.Ipv4,
+            "ipv6" => AddressFamilies.Ipv6,
+            "both" => AddressFamilies.Both,
+            _ => AddressFamilies.None,
+        };
     }
 }

@@ -4,7 +4,7 @@ using Nano.Simulation;
 namespace Nano.Cli
 {
     /// <summary>Simulates seeds, shows how far it is, and makes of each failure what one needs to understand it.</summary>
-    internal sealed class SimulationRun(Terminal terminal, string folder, CancellationToken stop)
+    internal sealed class SimulationRun(Terminal terminal, string folder, AddressFamilies families, CancellationToken stop)
     {
         /// <summary>Failures after which there is no need of more.</summary>
         private const int MostFailures = 10;
@@ -16,11 +16,12 @@ namespace Nano.Cli
         public int RunMany(ulong first, int count, int jobs)
         {
             // First, so that it stands there whatever happens.
-            terminal.WriteLine($"{count} seeds from {first}; to repeat them: nano sim --seeds {count} --from {first}");
+            terminal.WriteLine($"{count} seeds from {first}; to repeat them: nano sim --seeds {count} --from {first}{Family}");
             Campaign? campaign = null;
             TimeSpan shown = TimeSpan.Zero;
             campaign = new Campaign
             {
+                Families = families,
                 Finished = _ =>
                 {
                     TimeSpan now = campaign!.Elapsed;
@@ -40,7 +41,7 @@ namespace Nano.Cli
 
             terminal.WriteLine(
                 $"{Rough(campaign.SimulatedHours)} simulated hours in {campaign.Elapsed.TotalSeconds:N1} s, {Rough(campaign.HoursPerSecond)} a second: "
-                + $"{campaign.Connections:N0} connections, {campaign.Frames:N0} frames sent, {campaign.FramesLost:N0} lost, "
+                + $"{campaign.NetworksOfIpv6:N0} networks with IPv6, {campaign.Connections:N0} connections, {campaign.Frames:N0} frames sent, {campaign.FramesLost:N0} lost, "
                 + $"{campaign.FramesDamaged:N0} damaged, {campaign.DamageUncaught:N0} of them so that no checksum could tell.");
             terminal.WriteLine($"New exchanges after the faults: {campaign.Recoveries:N0} pairs of hosts, the slowest in {campaign.SlowestRecovery.TotalSeconds:N1} s (seed {campaign.SlowestSeed}).");
             foreach ((Excuse excuse, long times) in campaign.Excuses)
@@ -65,7 +66,7 @@ namespace Nano.Cli
         /// <returns>The exit status.</returns>
         public int RunOne(ulong seed)
         {
-            Scenario scenario = ScenarioSource.Draw(seed);
+            Scenario scenario = ScenarioSource.Draw(seed, families);
             terminal.WriteLine($"Seed {seed}:");
             Describe(scenario);
             Outcome outcome = NetworkSimulation.Run(scenario);
@@ -91,7 +92,7 @@ namespace Nano.Cli
         {
             ulong seed = failure.Scenario.Seed;
             terminal.WriteLine(new StyledText().Add($"Seed {seed} has failed", Tone.Bad).Add($" ({failure.Broken}): {failure.Message}"));
-            terminal.WriteLine($"  To repeat it: nano sim --seed {seed}");
+            terminal.WriteLine($"  To repeat it: nano sim --seed {seed}{Family}");
             terminal.ShowStatus($"making seed {seed} smaller");
             var shrinker = new Shrinker(failure);
             Outcome smallest = shrinker.Shrink();
@@ -116,6 +117,15 @@ namespace Nano.Cli
 
             terminal.WriteLine();
         }
+
+        // What was said of the versions of IP, for who repeats it.
+        private string Family => families switch
+        {
+            AddressFamilies.Ipv4 => " --family ipv4",
+            AddressFamilies.Ipv6 => " --family ipv6",
+            AddressFamilies.Both => " --family both",
+            _ => "",
+        };
 
         // Of a few, the tenths count.
         private static string Rough(double number) => number.ToString(number < 9.95 ? "0.0" : "N0", CultureInfo.InvariantCulture);

@@ -39,7 +39,7 @@ namespace Nano.Cli
             registry.AddGauge("humidity_percent", "%", "Relative humidity (simulated)", 1, sensor.ReadHumidity);
             registry.AddCounter("http_requests", "", "HTTP requests answered", () => http.Counters.Requests);
             StandardReadings.Add(registry, runner);
-            registry.AddText("time", "Time", () => DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'"));
+            registry.AddTime("time", "Time", () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {

@@ -8,27 +8,40 @@ namespace Nano.Emulator
     {
         private const int IpOffset = EthernetFrame.HeaderLength;
 
+        private const int Ipv6HeaderLength = 40;
+        private const int Ipv6PayloadLengthOffset = 4;
+        private const int Ipv6NextHeaderOffset = 6;
+        private const int Ipv6SourceOffset = 8;
+        private const int Ipv6AddressLength = 16;
+
         /// <summary>Whatever the option says (RFC 7323 section 2.3).</summary>
         private const int LargestScale = 14;
 
         private readonly ReadOnlySpan<byte> tcp;
 
-        private ObservedTcp(ReadOnlySpan<byte> ip)
+        private ObservedTcp(ReadOnlySpan<byte> ip, int headerLength, UInt128 source, UInt128 destination, int ecn)
         {
-            tcp = ip[Ipv4Packet.HeaderLength..];
-            EcnField = ip[Ipv4Packet.TypeOfServiceOffset] & 3;
-            Source = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.SourceOffset..]);
-            Destination = BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.DestinationOffset..]);
+            IpLength = headerLength;
+            tcp = ip[headerLength..];
+            EcnField = ecn;
+            Source = source;
+            Destination = destination;
         }
 
         /// <summary>RFC 3168 section 5: 0 for a packet that must not be marked.</summary>
         public int EcnField { get; }
 
-        /// <summary>The address it is from, as a number.</summary>
-        public uint Source { get; }
+        /// <summary>The address it is from, as a number: of IPv4, that of the IPv6 address that stands for it (::ffff:0:0/96, RFC 4291 section 2.5.5.2).</summary>
+        public UInt128 Source { get; }
 
-        /// <summary>The address it is for, as a number.</summary>
-        public uint Destination { get; }
+        /// <summary>The address it is for, in the same way.</summary>
+        public UInt128 Destination { get; }
+
+        /// <summary>Bytes of the header of IP.</summary>
+        public int IpLength { get; }
+
+        /// <summary>Whether it came by IPv6.</summary>
+        public bool IsIpv6 => IpLength == Ipv6HeaderLength;
 
         /// <summary>The port it is from.</summary>
         public int SourcePort => BinaryPrimitives.ReadUInt16BigEndian(tcp);
@@ -82,35 +95,87 @@ namespace Nano.Emulator
         public static bool TryRead(ReadOnlySpan<byte> frame, bool checkSums, out ObservedTcp segment)
         {
             segment = default;
-            const int Least = IpOffset + Ipv4Packet.HeaderLength + TcpSegment.HeaderLength;
-            if (frame.Length < Least
-                || BinaryPrimitives.ReadUInt16BigEndian(frame[EthernetFrame.EtherTypeOffset..]) != EthernetFrame.EtherTypeIpv4
-                || frame[IpOffset] != Ipv4Packet.VersionAndHeaderLength
-                || frame[IpOffset + Ipv4Packet.ProtocolOffset] != Ipv4Packet.ProtocolTcp)
+            if (frame.Length < IpOffset + Ipv4Packet.HeaderLength + TcpSegment.HeaderLength)
             {
                 return false;
             }
 
-            int total = BinaryPrimitives.ReadUInt16BigEndian(frame[(IpOffset + Ipv4Packet.TotalLengthOffset)..]);
-            if (total < Least - IpOffset || total > frame.Length - IpOffset)
+            ReadOnlySpan<byte> ip = frame[IpOffset..];
+            return BinaryPrimitives.ReadUInt16BigEndian(frame[EthernetFrame.EtherTypeOffset..]) switch
+            {
+                EthernetFrame.EtherTypeIpv4 => TryReadIpv4(ip, checkSums, out segment),
+                ObservedPacket.Ipv6EtherType => TryReadIpv6(ip, checkSums, out segment),
+                _ => false,
+            };
+        }
+
+        /// <summary>An address as <see cref="Source"/> has it.</summary>
+        /// <param name="address">The address, 4 or 16 bytes.</param>
+        public static UInt128 NumberOf(ReadOnlySpan<byte> address) =>
+            address.Length == Ipv6AddressLength ? BinaryPrimitives.ReadUInt128BigEndian(address) : NumberOf(BinaryPrimitives.ReadUInt32BigEndian(address));
+
+        /// <summary>An IPv4 address as <see cref="Source"/> has it.</summary>
+        /// <param name="address">The address, as a number.</param>
+        public static UInt128 NumberOf(uint address) => new(0, 0xFFFF_0000_0000UL | address);
+
+        private static bool TryReadIpv4(ReadOnlySpan<byte> ip, bool checkSums, out ObservedTcp segment)
+        {
+            segment = default;
+            int total = BinaryPrimitives.ReadUInt16BigEndian(ip[Ipv4Packet.TotalLengthOffset..]);
+            if (ip[0] != Ipv4Packet.VersionAndHeaderLength
+                || ip[Ipv4Packet.ProtocolOffset] != Ipv4Packet.ProtocolTcp
+                || total < Ipv4Packet.HeaderLength + TcpSegment.HeaderLength
+                || total > ip.Length)
             {
                 return false;
             }
 
-            ReadOnlySpan<byte> ip = frame.Slice(IpOffset, total);
-            if (checkSums)
+            ip = ip[..total];
+            if (checkSums
+                && (Sum(ip[..Ipv4Packet.HeaderLength], 0) != 0xFFFF || !IsRight(ip[Ipv4Packet.HeaderLength..], ip.Slice(Ipv4Packet.SourceOffset, 8))))
             {
-                ReadOnlySpan<byte> transport = ip[Ipv4Packet.HeaderLength..];
-                int pseudo = Sum(ip.Slice(Ipv4Packet.SourceOffset, 8), Ipv4Packet.ProtocolTcp + transport.Length);
-                if (Sum(ip[..Ipv4Packet.HeaderLength], 0) != 0xFFFF || Sum(transport, pseudo) != 0xFFFF)
-                {
-                    return false;
-                }
+                return false;
             }
 
-            segment = new ObservedTcp(ip);
+            segment = new ObservedTcp(
+                ip,
+                Ipv4Packet.HeaderLength,
+                NumberOf(BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.SourceOffset..])),
+                NumberOf(BinaryPrimitives.ReadUInt32BigEndian(ip[Ipv4Packet.DestinationOffset..])),
+                ip[Ipv4Packet.TypeOfServiceOffset] & 3);
             return segment.HeaderLength >= TcpSegment.HeaderLength && segment.DataLength >= 0;
         }
+
+        // A segment behind extension headers is none that a stack of ours sends.
+        private static bool TryReadIpv6(ReadOnlySpan<byte> ip, bool checkSums, out ObservedTcp segment)
+        {
+            segment = default;
+            int total = Ipv6HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(ip[Ipv6PayloadLengthOffset..]);
+            if (ip[0] >> 4 != 6
+                || ip[Ipv6NextHeaderOffset] != Ipv4Packet.ProtocolTcp
+                || total < Ipv6HeaderLength + TcpSegment.HeaderLength
+                || total > ip.Length)
+            {
+                return false;
+            }
+
+            ip = ip[..total];
+            if (checkSums && !IsRight(ip[Ipv6HeaderLength..], ip.Slice(Ipv6SourceOffset, 2 * Ipv6AddressLength)))
+            {
+                return false;
+            }
+
+            segment = new ObservedTcp(
+                ip,
+                Ipv6HeaderLength,
+                BinaryPrimitives.ReadUInt128BigEndian(ip[Ipv6SourceOffset..]),
+                BinaryPrimitives.ReadUInt128BigEndian(ip[(Ipv6SourceOffset + Ipv6AddressLength)..]),
+                (ip[1] >> 4) & 3);
+            return segment.HeaderLength >= TcpSegment.HeaderLength && segment.DataLength >= 0;
+        }
+
+        private static bool IsRight(ReadOnlySpan<byte> transport, ReadOnlySpan<byte> addresses) =>
+            Sum(transport, Sum(addresses, Ipv4Packet.ProtocolTcp + transport.Length)) == 0xFFFF;
 
         /// <summary>The window scale option of a SYN; -1 where there is none.</summary>
         public int ReadScale() => FindOption(3) is > 0 and int at ? Math.Min((int)tcp[at + 2], LargestScale) : -1;

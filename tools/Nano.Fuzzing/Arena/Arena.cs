@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
 using Nano.Net.Sockets;
 using Nano.Net.Wire;
@@ -19,6 +20,12 @@ namespace Nano.Fuzzing
         internal const uint Peer = 0x0A000002;
         internal const uint Router = 0x0A0000FE;
 
+        /// <summary>2001:db8::1 and ::2, 2001:db8:ff::9 behind the router, and fe80::fe, where the stack has IPv6.</summary>
+        internal static readonly UInt128 Address6 = new(0x2001_0DB8_0000_0000, 1);
+        internal static readonly UInt128 Peer6 = new(0x2001_0DB8_0000_0000, 2);
+        internal static readonly UInt128 FarAway6 = new(0x2001_0DB8_00FF_0000, 9);
+        internal static readonly UInt128 Router6 = new(0xFE80_0000_0000_0000, 0xFE);
+
         /// <summary>Frames that the stack may send in one poll: a window of full segments, and what every connection may have to say.</summary>
         private const int MostFrames = 100;
 
@@ -31,6 +38,7 @@ namespace Nano.Fuzzing
 
         private readonly byte[] arriving = new byte[FrameStep.Longest];
         private readonly byte[][] answers = new byte[MostAnswers][];
+        private readonly int[] answerLengths = new int[MostAnswers];
         private int arrivingLength;
         private int answerCount;
         private int sent;
@@ -40,10 +48,11 @@ namespace Nano.Fuzzing
         {
             for (int i = 0; i < answers.Length; i++)
             {
-                answers[i] = new byte[EthernetFrame.HeaderLength + ArpPacket.Length];
+                answers[i] = new byte[FrameMaker.Ipv6PayloadOffset + NeighborMessage.NeighborOptions + NeighborOption.ShortLength];
             }
 
-            var windows = new WindowWatch(Address, Meter, believesPeer: false);
+            UInt128 own = ObservedTcp.NumberOf(Address);
+            var windows = new WindowWatch(address => address == own || address >> 32 != 0xFFFF, Meter, believesPeer: false);
             Stack = new NetworkStack(this, options);
             Stack.AddFrameObserver(windows);
             Stack.AddTcpObserver(new ConnectionWatch(new StateWatch(Meter, Stack.tcp.AreCookiesOut), windows));
@@ -122,7 +131,7 @@ namespace Nano.Fuzzing
                 return Hand(arriving.AsSpan(0, length), buffer, offset, capacity);
             }
 
-            return answerCount > 0 ? Hand(answers[--answerCount], buffer, offset, capacity) : 0;
+            return --answerCount >= 0 ? Hand(answers[answerCount].AsSpan(0, answerLengths[answerCount]), buffer, offset, capacity) : answerCount = 0;
         }
 
         public bool Send(byte[] buffer, int offset, int length)
@@ -148,6 +157,10 @@ namespace Nano.Fuzzing
             if (frame[EthernetFrame.EtherTypeOffset + 1] == (EthernetFrame.EtherTypeArp & 0xFF))
             {
                 Answer(frame);
+            }
+            else if (frame[EthernetFrame.EtherTypeOffset] == EthernetFrame.EtherTypeIpv6 >> 8)
+            {
+                AnswerSolicitation(frame);
             }
 
             Sent?.Invoke(frame);
@@ -227,8 +240,9 @@ namespace Nano.Fuzzing
                 return;
             }
 
+            answerLengths[answerCount] = EthernetFrame.HeaderLength + ArpPacket.Length;
             Span<byte> answer = answers[answerCount++];
-            request.CopyTo(answer);
+            request[..(EthernetFrame.HeaderLength + ArpPacket.Length)].CopyTo(answer);
             Own.CopyTo(answer);
             Other.CopyTo(answer[EthernetFrame.SourceOffset..]);
             answer = answer[EthernetFrame.HeaderLength..];
@@ -237,6 +251,33 @@ namespace Nano.Fuzzing
             BinaryPrimitives.WriteUInt32BigEndian(answer[ArpPacket.SenderProtocolOffset..], wanted);
             Own.CopyTo(answer[ArpPacket.TargetHardwareOffset..]);
             BinaryPrimitives.WriteUInt32BigEndian(answer[ArpPacket.TargetProtocolOffset..], asking);
+        }
+
+        // The same by IPv6: a probe for an own address is not answered, and the neighbour is at Other, whoever it is.
+        private void AnswerSolicitation(ReadOnlySpan<byte> frame)
+        {
+            const int Message = FrameMaker.Ipv6PayloadOffset;
+            ReadOnlySpan<byte> source = frame.Slice(FrameMaker.PacketOffset + Ipv6Packet.SourceOffset, Ipv6Packet.AddressLength);
+            if (frame[FrameMaker.PacketOffset + Ipv6Packet.NextHeaderOffset] != Ipv6Packet.ProtocolIcmpv6
+                || frame[Message] != Icmpv6Message.NeighborSolicitation || !source.ContainsAnyExcept((byte)0) || answerCount == MostAnswers)
+            {
+                return;
+            }
+
+            UInt128 target = BinaryPrimitives.ReadUInt128BigEndian(frame[(Message + NeighborMessage.TargetOffset)..]);
+            byte[] answer = answers[answerCount];
+            answerLengths[answerCount++] = answer.Length;
+            FrameMaker.WriteHeaders6(answer, Ipv6Packet.ProtocolIcmpv6, target, BinaryPrimitives.ReadUInt128BigEndian(source), answer.Length - Message, hopLimit: NeighborMessage.HopLimit);
+            Span<byte> message = answer.AsSpan(Message);
+            message.Clear();
+            message[0] = Icmpv6Message.NeighborAdvertisement;
+            message[NeighborMessage.NeighborFlagsOffset] = (byte)(NeighborMessage.SolicitedFlag | NeighborMessage.OverrideFlag
+                | (target >> 64 == Router6 >> 64 ? NeighborMessage.RouterFlag : 0));
+            BinaryPrimitives.WriteUInt128BigEndian(message[NeighborMessage.TargetOffset..], target);
+            message[NeighborMessage.NeighborOptions] = NeighborOption.TargetLinkLayerAddress;
+            message[NeighborMessage.NeighborOptions + 1] = 1;
+            Other.CopyTo(message[(NeighborMessage.NeighborOptions + NeighborOption.ValueOffset)..]);
+            FrameMaker.MendChecksums(answer);
         }
 
         private void Record(ReadOnlySpan<byte> frame)

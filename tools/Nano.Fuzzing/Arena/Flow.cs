@@ -1,3 +1,4 @@
+using Nano.Emulator;
 using Nano.Net.Tcp;
 
 namespace Nano.Fuzzing
@@ -11,7 +12,14 @@ namespace Nano.Fuzzing
 
         internal const int FirstRemotePort = 2000;
 
-        internal uint Remote { get; init; } = Arena.Peer;
+        /// <summary>Whether it goes by IPv6.</summary>
+        internal bool IsIpv6 { get; init; }
+
+        /// <summary>The peer's address, as <see cref="ObservedTcp.Source"/> has it.</summary>
+        internal UInt128 Remote { get; init; }
+
+        /// <summary>This host's, in the same way.</summary>
+        internal UInt128 Local => IsIpv6 ? Arena.Address6 : ObservedTcp.NumberOf(Arena.Address);
 
         internal int LocalPort { get; set; } = 80;
 

@@ -6,7 +6,7 @@ using Nano.Simulation;
 namespace Nano.Fuzzing
 {
     /// <summary>Makes the frames that arrive: headers in front of what they carry, and what must be right in them.</summary>
-    internal static class FrameMaker
+    internal static partial class FrameMaker
     {
         internal const int PacketOffset = EthernetFrame.HeaderLength;
         internal const int PayloadOffset = PacketOffset + Ipv4Packet.HeaderLength;
@@ -74,6 +74,7 @@ namespace Nano.Fuzzing
         {
             if (!IsPacket(frame))
             {
+                MendLengths6(frame);
                 return;
             }
 
@@ -91,6 +92,7 @@ namespace Nano.Fuzzing
         {
             if (!IsPacket(frame))
             {
+                MendChecksums6(frame);
                 return;
             }
 

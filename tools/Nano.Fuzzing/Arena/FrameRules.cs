@@ -119,13 +119,13 @@ namespace Nano.Fuzzing
             }
         }
 
-        // Of what TCP sends by IPv6, only the header is looked at.
         private static void CheckIpv6(ReadOnlySpan<byte> frame)
         {
             ReadOnlySpan<byte> ip = frame[Ip..];
             if (ip.Length < Ipv6Packet.HeaderLength || ip[0] >> 4 != 6
                 || BinaryPrimitives.ReadUInt16BigEndian(ip[Ipv6Packet.PayloadLengthOffset..]) != ip.Length - Ipv6Packet.HeaderLength
-                || ip[Ipv6Packet.HopLimitOffset] == 0 || ip[Ipv6Packet.SourceOffset] == 0xFF)
+                || ip[Ipv6Packet.HopLimitOffset] == 0 || ip[Ipv6Packet.SourceOffset] == 0xFF
+                || !ip.Slice(Ipv6Packet.DestinationOffset, Ipv6Packet.AddressLength).ContainsAnyExcept((byte)0))
             {
                 throw Broken(frame, "has no right IPv6 header");
             }
@@ -138,11 +138,63 @@ namespace Nano.Fuzzing
                 protocol = payload[0];
                 payload = payload[((payload[1] + 1) * 8)..];
             }
+            else if (protocol == Ipv6Packet.FragmentHeader)
+            {
+                CheckFragment(frame, payload);
+                return;
+            }
 
             int sum = ObservedTcp.Sum(payload, ObservedTcp.Sum(ip.Slice(Ipv6Packet.SourceOffset, 2 * Ipv6Packet.AddressLength), protocol + payload.Length));
-            if (payload.Length < UdpDatagram.HeaderLength || (protocol is Ipv4Packet.ProtocolUdp or Ipv6Packet.ProtocolIcmpv6 && sum != 0xFFFF))
+            if (payload.Length < UdpDatagram.HeaderLength || sum != 0xFFFF)
             {
-                throw Broken(frame, "is a malformed datagram or ICMPv6 message");
+                throw Broken(frame, "is malformed, or has a wrong checksum");
+            }
+
+            switch (protocol)
+            {
+                case Ipv4Packet.ProtocolTcp:
+                    CheckSegment(frame);
+                    break;
+                case Ipv4Packet.ProtocolUdp when BinaryPrimitives.ReadUInt16BigEndian(payload[4..]) == payload.Length && payload[6] + payload[7] != 0:
+                    break;
+                case Ipv6Packet.ProtocolIcmpv6:
+                    CheckIcmpv6(frame, ip, payload);
+                    break;
+                default:
+                    throw Broken(frame, "is of no protocol that the stack speaks, or a malformed datagram");
+            }
+
+            bool hasSource = ip.Slice(Ipv6Packet.SourceOffset, Ipv6Packet.AddressLength).ContainsAnyExcept((byte)0);
+            if (!hasSource && (protocol != Ipv6Packet.ProtocolIcmpv6
+                || payload[0] is not (Icmpv6Message.NeighborSolicitation or Icmpv6Message.RouterSolicitation or Icmpv6Message.ListenerReport or Icmpv6Message.ListenerReport2 or Icmpv6Message.ListenerDone)))
+            {
+                throw Broken(frame, "comes from no address");
+            }
+        }
+
+        // No message of neighbour discovery goes in fragments (RFC 6980), and all but the last have a multiple of eight bytes.
+        private static void CheckFragment(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> fragment)
+        {
+            int position = fragment.Length <= Ipv6Packet.FragmentHeaderLength ? -1 : BinaryPrimitives.ReadUInt16BigEndian(fragment[Ipv6Packet.FragmentOffset..]);
+            bool hasMore = (position & Ipv6Packet.MoreFragments) != 0;
+            if (position < 0 || (position & 6) != 0 || (hasMore && fragment.Length % 8 != 0) || (!hasMore && position == 0)
+                || (fragment[0] == Ipv6Packet.ProtocolIcmpv6 && position <= Ipv6Packet.MoreFragments && Icmpv6Message.IsNeighborDiscovery(fragment[Ipv6Packet.FragmentHeaderLength])))
+            {
+                throw Broken(frame, "is a malformed fragment");
+            }
+        }
+
+        // RFC 4861 section 7.1, RFC 3810 section 5, RFC 4443 section 2.4 c.
+        private static void CheckIcmpv6(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> ip, ReadOnlySpan<byte> message)
+        {
+            int hopLimit = ip[Ipv6Packet.HopLimitOffset];
+            bool isListener = message[0] is Icmpv6Message.ListenerReport or Icmpv6Message.ListenerReport2 or Icmpv6Message.ListenerDone;
+            if ((Icmpv6Message.IsNeighborDiscovery(message[0]) && hopLimit != 255)
+                || (isListener && (hopLimit != 1 || ip[Ipv6Packet.NextHeaderOffset] != HopByHop))
+                || (Icmpv6Message.IsError(message[0]) && ip.Length > Ipv6Packet.MinimumMtu)
+                || message[0] is Icmpv6Message.RouterAdvertisement or Icmpv6Message.Redirect or Icmpv6Message.PacketTooBig)
+            {
+                throw Broken(frame, "is a message of ICMPv6 that no host sends so");
             }
         }
 

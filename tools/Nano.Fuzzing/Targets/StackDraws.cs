@@ -36,7 +36,7 @@ namespace Nano.Fuzzing
 
         private static readonly int[] Mtus = [0, 1, 67, 68, 69, 296, 552, 576, 1006, 1499, 1500, 1501, 65535];
 
-        internal static Step Draw(RandomSource random)
+        internal static Step Draw(RandomSource random, bool isDual)
         {
             switch (random.Below(20))
             {
@@ -45,7 +45,7 @@ namespace Nano.Fuzzing
                 case 12:
                     return DrawError(random);
                 case 13 or 14:
-                    return DrawFrame(random);
+                    return isDual && random.Below(3) != 0 ? Ipv6Draws.Draw(random) : DrawFrame(random);
                 case 15 or 16:
                     return DrawWait(random);
                 default:
@@ -53,14 +53,14 @@ namespace Nano.Fuzzing
             }
         }
 
-        internal static Step Change(Step step, RandomSource random) => step switch
+        internal static Step Change(Step step, RandomSource random, bool isDual) => step switch
         {
             SegmentStep segment => Change(segment, random),
             ErrorStep error => Change(error, random),
             FrameStep frame => Change(frame, random),
             WaitStep => DrawWait(random),
             CallStep call => random.OneIn(2) ? call with { Amount = random.Size(3000) } : random.OneIn(2) ? call with { Flow = random.Below(StackTarget.FlowCount) } : DrawCall(random),
-            _ => Draw(random),
+            _ => Draw(random, isDual),
         };
 
         private static SegmentStep DrawSegment(RandomSource random)
@@ -176,7 +176,7 @@ namespace Nano.Fuzzing
             return new CallStep { Call = call, Flow = random.Below(StackTarget.FlowCount), Amount = amount };
         }
 
-        private static FrameStep Change(FrameStep frame, RandomSource random)
+        internal static FrameStep Change(FrameStep frame, RandomSource random)
         {
             if (random.OneIn(10))
             {

@@ -46,7 +46,7 @@ namespace Nano.Fuzzing
                     flow.Connection.sender.noDelay = step.Amount > 0;
                     break;
                 case Call.UdpSend:
-                    sockets[0].Send(new IPAddress(Arena.Peer), 9, scratch, 0, Math.Min(step.Amount, 3000));
+                    sockets[0].Send(isDual && step.Flow % 2 != 0 ? AddressBook.ToAddress(Arena.Peer6) : new IPAddress(Arena.Peer), 9, scratch, 0, Math.Min(step.Amount, 3000));
                     break;
                 case Call.UdpReceive:
                     UdpReceive(sockets[step.Flow % sockets.Length]);
@@ -90,7 +90,7 @@ namespace Nano.Fuzzing
 
             // Of whom frames made by hand have spoken, nobody knows; and who has a connection already has lost it.
             int number = connection.RemotePort - Flow.FirstRemotePort;
-            if ((uint)number >= (uint)flows.Length || connection.path == null || flows[number].Remote != connection.path.identity || flows[number].Connection != null)
+            if ((uint)number >= (uint)flows.Length || connection.path == null || flows[number].Remote != ConnectionName.RemoteOf(connection.path) || flows[number].Connection != null)
             {
                 connection.Abort();
                 connection.Close();
@@ -110,7 +110,7 @@ namespace Nano.Fuzzing
                 return;
             }
 
-            TcpConnection? connection = Tcp.Connect(new IPAddress(flow.Remote), flow.RemotePort, 0, out _);
+            TcpConnection? connection = Tcp.Connect((flow.IsIpv6 ? AddressBook.ToAddress(flow.Remote) : new IPAddress((uint)flow.Remote)), flow.RemotePort, 0, out _);
             if (connection != null)
             {
                 flow.LocalPort = connection.LocalPort;
@@ -238,10 +238,10 @@ namespace Nano.Fuzzing
         private void TakeHalfOpen()
         {
             TcpAcceptor acceptor = Listen(EchoPort, HalfOpenConnections);
-            for (int i = 0; i < HalfOpenConnections; i++)
+            foreach (Flow flow in flows.Where(f => !f.IsIpv6).Take(HalfOpenConnections))
             {
-                flows[i].LocalPort = EchoPort;
-                Open(i, SmallSegments);
+                flow.LocalPort = EchoPort;
+                Open(flow.Number, SmallSegments);
             }
 
             int taken = Tcp.blocks.Count(b => b is HalfOpenConnection && b.path != null);

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Nano.Emulator;
 using Nano.Net;
+using Nano.Net.IPv6;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Tcp;
 using Nano.Net.Udp;
 using Nano.Net.Wire;
@@ -37,6 +39,8 @@ namespace Nano.Fuzzing
         // Of the flows, a bit each: something was done to it.
         private int touched;
 
+        private readonly bool isDual;
+
         // Frames made by hand carry data of their own, so that what is read says nothing.
         private bool isTainted;
 
@@ -59,23 +63,39 @@ namespace Nano.Fuzzing
                 Secret = [1, 2, 3, 4, 5, 6, 7, 8],
             };
             vary(options);
+            isDual = options.IPv6 != null;
             arena = new Arena(options) { Sent = OnSent };
-            flows = [.. Enumerable.Range(0, FlowCount).Select(i => new Flow(i) { Remote = i == Routed ? FarAway : Arena.Peer })];
+            flows = [.. Enumerable.Range(0, FlowCount).Select(MakeFlow)];
             acceptors = [Listen(EchoPort, 3), Listen(OtherPort, 1)];
             sockets = [OpenSocket(UdpPort), OpenSocket(UdpPort + 1)];
             sockets[0].Join(new IPAddress(Group));
             sockets[1].Connect(new IPAddress(Arena.Peer), 9);
             arena.Pass(2000);
+            if (isDual)
+            {
+                // Its addresses are probed for, and used.
+                arena.Pass(1000);
+                arena.Pass(1000);
+            }
+
             Prepare();
             touched = 0;
             arena.IsMetered = true;
             Begin();
         }
 
+        // Of a stack of both versions of IP, most are of IPv6.
+        private Flow MakeFlow(int number) => isDual && number % 4 != 0
+            ? new Flow(number) { IsIpv6 = true, Remote = number == Routed ? Arena.FarAway6 : Arena.Peer6 }
+            : new Flow(number) { Remote = ObservedTcp.NumberOf(number == Routed ? FarAway : Arena.Peer) };
+
         internal override string Name { get; }
 
         internal override IEnumerable<object> Counters =>
-            [arena.Stack.Counters.Link, arena.Stack.Counters.Internet, arena.Stack.Counters.Igmp, arena.Stack.Counters.Udp, arena.Stack.Counters.Tcp];
+        [
+            arena.Stack.Counters.Link, arena.Stack.Counters.Internet, arena.Stack.Counters.Igmp, arena.Stack.Counters.Udp, arena.Stack.Counters.Tcp,
+            .. arena.Stack.internet.ipv6 is Ipv6 ipv6 ? [ipv6.counters, ipv6.discovery.counters] : Array.Empty<object>(),
+        ];
 
         internal override Arena Arena => arena;
 
@@ -155,9 +175,9 @@ namespace Nano.Fuzzing
             }
         }
 
-        internal override Step Draw(RandomSource random) => StackDraws.Draw(random);
+        internal override Step Draw(RandomSource random) => StackDraws.Draw(random, isDual);
 
-        internal override Step Change(Step step, RandomSource random) => StackDraws.Change(step, random);
+        internal override Step Change(Step step, RandomSource random) => StackDraws.Change(step, random, isDual);
 
         internal override void Finish(bool thorough)
         {
@@ -187,7 +207,7 @@ namespace Nano.Fuzzing
         {
             foreach (TransmissionControlBlock block in Tcp.blocks)
             {
-                if (block.path != null && block.RemotePort == flow.RemotePort && block.LocalPort == flow.LocalPort && block.path.identity == flow.Remote)
+                if (block.path != null && block.RemotePort == flow.RemotePort && block.LocalPort == flow.LocalPort && ConnectionName.RemoteOf(block.path) == flow.Remote)
                 {
                     return block;
                 }
@@ -207,9 +227,10 @@ namespace Nano.Fuzzing
             Flow flow = flows[step.Flow % flows.Length];
             uint sequence = NumberOf(flow, step.SequenceFrom, flow.PeerInitial) + (uint)step.Sequence;
             uint acknowledgment = NumberOf(flow, step.AcknowledgmentFrom, flow.StackInitial) + (uint)step.Acknowledgment;
-            Span<byte> tcp = frame.AsSpan(FrameMaker.PayloadOffset);
+            int start = flow.IsIpv6 ? FrameMaker.Ipv6PayloadOffset : FrameMaker.PayloadOffset;
+            Span<byte> tcp = frame.AsSpan(start);
             int header = TcpSegment.HeaderLength + WriteOptions(flow, step, tcp[TcpSegment.HeaderLength..]);
-            int data = Math.Min(step.Data, arena.MaximumTransmissionUnit - Ipv4Packet.HeaderLength - header);
+            int data = Math.Min(step.Data, arena.MaximumTransmissionUnit - (start - FrameMaker.PacketOffset) - header);
             BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)flow.RemotePort);
             BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpSegment.DestinationPortOffset..], (ushort)flow.LocalPort);
             BinaryPrimitives.WriteUInt32BigEndian(tcp[TcpSegment.SequenceOffset..], sequence);
@@ -228,11 +249,19 @@ namespace Nano.Fuzzing
 
             isTainted |= step.DataOffset >= 0 || step.LengthError != 0;
             int length = header + data;
-            FrameMaker.WriteHeaders(frame, Ipv4Packet.ProtocolTcp, flow.Remote, Arena.Address, length, step.Ecn);
-            Span<byte> bytes = frame.AsSpan(0, FrameMaker.PayloadOffset + length);
+            if (flow.IsIpv6)
+            {
+                FrameMaker.WriteHeaders6(frame, Ipv4Packet.ProtocolTcp, flow.Remote, flow.Local, length, step.Ecn);
+            }
+            else
+            {
+                FrameMaker.WriteHeaders(frame, Ipv4Packet.ProtocolTcp, (uint)flow.Remote, Arena.Address, length, step.Ecn);
+            }
+
+            Span<byte> bytes = frame.AsSpan(0, start + length);
             if (step.LengthError != 0)
             {
-                Span<byte> total = bytes[(FrameMaker.PacketOffset + Ipv4Packet.TotalLengthOffset)..];
+                Span<byte> total = bytes[(FrameMaker.PacketOffset + (flow.IsIpv6 ? Ipv6Packet.PayloadLengthOffset : Ipv4Packet.TotalLengthOffset))..];
                 BinaryPrimitives.WriteUInt16BigEndian(total, (ushort)(BinaryPrimitives.ReadUInt16BigEndian(total) + step.LengthError));
             }
 
@@ -295,13 +324,19 @@ namespace Nano.Fuzzing
         {
             Flow flow = flows[step.Flow % flows.Length];
             uint sequence = NumberOf(flow, step.SequenceFrom, flow.StackInitial) + (uint)step.Sequence;
+            if (flow.IsIpv6)
+            {
+                DeliverError6(flow, step, sequence);
+                return;
+            }
+
             int length = IcmpMessage.HeaderLength + Ipv4Packet.HeaderLength + step.Quoted;
             Span<byte> icmp = frame.AsSpan(FrameMaker.PayloadOffset, length);
             icmp.Clear();
 
             // The quoted headers are made where they do not belong, and moved.
             int quotedAt = FrameMaker.PayloadOffset + IcmpMessage.HeaderLength;
-            FrameMaker.WriteHeaders(frame.AsSpan(quotedAt - FrameMaker.PacketOffset), Ipv4Packet.ProtocolTcp, Arena.Address, flow.Remote, 40);
+            FrameMaker.WriteHeaders(frame.AsSpan(quotedAt - FrameMaker.PacketOffset), Ipv4Packet.ProtocolTcp, Arena.Address, (uint)flow.Remote, 40);
             Span<byte> quoted = scratch.AsSpan(0, 64);
             quoted.Clear();
             BinaryPrimitives.WriteUInt16BigEndian(quoted, (ushort)flow.LocalPort);
@@ -332,7 +367,43 @@ namespace Nano.Fuzzing
                 FrameMaker.MendChecksums(bytes);
             }
 
-            isTainted |= bytes.Length > FrameMaker.PayloadOffset && bytes[FrameMaker.PacketOffset + Ipv4Packet.ProtocolOffset] == Ipv4Packet.ProtocolTcp;
+            // Behind a chain of headers of IPv6 there may be anything.
+            isTainted |= bytes.Length > FrameMaker.PayloadOffset
+                && (bytes[FrameMaker.PacketOffset + Ipv4Packet.ProtocolOffset] == Ipv4Packet.ProtocolTcp
+                    || (bytes[EthernetFrame.EtherTypeOffset] == EthernetFrame.EtherTypeIpv6 >> 8
+                        && bytes[FrameMaker.PacketOffset + Ipv6Packet.NextHeaderOffset] is not (Ipv4Packet.ProtocolUdp or Ipv6Packet.ProtocolIcmpv6)));
+            arena.Deliver(bytes);
+        }
+
+        // What ICMP says has its like in ICMPv6; the MTU is one that a link of IPv6 may have, or a little less.
+        private void DeliverError6(Flow flow, ErrorStep step, uint sequence)
+        {
+            const int QuotedAt = FrameMaker.Ipv6PayloadOffset + Icmpv6Message.HeaderLength;
+            int length = Icmpv6Message.HeaderLength + Ipv6Packet.HeaderLength + step.Quoted;
+            FrameMaker.WriteHeaders6(frame.AsSpan(QuotedAt - FrameMaker.PacketOffset), Ipv4Packet.ProtocolTcp, flow.Local, flow.Remote, 40);
+            Span<byte> quoted = scratch.AsSpan(0, 64);
+            quoted.Clear();
+            BinaryPrimitives.WriteUInt16BigEndian(quoted, (ushort)flow.LocalPort);
+            BinaryPrimitives.WriteUInt16BigEndian(quoted[2..], (ushort)flow.RemotePort);
+            BinaryPrimitives.WriteUInt32BigEndian(quoted[4..], sequence);
+            quoted[..step.Quoted].CopyTo(frame.AsSpan(QuotedAt + Ipv6Packet.HeaderLength));
+            (int type, int code) = (step.Type, step.Code) switch
+            {
+                (3, 4) => (Icmpv6Message.PacketTooBig, 0),
+                (3, 2) => (Icmpv6Message.ParameterProblem, Icmpv6Message.UnrecognizedNextHeader),
+                (3, 3) => (Icmpv6Message.DestinationUnreachable, Icmpv6Message.PortUnreachable),
+                (3, var other) => (Icmpv6Message.DestinationUnreachable, other),
+                (11, var other) => (Icmpv6Message.TimeExceeded, other),
+                (12, var other) => (Icmpv6Message.ParameterProblem, other),
+                var other => other,
+            };
+            FrameMaker.WriteHeaders6(frame, Ipv6Packet.ProtocolIcmpv6, Arena.Router6, flow.Local, length);
+            Span<byte> message = frame.AsSpan(FrameMaker.Ipv6PayloadOffset, Icmpv6Message.HeaderLength);
+            message[0] = (byte)type;
+            message[1] = (byte)code;
+            BinaryPrimitives.WriteInt32BigEndian(message[Icmpv6Message.ValueOffset..], step.Mtu < 68 ? step.Mtu : step.Mtu + Ipv6Packet.MinimumMtu - 576);
+            Span<byte> bytes = frame.AsSpan(0, FrameMaker.Ipv6PayloadOffset + length);
+            FrameMaker.MendChecksums(bytes);
             arena.Deliver(bytes);
         }
 

@@ -1,4 +1,6 @@
 using Nano.Net;
+using Nano.Net.IPv6;
+using Nano.Simulation;
 
 namespace Nano.Fuzzing
 {
@@ -8,6 +10,7 @@ namespace Nano.Fuzzing
         private static readonly (string Name, int Share, Func<Target> Make)[] All =
         [
             ("stack", 24, () => new StackTarget("stack", o => { })),
+            ("dual", 12, () => new StackTarget("dual", AddIpv6)),
             ("scaled", 1, () => new StackTarget("scaled", Scale)),
             ("headers", 2, () => new HeaderTarget()),
             ("dhcp", 3, () => new DhcpTarget()),
@@ -26,6 +29,18 @@ namespace Nano.Fuzzing
             options.RequestEcn = true;
             options.CongestionControl = CongestionAlgorithm.NewReno;
             options.SynCookies = false;
+        }
+
+        // IPv6 beside IPv4, with an address and a router that are always there, and those that frames bring.
+        private static void AddIpv6(StackOptions options)
+        {
+            options.IPv6 = new Ipv6Options
+            {
+                Address = AddressBook.ToAddress(Arena.Address6),
+                Gateway = AddressBook.ToAddress(Arena.Router6),
+                ReassemblyBuffers = 2,
+            };
+            options.Paths = 6;
         }
 
         internal static string[] Names => [.. All.Select(t => t.Name)];

@@ -4,7 +4,10 @@ using Nano.Net.Tcp;
 namespace Nano.Simulation
 {
     /// <summary>Connects to a server, as often as the plan says, and talks to it.</summary>
-    internal sealed class ClientApplication(ConversationPlan plan, IPAddress server, Ledger ledger) : IClient
+    /// <param name="plan">What it says.</param>
+    /// <param name="server">Finds the server's address of the moment; null where it has none yet.</param>
+    /// <param name="ledger">Where exchanges are written down.</param>
+    internal sealed class ClientApplication(ConversationPlan plan, Func<IPAddress?> server, Ledger ledger) : IClient
     {
         /// <summary>Milliseconds until it tries again where its host had no connection left.</summary>
         private const int Retry = 500;
@@ -69,7 +72,8 @@ namespace Nano.Simulation
                     return true;
                 }
 
-                TcpConnection? connection = host.TryConnect(server, plan.Port, out _);
+                IPAddress? address = server();
+                TcpConnection? connection = address is null ? null : host.TryConnect(address, plan.Port, out _);
                 if (connection == null)
                 {
                     nextAt = host.Now + Retry;

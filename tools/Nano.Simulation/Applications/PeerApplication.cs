@@ -7,7 +7,7 @@ namespace Nano.Simulation
     /// One of two that connect to each other at the same moment, both from the port that the other connects to (RFC 9293
     /// section 3.5, simultaneous open).
     /// </summary>
-    internal sealed class PeerApplication(ConversationPlan plan, bool isClient, IPAddress other, Ledger ledger) : IClient
+    internal sealed class PeerApplication(ConversationPlan plan, bool isClient, Func<IPAddress?> other, Ledger ledger) : IClient
     {
         /// <summary>Who comes too early is refused, and tries again, but not for ever: the other may have given up.</summary>
         private const int MostTries = 8;
@@ -74,7 +74,8 @@ namespace Nano.Simulation
                     return true;
                 }
 
-                TcpConnection? connection = host.TryConnect(other, plan.Port, out _, plan.Port);
+                IPAddress? address = other();
+                TcpConnection? connection = address is null ? null : host.TryConnect(address, plan.Port, out _, plan.Port);
                 if (connection == null)
                 {
                     nextAt = host.Now + Retry;

@@ -9,7 +9,7 @@ namespace Nano.Simulation
     /// </summary>
     internal sealed class RecoveryApplication
     {
-        /// <summary>Attempts behind those of the conversation.</summary>
+        /// <summary>Attempts behind those of the conversation, and from one kind of address to the next.</summary>
         private const int FirstAttempt = 10_000;
 
         private const int Bytes = 2000;
@@ -19,7 +19,7 @@ namespace Nano.Simulation
 
         private readonly ConversationPlan plan;
         private readonly SimulatedHost host;
-        private readonly IPAddress server;
+        private readonly Func<IPAddress?> server;
         private readonly Ledger ledger;
         private Exchange? current;
         private long nextAt;
@@ -28,14 +28,16 @@ namespace Nano.Simulation
 
         /// <param name="conversation">Whose server it talks to.</param>
         /// <param name="host">Where it runs.</param>
-        /// <param name="server">The server's address.</param>
+        /// <param name="server">Finds the server's address of the moment; null where it has none yet.</param>
+        /// <param name="over">By which of the server's addresses.</param>
         /// <param name="ledger">Where its exchanges are written down.</param>
-        internal RecoveryApplication(ConversationPlan conversation, SimulatedHost host, IPAddress server, Ledger ledger)
+        internal RecoveryApplication(ConversationPlan conversation, SimulatedHost host, Func<IPAddress?> server, AddressKind over, Ledger ledger)
         {
-            plan = PlanFor(conversation);
+            plan = PlanFor(conversation) with { Over = over };
             this.host = host;
             this.server = server;
             this.ledger = ledger;
+            attempts = FirstAttempt * (int)over;
             host.Run(Step);
         }
 
@@ -60,7 +62,7 @@ namespace Nano.Simulation
             WriteChunk = 3000,
         };
 
-        public override string ToString() => $"host {plan.Client} to host {plan.Server} port {plan.Port}, after {attempts} attempts: {latest}";
+        public override string ToString() => $"host {plan.Client} to host {plan.Server} port {plan.Port}{(plan.Over == AddressKind.Ipv4 ? "" : $" by its IPv6 {plan.Over} address")}, after {attempts - (FirstAttempt * (int)plan.Over)} attempts: {latest}";
 
         private bool Step()
         {
@@ -92,10 +94,12 @@ namespace Nano.Simulation
                     return true;
                 }
 
-                TcpConnection? connection = host.TryConnect(server, plan.Port, out OpenError error);
+                OpenError error = OpenError.None;
+                IPAddress? address = server();
+                TcpConnection? connection = address is null ? null : host.TryConnect(address, plan.Port, out error);
                 if (connection == null)
                 {
-                    latest = error.ToString();
+                    latest = address is null ? "no address" : $"{error}, to {address}";
                     nextAt = host.Now + Retry;
                     continue;
                 }

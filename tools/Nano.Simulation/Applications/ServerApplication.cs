@@ -22,6 +22,9 @@ namespace Nano.Simulation
             host.Run(Step);
         }
 
+        /// <summary>The port that it listens on, while it does.</summary>
+        internal int Port => plan.Port;
+
         /// <summary>Clients that have not yet said what they have come for.</summary>
         internal int Strangers { get; private set; }
 

@@ -15,14 +15,14 @@ namespace Nano.Simulation
         internal const int Lifetime = 65_000;
 
         // When each cookie was made, by what its acknowledgment looks like.
-        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment), long> sent = [];
-        private readonly List<(uint Remote, int LocalPort, int RemotePort, uint Sequence, uint Acknowledgment)> asked = [];
+        private readonly Dictionary<(ConnectionName Name, uint Sequence, uint Acknowledgment), long> sent = [];
+        private readonly List<(ConnectionName Name, uint Sequence, uint Acknowledgment)> asked = [];
         private long due;
         private long met;
         private long opens;
 
         // The name and the acknowledgment of a segment that was just taken and must not be answered with a reset.
-        private (uint Remote, int LocalPort, int RemotePort, uint Acknowledgment)? ahead;
+        private (ConnectionName Name, uint Acknowledgment)? ahead;
 
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
@@ -31,19 +31,21 @@ namespace Nano.Simulation
             if (sent.Count > 0
                 && buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
                 && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
-                && segment.Destination == plan.Address.value
 
-                // While an address is probed for again, since the link was down, nothing is taken for it.
-                && host.Stack.Address.value == plan.Address.value)
+                // While an IPv4 address is probed for again, since the link was down, nothing is taken for it.
+                && (segment.IsIpv6
+                    ? host.IsOwnIpv6(segment.Destination)
+                    : segment.Destination == ObservedTcp.NumberOf(plan.Address.value) && host.Stack.Address.value == plan.Address.value))
             {
+                ConnectionName name = ConnectionName.OfReceived(segment);
                 if (segment is { IsAck: true, IsSyn: false, IsReset: false })
                 {
-                    var key = (segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence, segment.Acknowledgment);
+                    var key = (name, segment.Sequence, segment.Acknowledgment);
                     if (!sent.TryGetValue(key, out long at))
                     {
-                        NoteAhead(segment);
+                        NoteAhead(name, segment);
                     }
-                    else if (host.Now - at < Lifetime && IsFree(segment.Source, segment.DestinationPort, segment.SourcePort, segment.Sequence))
+                    else if (host.Now - at < Lifetime && IsFree(name, segment.Sequence))
                     {
                         due++;
                         asked.Add(key);
@@ -57,7 +59,7 @@ namespace Nano.Simulation
                 else
                 {
                     // A reset, or another SYN, may take the request back (RFC 9293 section 3.10.7.4, second and fourth).
-                    Forget(segment.Source, segment.DestinationPort, segment.SourcePort);
+                    Forget(name);
                 }
             }
 
@@ -70,16 +72,16 @@ namespace Nano.Simulation
             if (!ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment))
             {
             }
-            else if (segment.IsReset && ahead == (segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Sequence))
+            else if (segment.IsReset && ahead == (ConnectionName.OfSent(segment), segment.Sequence))
             {
                 throw new Violation(Rule.Ending, $"host {plan.Number} resets a client whose first segment may still come");
             }
             else if (segment is { IsSyn: true, IsAck: true }
-                && !IsOfAConnection(segment.Destination, segment.SourcePort, segment.DestinationPort))
+                && !IsOfAConnection(ConnectionName.OfSent(segment)))
             {
                 // Sent again, or late, it is as old as it was.
-                sent.TryAdd(
-                    (segment.Destination, segment.SourcePort, segment.DestinationPort, segment.Acknowledgment, segment.Sequence + 1), MadeAt(segment));
+                ConnectionName name = ConnectionName.OfSent(segment);
+                sent.TryAdd((name, segment.Acknowledgment, segment.Sequence + 1), MadeAt(name, segment.Sequence));
             }
 
             host.Meter.Exclude(before);
@@ -107,19 +109,19 @@ namespace Nano.Simulation
         }
 
         // From behind the first data of who has a cookie, which may fill the window, and one more.
-        private void NoteAhead(ObservedTcp segment)
+        private void NoteAhead(ConnectionName name, in ObservedTcp segment)
         {
             foreach (var (key, at) in sent)
             {
-                if (key.Remote == segment.Source && key.LocalPort == segment.DestinationPort && key.RemotePort == segment.SourcePort
+                if (key.Name == name
                     && key.Acknowledgment == segment.Acknowledgment
                     && segment.Sequence - key.Sequence - 1 <= (uint)host.Tcp.initialWindow
                     && host.Now - at < Lifetime
                     && host.Tcp.AreCookiesOut()
-                    && host.Tcp.FindAcceptor(key.LocalPort, null) != null
-                    && IsFree(key.Remote, key.LocalPort, key.RemotePort, key.Sequence))
+                    && host.Tcp.FindAcceptor(name.LocalPort, null) != null
+                    && IsFree(name, key.Sequence))
                 {
-                    ahead = (key.Remote, key.LocalPort, key.RemotePort, key.Acknowledgment);
+                    ahead = (name, key.Acknowledgment);
                 }
             }
         }
@@ -138,20 +140,20 @@ namespace Nano.Simulation
         }
 
         // What was sent to this peer from and to these ports says nothing any more.
-        private void Forget(uint remote, int localPort, int remotePort)
+        private void Forget(ConnectionName name)
         {
-            foreach (var key in sent.Keys.Where(k => k.Remote == remote && k.LocalPort == localPort && k.RemotePort == remotePort).ToArray())
+            foreach (var key in sent.Keys.Where(k => k.Name == name).ToArray())
             {
                 sent.Remove(key);
             }
         }
 
         // A simultaneous open, whose number is no cookie.
-        private bool IsOfAConnection(uint remote, int localPort, int remotePort)
+        private bool IsOfAConnection(ConnectionName name)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block is TcpConnection && block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote)
+                if (block is TcpConnection && name.IsOf(block))
                 {
                     return true;
                 }
@@ -161,12 +163,11 @@ namespace Nano.Simulation
         }
 
         // When the number of a SYN-ACK was made: when the SYN came, where an entry remembers that.
-        private long MadeAt(ObservedTcp answer)
+        private long MadeAt(ConnectionName name, uint sequence)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block is HalfOpenConnection entry && entry.path?.identity == answer.Destination && entry.LocalPort == answer.SourcePort
-                    && entry.RemotePort == answer.DestinationPort && entry.initialSendSequence == answer.Sequence)
+                if (block is HalfOpenConnection entry && entry.initialSendSequence == sequence && name.IsOf(entry))
                 {
                     return entry.openedAt;
                 }
@@ -176,11 +177,11 @@ namespace Nano.Simulation
         }
 
         // Neither a connection nor the memory of one has the name, but perhaps an entry for the same SYN.
-        private bool IsFree(uint remote, int localPort, int remotePort, uint sequence)
+        private bool IsFree(ConnectionName name, uint sequence)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote
+                if (name.IsOf(block)
                     && !(block is HalfOpenConnection halfOpen && halfOpen.initialReceiveSequence + 1 == sequence))
                 {
                     return false;

@@ -24,7 +24,8 @@ namespace Nano.Simulation
         {
             string name = $"host {plan.Number}";
             Check(host.Stack, name, hosts.Select(h => h.Address));
-            host.Act(() => TakeAll(host.Stack, name, HostPlan.AddressOf(plan.Number == 0 ? 1 : 0), plan.Options.Connections));
+            IPAddress other = plan.HasIpv4 ? HostPlan.AddressOf(plan.Number == 0 ? 1 : 0) : AddressBook.ToAddress(HostPlan.LinkLocalPrefix + 1);
+            host.Act(() => TakeAll(host.Stack, name, other, plan.Options.Connections));
         }
 
         /// <summary>Looks for what has not come back.</summary>
@@ -42,6 +43,11 @@ namespace Nano.Simulation
                 {
                     throw new Violation(Rule.Return, $"{name} holds its path to {peer} {held} times");
                 }
+            }
+
+            if (stack.internet.ipv6?.PathTable.FindHeld() is { } path)
+            {
+                throw new Violation(Rule.Return, $"{name} holds its path to {path.RemoteAddress()} {path.references} times");
             }
 
             InvariantCheck.Check(stack);

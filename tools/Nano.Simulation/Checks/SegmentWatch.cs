@@ -1,4 +1,5 @@
 using Nano.Emulator;
+using Nano.Net.IPv6;
 using Nano.Net.Link;
 using Nano.Net.Tcp;
 
@@ -10,7 +11,7 @@ namespace Nano.Simulation
     /// </summary>
     internal sealed class SegmentWatch(SimulatedHost host, HostPlan plan) : IFrameObserver
     {
-        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
+        private readonly Dictionary<ConnectionName, Flow> flows = [];
 
         // Small segments that only a tail loss probe may be (RFC 8985 section 7.3), and the probes that there were.
         private int small;
@@ -24,7 +25,7 @@ namespace Nano.Simulation
             if (WindowWatch.IsForged(frame)
                 && ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment)
                 && segment.IsReset
-                && Find(segment.Source, segment.DestinationPort, segment.SourcePort) is { } connection
+                && Find(ConnectionName.OfReceived(segment)) is { } connection
                 && segment.Sequence == connection.receiver.next)
             {
                 // It waited, and what came before it has moved the window to where it is.
@@ -38,7 +39,7 @@ namespace Nano.Simulation
         {
             long before = AllocationMeter.Read();
             if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment)
-                && segment.Source == plan.Address.value
+                && (segment.IsIpv6 || segment.Source == ObservedTcp.NumberOf(plan.Address.value))
                 && !segment.IsReset)
             {
                 Check(segment);
@@ -74,7 +75,7 @@ namespace Nano.Simulation
 
         private void Check(in ObservedTcp segment)
         {
-            (uint, int, int) key = (segment.Destination, segment.SourcePort, segment.DestinationPort);
+            ConnectionName key = ConnectionName.OfSent(segment);
             if (segment.IsSyn)
             {
                 flows.Remove(key);
@@ -86,7 +87,7 @@ namespace Nano.Simulation
                 flows.Add(key, flow);
             }
 
-            TcpConnection? sender = Find(segment.Destination, segment.SourcePort, segment.DestinationPort);
+            TcpConnection? sender = Find(key);
             if (sender != null && !segment.IsSyn && !flow.IsTold)
             {
                 // Of several SYN-ACKs, of which cookies may be, it is the one that the peer has acknowledged.
@@ -154,7 +155,7 @@ namespace Nano.Simulation
             int rounding = 1 << connection.receiver.windowShift;
             uint edge = segment.Acknowledgment + ((uint)segment.Window << connection.receiver.windowShift);
             int step = (int)(edge - flow.Edge);
-            if (flow.IsTold && step >= rounding && step < Math.Min(connection.receiver.Capacity / 2, plan.SegmentSize) - (2 * rounding))
+            if (flow.IsTold && step >= rounding && step < Math.Min(connection.receiver.Capacity / 2, segment.IsIpv6 ? HostPlan.Ipv6SegmentSize : plan.SegmentSize) - (2 * rounding))
             {
                 throw new Violation(Rule.SillyWindow, $"port {segment.SourcePort} opens its window by {step} bytes, to {edge}");
             }
@@ -173,7 +174,7 @@ namespace Nano.Simulation
             }
 
             // What has not been acknowledged yet will be, and that tells of the window too.
-            if (!flows.TryGetValue((connection.path.identity, connection.LocalPort, connection.RemotePort), out Flow? flow)
+            if (!flows.TryGetValue(NameOf(connection), out Flow? flow)
                 || !flow.IsTold
                 || flow.Acknowledgment != receiver.next)
             {
@@ -183,18 +184,24 @@ namespace Nano.Simulation
             int promised = (int)(receiver.edge - receiver.next);
             int room = receiver.Capacity - receiver.available;
             int rounding = 1 << receiver.windowShift;
-            int step = Math.Min(receiver.Capacity / 2, plan.Port.Mtu - (connection.timestamps ? 52 : 40));
+            int step = Math.Min(receiver.Capacity / 2, plan.Port.Mtu - connection.path.protocol.HeaderLength - (connection.timestamps ? 32 : 20));
             if (room - promised > (promised < receiver.Capacity / 2 ? step - 1 : 6 * step) + rounding)
             {
                 throw new Violation(Rule.WindowUpdate, $"port {connection.LocalPort} has room for {room} bytes, and has told its peer of {promised}");
             }
         }
 
-        private TcpConnection? Find(uint remote, int localPort, int remotePort)
+        private ConnectionName NameOf(TcpConnection connection) => new(
+            connection.path is Ipv6Path ? ConnectionName.LocalOf(connection.path) : ObservedTcp.NumberOf(plan.Address.value),
+            connection.LocalPort,
+            ConnectionName.RemoteOf(connection.path),
+            connection.RemotePort);
+
+        private TcpConnection? Find(ConnectionName name)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
             {
-                if (block.LocalPort == localPort && block.RemotePort == remotePort && block.path?.identity == remote && block is TcpConnection connection)
+                if (block is TcpConnection connection && name.IsOf(block))
                 {
                     return connection;
                 }

@@ -8,32 +8,39 @@ namespace Nano.Simulation
     /// <param name="areCookiesOut">Whether the stack has sent SYN cookies that may still come back.</param>
     internal sealed class StateWatch(AllocationMeter meter, Func<bool> areCookiesOut) : ITcpObserver
     {
-        private readonly Dictionary<(int LocalPort, uint Remote, int RemotePort), TcpState> states = [];
+        // More than one state only where the host has several addresses, of which it does not say which: that is so in IPv6.
+        private readonly Dictionary<(int LocalPort, UInt128 Remote, int RemotePort), List<TcpState>> states = [];
 
         public void StateChanged(int localPort, IPEndPoint remote, TcpState from, TcpState to)
         {
-            meter.ExcludeEndPoint();
+            meter.ExcludeEndPoint(remote);
             long before = AllocationMeter.Read();
-            (int, uint, int) key = (localPort, remote.Address.value, remote.Port);
-            TcpState known = states.GetValueOrDefault(key);
+            (int, UInt128, int) key = (localPort, ConnectionName.NumberOf(remote.Address), remote.Port);
+            if (!states.TryGetValue(key, out List<TcpState>? known))
+            {
+                states.Add(key, known = []);
+            }
+
             if (!IsAllowed(from, to))
             {
                 throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}");
             }
 
             // A host without room for TIME-WAIT forgets at once, and says nothing of it.
-            if (known != from && !(known == TcpState.TimeWait && from == TcpState.Closed))
+            bool isNew = from == TcpState.Closed && (known.Count == 0 || remote.Address.ipv6 != null);
+            if (!isNew && !known.Remove(from) && !(from == TcpState.Closed && known.Remove(TcpState.TimeWait)))
             {
-                throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}, and was in {TcpStateName.Of(known)}");
+                TcpState was = known.Count == 0 ? TcpState.Closed : known[0];
+                throw new Violation(Rule.State, $"port {localPort} went from {TcpStateName.Of(from)} to {TcpStateName.Of(to)}, and was in {TcpStateName.Of(was)}");
             }
 
-            if (to == TcpState.Closed)
+            if (to != TcpState.Closed)
+            {
+                known.Add(to);
+            }
+            else if (known.Count == 0)
             {
                 states.Remove(key);
-            }
-            else
-            {
-                states[key] = to;
             }
 
             meter.Exclude(before);

@@ -8,19 +8,19 @@ namespace Nano.Simulation
     /// Reads along what a host sends and receives: it never takes back a window or an acknowledgment, and sends nothing
     /// beyond what its peer has told it.
     /// </summary>
-    /// <param name="address">The host's address.</param>
+    /// <param name="isOwn">Whether an address is the host's, as <see cref="ObservedTcp.Source"/> has it.</param>
     /// <param name="meter">Is told what the watch itself allocates.</param>
     /// <param name="believesPeer">Whether what the peer says binds the host. A hostile one says what nobody is bound by.</param>
-    internal sealed class WindowWatch(uint address, AllocationMeter meter, bool believesPeer = true) : IFrameObserver
+    internal sealed class WindowWatch(Func<UInt128, bool> isOwn, AllocationMeter meter, bool believesPeer = true) : IFrameObserver
     {
-        private readonly Dictionary<(uint Remote, int LocalPort, int RemotePort), Flow> flows = [];
+        private readonly Dictionary<ConnectionName, Flow> flows = [];
 
         public void FrameSent(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
-            if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && segment.Source == address)
+            if (ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: false, out ObservedTcp segment) && isOwn(segment.Source))
             {
-                FlowOf(segment.Destination, segment.SourcePort, segment.DestinationPort).Sent(segment, believesPeer);
+                FlowOf(ConnectionName.OfSent(segment)).Sent(segment, believesPeer);
             }
 
             meter.Exclude(before);
@@ -35,20 +35,23 @@ namespace Nano.Simulation
 
             long before = AllocationMeter.Read();
             ReadOnlySpan<byte> frame = buffer.AsSpan(offset, length);
-            if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && segment.Destination == address && (!IsForged(frame) || segment.IsSyn))
+            if (ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) && isOwn(segment.Destination) && (!IsForged(frame) || segment.IsSyn))
             {
-                FlowOf(segment.Source, segment.DestinationPort, segment.SourcePort).Received(segment);
+                FlowOf(ConnectionName.OfReceived(segment)).Received(segment);
             }
 
             meter.Exclude(before);
         }
 
         /// <summary>A connection is no more: what was said in it binds the next one with its name to nothing, even where that one's SYN is never seen.</summary>
-        internal void Forget(uint remote, int localPort, int remotePort)
+        internal void Forget(UInt128 remote, int localPort, int remotePort)
         {
-            if (flows.TryGetValue((remote, localPort, remotePort), out Flow? flow))
+            foreach ((ConnectionName name, Flow flow) in flows)
             {
-                flow.End();
+                if (name.LocalPort == localPort && name.RemotePort == remotePort && name.Remote == remote)
+                {
+                    flow.End();
+                }
             }
         }
 
@@ -57,12 +60,12 @@ namespace Nano.Simulation
             frame.Length >= EthernetFrame.HeaderLength
             && frame.Slice(EthernetFrame.SourceOffset, EthernetFrame.AddressLength).SequenceEqual(Forger.HardwareAddress);
 
-        private Flow FlowOf(uint remote, int localPort, int remotePort)
+        private Flow FlowOf(ConnectionName name)
         {
-            if (!flows.TryGetValue((remote, localPort, remotePort), out Flow? flow))
+            if (!flows.TryGetValue(name, out Flow? flow))
             {
                 flow = new Flow();
-                flows.Add((remote, localPort, remotePort), flow);
+                flows.Add(name, flow);
             }
 
             return flow;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Nano.Emulator;
+using Nano.Net.IPv6.Wire;
 using Nano.Net.Wire;
 
 namespace Nano.Simulation
@@ -26,6 +28,39 @@ namespace Nano.Simulation
             int sum = InternetChecksum.Finish(InternetChecksum.Sum(frame, EthernetFrame.HeaderLength, Ipv4Packet.HeaderLength));
             BinaryPrimitives.WriteUInt16BigEndian(ip[Ipv4Packet.ChecksumOffset..], (ushort)sum);
             return frame;
+        }
+
+        /// <summary>Where the payload of an IPv6 packet begins in its frame.</summary>
+        internal const int Ipv6PayloadOffset = EthernetFrame.HeaderLength + Ipv6Packet.HeaderLength;
+
+        /// <summary>A frame with an IPv6 packet, complete but for its payload, which is zero. Addresses are as <see cref="ObservedTcp.Source"/> has them.</summary>
+        internal static byte[] Packet6(ReadOnlySpan<byte> to, ReadOnlySpan<byte> from, UInt128 source, UInt128 destination, int protocol, int hopLimit, int length)
+        {
+            byte[] frame = new byte[Ipv6PayloadOffset + length];
+            to.CopyTo(frame.AsSpan(EthernetFrame.DestinationOffset));
+            from.CopyTo(frame.AsSpan(EthernetFrame.SourceOffset));
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(EthernetFrame.EtherTypeOffset), EthernetFrame.EtherTypeIpv6);
+            Span<byte> ip = frame.AsSpan(EthernetFrame.HeaderLength);
+            ip[0] = Ipv6Packet.Version;
+            BinaryPrimitives.WriteUInt16BigEndian(ip[Ipv6Packet.PayloadLengthOffset..], (ushort)length);
+            ip[Ipv6Packet.NextHeaderOffset] = (byte)protocol;
+            ip[Ipv6Packet.HopLimitOffset] = (byte)hopLimit;
+            BinaryPrimitives.WriteUInt128BigEndian(ip[Ipv6Packet.SourceOffset..], source);
+            BinaryPrimitives.WriteUInt128BigEndian(ip[Ipv6Packet.DestinationOffset..], destination);
+            return frame;
+        }
+
+        /// <summary>Fills in the checksum of what an IPv6 packet carries, over its pseudo-header too (RFC 8200 section 8.1).</summary>
+        /// <param name="frame">Its frame, without extension headers.</param>
+        /// <param name="checksumOffset">Where the checksum stands, from the beginning of the payload.</param>
+        internal static void FillChecksum6(byte[] frame, int checksumOffset)
+        {
+            Span<byte> payload = frame.AsSpan(Ipv6PayloadOffset);
+            payload[checksumOffset] = payload[checksumOffset + 1] = 0;
+            ReadOnlySpan<byte> ip = frame.AsSpan(EthernetFrame.HeaderLength);
+            int pseudo = ObservedTcp.Sum(ip.Slice(Ipv6Packet.SourceOffset, 2 * Ipv6Packet.AddressLength), ip[Ipv6Packet.NextHeaderOffset] + payload.Length);
+            int sum = ~ObservedTcp.Sum(payload, pseudo) & 0xFFFF;
+            BinaryPrimitives.WriteUInt16BigEndian(payload[checksumOffset..], (ushort)(sum == 0 ? 0xFFFF : sum));
         }
 
         /// <summary>Fills in the checksum of a segment or datagram, which is zero so far.</summary>

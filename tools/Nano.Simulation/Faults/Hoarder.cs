@@ -46,6 +46,11 @@ namespace Nano.Simulation
             }
         }
 
+        // By IPv6 where there is no IPv4.
+        private IPAddress StrangerOf(int number) => host.Stack.Address.value != 0 || host.Ipv6 == null
+            ? HostPlan.AddressOf(FirstStranger + number)
+            : AddressBook.ToAddress(HostPlan.LinkLocalPrefix + FirstStranger + (UInt128)number);
+
         private void Take()
         {
             for (int i = 0; i < Most && host.Stack.udp.Open() is { } socket; i++)
@@ -53,11 +58,11 @@ namespace Nano.Simulation
                 sockets.Add(socket);
                 if (socket.Bind(0))
                 {
-                    socket.Connect(HostPlan.AddressOf(FirstStranger + i), 9);
+                    socket.Connect(StrangerOf(i), 9);
                 }
             }
 
-            for (int i = 0; i < Most && host.TryConnect(HostPlan.AddressOf(FirstStranger + i), 9, out _) is { } connection; i++)
+            for (int i = 0; i < Most && host.TryConnect(StrangerOf(i), 9, out _) is { } connection; i++)
             {
                 connections.Add(connection);
             }

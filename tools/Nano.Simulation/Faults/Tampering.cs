@@ -8,7 +8,6 @@ namespace Nano.Simulation
     internal static class Tampering
     {
         private const int IpOffset = EthernetFrame.HeaderLength;
-        private const int TcpOffset = IpOffset + Ipv4Packet.HeaderLength;
         private const int ServiceOffset = IpOffset + 1;
 
         /// <summary>Flips a bit in the options of a TCP segment, if it has any.</summary>
@@ -19,15 +18,26 @@ namespace Nano.Simulation
                 return;
             }
 
-            int at = TcpOffset + TcpSegment.HeaderLength + (int)random.NextBelow(segment.OptionsLength);
-            Change(frame, at, (byte)(frame[at] ^ (1 << (int)random.NextBelow(8))), TcpOffset, TcpSegment.ChecksumOffset);
+            int tcp = IpOffset + segment.IpLength;
+            int at = tcp + TcpSegment.HeaderLength + (int)random.NextBelow(segment.OptionsLength);
+            Change(frame, at, (byte)(frame[at] ^ (1 << (int)random.NextBelow(8))), tcp, TcpSegment.ChecksumOffset);
         }
 
         /// <summary>Marks a packet whose sender says that it may be: ECT(0) or ECT(1) becomes CE.</summary>
         internal static void Mark(Span<byte> frame)
         {
             const int CongestionExperienced = 3;
-            if (ObservedTcp.TryRead(frame, checkSums: true, out _) && (frame[ServiceOffset] & CongestionExperienced) != 0)
+            if (!ObservedTcp.TryRead(frame, checkSums: true, out ObservedTcp segment) || segment.EcnField == 0)
+            {
+                return;
+            }
+
+            if (segment.IsIpv6)
+            {
+                // No checksum covers it.
+                frame[ServiceOffset] |= CongestionExperienced << 4;
+            }
+            else
             {
                 Change(frame, ServiceOffset, (byte)(frame[ServiceOffset] | CongestionExperienced), IpOffset, Ipv4Packet.ChecksumOffset);
             }

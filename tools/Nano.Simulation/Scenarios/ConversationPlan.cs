@@ -16,6 +16,9 @@ namespace Nano.Simulation
         /// <summary>The server's host; -1 for an address that nobody has.</summary>
         internal required int Server { get; init; }
 
+        /// <summary>By which of the server's addresses it goes.</summary>
+        internal AddressKind Over { get; init; }
+
         /// <summary>The server's port.</summary>
         internal int Port => 1000 + Number;
 
@@ -62,6 +65,7 @@ namespace Nano.Simulation
 
         public override string ToString() =>
             $"conversation {Number}: {Kind}, host {Client} to {(Server < 0 ? "nobody" : $"host {Server}")} port {Port} from {StartAt} ms, {FromClient}/{FromServer} bytes"
+            + (Over == AddressKind.Ipv4 ? "" : $", IPv6 {Over}")
             + (Attempts > 1 ? $", {Attempts} times every {Pause} ms" : "")
             + (ReadPause > 0 ? $", reads {ReadChunk} bytes every {ReadPause} ms" : "")
             + (WriteChunk < 3000 ? $", writes {WriteChunk} bytes" : "") + (NoDelay ? ", without Nagle" : "")

@@ -17,6 +17,9 @@ namespace Nano.Simulation
 
         internal required IReadOnlyList<Fault> Faults { get; init; }
 
+        /// <summary>The IPv6 routers of the network.</summary>
+        internal IReadOnlyList<RouterPlan> Routers { get; init; } = [];
+
         /// <summary>Whether a conversation need not come to a good end.</summary>
         internal bool MayFail(ConversationPlan plan) =>
             plan.IsToFail
@@ -33,6 +36,6 @@ namespace Nano.Simulation
 
         /// <summary>It in words, a thing a line.</summary>
         internal IEnumerable<string> Describe() =>
-            Hosts.Select(h => h.ToString()).Concat(Conversations.Select(c => c.ToString())).Concat(Faults.Select(f => f.ToString()));
+            Hosts.Select(h => h.ToString()).Concat(Routers.Select(r => r.ToString())).Concat(Conversations.Select(c => c.ToString())).Concat(Faults.Select(f => f.ToString()));
     }
 }

@@ -34,9 +34,15 @@ namespace Nano.Simulation
         internal static IEnumerable<FaultKind> DrawnKinds => Enumerable.Range(0, PlainKinds).Select(k => (FaultKind)k).Concat(MoreKinds);
 
         /// <summary>The scenario of a seed: always the same.</summary>
-        internal static Scenario Draw(ulong seed) => new ScenarioSource(seed).DrawMore(DrawPlain(seed));
+        /// <param name="seed">The seed.</param>
+        /// <param name="families">The versions of IP that the network speaks; drawn where nothing is said.</param>
+        internal static Scenario Draw(ulong seed, AddressFamilies families = AddressFamilies.None) =>
+            Ipv6Source.Draw(new ScenarioSource(seed).DrawMore(DrawPlain(seed)), families);
 
-        /// <summary>The same without DHCP, and without faults of the later kinds.</summary>
+        /// <summary>The same without IPv6.</summary>
+        internal static Scenario DrawIpv4(ulong seed) => new ScenarioSource(seed).DrawMore(DrawPlain(seed));
+
+        /// <summary>Without DHCP either, and without faults of the later kinds.</summary>
         internal static Scenario DrawPlain(ulong seed) => new ScenarioSource(seed).Draw();
 
         private Scenario Draw()

@@ -1,5 +1,4 @@
 #define CHECKED
-using System.Diagnostics;
 using Nano.Net.Core;
 using Nano.Net.Wire;
 
@@ -8,8 +7,7 @@ namespace Nano.Net.Internet.V4
     internal sealed partial class Ipv4
     {
         /// <summary>Nothing below the transports contradicts itself.</summary>
-        [Conditional(Invariant.Symbol)]
-        internal void CheckInvariants()
+        internal override void CheckInvariants()
         {
             neighbors.CheckInvariants();
             paths.CheckInvariants();

@@ -8,9 +8,9 @@ using Nano.Net.Udp;
 namespace Nano.Net.Services
 {
     /// <summary>
-    /// What a host has to know of its network, kept up by itself: an address by DHCP, the DNS servers that come with it, and
-    /// the time of day from the servers that come with it or from one that is found by its name. Where the lease says nothing,
-    /// the settings count.
+    /// What a host has to know of its network, kept up by itself: an address by DHCP, the DNS servers that come with it or that
+    /// IPv6 has learnt of routers and of DHCPv6, and the time of day from the servers that come with it or from one that is found by its
+    /// name. Where the network says nothing, the settings count.
     /// </summary>
     /// <remarks>
     /// It owns the clients, starts and stops them, and follows every change of the lease, the address and the link. While it

@@ -6,7 +6,7 @@ namespace Nano.Net.Services
         /// <summary>Settings of the DHCP client; null for none: the stack's address is set otherwise.</summary>
         public DhcpClientOptions Dhcp = new DhcpClientOptions();
 
-        /// <summary>Settings of the DNS resolver; null for none. Its servers are those that are asked while the network's DHCP server names none; where there are none either, the router is asked.</summary>
+        /// <summary>Settings of the DNS resolver; null for none. Its servers are those that are asked while the network names none: its DHCP server, and with IPv6 its routers and its DHCPv6 server. Where there are none either, the router is asked.</summary>
         public DnsResolverOptions Dns = new DnsResolverOptions();
 
         /// <summary>Settings of the SNTP client; null for none. Its servers are asked after those that the network's DHCP server names.</summary>

@@ -1,7 +1,11 @@
 using Nano.Emulator;
+using Nano.Net.Dhcpv6;
+using Nano.Net.IPv6;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Sockets;
+using Nano.Net.Tests.IPv6;
+using Nano.Net.Tests.Services.Mdns;
 using Nano.Net.Tests.Support;
 
 namespace Nano.Net.Tests.Services;
@@ -67,14 +71,49 @@ public class ServiceAllocationTests
         Assert.InRange(host.Dns.Counters.QuestionsSent - questions, 2, 6);
     }
 
+    /// <summary>A server that does not answer, and questions to this host.</summary>
+    [Fact]
+    public void OverIpv6_NoMessageAllocates()
+    {
+        var device = new FakeLinkDevice { Sent = null };
+        using World world = new(device, new Ipv6Options { Address = IPAddress.Parse("2001:db8::1") });
+        Dhcpv6Client dhcp = new(world.Runner, new Dhcpv6ClientOptions());
+        DnsResolver dns = new(world.Runner, new DnsResolverOptions { Servers = [IPAddress.Parse("2001:db8::53")] });
+        MdnsResponder mdns = new(world.Runner, new MdnsOptions());
+        dhcp.Start();
+        dns.Start();
+        mdns.Start();
+        device.Put(DiscoveryPackets.Icmp(DiscoveryPackets.Router, DiscoveryPackets.AllNodes, ScriptedRouter.Says(0x80)));
+        byte[] question = MdnsPacket.Query(new MdnsQuestion("nano.local", MdnsPacket.Aaaa)).ToBytes();
+        byte[] udp = Packets6.Udp(5353, 5353, question, "fe80::64", "ff02::fb");
+        byte[] frame = Packets.Frame([0x33, 0x33, 0, 0, 0, 0xFB], Packets.PeerHardware, 0x86DD, Packets6.Ip(17, udp, "fe80::64", "ff02::fb", hopLimit: 255));
+        world.Tick = () =>
+        {
+            if (world.Ticks % 20 == 0)
+            {
+                device.Put(frame);
+            }
+
+            return dns.TryResolve("www.example.org", out _) == SocketError.HostNotFound;
+        };
+        world.Run(100);
+        long asked = dns.Counters.QuestionsSent;
+        long told = mdns.Counters.MulticastsSent;
+        long solicited = dhcp.Counters.Sent;
+        Assert.Equal(0, world.AllocatedIn(2000));
+        Assert.InRange(dns.Counters.QuestionsSent - asked, 300, 2000);
+        Assert.InRange(mdns.Counters.MulticastsSent - told, 900, 1100);
+        Assert.InRange(dhcp.Counters.Sent - solicited, 3, 10);
+    }
+
     private sealed class World : IDisposable
     {
         private readonly HandClock clock = new();
         private readonly NetworkStack stack;
 
-        public World(ILinkDevice device)
+        public World(ILinkDevice device, Ipv6Options? ipv6 = null)
         {
-            stack = new NetworkStack(device, new StackOptions { Secret = new byte[8] });
+            stack = new NetworkStack(device, new StackOptions { Secret = new byte[8], IPv6 = ipv6, MulticastGroups = ipv6 == null ? 0 : 1 });
             Runner = new StackRunner(stack, clock);
         }
 

@@ -15,7 +15,7 @@ namespace Nano.Net.Http
         /// <summary>Requests whose head was understood.</summary>
         public long Requests;
 
-        /// <summary>Requests that were refused as malformed, too large or unsupported (400, 411, 413, 414, 417, 431, 501, 505).</summary>
+        /// <summary>Requests that were refused as malformed, too large or unsupported (400, 411, 413, 414, 417, 421, 431, 501, 505).</summary>
         public long RequestsRefused;
 
         /// <summary>Requests without the right token where one was asked for (401).</summary>

@@ -40,6 +40,10 @@ namespace Nano.Net.Http
         internal int authorizationLength;
         internal bool expectsContinue;
 
+        /// <summary>The host that is asked for, with its port: that of the target, else of the Host field. Length 0 where there is none.</summary>
+        internal int host;
+        internal int hostLength;
+
         /// <summary>OPTIONS *.</summary>
         internal bool isServerWide;
 

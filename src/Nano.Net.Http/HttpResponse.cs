@@ -89,6 +89,7 @@ namespace Nano.Net.Http
 
         /// <summary>The media type (RFC 9110 section 8.3); text/plain; charset=utf-8 by default, null for none.</summary>
         /// <exception cref="InvalidOperationException">The response has begun.</exception>
+        /// <exception cref="ArgumentException">It has a control character.</exception>
         public string ContentType
         {
             get
@@ -99,20 +100,26 @@ namespace Nano.Net.Http
             set
             {
                 CheckNotBegun();
-                CheckField(value);
+                if (value != null)
+                {
+                    HeaderField.CheckValue("Content-Type", value);
+                }
+
                 contentType = value;
             }
         }
 
-        /// <summary>Adds a header field. Those about length, connection and date are the server's affair.</summary>
-        /// <param name="name">Its name.</param>
-        /// <param name="value">Its value.</param>
+        /// <summary>
+        /// Adds a header field. The server writes Content-Length, Transfer-Encoding and Connection itself, Content-Type as
+        /// <see cref="ContentType"/> says, and Date where it has a clock (<see cref="HttpServerOptions.Clock"/>).
+        /// </summary>
+        /// <param name="name">Its name: a token (RFC 9110 section 5.1).</param>
+        /// <param name="value">Its value, without control characters (RFC 9110 section 5.5).</param>
         /// <exception cref="InvalidOperationException">The body has begun, or the buffer is full.</exception>
-        /// <exception cref="ArgumentException">Name or value have a line break.</exception>
+        /// <exception cref="ArgumentException">Name or value are null or have other characters, or the field is the server's.</exception>
         public void AddHeader(string name, string value)
         {
-            CheckField(name);
-            CheckField(value);
+            HeaderField.Check(name, value, server.HasClock);
             BeginHead();
             Write(name);
             Write(": ");
@@ -243,14 +250,6 @@ namespace Nano.Net.Http
             HttpMethodName.WriteList(this, methods);
             Write("\r\n");
             EndFields();
-        }
-
-        private static void CheckField(string text)
-        {
-            if (text != null && (text.IndexOf('\r') >= 0 || text.IndexOf('\n') >= 0))
-            {
-                throw new ArgumentException("a header field must not have a line break");
-            }
         }
 
         private void Clear()

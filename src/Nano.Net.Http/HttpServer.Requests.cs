@@ -51,6 +51,13 @@ namespace Nano.Net.Http
                 return RefuseRequest(connection, status, now);
             }
 
+            // HTTP/1.0 knows no host, and a browser that names none is none that a foreign page could use.
+            if (hosts != null && (request.hostLength > 0 || !request.IsVersion10)
+                && !hosts.IsOwn(request.buffer, request.host, request.hostLength, connection.client))
+            {
+                return RefuseRequest(connection, 421, now);
+            }
+
             status = FindBody(connection, count, end, limit);
             if (status != HttpStatus.None)
             {

@@ -36,6 +36,9 @@ namespace Nano.Net.Http
         private readonly HttpRequest request;
         private readonly HttpResponse response;
 
+        // Null where every host is taken.
+        private readonly HostFilter hosts;
+
         // One more than may be served: the last is for who is sent away.
         private readonly HttpConnection[] connections;
         private TcpListener listener;
@@ -74,6 +77,7 @@ namespace Nano.Net.Http
             routes = new RouteTable(options.Routes);
             request = new HttpRequest(options.RequestSize, options.Headers);
             response = new HttpResponse(this, options.ResponseSize);
+            hosts = options.HostNames == null ? null : new HostFilter(options.HostNames);
             connections = new HttpConnection[options.Connections + 1];
             for (int i = 0; i < connections.Length; i++)
             {
@@ -85,6 +89,12 @@ namespace Nano.Net.Http
         public StackRunner Runner
         {
             get { return runner; }
+        }
+
+        /// <summary>Sizes and settings.</summary>
+        public HttpServerOptions Options
+        {
+            get { return options; }
         }
 
         /// <summary>What it has done so far.</summary>
@@ -166,6 +176,12 @@ namespace Nano.Net.Http
             {
                 thread.Join();
             }
+        }
+
+        /// <summary>Whether it was given a clock, and writes the Date field itself.</summary>
+        internal bool HasClock
+        {
+            get { return options.Clock != null; }
         }
 
         /// <summary>Listens; who calls this calls <see cref="Step"/> too.</summary>

@@ -62,6 +62,14 @@ namespace Nano.Net.Http
         /// <summary>Says what time it is, for the Date header (RFC 9110 section 6.6.1); null (the default) to leave it out.</summary>
         public WallClock Clock;
 
+        /// <summary>
+        /// The names of this host, without a port; null (the default) to answer whatever name a client asks for. With names, a
+        /// request for none of them, and not for the address that the client has reached, is answered with 421 (RFC 9110 section
+        /// 15.5.20): a page from elsewhere whose name an attacker has pointed at this host (DNS rebinding) reads nothing.
+        /// The elements may be replaced while the server runs; null stands for none.
+        /// </summary>
+        public string[] HostNames;
+
         /// <summary>The realm of routes that ask for a token (RFC 9110 section 11.5), of letters, digits and spaces.</summary>
         public string Realm = "nano";
 
@@ -105,7 +113,14 @@ namespace Nano.Net.Http
             Range.Check(IdleTimeout, "IdleTimeout", 100, 3600000);
             Range.Check(WriteTimeout, "WriteTimeout", 100, 3600000);
             Range.Check(GraceTime, "GraceTime", 10, 60000);
-            if (Realm == null || Realm.IndexOf('"') >= 0 || Realm.IndexOf('\\') >= 0 || Realm.IndexOf('\n') >= 0 || Realm.IndexOf('\r') >= 0)
+            bool isRealm = Realm != null;
+            for (int i = 0; isRealm && i < Realm.Length; i++)
+            {
+                char c = Realm[i];
+                isRealm = c == ' ' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            }
+
+            if (!isRealm)
             {
                 throw new ArgumentException("Realm must be of letters, digits and spaces");
             }

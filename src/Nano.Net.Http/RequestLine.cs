@@ -122,6 +122,8 @@ namespace Nano.Net.Http
                     return 400;
                 }
 
+                request.host = authority;
+                request.hostLength = start - authority;
                 if (start == pathEnd)
                 {
                     // http://host is http://host/ (RFC 9110 section 4.2.3); the slash of the scheme stands in for it.

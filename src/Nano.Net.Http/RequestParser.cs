@@ -79,6 +79,7 @@ namespace Nano.Net.Http
             request.contentLength = 0;
             request.expectsContinue = false;
             request.authorization = -1;
+            request.hostLength = 0;
             request.isServerWide = false;
             request.Body.Set(request.buffer, end, 0, false);
             request.Rest.Set(request.buffer, end, 0, false);
@@ -187,6 +188,13 @@ namespace Nano.Net.Http
                         {
                             Trim(b, value, i, request.Rest);
                             hosts++;
+                            if (request.hostLength == 0)
+                            {
+                                // That of the target, where it has one, goes before it (RFC 9112 section 3.2.2).
+                                request.host = request.Rest.offset;
+                                request.hostLength = request.Rest.length;
+                            }
+
                             if (!Authority.IsValid(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
                             {
                                 status = 400;

@@ -264,6 +264,14 @@ namespace Nano.Net.Http
             }
 
             WriteByte((byte)'"');
+            WriteJsonPart(text);
+            WriteByte((byte)'"');
+        }
+
+        /// <summary>Writes text as a part of a JSON string, with its escapes and without the quotes: for what is written bit by bit.</summary>
+        /// <param name="text">The text.</param>
+        public void WriteJsonPart(string text)
+        {
             int first = length;
             int count = text.Length;
             if (count * 3 <= limit - length)
@@ -271,7 +279,6 @@ namespace Nano.Net.Http
                 Write(text);
                 if (!NeedsEscape(first))
                 {
-                    WriteByte((byte)'"');
                     return;
                 }
 
@@ -291,7 +298,6 @@ namespace Nano.Net.Http
             }
 
             Write(text.Substring(plain));
-            WriteByte((byte)'"');
         }
 
         /// <summary>Makes room in a full buffer.</summary>

@@ -1,5 +1,6 @@
 using Nano.Net.IPv6.Wire;
 using Nano.Net.Link;
+using Nano.Net.Wire;
 
 namespace Nano.Net.IPv6
 {
@@ -82,10 +83,11 @@ namespace Nano.Net.IPv6
             }
         }
 
-        // RFC 4861 section 8.3.
+        // RFC 4861 section 8.3. It has to come from the hardware address that the router is known to have.
         private bool OnRedirect(byte[] buffer, int destination, int router, int target)
         {
-            return paths.Redirect(buffer, destination, router, target);
+            return (link.headerLength == 0 || neighbors.IsAt(buffer, router, link.receiveFrame, link.frameOffset + EthernetFrame.SourceOffset))
+                && paths.Redirect(buffer, destination, router, target);
         }
 
         // What the program has said of addresses and routers.

@@ -12,7 +12,9 @@ namespace Nano.Net.Telemetry
         /// <summary>The greatest <see cref="Interval"/>, in milliseconds: an hour.</summary>
         public const int GreatestInterval = 3600000;
 
-        /// <summary>What the device is called on its dashboard.</summary>
+        private const int LongestPrefix = 24;
+
+        /// <summary>What the device is called on its dashboard, at most 160 bytes.</summary>
         public string DeviceName = "nano";
 
         /// <summary>Milliseconds from one sample to the next, 100 to 3,600,000; 1,000 by default.</summary>
@@ -39,10 +41,10 @@ namespace Nano.Net.Telemetry
         /// <summary>Bytes that a sample may have as a line of JSON, 64 to 32,768; 320 by default. It must fit a connection's send buffer.</summary>
         public int LineSize = 320;
 
-        /// <summary>Bytes of a frame that a capture keeps, 64 to 65,535; 256 by default. With 16 bytes more it must fit a connection's send buffer.</summary>
+        /// <summary>Bytes of a frame that a capture keeps, 64 to 65,535; 256 by default. It keeps no more than fits a connection's send buffer, with 16 bytes more.</summary>
         public int CaptureLength = 256;
 
-        /// <summary>What the names of Prometheus metrics begin with.</summary>
+        /// <summary>What the names of Prometheus metrics begin with, at most 24 letters, digits, underscores and colons.</summary>
         public string MetricPrefix = "nano_";
 
         /// <summary>Tells the time of captured frames, in milliseconds since 1970-01-01; null (the default) to count from the start of the stack's clock.</summary>
@@ -55,6 +57,19 @@ namespace Nano.Net.Telemetry
             if (DeviceName == null || MetricPrefix == null)
             {
                 throw new ArgumentException("DeviceName and MetricPrefix must not be null");
+            }
+
+            WrittenText.Check(DeviceName, "DeviceName");
+            bool isPrefix = MetricPrefix.Length <= LongestPrefix;
+            for (int i = 0; isPrefix && i < MetricPrefix.Length; i++)
+            {
+                char c = MetricPrefix[i];
+                isPrefix = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (c >= '0' && c <= '9' && i > 0);
+            }
+
+            if (!isPrefix)
+            {
+                throw new ArgumentException("MetricPrefix has at most " + LongestPrefix.ToString() + " letters, digits, underscores and colons, the first no digit, not '" + MetricPrefix + "'");
             }
 
             if (Token != null && Token.Length == 0)

@@ -6,7 +6,7 @@ namespace Nano.Net.Telemetry
     public sealed partial class TelemetryServer
     {
         // Nothing from elsewhere, nothing to elsewhere.
-        private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'";
+        private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
         private static readonly HttpBody PagePiece = WritePage;
 

@@ -27,6 +27,9 @@ namespace Nano.Net.Telemetry
         /// <summary>Routes that it takes of the HTTP server's <see cref="HttpServerOptions.Routes"/>.</summary>
         public const int RouteCount = 8;
 
+        /// <summary>The least <see cref="HttpServerOptions.ResponseSize"/> with which all that it serves can be served: the page's header fields, and the longest piece of a document.</summary>
+        public const int LeastResponseSize = 464;
+
         private const string SampleEvent = "sample";
 
         // Milliseconds that Dispose waits for a source that is being asked.
@@ -67,6 +70,7 @@ namespace Nano.Net.Telemetry
             }
 
             options.Validate();
+            CheckSizes(http, options);
             Runner = http.Runner;
             Registry = registry;
             Options = options;
@@ -244,6 +248,21 @@ namespace Nano.Net.Telemetry
             if (push != null)
             {
                 push.Push(line.Bytes, 0, line.Length);
+            }
+        }
+
+        // What a size cannot hold is refused here, and not with each request.
+        private static void CheckSizes(HttpServer http, TelemetryOptions options)
+        {
+            if (http.Options.ResponseSize < LeastResponseSize)
+            {
+                throw new ArgumentException("the HTTP server's ResponseSize must be " + LeastResponseSize.ToString() + " or more, for the dashboard to fit, not " + http.Options.ResponseSize.ToString());
+            }
+
+            int room = http.Runner.Stack.SendBufferSize;
+            if (options.PushPort != 0 && options.LineSize >= room)
+            {
+                throw new ArgumentException("LineSize must be less than the stack's SendBufferSize, " + room.ToString() + ", for lines to be pushed");
             }
         }
 

@@ -43,6 +43,9 @@ namespace Nano.Boards
         private const int Outputs = 1;
 
         private readonly MdnsResponder name;
+
+        // The name that was asked for, in both forms, and the one that this board has got.
+        private readonly string[] hostNames;
         private bool wasNamed;
 
         /// <summary>Starts all of it.</summary>
@@ -59,7 +62,8 @@ namespace Nano.Boards
             {
                 Time = new TimeOfDay(Board);
                 name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+                hostNames = new string[] { settings.Name, settings.Name + ".local", null };
+                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, HostNames = hostNames, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
                 Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
                 {
                     DeviceName = settings.Name,
@@ -180,6 +184,7 @@ namespace Nano.Boards
             bool isNamed = name.State == MdnsState.Running;
             if (isNamed && !wasNamed)
             {
+                hostNames[2] = name.HostName;
                 Board.Tell("name", "http://" + name.HostName + "/");
             }
 

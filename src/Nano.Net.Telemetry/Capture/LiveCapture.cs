@@ -35,7 +35,9 @@ namespace Nano.Net.Telemetry
         public LiveCapture(TelemetryServer server)
         {
             this.server = server;
-            snapLength = server.Options.CaptureLength;
+            // A record that does not fit the send buffer would never be sent.
+            int room = server.Runner.Stack.SendBufferSize - RecordHeaderLength;
+            snapLength = server.Options.CaptureLength < room ? server.Options.CaptureLength : room;
         }
 
         /// <summary>Answers a request with all frames from now on.</summary>

@@ -24,36 +24,45 @@ namespace Nano.Net.Telemetry
             prefix = server.Options.MetricPrefix;
         }
 
-        /// <summary>Writes a piece: a metric, or a line of <c>reading_up</c> (<see cref="HttpBody"/>).</summary>
+        /// <summary>Writes a piece: the help of a metric, the metric, or a line of <c>reading_up</c> (<see cref="HttpBody"/>).</summary>
         public int WritePiece(HttpResponse writer, int position)
         {
-            // The readings, whether each has a value, the age of the sample, the counters.
+            // The readings, each with its help and its value, whether each has a value, the age of the sample, the counters.
             int count = registry.readingCount;
-            while (position < count && !IsServed(registry.readings[position]))
+            int values = count + count;
+            while (position < values && !IsServed(registry.readings[position / 2]))
             {
                 position++;
             }
 
             StackCounters counters = server.Runner.Stack.Counters;
-            if (position < count)
+            if (position < values)
             {
-                WriteReading(writer, registry.readings[position]);
+                Reading reading = registry.readings[position / 2];
+                if (position % 2 == 0)
+                {
+                    WriteReadingHelp(writer, reading);
+                }
+                else
+                {
+                    WriteReading(writer, reading);
+                }
             }
-            else if (position < count + count)
+            else if (position < values + count)
             {
-                WriteUp(writer, position - count);
+                WriteUp(writer, position - values);
             }
-            else if (position == count + count)
+            else if (position == values + count)
             {
                 WriteAge(writer);
             }
             else
             {
-                WriteCounter(writer, counters, position - count - count - 1);
+                WriteCounter(writer, counters, position - values - count - 1);
             }
 
             position++;
-            return position <= count + count + StackCounterList.CountOf(counters) ? position : HttpResponse.EndOfBody;
+            return position <= values + count + StackCounterList.CountOf(counters) ? position : HttpResponse.EndOfBody;
         }
 
         private bool IsServed(Reading reading)
@@ -62,11 +71,16 @@ namespace Nano.Net.Telemetry
             return hasSample && registry.UnavailableFor(reading, server.Uptime) < 0;
         }
 
+        private void WriteReadingHelp(HttpResponse writer, Reading reading)
+        {
+            WriteHelp(writer, "", reading.Name, SuffixOf(reading.Kind));
+            WriteEscaped(writer, reading.Help.Length > 0 ? reading.Help : reading.Name, false);
+            writer.WriteByte((byte)'\n');
+        }
+
         private void WriteReading(HttpResponse writer, Reading reading)
         {
             string suffix = SuffixOf(reading.Kind);
-            WriteHelp(writer, "", reading.Name, suffix);
-            WriteEscaped(writer, reading.Help.Length > 0 ? reading.Help : reading.Name, false);
             WriteType(writer, "", reading.Name, suffix, reading.Kind == ReadingKind.Counter ? "counter" : "gauge");
             WriteName(writer, "", reading.Name, suffix);
             if (reading.Kind != ReadingKind.Text)
@@ -91,7 +105,7 @@ namespace Nano.Net.Telemetry
             if (index == 0)
             {
                 WriteHelp(writer, "", Name, "");
-                writer.Write("Whether a reading has a value, 1 for yes.");
+                writer.Write("Whether a reading has a value, 1 for yes.\n");
                 WriteType(writer, "", Name, "", "gauge");
             }
 
@@ -104,7 +118,7 @@ namespace Nano.Net.Telemetry
         {
             const string Name = "sample_age_seconds";
             WriteHelp(writer, "", Name, "");
-            writer.Write("Time since the readings were taken.");
+            writer.Write("Time since the readings were taken.\n");
             WriteType(writer, "", Name, "", "gauge");
             WriteName(writer, "", Name, " ");
             long age = registry.AgeAt(server.Uptime);
@@ -129,6 +143,7 @@ namespace Nano.Net.Telemetry
             writer.Write("Counted by the stack since its start: ");
             writer.Write(layer);
             writer.Write(name);
+            writer.WriteByte((byte)'\n');
             WriteType(writer, layer, name, "_total", "counter");
             WriteName(writer, layer, name, "_total");
             writer.WriteByte((byte)' ');
@@ -156,7 +171,7 @@ namespace Nano.Net.Telemetry
 
         private void WriteType(HttpResponse writer, string layer, string name, string suffix, string type)
         {
-            writer.Write("\n# TYPE ");
+            writer.Write("# TYPE ");
             WriteName(writer, layer, name, suffix);
             writer.WriteByte((byte)' ');
             writer.Write(type);

@@ -15,7 +15,7 @@ namespace Nano.Net.Telemetry
         private const int IndexShift = 18;
         private const int IndexMask = 0x3FF;
 
-        // In the samples of a reading, and not at the first of them.
+        // In the samples of a reading, and not at the first of them; for a text, in its characters.
         private const int InSamples = 1 << 17;
         private const int SomeWritten = 1 << 30;
         private const int NumberMask = InSamples - 1;
@@ -24,7 +24,8 @@ namespace Nano.Net.Telemetry
         private const int OutputsSection = 2;
         private const int CountersSection = 3;
 
-        // Samples and counters a piece: so many fit the smallest piece.
+        // Samples, counters and characters a piece: so many fit the smallest piece.
+        private const int CharactersAtOnce = 64;
         private const int SamplesAtOnce = 8;
         private const int CountersAtOnce = 4;
 
@@ -46,7 +47,9 @@ namespace Nano.Net.Telemetry
                 case 0:
                     return WriteHead(writer);
                 case ReadingsSection:
-                    return (position & InSamples) == 0 ? WriteReading(writer, index) : WriteSamples(writer, index, position);
+                    return (position & InSamples) == 0 ? WriteReading(writer, index)
+                        : registry.readings[index].Kind == ReadingKind.Text ? WriteText(writer, index, position & NumberMask)
+                        : WriteSamples(writer, index, position);
                 case OutputsSection:
                     return WriteOutput(writer, index);
                 default:
@@ -95,6 +98,12 @@ namespace Nano.Net.Telemetry
             long unavailableFor = registry.UnavailableFor(reading, server.Uptime);
             if (unavailableFor < 0)
             {
+                if (reading.Kind == ReadingKind.Text)
+                {
+                    writer.WriteByte((byte)'"');
+                    return At(ReadingsSection, index) | InSamples;
+                }
+
                 SampleLine.WriteValue(writer, reading);
             }
             else
@@ -110,6 +119,31 @@ namespace Nano.Net.Telemetry
 
             writer.Write(",\"samples\":[");
             return At(ReadingsSection, index) | InSamples | (int)(registry.OldestSample & NumberMask);
+        }
+
+        // A part of a text. It may have become another one since the part before: what is written is a string all the same.
+        private int WriteText(HttpResponse writer, int index, int from)
+        {
+            string text = registry.readings[index].text;
+            int end = text.Length - from > CharactersAtOnce ? from + CharactersAtOnce : text.Length;
+            if (end < text.Length && text[end - 1] >= 0xD800 && text[end - 1] < 0xDC00)
+            {
+                // A surrogate pair stays together.
+                end--;
+            }
+
+            if (end > from)
+            {
+                writer.WriteJsonPart(from == 0 && end == text.Length ? text : text.Substring(from, end - from));
+            }
+
+            if (end < text.Length && end < NumberMask)
+            {
+                return At(ReadingsSection, index) | InSamples | end;
+            }
+
+            writer.WriteByte((byte)'"');
+            return EndReading(writer, index);
         }
 
         private int WriteSamples(HttpResponse writer, int index, int position)

@@ -98,11 +98,11 @@ namespace Nano.Net.Telemetry
         /// <summary>Adds a number that rises and falls.</summary>
         /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
         /// <param name="unit">The unit as people write it; empty for none.</param>
-        /// <param name="help">What it means, in a line.</param>
+        /// <param name="help">What it means, in a line; with the unit at most 160 bytes.</param>
         /// <param name="decimals">Digits behind the decimal point, 0 to 9.</param>
         /// <param name="source">Asked for the number once a sample.</param>
         /// <returns>The reading.</returns>
-        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken; or a text is too long to be served.</exception>
         /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
         public Reading AddGauge(string name, string unit, string help, int decimals, ValueSource source)
         {
@@ -130,24 +130,26 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Adds a text that never changes, a version for example. Only such a text is a label in Prometheus metrics.</summary>
         /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
-        /// <param name="help">What it means, in a line.</param>
-        /// <param name="text">The text.</param>
+        /// <param name="help">What it means, in a line; with the unit at most 160 bytes.</param>
+        /// <param name="text">The text, at most 160 bytes.</param>
         /// <returns>The reading.</returns>
-        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken; or a text is too long to be served.</exception>
         /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
         public Reading AddConstant(string name, string help, string text)
         {
+            text = OrEmpty(text);
+            WrittenText.Check(text, "the text of the reading " + name);
             Reading reading = Add(name, ReadingKind.Text, "", help, 0, null, null);
-            reading.text = OrEmpty(text);
+            reading.text = text;
             return reading;
         }
 
         /// <summary>Adds a moment: the time of day, when something happened last.</summary>
         /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
-        /// <param name="help">What it means, in a line.</param>
+        /// <param name="help">What it means, in a line; with the unit at most 160 bytes.</param>
         /// <param name="source">Asked once a sample, for milliseconds since 1970-01-01 UTC; <see cref="Reading.Unavailable"/> where it is not known.</param>
         /// <returns>The reading.</returns>
-        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken; or a text is too long to be served.</exception>
         /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
         public Reading AddTime(string name, string help, ValueSource source)
         {
@@ -156,13 +158,13 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Adds something that can be set.</summary>
         /// <param name="name">The name: letters, digits and underscores, the first no digit.</param>
-        /// <param name="help">What it does, in a line.</param>
+        /// <param name="help">What it does, in a line of at most 160 bytes.</param>
         /// <param name="minimum">The least value.</param>
         /// <param name="maximum">The greatest value.</param>
         /// <param name="value">What it is at the start, within that range; <paramref name="handler"/> is not told.</param>
         /// <param name="handler">Told of each new value.</param>
         /// <returns>The output.</returns>
-        /// <exception cref="ArgumentException">The name cannot be, or is taken.</exception>
+        /// <exception cref="ArgumentException">The name cannot be, or is taken; or a text is too long to be served.</exception>
         /// <exception cref="InvalidOperationException">All room is taken, or the telemetry has started.</exception>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not between <paramref name="minimum"/> and <paramref name="maximum"/>.</exception>
         public Output AddOutput(string name, string help, long minimum, long maximum, long value, OutputHandler handler)
@@ -189,7 +191,9 @@ namespace Nano.Net.Telemetry
                 throw new InvalidOperationException("no room for the output " + name + "; the registry was made for " + outputs.Length.ToString());
             }
 
-            Output output = new Output(name, OrEmpty(help), minimum, maximum, value, handler);
+            help = OrEmpty(help);
+            WrittenText.Check(help, "help of the output " + name);
+            Output output = new Output(name, help, minimum, maximum, value, handler);
             outputs[outputCount] = output;
             outputCount++;
             return output;
@@ -397,7 +401,10 @@ namespace Nano.Net.Telemetry
                 throw new InvalidOperationException("no room for the reading " + name + "; the registry was made for " + readings.Length.ToString());
             }
 
-            Reading reading = new Reading(name, kind, OrEmpty(unit), OrEmpty(help), decimals, source, textSource, times.Length);
+            unit = OrEmpty(unit);
+            help = OrEmpty(help);
+            WrittenText.Check(unit + help, "unit and help of the reading " + name);
+            Reading reading = new Reading(name, kind, unit, help, decimals, source, textSource, times.Length);
             readings[readingCount] = reading;
             readingCount++;
             return reading;

@@ -62,6 +62,12 @@ namespace Nano.Net.Link
             CheckSender(table.Find(address, addressOffset), buffer, offset);
         }
 
+        /// <summary>As above, by an IPv6 address.</summary>
+        internal bool IsAt(byte[] address, int addressOffset, byte[] buffer, int offset)
+        {
+            return IsAt(table.Find(address, addressOffset), buffer, offset);
+        }
+
         /// <summary>
         /// A host has said, unasked, what its hardware address is: in a solicitation, as a router, or another router of it (RFC 4861
         /// sections 6.3.4, 7.2.3 and 8.3). That it hears this host, it has not said.

@@ -256,7 +256,11 @@ namespace Nano.Net.Link
         /// <param name="offset">Index of its first byte.</param>
         internal bool IsAt(uint address, byte[] buffer, int offset)
         {
-            Neighbor neighbor = table.Find(address);
+            return IsAt(table.Find(address), buffer, offset);
+        }
+
+        private bool IsAt(Neighbor neighbor, byte[] buffer, int offset)
+        {
             return neighbor != null && neighbor.state >= NeighborState.Reachable && table.HasHardwareAddress(neighbor, buffer, offset);
         }
 

@@ -247,12 +247,14 @@ namespace Nano.Net.Tests.Boards
         [Fact]
         public void DocumentThatIsTooLong_IsCountedAndLeftOut()
         {
-            registry.AddText("long", new string('x', 2000), () => new string('y', 2000));
+            // What is announced of four readings and two outputs has the device's name in it, and the sample the text.
+            settings.DeviceName = new string('x', 700);
+            registry.AddText("long", "", () => new string('y', 2000));
             MqttReporter reporter = Make();
             reporter.Step();
             reporter.Step();
 
-            Assert.Equal((2, 0), (reporter.Oversized, reporter.Samples));
+            Assert.Equal((7, 0), (reporter.Oversized, reporter.Samples));
             Assert.Empty(connection.TextsIn("nano/cellar/state"));
             Assert.True(reporter.IsConnected);
         }

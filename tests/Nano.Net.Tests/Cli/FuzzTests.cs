@@ -11,7 +11,7 @@ namespace Nano.Net.Tests.Cli
             Assert.Equal(0, result.Status);
             Assert.StartsWith("Inputs are drawn from seed 1: nano fuzz --seed 1", result.Output);
             Assert.Matches(@"2,00\d inputs in .* s, .* a second of processor time; .* kept; 0 failures", result.Output);
-            Assert.Matches(@"dns: \d+ inputs kept for \d+ features", result.Output);
+            Assert.Matches(@"dns: [\d,]+ inputs kept for [\d,]+ features", result.Output);
             Assert.Matches(@"Entered: [\d,]{3,} of [\d,]{4,} blocks, [\d,]{3,} of [\d,]{4,} lines", result.Output);
             Assert.EndsWith("1 passed, 0 failed, 0 skipped", result.Output.TrimEnd());
         }

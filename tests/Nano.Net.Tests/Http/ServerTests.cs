@@ -446,12 +446,109 @@ namespace Nano.Net.Tests.Http
             Assert.Equal(404, hosts.Status(Hello));
         }
 
+        [Theory]
+        [InlineData("", "x", "not ''")]
+        [InlineData("X:", "x", "not 'X:'")]
+        [InlineData("X Y", "x", "not 'X Y'")]
+        [InlineData("X\r\nY", "x", "letters, digits")]
+        [InlineData("\u00e9", "x", "letters, digits")]
+        [InlineData(null, "x", "neither may be null")]
+        [InlineData("X", null, "neither may be null")]
+        [InlineData("X", "a\nb", "header field X has a control character")]
+        [InlineData("X", "a\0", "control character")]
+        [InlineData("X", "a\x7f", "control character")]
+        [InlineData("Content-Length", "5", "the server writes the header field Content-Length itself")]
+        [InlineData("transfer-ENCODING", "chunked", "itself")]
+        [InlineData("Connection", "close", "itself")]
+        [InlineData("Content-Type", "text/html", "itself")]
+        [InlineData("Date", "now", "itself")]
+        public void HeaderFieldThatCannotBe_IsRefusedWithAReason(string? name, string? value, string says)
+        {
+            string? said = null;
+            using var hosts = new HttpHosts(
+                server => server.Map(HttpMethods.Get, "/", (_, response) =>
+                {
+                    said = Assert.Throws<ArgumentException>(() => response.AddHeader(name!, value!)).Message;
+                    response.Write("x");
+                }),
+                o => o.Clock = (out DateTime utc) =>
+                {
+                    utc = DateTime.UnixEpoch;
+                    return true;
+                });
+
+            string answer = hosts.Exchange("GET / HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+
+            Assert.Contains(says, said, StringComparison.Ordinal);
+            Assert.Equal("HTTP/1.1 200 OK|Date: Thu, 01 Jan 1970 00:00:00 GMT|Content-Type: text/plain; charset=utf-8|Content-Length:          1|Connection: close||x", answer.Replace("\r\n", "|", StringComparison.Ordinal));
+        }
+
+        [Fact]
+        public void HeaderField_MayHaveWhatATokenHas_AndTheDateWhereTheServerHasNone()
+        {
+            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, response) =>
+            {
+                Assert.Throws<ArgumentException>(() => response.ContentType = "text/plain\rX: y");
+                response.AddHeader("X-!~1", "a\tb \u00e9");
+                response.AddHeader("Date", "today");
+                response.AddHeader("Dater", "");
+            }));
+            string answer = hosts.Exchange("GET / HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+            Assert.Contains("\r\nX-!~1: a\tb \u00c3\u00a9\r\nDate: today\r\nDater: \r\n", answer, StringComparison.Ordinal);
+        }
+
+        /// <summary>A page of an attacker whose name suddenly means this host reads nothing, and who names the host itself reads all.</summary>
+        [Theory]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: nano\r\n\r\n")]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: NANO.Local.:8080\r\n\r\n")]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: 10.0.0.2\r\n\r\n")]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: 10.0.0.2:80\r\n\r\n")]
+        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: later\r\n\r\n")]
+        [InlineData(200, "GET /hello HTTP/1.0\r\n\r\n")]
+        [InlineData(200, "GET http://nano/hello HTTP/1.1\r\nHost: evil.example\r\n\r\n")]
+        [InlineData(421, "GET http://evil.example/hello HTTP/1.1\r\nHost: nano\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.0\r\nHost: evil.example\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: nano.evil.example\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: nan\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: 10.0.0.3\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: [::2]:80\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: .\r\n\r\n")]
+        [InlineData(421, "GET /hello HTTP/1.1\r\nHost: \r\n\r\n")]
+        [InlineData(421, "POST /echo HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\n\r\nok")]
+        public void HostThatIsNotThisOne_IsAnsweredWith421(int status, string request)
+        {
+            Assert.Equal("10.0.0.2", SocketHosts.AddressB.ToString());
+            string[] names = ["nano", "nano.local", null!];
+            using var hosts = new HttpHosts(Routes, o => o.HostNames = names);
+            names[2] = "later";
+            Assert.Equal(status, hosts.Status(request));
+            Assert.Equal(status == 200 ? 0 : 1, hosts.Server.Counters.RequestsRefused);
+        }
+
+        [Fact]
+        public void HostThatWasRight_DoesNotMakeAnotherRight_OnTheSameConnection()
+        {
+            using var hosts = new HttpHosts(Routes, o => o.HostNames = ["nano"]);
+            using Client client = hosts.Connect();
+            foreach ((string host, int status) in new[] { ("nano", 200), ("nano", 200), ("10.0.0.2", 200), ("nano", 200), ("nanx", 421) })
+            {
+                client.Send($"GET /hello HTTP/1.1\r\nHost: {host}\r\n\r\n");
+                Assert.Equal(status, client.ReadResponse().Status);
+            }
+        }
+
         [Fact]
         public void BadSetup_IsExplained()
         {
             using var hosts = new SocketHosts();
             Assert.Contains("Connections must be 1 to 1024, not 0", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { Connections = 0 })).Message, StringComparison.Ordinal);
             Assert.Contains("SendBufferSize, 1048", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { ResponseSize = 2000 })).Message, StringComparison.Ordinal);
+            foreach (string? realm in new[] { null, "a\"b", "a\u0001", "\u00e9", "a/b" })
+            {
+                Assert.Contains("letters, digits and spaces", Assert.Throws<ArgumentException>(() => new HttpServer(hosts.B, new HttpServerOptions { Realm = realm! })).Message, StringComparison.Ordinal);
+            }
+
             Assert.Throws<ArgumentException>(() => new BearerToken("short"));
             Assert.Throws<ArgumentException>(() => new BearerToken("not a good token"));
             using var server = new HttpServer(hosts.B, new HttpServerOptions { Routes = 1 });

@@ -125,6 +125,18 @@ public class Ipv6PathTests
         Assert.Equal(0, stack.Ipv6.discovery.counters.Redirects);
     }
 
+    /// <summary>Anybody on the link can say that he is the router; from its hardware address it takes more.</summary>
+    [Fact]
+    public void Redirect_FromAnotherHardwareAddressThanTheRouters_IsIgnored()
+    {
+        Ipv6Path path = Resolve(Packets6.Far, Packets6.Router, routerHardware);
+        long ignored = stack.Ipv6.discovery.counters.Ignored;
+        Redirect(Packets6.Router, otherRouterHardware, Packets6.Far, OtherRouter, otherRouterHardware);
+        stack.SendSegment(path, segment);
+        Assert.Equal(routerHardware, Assert.Single(stack.Sent)[..6]);
+        Assert.Equal((0, ignored + 1), (stack.Ipv6.discovery.counters.Redirects, stack.Ipv6.discovery.counters.Ignored));
+    }
+
     [Fact]
     public void RouterThatDoesNotAnswer_IsLeftForAnother_AndWhatWentByItIsSentAgain()
     {

@@ -1,3 +1,4 @@
+using Nano.Net.Http;
 using Nano.Net.Sockets;
 using Nano.Net.Telemetry;
 using Nano.Net.Tests.Http;
@@ -10,14 +11,18 @@ internal sealed class TelemetryHosts : IDisposable
 {
     public const string Token = "let-me-in-please";
 
-    public TelemetryHosts(Action<TelemetryOptions>? configure = null, Action<ReadingRegistry>? readings = null, int history = 4)
+    public TelemetryHosts(Action<TelemetryOptions>? configure = null, Action<ReadingRegistry>? readings = null, int history = 4, Action<HttpServerOptions>? http = null)
     {
         Registry = new ReadingRegistry(capacity: 8, outputCapacity: 2, history);
         readings?.Invoke(Registry);
         TelemetryOptions options = new() { Token = Token };
         configure?.Invoke(options);
         // The routes must be there before the server runs, and the server before the telemetry can be asked of.
-        Web = new HttpHosts(http => Telemetry = new TelemetryServer(http, Registry, options), o => o.Connections = 6);
+        Web = new HttpHosts(server => Telemetry = new TelemetryServer(server, Registry, options), o =>
+        {
+            o.Connections = 6;
+            http?.Invoke(o);
+        });
         Telemetry.Open();
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Nano.Emulator;
+using Nano.Net.Http;
 using Nano.Net.Sockets;
 using Nano.Net.Tcp;
 using Nano.Net.Telemetry;
@@ -24,6 +25,7 @@ public class TelemetryServerTests
         Assert.Equal(200, page.Status);
         Assert.Equal("text/html; charset=utf-8", page.Header("Content-Type"));
         Assert.Contains("default-src 'none'", page.Header("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", page.Header("Content-Security-Policy"));
         Assert.EndsWith("</html>\n", page.Body);
         Assert.InRange(Encoding.UTF8.GetByteCount(page.Body), 4000, 20_000);
         Assert.DoesNotContain("http", page.Body.Replace("http://www.w3.org/2000/svg", ""));
@@ -162,6 +164,79 @@ public class TelemetryServerTests
             """.ReplaceLineEndings("\n"),
             response.Body);
         Assert.Equal(StackCounterList.CountOf(hosts.Web.Hosts.B.Stack.Counters) + 5, response.Body.Split('\n').Count(line => line.StartsWith("# TYPE ")));
+    }
+
+    /// <summary>The longest names and texts that are taken, in the smallest buffer that is taken.</summary>
+    [Fact]
+    public void LongestTexts_AreServed_InTheSmallestBuffer()
+    {
+        string name = new('n', 63), help = new('\u0001', 26), wild = string.Concat(Enumerable.Repeat("\u0001😀é\"", 150));
+        using TelemetryHosts hosts = new(
+            o =>
+            {
+                o.DeviceName = help;
+                o.MetricPrefix = new string('p', 24);
+            },
+            registry =>
+            {
+                registry.AddGauge(name + "1", "", help, 9, () => long.MinValue + 1);
+                registry.AddCounter(name + "2", "", help, () => long.MinValue + 1);
+                registry.AddTime(name + "3", help, () => long.MinValue + 1);
+                registry.AddConstant(name + "4", help, help);
+                registry.AddText(name + "5", help, () => wild);
+                registry.AddGauge(name + "6", "", help, 9, () => Reading.Unavailable);
+                registry.AddOutput(name, help, long.MinValue, long.MaxValue, long.MinValue, _ => { });
+            },
+            http: o =>
+            {
+                o.ResponseSize = TelemetryServer.LeastResponseSize;
+                o.Clock = (out DateTime utc) =>
+                {
+                    utc = DateTime.UnixEpoch;
+                    return true;
+                };
+            });
+        hosts.Telemetry.Sample();
+
+        Assert.EndsWith("</html>\n", hosts.Get("/", "Connection: close\r\n").Body);
+        JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
+        Assert.Equal(wild, (string)all["readings"]![4]!["value"]!);
+        Assert.Equal(help, (string)all["readings"]![0]!["help"]!);
+        Assert.Contains($"{new string('p', 24)}{name}4_info{{value=\"{help}\"}} 1\n", hosts.Get("/metrics").Body);
+        Assert.Equal(200, hosts.Get("/api/connections").Status);
+        Assert.Equal(0, hosts.Web.Server.Counters.HandlerFailures);
+    }
+
+    [Fact]
+    public void SizesThatCannotBeServed_AreRefusedAtOnce()
+    {
+        ReadingRegistry registry = new(8, 2, 4);
+        string most = new('x', 160), more = most + "x";
+        Assert.Contains("at most 160 bytes as JSON, not 161", Assert.Throws<ArgumentException>(() => registry.AddGauge("a", "", more, 0, () => 1)).Message);
+        Assert.Contains("not 162", Assert.Throws<ArgumentException>(() => registry.AddGauge("a", "°", most, 0, () => 1)).Message);
+        Assert.Contains("not 161", Assert.Throws<ArgumentException>(() => registry.AddConstant("a", "", more)).Message);
+        Assert.Contains("not 166", Assert.Throws<ArgumentException>(() => registry.AddOutput("a", most + "\n", 0, 1, 0, _ => { })).Message);
+        Assert.Equal(0, registry.Count + registry.OutputCount);
+        registry.AddGauge("a", "", most, 0, () => 1);
+
+        using SocketHosts hosts = new();
+        Assert.Contains("ResponseSize must be 464 or more", Refusal(o => o.ResponseSize = 463, _ => { }));
+        Assert.Contains("LineSize must be less than the stack's SendBufferSize, 1048", Refusal(_ => { }, o => (o.EventSubscribers, o.PushPort, o.LineSize) = (0, 7000, 1048)));
+        Assert.Contains("DeviceName", Refusal(_ => { }, o => o.DeviceName = more));
+        foreach (string prefix in (string[])["a-b", "1", "é", new string('p', 25)])
+        {
+            Assert.Contains("MetricPrefix has at most 24", Refusal(_ => { }, o => o.MetricPrefix = prefix));
+        }
+
+        string Refusal(Action<HttpServerOptions> http, Action<TelemetryOptions> configure)
+        {
+            HttpServerOptions server = new();
+            TelemetryOptions options = new();
+            http(server);
+            configure(options);
+            using HttpServer web = new(hosts.B, server);
+            return Assert.Throws<ArgumentException>(() => new TelemetryServer(web, new ReadingRegistry(1, 0, 1), options)).Message;
+        }
     }
 
     [Fact]

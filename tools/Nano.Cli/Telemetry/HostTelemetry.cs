@@ -31,6 +31,9 @@ namespace Nano.Cli
                 TargetSize = 2048,
                 Headers = 64,
                 ResponseSize = 8192,
+
+                // By the last two, where it is a port of this machine that is forwarded to it.
+                HostNames = [settings.Name, settings.Name + ".local", "localhost", "127.0.0.1"],
                 Clock = Now,
             });
             var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);

@@ -80,7 +80,7 @@ namespace Nano.Net.InteropTests
         [InlineData(9000)]
         public void Datagrams_CrossInOnePacketAndInFragments(int length) => Run(lab =>
         {
-            using UdpClient ours = lab.Udp(Port);
+            using UdpClient ours = new(lab.Runner, new IPEndPoint(IPAddress.IPv6Any, Port)) { ReceiveTimeout = lab.Patience };
             using KernelSocket theirs = lab.Kernel.Socket6(SocketType.Dgram);
             theirs.Bind(kernel);
             byte[] datagram = new byte[length];

@@ -98,10 +98,12 @@ namespace Nano.Simulation
         /// <summary>The ports that it listens on.</summary>
         internal IEnumerable<int> ServedPorts => served.Select(c => c.Port);
 
+        private bool HasIpv4Address => Host?.Stack.Address.value == Plan.Address.value;
+
         /// <summary>Whether it has the addresses that its plan and the routers give it.</summary>
         internal bool HasAddress =>
             Host is { } host
-            && (!Plan.HasIpv4 || host.Stack.Address.value == Plan.Address.value)
+            && (!Plan.HasIpv4 || HasIpv4Address)
             && (!Plan.HasIpv6 || book.HasAll(host));
 
         /// <summary>Whether all that its applications were to do is done.</summary>
@@ -240,7 +242,7 @@ namespace Nano.Simulation
                 hadAddress = false;
             }
 
-            hadAddress |= HasAddress;
+            hadAddress |= HasIpv4Address;
         }
 
         private void AfterPoll(SimulatedHost host, long allocated)

@@ -121,6 +121,9 @@ namespace Nano.Net.Tcp
             if (found != 0)
             {
                 tcp.counters.PathMtuBlackHoles++;
+
+                // First, so that others are told alone: this one is about to send by itself.
+                Resize(connection.SegmentSizeFor(found));
                 TcpLayer.LearnMtuBySilence(connection.path, found);
             }
 

@@ -81,7 +81,11 @@ namespace Nano.Simulation
         /// <summary>Reads the head of a client's stream; then a talker takes over.</summary>
         private sealed class Greeting(ServerApplication server, TcpConnection connection)
         {
+            /// <summary>Milliseconds for which it waits to hear what a client has come for.</summary>
+            private const int Patience = 900_000;
+
             private readonly byte[] head = new byte[ConversationPlan.HeadLength];
+            private readonly long end = server.host.Now + Patience;
             private int received;
             private Talker? talker;
 
@@ -95,9 +99,20 @@ namespace Nano.Simulation
                 while (received < head.Length)
                 {
                     int read = connection.Receive(head, received, head.Length - received);
+                    if (read == TcpConnection.WouldBlock && server.host.Now < end)
+                    {
+                        server.host.WakeAt(end);
+                        return true;
+                    }
+
                     if (read == TcpConnection.WouldBlock)
                     {
-                        return true;
+                        // It waits for the server to speak, whose connection was another one: an old acknowledgment has opened this one
+                        // by its cookie (RFC 4987 section 3.6).
+                        server.Strangers--;
+                        connection.Abort();
+                        connection.Close();
+                        return false;
                     }
 
                     if (read <= 0)

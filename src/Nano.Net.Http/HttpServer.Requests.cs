@@ -81,7 +81,9 @@ namespace Nano.Net.Http
             stream.WantsRoom = false;
             stream.Skip(request.totalLength);
             Counters.Requests++;
-            connection.KeepAlive = request.keepAlive && !stopping;
+
+            // Who stays while somebody waits for a place is asked to make room.
+            connection.KeepAlive = request.keepAlive && !stopping && fullSince == Never;
             Answer(connection);
             return EndHandler(connection, now);
         }

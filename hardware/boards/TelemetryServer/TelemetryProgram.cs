@@ -11,7 +11,7 @@ namespace Nano.Boards
     /// What the program does on whatever link it is given: a page with the board's readings, the same for scripts and
     /// scrapers, and lines pushed over TCP, under a name and an address that the network finds by itself.
     /// </summary>
-    /// <remarks>The sizes are chosen so that all of it takes less than 50 KB of heap with every connection in use.</remarks>
+    /// <remarks>The sizes are chosen so that all of it takes less than 60 KB of heap with every connection in use.</remarks>
     public sealed class TelemetryProgram : IDisposable
     {
         /// <summary>Where lines are pushed. Nobody has assigned it.</summary>
@@ -19,12 +19,16 @@ namespace Nano.Boards
 
         private const int HttpPort = 80;
 
-        // Two of them may follow the events, and two may be clients of the push port. Who comes when all are taken is let in
-        // when one of those that do nothing has been idle for so many milliseconds.
-        private const int Connections = 4;
+        // Two of them may follow the events. Who comes when all are taken gets the place of one that has been idle for so many
+        // milliseconds, or is told to come again (503).
+        private const int HttpConnections = 3;
         private const int EventSubscribers = 2;
-        private const int PushClients = 2;
+        private const int GraceTime = 500;
         private const int IdleTimeout = 10000;
+        private const int PushClients = 2;
+
+        // All of these, and one to spare: the HTTP server sees only those for whom the stack has a connection.
+        private const int Connections = HttpConnections + PushClients + 1;
 
         // Half a minute of samples, one a second; the page remembers more while it is open.
         private const int History = 30;
@@ -63,7 +67,7 @@ namespace Nano.Boards
                 Time = new TimeOfDay(Board);
                 name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
                 hostNames = new string[] { settings.Name, settings.Name + ".local", null };
-                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, HostNames = hostNames, Connections = Connections, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, HostNames = hostNames, Connections = HttpConnections, GraceTime = GraceTime, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
                 Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
                 {
                     DeviceName = settings.Name,

@@ -8,6 +8,9 @@ namespace Nano.Net.Tests.Boards
     /// <summary>A board program and a PC on a wire in real time; the board is 10.0.0.2.</summary>
     internal sealed class BoardLab : IDisposable
     {
+        // More than any board takes.
+        private const int MostClients = 8;
+
         private readonly RealTimeScheduler scheduler = new();
         private readonly VirtualWire wire;
         private readonly StackRunner pc;
@@ -19,7 +22,9 @@ namespace Nano.Net.Tests.Boards
         internal BoardLab(Func<string, ILinkDevice, StackOptions, LineWriter, Board> program, string address = "10.0.0.2")
         {
             wire = new VirtualWire(scheduler, null, 7);
-            pc = new StackRunner(new NetworkStack(wire.A, Options("10.0.0.1")), new SystemClock());
+            StackOptions options = Options("10.0.0.1");
+            options.Connections = MostClients;
+            pc = new StackRunner(new NetworkStack(wire.A, options), new SystemClock());
             pc.Start();
             Board = program("a wire", wire.B, Options(address), lines.Add);
         }

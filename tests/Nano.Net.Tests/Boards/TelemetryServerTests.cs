@@ -107,6 +107,36 @@ namespace Nano.Net.Tests.Boards
             Assert.StartsWith("{\"sequence\":", reader.ReadLine());
         }
 
+        /// <summary>Two browsers, two clients of the push port, and one more: it is let in, or told to come again.</summary>
+        [Theory]
+        [InlineData("GET /api/connections", 200)]
+        [InlineData("GET /capture", 503)]
+        public void Newcomer_IsAnswered_HoweverManyThereAre(string third, int status)
+        {
+            using var board = new TelemetryBoard();
+            using TcpClient line = board.Lab.Connect(TelemetryProgram.PushPort), secondLine = board.Lab.Connect(TelemetryProgram.PushPort);
+            foreach (TcpClient pushed in new[] { line, secondLine })
+            {
+                using var reader = new StreamReader(pushed.GetStream(), leaveOpen: true);
+                Assert.StartsWith("{\"sequence\":", reader.ReadLine());
+            }
+
+            using Client events = new(board.Lab.Connect(80)), secondEvents = new(board.Lab.Connect(80)), other = new(board.Lab.Connect(80));
+            foreach (Client watcher in new[] { events, secondEvents })
+            {
+                watcher.Send("GET /api/events HTTP/1.1\r\nHost: nano\r\n\r\n");
+                watcher.ReadThrough("retry: 2000\n\n");
+            }
+
+            other.Send($"{third} HTTP/1.1\r\nHost: nano\r\nAuthorization: Bearer {Token}\r\n\r\n");
+            other.ReadThrough(status == 200 ? "\r\n0\r\n\r\n" : "\r\n\r\n");
+
+            using var newcomer = new Client(board.Lab.Connect(80));
+            Response response = Ask(newcomer, "GET /api/readings");
+            Assert.Equal(status, response.Status);
+            Assert.Equal(status == 503 ? "1" : null, response.Header("Retry-After"));
+        }
+
         [Fact]
         public void LongestSample_FitsItsLine()
         {

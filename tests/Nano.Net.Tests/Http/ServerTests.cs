@@ -306,6 +306,32 @@ namespace Nano.Net.Tests.Http
             Assert.Equal(2, hosts.Server.Counters.ConnectionsEvicted);
         }
 
+        /// <summary>A client that asks without a pause on a kept connection is never idle, and would keep all others out.</summary>
+        [Fact]
+        public void WhoStaysWhileSomebodyWaits_IsAskedToMakeRoom()
+        {
+            using var hosts = new HttpHosts(Routes, o => (o.Connections, o.GraceTime) = (1, 60_000));
+            using Client busy = hosts.Connect();
+            busy.Send(Hello);
+            Assert.Null(busy.ReadResponse().Header("Connection"));
+            using Client waits = hosts.Connect();
+            waits.Send(Hello);
+            string? connection = null;
+            SocketHosts.Until(() =>
+            {
+                busy.Send(Hello);
+                connection = busy.ReadResponse().Header("Connection");
+                return connection != null;
+            });
+            Assert.Equal("close", connection);
+            Assert.Equal("", busy.ReadToEnd());
+            busy.Dispose();
+            Assert.Equal(200, waits.ReadResponse().Status);
+            Assert.Equal(0, hosts.Server.Counters.ConnectionsRefused + hosts.Server.Counters.ConnectionsEvicted);
+            waits.Send(Hello);
+            Assert.Null(waits.ReadResponse().Header("Connection"));
+        }
+
         [Fact]
         public void NewClient_IsSentAway_WhereNobodyCanBeEnded()
         {
@@ -524,6 +550,24 @@ namespace Nano.Net.Tests.Http
             names[2] = "later";
             Assert.Equal(status, hosts.Status(request));
             Assert.Equal(status == 200 ? 0 : 1, hosts.Server.Counters.RequestsRefused);
+        }
+
+        [Theory]
+        [InlineData("[2001:db8::b]", 200)]
+        [InlineData("[2001:DB8:0:0::B]:80", 200)]
+        [InlineData("[2001:db8::a]", 421)]
+        [InlineData("10.0.0.2", 421)]
+        public void HostOfIPv6_IsTheAddressThatWasReached(string host, int status)
+        {
+            using SocketHosts hosts = SocketHosts.WithBothFamilies();
+            using var server = new HttpServer(hosts.B, new HttpServerOptions { HostNames = ["nano"] });
+            Routes(server);
+            server.Start();
+            var connection = new Nano.Net.Sockets.TcpClient(hosts.A) { ReceiveTimeout = 20_000 };
+            connection.Connect(SocketHosts.AddressB6, 80);
+            using var client = new Client(connection);
+            client.Send($"GET /hello HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            Assert.Equal(status, client.ReadResponse().Status);
         }
 
         [Fact]

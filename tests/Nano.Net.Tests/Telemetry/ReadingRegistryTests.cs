@@ -66,7 +66,7 @@ public class ReadingRegistryTests
 
     /// <summary>Whoever looks while a source takes its time sees the sample before, and its age.</summary>
     [Fact]
-    public void SourceThatTakesLong_HoldsNobodyUp()
+    public async Task SourceThatTakesLong_HoldsNobodyUp()
     {
         using ManualResetEventSlim asked = new(), goOn = new();
         bool waits = false;
@@ -90,7 +90,7 @@ public class ReadingRegistryTests
         Assert.Equal((1, 1, 10_999), (registry.Sequence, fast.Value, registry.AgeAt(11_999)));
         Assert.Equal((-1, 10_000, -1), (registry.UnavailableFor(slow, 11_999), registry.UnavailableFor(slow, 12_000), registry.UnavailableFor(fast, 12_000)));
         goOn.Set();
-        Assert.True(sample.Wait(TimeSpan.FromSeconds(60)));
+        await sample.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal((2, 2, 0, -1), (registry.Sequence, fast.Value, registry.AgeAt(2000), registry.UnavailableFor(slow, 12_000)));
     }
 

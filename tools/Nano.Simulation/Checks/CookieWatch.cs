@@ -17,6 +17,9 @@ namespace Nano.Simulation
         // When each cookie was made, by what its acknowledgment looks like.
         private readonly Dictionary<(ConnectionName Name, uint Sequence, uint Acknowledgment), long> sent = [];
         private readonly List<(ConnectionName Name, uint Sequence, uint Acknowledgment)> asked = [];
+
+        // When each peer has last asked for a connection.
+        private readonly Dictionary<ConnectionName, long> heard = [];
         private long due;
         private long met;
         private long opens;
@@ -28,8 +31,7 @@ namespace Nano.Simulation
         {
             long before = AllocationMeter.Read();
             ahead = null;
-            if (sent.Count > 0
-                && buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
+            if (buffer.AsSpan(offset, host.Link.HardwareAddress.Length).SequenceEqual(host.Link.HardwareAddress)
                 && ObservedTcp.TryRead(buffer.AsSpan(offset, length), checkSums: true, out ObservedTcp segment)
 
                 // While an IPv4 address is probed for again, since the link was down, nothing is taken for it.
@@ -60,6 +62,10 @@ namespace Nano.Simulation
                 {
                     // A reset, or another SYN, may take the request back (RFC 9293 section 3.10.7.4, second and fourth).
                     Forget(name);
+                    if (segment.IsSyn)
+                    {
+                        heard[name] = host.Now;
+                    }
                 }
             }
 
@@ -162,7 +168,7 @@ namespace Nano.Simulation
             return false;
         }
 
-        // When the number of a SYN-ACK was made: when the SYN came, where an entry remembers that.
+        // When the number of a SYN-ACK was made: when the SYN came that the entry is of, or the last one where there is no entry.
         private long MadeAt(ConnectionName name, uint sequence)
         {
             foreach (TransmissionControlBlock block in host.Tcp.blocks)
@@ -173,7 +179,8 @@ namespace Nano.Simulation
                 }
             }
 
-            return host.Now;
+            // The SYN-ACK may have waited for its neighbour, for longer than the entry lives.
+            return heard.TryGetValue(name, out long at) ? at : host.Now;
         }
 
         // Neither a connection nor the memory of one has the name, but perhaps an entry for the same SYN.

@@ -286,6 +286,10 @@ namespace Nano.Simulation
             linkUps++;
             wasUp = isUp;
             solicited.Clear();
+
+            // What is outstanding goes again then, without a time-out: and that is what a router is believed after, once
+            // larger packets have been acknowledged (RFC 5927 section 7.2).
+            unheeded = 0;
         }
 
         // RFC 4291 section 2.5.2 and 2.7, RFC 4862 sections 5.4 and 5.5.4.

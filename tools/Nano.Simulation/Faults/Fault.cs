@@ -19,7 +19,8 @@ namespace Nano.Simulation
         internal bool MayKeepSilent => Kind is not (FaultKind.SynFlood or FaultKind.Forgery or FaultKind.Marking or FaultKind.OptionDamage or FaultKind.Reordering or FaultKind.Duplication);
 
         /// <summary>Whether it lasts longer than an opening, or a connection in TIME-WAIT, is remembered.</summary>
-        internal bool OutlastsMemory => Kind == FaultKind.DeadNeighbor || End - Begin > 60_000;
+        /// <remarks>Another hardware address is found once the neighbour was not heard for up to 45 s, and asked for in vain (RFC 4861 section 7.3).</remarks>
+        internal bool OutlastsMemory => Kind is FaultKind.DeadNeighbor or FaultKind.NewHardwareAddress || End - Begin > 60_000;
 
         public override string ToString() =>
             FormattableString.Invariant($"fault: {Kind} at host {Host}, {Begin} to {End} ms, amount {Amount:0.####}")

@@ -295,11 +295,13 @@ namespace Nano.Simulation
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),
-        // because it was aborted, has made way for another one, or found no room in TIME-WAIT.
+        // because it was aborted, has made way for another one, found no room in TIME-WAIT, or was closed by this side second, and
+        // that before any cookie was out: then there was no reason to remember it.
         private bool MayTakeOldForNew(SimulatedNode node) =>
             node.Host?.Tcp.counters is { SynCookiesAccepted: > 0 } counters
             && (counters.TimeWaitEvicted + counters.OrphansEvicted > 0
                 || node.Plan.Options.TimeWaitConnections == 0
+                || ledger.All.Any(e => e.Plan.Server == node.Plan.Number && e.Server is { Done: true } server && server.DoneAt <= node.CookiesOutSince)
                 || scenario.Conversations.Any(c => c.Server == node.Plan.Number && scenario.MayFail(c)));
 
         // Who has no room to remember a connection in TIME-WAIT answers a FIN that comes again with a reset.

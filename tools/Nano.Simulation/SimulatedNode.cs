@@ -92,6 +92,9 @@ namespace Nano.Simulation
         /// <summary>The address that it gets from the DHCP server of the other network.</summary>
         internal IPAddress AddressElsewhere => HostPlan.AddressOf(Plan.Number, HostPlan.NetworkElsewhere);
 
+        /// <summary>When the first request was forgotten that may still be acknowledged, in microseconds of the simulation; null where none was.</summary>
+        internal long? CookiesOutSince => cookies?.OutSince;
+
         /// <summary>What runs on it; null while it has no power.</summary>
         internal SimulatedHost? Host { get; private set; }
 

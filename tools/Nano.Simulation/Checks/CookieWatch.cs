@@ -27,6 +27,9 @@ namespace Nano.Simulation
         // The name and the acknowledgment of a segment that was just taken and must not be answered with a reset.
         private (ConnectionName Name, uint Acknowledgment)? ahead;
 
+        /// <summary>When the first request was forgotten that may still be acknowledged, in microseconds of the simulation; null where none was.</summary>
+        internal long? OutSince { get; private set; }
+
         public void FrameReceived(byte[] buffer, int offset, int length)
         {
             long before = AllocationMeter.Read();
@@ -96,6 +99,11 @@ namespace Nano.Simulation
         /// <summary>What can be said after a poll only.</summary>
         internal void CheckPoll()
         {
+            if (OutSince == null && host.Tcp.AreCookiesOut())
+            {
+                OutSince = host.Network.Scheduler.Microseconds;
+            }
+
             long now = Met();
             if (due > now - met)
             {

@@ -24,9 +24,19 @@ namespace Nano.Net.Tcp
             for (int i = 0; i < blocks.Length; i++)
             {
                 TcpConnection connection = blocks[i] as TcpConnection;
-                if (connection != null && connection.path == path && connection.IsSynchronized && connection.sender.segmentSize > connection.SegmentSize())
+                if (connection == null || connection.path != path || connection.sender.segmentSize <= connection.SegmentSize())
+                {
+                    continue;
+                }
+
+                if (connection.IsSynchronized)
                 {
                     connection.sender.Narrow(connection.SegmentSize());
+                }
+                else
+                {
+                    // It has sent nothing but its SYN: of two that open to each other, one may have the other's already.
+                    connection.sender.Resize(connection.SegmentSize());
                 }
             }
         }

@@ -296,6 +296,23 @@ namespace Nano.Net.Tests.Tcp
             peer.Expect(Ack, seq: 1, ack: 1, data: Bytes(0, 10));
         }
 
+        /// <summary>What a path carries is known of all its connections (RFC 8201 section 5.4), also of one that has the peer's SYN and is not open yet.</summary>
+        [Fact]
+        public void SimultaneousOpen_HearsThatThePathCarriesLess()
+        {
+            TcpPeer peer = NewPeer();
+            TcpConnection connection = peer.Reach(TcpState.SynSent);
+            peer.Send(Syn, options: TcpPeer.MssOption(1460));
+            peer.Expect(Syn | Ack, seq: 0, ack: 1);
+            Assert.Equal((TcpState.SynReceived, 1460), (connection.state, connection.sender.segmentSize));
+            TcpLayer.LearnMtu(connection.path, 640);
+            Assert.Equal(600, connection.sender.segmentSize);
+            Assert.Empty(peer.Device.Sent);
+            peer.Send(Syn | Ack, seq: 0, ack: 1);
+            Write(connection, 0, 1460);
+            peer.Expect(Ack, seq: 1, ack: 1, data: Bytes(0, 600));
+        }
+
         [Fact]
         public void SimultaneousOpen_IsEstablishedByPlainAckWithData()
         {

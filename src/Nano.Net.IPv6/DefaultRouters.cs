@@ -1,5 +1,4 @@
 using System;
-using Nano.Net.Core;
 using Nano.Net.IPv6.Wire;
 
 namespace Nano.Net.IPv6
@@ -142,16 +141,7 @@ namespace Nano.Net.IPv6
         /// <summary>When the first of them ends its offer.</summary>
         internal long NextEnd()
         {
-            long next = TimerQueue.Never;
-            for (int i = 0; i < until.Length; i++)
-            {
-                if (until[i] != 0 && until[i] < next)
-                {
-                    next = until[i];
-                }
-            }
-
-            return next;
+            return Lifetimes.NextEnd(until);
         }
 
         /// <summary>Chooses the router that gets what is for elsewhere.</summary>

@@ -1,5 +1,4 @@
 using System;
-using Nano.Net.Core;
 using Nano.Net.IPv6.Wire;
 
 namespace Nano.Net.IPv6
@@ -98,32 +97,13 @@ namespace Nano.Net.IPv6
         /// <returns>Whether there was any.</returns>
         internal bool Expire(long now)
         {
-            bool any = false;
-            for (int i = 0; i < until.Length; i++)
-            {
-                if (until[i] != 0 && until[i] <= now)
-                {
-                    until[i] = 0;
-                    any = true;
-                }
-            }
-
-            return any;
+            return Lifetimes.Expire(until, now);
         }
 
         /// <summary>When the first of them ends.</summary>
         internal long NextEnd()
         {
-            long next = TimerQueue.Never;
-            for (int i = 0; i < until.Length; i++)
-            {
-                if (until[i] != 0 && until[i] < next)
-                {
-                    next = until[i];
-                }
-            }
-
-            return next;
+            return Lifetimes.NextEnd(until);
         }
     }
 }

@@ -16,13 +16,7 @@ namespace Nano.Cli
             Option<ulong?> first = Parse.SeedOrFresh("--from", $"The first seed; the others follow. 1 by default; {FreshSeed.Word}: one that was never used, which is printed.");
             Option<ulong?> seed = Parse.Seed("--seed", "Simulate this seed alone, and say what happens in it.");
             Option<string?> output = Parse.Text("--output", "FOLDER", "Where captures and ladders of failing seeds go; this folder by default.");
-            var family = new Option<string>("--family")
-            {
-                Description = "Which versions of IP each network speaks: ipv4, ipv6, both, or any (the default), by which each seed draws its own.",
-                HelpName = "IP",
-                DefaultValueFactory = _ => Any,
-            };
-            family.AcceptOnlyFromAmong("ipv4", "ipv6", "both", Any);
+            Option<string?> family = Parse.Choice("--family", "IP", $"Which versions of IP each network speaks ({Any}, the default, lets each seed draw its own)", ["ipv4", "ipv6", "both", Any]);
             var command = new Command("sim", "Simulates whole networks of stacks in virtual time, with faults, each drawn from a seed, and checks every byte and every state.")
             {
                 seeds, jobs, first, seed, family, output,

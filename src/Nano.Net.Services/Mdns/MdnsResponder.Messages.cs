@@ -174,7 +174,7 @@ namespace Nano.Net.Services
                 {
                     MdnsRecord related = record.related[j];
                     if ((related.marks & MdnsRecord.Written) == 0 && related.IsThere
-                        && Write(related, MdnsMessage.AdditionalCountOffset, related.timeToLive))
+                        && Write(related, DnsMessage.AdditionalCountOffset, related.timeToLive))
                     {
                         related.marks |= MdnsRecord.Written;
                     }

@@ -253,11 +253,11 @@ namespace Nano.Simulation
             && nodes.TryGetValue(host, out SimulatedNode? node)
             && node.Host!.Tcp.counters.OrphansEvicted > 0;
 
-        // Who is not heard of for minutes is forgotten before the connection is open: what it sends then is refused.
+        // A server gives up a client from which nothing has come for minutes before the connection is open. What the client sends later is refused.
         private bool WasForgotten(Exchange exchange) =>
             exchange is { Client: { Error: TcpError.Reset, Received: 0 }, Server: null }
             && nodes.TryGetValue(exchange.Plan.Server, out SimulatedNode? node)
-            && node.Host!.Tcp.counters.HalfOpenTimeouts > 0
+            && node.Host!.Tcp.counters.HalfOpenGivenUp > 0
             && HasFault(exchange.Plan, f => f.OutlastsMemory);
 
         private bool HasFault(ConversationPlan plan, Func<Fault, bool> predicate) =>
@@ -291,7 +291,7 @@ namespace Nano.Simulation
             // from such a client is refused once the cookie is no longer good. That what arrives in time is taken, and that nobody
             // is reset for a segment that comes before its first, the cookie watch sees to.
             bool isUnheard = client.DoneAt - exchange.BegunAt > CookieWatch.Lifetime * 1000L;
-            return (server.HalfOpenTimeouts > 0 && wasFull) || (server.SynCookiesSent + server.DroppedHalfOpenFull > 0 && isUnheard);
+            return (server.HalfOpenGivenUp > 0 && wasFull) || (server.SynCookiesSent + server.DroppedHalfOpenFull > 0 && isUnheard);
         }
 
         // A cookie is as good the second time: an old segment opens a connection anew that nothing remembers (RFC 4987 section 3.6),

@@ -164,7 +164,7 @@ namespace Nano.Net.Telemetry
                 case 65: name = "tcp_dropped_backlog_full"; return counters.Tcp.DroppedBacklogFull;
                 case 66: name = "tcp_dropped_half_open_full"; return counters.Tcp.DroppedHalfOpenFull;
                 case 67: name = "tcp_dropped_no_connection"; return counters.Tcp.DroppedNoConnection;
-                case 68: name = "tcp_half_open_timeouts"; return counters.Tcp.HalfOpenTimeouts;
+                case 68: name = "tcp_half_open_given_up"; return counters.Tcp.HalfOpenGivenUp;
                 case 69: name = "tcp_time_wait_evicted"; return counters.Tcp.TimeWaitEvicted;
                 case 70: name = "tcp_orphans_evicted"; return counters.Tcp.OrphansEvicted;
                 case 71: name = "tcp_device_busy"; return counters.Tcp.DeviceBusy;

@@ -201,12 +201,11 @@ namespace Nano.Net.Tcp
         /// <inheritdoc/>
         internal override void OnError(DeliveryError error, uint sequence, int mtu)
         {
-            // The SYN-ACK did not arrive. Nobody here waits for this connection who could be told; a peer that is there
-            // after all asks again, and its place is wanted by others.
+            // The SYN-ACK did not arrive. No application here waits for this connection and could be told. A peer that is
+            // there after all asks again, and others want this entry.
             if (sequence == initialSendSequence && error != DeliveryError.PacketTooBig)
             {
-                tcp.cookies.NoteForgotten();
-                End();
+                GiveUp();
             }
         }
 
@@ -215,9 +214,7 @@ namespace Nano.Net.Tcp
         {
             if (now - openedAt >= tcp.halfOpenTimeout)
             {
-                tcp.counters.HalfOpenTimeouts++;
-                tcp.cookies.NoteForgotten();
-                End();
+                GiveUp();
                 return;
             }
 
@@ -259,6 +256,13 @@ namespace Nano.Net.Tcp
                 tcp.counters.DroppedHalfOpenFull++;
             }
 
+            tcp.cookies.NoteForgotten();
+            End();
+        }
+
+        private void GiveUp()
+        {
+            tcp.counters.HalfOpenGivenUp++;
             tcp.cookies.NoteForgotten();
             End();
         }

@@ -99,8 +99,8 @@ namespace Nano.Net.Tcp
         /// <summary>Dropped: no connection was free, or none that peers may open, or no path that could be held.</summary>
         public long DroppedNoConnection;
 
-        /// <summary>Half-open connections that timed out.</summary>
-        public long HalfOpenTimeouts;
+        /// <summary>Half-open connections given up: the handshake was not completed in time, or an error said that the peer cannot be reached.</summary>
+        public long HalfOpenGivenUp;
 
         /// <summary>TIME-WAIT entries ended early to make room for younger ones.</summary>
         public long TimeWaitEvicted;

@@ -101,6 +101,7 @@ namespace Nano.Net.Telemetry
             if (options.Token == null)
             {
                 http.Map(HttpMethods.Post, "/api/*", Forbid);
+                http.Map(HttpMethods.Post, "/api/outputs/*", Forbid);
                 http.Map(HttpMethods.Get, "/capture", Forbid);
             }
             else

@@ -10,6 +10,7 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Net.Sockets", "src/Nano.Net.Sockets", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.IPv6", "src/Nano.Net.IPv6", "mscorlib"),
         new("Nano.Net.Dhcpv6", "src/Nano.Net.Dhcpv6", "mscorlib"),
+        new("Nano.Net.Cryptography", "src/Nano.Net.Cryptography", "mscorlib"),
         new("Nano.System.Net", "src/Nano.System.Net", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text"),
         new("Nano.Net.Services", "src/Nano.Net.Services", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Telemetry", "src/Nano.Net.Telemetry", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),

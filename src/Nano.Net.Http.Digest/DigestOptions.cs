@@ -2,7 +2,7 @@ using System;
 
 namespace Nano.Net.Http.Digest
 {
-    /// <summary>Settings of a login by HTTP Digest.</summary>
+    /// <summary>Settings of a <see cref="DigestAuthenticator"/>.</summary>
     /// <remarks>Fields, because properties would cost the device flash for nothing.</remarks>
     public sealed class DigestOptions
     {

@@ -29,7 +29,11 @@ namespace Nano.Net.Http.Digest
         internal NonceIssuer(KeyedHash key)
         {
             this.key = key;
+            Write(key.Compute(0, 0, Purpose + 2), Opaque.Length, 0, Opaque);
         }
+
+        /// <summary>Bytes that all nonces of this issuer go with: a client sends them back.</summary>
+        internal byte[] Opaque { get; } = new byte[HashLength / 2];
 
         /// <summary>Makes the next nonce.</summary>
         /// <param name="second">The time.</param>
@@ -73,18 +77,18 @@ namespace Nano.Net.Http.Digest
 
         private void Make(uint second, uint number)
         {
-            int at = Write(second, WordLength, 0);
-            at = Write(number, WordLength, at);
-            at = Write(key.Compute(second, number, Purpose), HashLength / 2, at);
-            Write(key.Compute(second, number, Purpose + 1), HashLength / 2, at);
+            int at = Write(second, WordLength, 0, nonce);
+            at = Write(number, WordLength, at, nonce);
+            at = Write(key.Compute(second, number, Purpose), HashLength / 2, at, nonce);
+            Write(key.Compute(second, number, Purpose + 1), HashLength / 2, at, nonce);
         }
 
         // The lowest bits of a word, the highest first.
-        private int Write(uint word, int digits, int at)
+        private static int Write(uint word, int digits, int at, byte[] to)
         {
             for (int i = at + digits - 1; i >= at; i--)
             {
-                nonce[i] = Digits[(int)word & 63];
+                to[i] = Digits[(int)word & 63];
                 word >>= 6;
             }
 

@@ -43,6 +43,41 @@ namespace Nano.Net.InteropTests
             },
             "10.77.0.2");
 
+        /// <summary>Forty addresses take more than 512 bytes: the server sends them where it is told that they can be received (RFC 6891), and cuts them short where not.</summary>
+        [SkippableTheory]
+        [InlineData(3, 660, 800)]
+        [InlineData(1, 60, 554)]
+        public void LongAnswer_IsSentWhole_ToWhoSaysThatItFits(int attempts, int shortest, int longest) => ServiceLab.Run(
+            lab =>
+            {
+                lab.StartDnsmasq(more: [.. Enumerable.Range(1, 40).Select(i => $"--host-record=many.lab.test,192.0.2.{i}")]);
+                using var resolver = new DnsResolver(lab.Runner, Options(2000, attempts));
+                resolver.Start();
+                WaitForServer(resolver);
+                resolver.TryResolve("many.lab.test", out _);
+                lab.Until(() => resolver.TryResolve("many.lab.test", out _) != SocketError.WouldBlock);
+                Assert.InRange(lab.Wire.LongestReceived, shortest, longest);
+                Assert.Equal(0, resolver.Counters.ExtensionsRefused);
+            },
+            "10.77.0.2");
+
+        /// <summary>The server may not listen yet when it is first asked.</summary>
+        private static void WaitForServer(DnsResolver resolver)
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                try
+                {
+                    resolver.Resolve("www.lab.test", Nano.Net.Sockets.AddressFamily.Unspecified);
+                    return;
+                }
+                catch (SocketException)
+                {
+                    Thread.Sleep(100);
+                }
+            }
+        }
+
         private static DnsResolverOptions Options(int timeout, int attempts) =>
             new() { Servers = [IPAddress.Parse("10.77.0.1")], Timeout = timeout, Attempts = attempts };
 

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Cryptography;
 using Nano.Net.Link;
 using Nano.Net.Wire;
 
@@ -16,6 +17,7 @@ namespace Nano.Benchmarks
         private const int FrameLength = 1514;
         private const int AckLength = 66;
         private const int RequestLength = 32;
+        private const int HashBlocks = 4;
         private const int CallLoops = 100;
         private const int CallsInLoop = 10;
 
@@ -38,10 +40,13 @@ namespace Nano.Benchmarks
         private readonly Samples acknowledge = new Samples(Rounds);
         private readonly Samples request = new Samples(Rounds);
         private readonly Samples checksum = new Samples(Rounds);
+        private readonly Samples hash = new Samples(Rounds);
         private readonly Samples floorTime = new Samples(Rounds);
         private readonly Samples callTime = new Samples(Rounds);
         private readonly Samples receiveDevice = new Samples(Rounds);
         private readonly Samples sendDevice = new Samples(Rounds);
+
+        private readonly Sha256 sha = new Sha256();
 
         private int sink;
 
@@ -99,6 +104,7 @@ namespace Nano.Benchmarks
                 new Figure("pureAck", "take a pure ACK", acknowledge.Median(), "static calls", 250000),
                 new Figure("requestResponse", "32-byte request and response, both stacks", request.Median(), "static calls", 1500000),
                 new Figure("checksum", "the checksum", checksum.Median(), "loops of 16-bit words", 500),
+                new Figure("sha256Block", "a block of SHA-256, 64 bytes", hash.Median(), "floors", -1),
                 new Figure("floor", "the floor: a checksum pass and two copies", floorTime.Median() / 10, "us", -1),
                 new Figure("staticCall", "a static call", callTime.Median() * 100L, "ns", -1),
                 new Figure("receiveDevice", "the device, taken off: receiving", receiveDevice.Median(), "floors", -1),
@@ -112,6 +118,7 @@ namespace Nano.Benchmarks
             long floor = Floor();
             long naive = Naive();
             long sum = Sum();
+            long hashed = ipv6 ? 0 : Hash();
             long call = Calls() - EmptyLoops();
             long sent = Send();
             long received = Receive();
@@ -136,6 +143,7 @@ namespace Nano.Benchmarks
             acknowledge.Add((acknowledged - receivingSmall) * 1000 / call);
             request.Add((requested - (2 * sendingSmall) - (2 * receivingSmall)) * 1000 / call);
             checksum.Add(sum * 1000 / naive);
+            hash.Add(hashed * 1000 / floor);
             floorTime.Add(floor);
             callTime.Add(call);
             receiveDevice.Add(receiving * 1000 / floor);
@@ -242,6 +250,14 @@ namespace Nano.Benchmarks
             }
 
             return PerPiece(start, Batch);
+        }
+
+        // Whole blocks alone: what begins and ends a message costs another one.
+        private long Hash()
+        {
+            long start = DateTime.UtcNow.Ticks;
+            sha.Update(frame, 0, HashBlocks * Sha256.BlockSize);
+            return PerPiece(start, HashBlocks);
         }
 
         private long Naive()

@@ -52,8 +52,7 @@ namespace Nano.Net.Services
             uint sender = HostAddress.IsValid(source) ? source : 0;
             uint server = DhcpLease.ServerOf(buffer, offset, length, 0);
 
-            // Of all servers that hear a request for an offer only the one that made it may refuse.
-            if (reaction == Drop || (reaction == Yield && state == DhcpState.Requesting && server != 0 && server != offeringServer))
+            if (reaction == Drop || (reaction == Yield && !MayRefuse(server, sender)))
             {
                 counters.Ignored++;
                 return;
@@ -80,6 +79,24 @@ namespace Nano.Net.Services
 
             SetNextDeadline();
             TellOfChange();
+        }
+
+        /// <summary>
+        /// Whether a refusal counts. A request for an offer names the server that made it, and one for an extension goes to the
+        /// server of the lease alone, at its address (RFC 2131 section 4.3.2): whoever else refuses is a stranger, however right
+        /// the transaction is. What all servers are asked, any of them may refuse.
+        /// </summary>
+        /// <param name="server">The server that the message names; 0 for none.</param>
+        /// <param name="sender">Where it comes from; 0 where that is no host.</param>
+        private bool MayRefuse(uint server, uint sender)
+        {
+            if (state == DhcpState.Renewing && sender != lease.server)
+            {
+                return false;
+            }
+
+            uint asked = state == DhcpState.Requesting ? offeringServer : state == DhcpState.Renewing ? lease.server : 0;
+            return asked == 0 || (server != 0 ? server : sender) == asked;
         }
 
         private int ReactionTo(int type)

@@ -24,6 +24,9 @@ namespace Nano.Net.Services
         /// <summary>Refusals and failures that servers have answered with.</summary>
         public long ServerFailures;
 
+        /// <summary>Questions with EDNS that servers did not understand: they are asked without it, for 15 minutes (RFC 6891 section 7).</summary>
+        public long ExtensionsRefused;
+
         /// <summary>Questions that were not answered in time.</summary>
         public long Timeouts;
     }

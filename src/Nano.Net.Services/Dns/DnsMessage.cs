@@ -1,3 +1,5 @@
+using System;
+using Nano.Net.Internet.V4;
 using Nano.Net.Wire;
 
 namespace Nano.Net.Services
@@ -12,6 +14,7 @@ namespace Nano.Net.Services
         internal const int QuestionCountOffset = 4;
         internal const int AnswerCountOffset = 6;
         internal const int AuthorityCountOffset = 8;
+        internal const int AdditionalCountOffset = 10;
 
         /// <summary>Bytes of type and class, which follow the name of a question.</summary>
         internal const int QuestionLength = 4;
@@ -26,7 +29,12 @@ namespace Nano.Net.Services
         internal const int RecursionDesiredFlag = 0x0100;
         internal const int RecursionAvailableFlag = 0x0080;
         internal const int ResponseCodeMask = 0x000F;
+        internal const int FormatError = 1;
         internal const int NameError = 3;
+        internal const int NotImplemented = 4;
+
+        /// <summary>BADVERS, whose upper bits stand in the OPT record (RFC 6891 section 9).</summary>
+        internal const int BadVersion = 16;
 
         internal const int TypeA = 1;
         internal const int TypeCname = 5;
@@ -36,6 +44,12 @@ namespace Nano.Net.Services
         internal const int TypeAaaa = 28;
         internal const int ClassInternet = 1;
 
+        /// <summary>The record that carries EDNS (RFC 6891 section 6.1.1): its class is the size of a datagram that the sender can receive, its time to live the upper bits of the response code, the version and flags.</summary>
+        internal const int TypeOpt = 41;
+
+        /// <summary>Bytes of an OPT record without options: its name is the root.</summary>
+        internal const int OptLength = 1 + RecordLength;
+
         /// <summary>Finds a record of a name. One that gives an address which no host can have, 0.0.0.0 or ::1 for example, is passed over.</summary>
         /// <param name="buffer">Holds the message.</param>
         /// <param name="start">Index of its first byte.</param>
@@ -44,8 +58,9 @@ namespace Nano.Net.Services
         /// <param name="count">How many records there are.</param>
         /// <param name="type">Type of the record.</param>
         /// <param name="name">Index of the name in this message; -1 for any name.</param>
+        /// <param name="routes">Know the network of this host, whose broadcast address is none of a host.</param>
         /// <returns>Index of its type; -1 where there is none.</returns>
-        internal static int Find(byte[] buffer, int start, int end, int at, int count, int type, int name)
+        internal static int Find(byte[] buffer, int start, int end, int at, int count, int type, int name, Routes routes)
         {
             while (count > 0 && at < end)
             {
@@ -58,7 +73,7 @@ namespace Nano.Net.Services
 
                 if (BigEndian.ReadUInt16(buffer, at) == type
                     && BigEndian.ReadUInt16(buffer, at + 2) == ClassInternet
-                    && (type != TypeA || IsAddress(buffer, at))
+                    && (type != TypeA || IsAddress(buffer, at, routes))
                     && (type != TypeAaaa || IsIpv6Address(buffer, at))
                     && (name < 0 || DnsName.AreEqual(buffer, start, end, owner, buffer, start, end, name)))
                 {
@@ -72,14 +87,57 @@ namespace Nano.Net.Services
             return -1;
         }
 
-        private static bool IsAddress(byte[] buffer, int record)
+        private static bool IsAddress(byte[] buffer, int record, Routes routes)
         {
-            return DataLength(buffer, record) == 4 && HostAddress.IsValid(BigEndian.ReadUInt32(buffer, record + RecordLength));
+            if (DataLength(buffer, record) != IPAddress.Ipv4Length)
+            {
+                return false;
+            }
+
+            uint address = BigEndian.ReadUInt32(buffer, record + RecordLength);
+            return HostAddress.IsValid(address) && !routes.IsBroadcast(address);
         }
 
         private static bool IsIpv6Address(byte[] buffer, int record)
         {
             return DataLength(buffer, record) == IPAddress.Ipv6Length && HostAddress.IsValid(buffer, record + RecordLength);
+        }
+
+        /// <summary>Writes an OPT record (RFC 6891 section 6.1.2), of version 0, without options.</summary>
+        /// <param name="buffer">Where to.</param>
+        /// <param name="at">Index of its first byte.</param>
+        /// <param name="size">Bytes of the longest message that can be received.</param>
+        internal static void WriteOpt(byte[] buffer, int at, int size)
+        {
+            Array.Clear(buffer, at, OptLength);
+            BigEndian.WriteUInt16(buffer, at + 1, TypeOpt);
+            BigEndian.WriteUInt16(buffer, at + 3, size);
+        }
+
+        /// <summary>The upper eight bits of the response code (RFC 6891 section 6.1.3).</summary>
+        /// <param name="buffer">Holds the message.</param>
+        /// <param name="start">Index of its first byte.</param>
+        /// <param name="end">Index behind it.</param>
+        /// <param name="at">Index of the first record behind the answers; -1 where they are malformed.</param>
+        /// <returns>0 where the message has no OPT record.</returns>
+        internal static int UpperResponseCode(byte[] buffer, int start, int end, int at)
+        {
+            if (at >= 0)
+            {
+                at = Skip(buffer, end, at, BigEndian.ReadUInt16(buffer, start + AuthorityCountOffset));
+            }
+
+            for (int left = BigEndian.ReadUInt16(buffer, start + AdditionalCountOffset); left > 0 && at >= 0 && at < end; left--)
+            {
+                int record = at;
+                at = Skip(buffer, end, at, 1);
+                if (at >= 0 && buffer[record] == 0 && BigEndian.ReadUInt16(buffer, record + 1) == TypeOpt)
+                {
+                    return buffer[record + 5];
+                }
+            }
+
+            return 0;
         }
 
         /// <summary>Steps over records.</summary>

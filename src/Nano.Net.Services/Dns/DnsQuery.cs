@@ -9,8 +9,8 @@ namespace Nano.Net.Services
         /// <summary>Set when the answer is there, while <see cref="waiters"/> is not zero.</summary>
         internal readonly AutoResetEvent answered = new AutoResetEvent(false);
 
-        /// <summary>The name that is asked for now: that of the entry, or an alias of it.</summary>
-        internal readonly byte[] name;
+        /// <summary>The name that is asked for now: that of the entry, or an alias of it, which may be longer than any that is asked for by name.</summary>
+        internal readonly byte[] name = new byte[DnsName.MaximumLength];
 
         /// <summary>Bytes of it.</summary>
         internal int nameLength;
@@ -44,12 +44,13 @@ namespace Nano.Net.Services
         /// <summary>Whether who asks wants an address of either family: where one is known, the other is not waited for long.</summary>
         internal bool isOneOfTwo;
 
+        /// <summary>Whether the question that was sent last had an OPT record (RFC 6891).</summary>
+        internal bool hasOpt;
+
+        /// <summary>Servers that have not answered such a question, or have failed at it, a bit each: they are asked without from now on.</summary>
+        internal int plainServers;
+
         /// <summary>When it is asked again, in stack milliseconds.</summary>
         internal long retry;
-
-        internal DnsQuery(int nameCapacity)
-        {
-            name = new byte[nameCapacity];
-        }
     }
 }

@@ -63,7 +63,7 @@ namespace Nano.Net.Services
             questions = BigEndian.ReadUInt16(message, offset + DnsMessage.QuestionCountOffset);
             answers = BigEndian.ReadUInt16(message, offset + DnsMessage.AnswerCountOffset);
             authorities = BigEndian.ReadUInt16(message, offset + DnsMessage.AuthorityCountOffset);
-            additionals = BigEndian.ReadUInt16(message, offset + MdnsMessage.AdditionalCountOffset);
+            additionals = BigEndian.ReadUInt16(message, offset + DnsMessage.AdditionalCountOffset);
             return true;
         }
 

@@ -12,6 +12,13 @@ namespace Nano.Net.Services
         // Aliases followed from one name to its address. RFC 1034 names no number; nobody needs as many.
         private const int MaximumAliases = 8;
 
+        // Sizes of a message (RFC 6891 section 6.2.3: 512 is what every host can receive; RFC 9715: 1,232 go through every
+        // network of IPv6 without fragments), and milliseconds for which a server is not asked with EDNS that did not
+        // understand it: it may be replaced, or get better.
+        private const int LeastReceiveSize = 512;
+        private const int MostReceiveSize = 1232;
+        private const int PlainTime = 900000;
+
         // In place of an identifier: the question was not sent yet; and milliseconds until it is tried.
         private const int NotSent = -1;
         private const int PostponedBy = 100;
@@ -33,6 +40,7 @@ namespace Nano.Net.Services
                 else
                 {
                     counters.Timeouts++;
+                    AskWithoutOpt(query);
                     PassOver(query.server);
                     servers.Suspect(query.server);
                     if (query.isOneOfTwo && query.turns >= servers.count && IsKnownOtherwise(query.entry, now))
@@ -60,13 +68,21 @@ namespace Nano.Net.Services
                     continue;
                 }
 
-                if (!servers.IsAt(query.server, from) || sourcePort != DnsMessage.Port || !Answers(query, buffer, offset, length))
+                bool isFromServer = servers.IsAt(query.server, from) && sourcePort == DnsMessage.Port && IsResponse(query, buffer, offset, length);
+                if (isFromServer && RefusesOpt(query, buffer, offset))
+                {
+                    OnOptRefused(query);
+                }
+                else if (isFromServer && Answers(query, buffer, offset, length))
+                {
+                    Take(query, buffer, offset, offset + length);
+                }
+                else
                 {
                     counters.Rejected++;
                     return;
                 }
 
-                Take(query, buffer, offset, offset + length);
                 SetNextDeadline();
                 return;
             }
@@ -108,6 +124,7 @@ namespace Nano.Net.Services
         private void AskAnew(DnsQuery query)
         {
             query.turns = 0;
+            query.plainServers = 0;
             query.firstServer = firstServer;
             Ask(query);
         }
@@ -159,8 +176,44 @@ namespace Nano.Net.Services
             at += query.nameLength;
             BigEndian.WriteUInt16(datagram, at, query.entry.type);
             BigEndian.WriteUInt16(datagram, at + 2, DnsMessage.ClassInternet);
+            at += DnsMessage.QuestionLength;
+            query.hasOpt = receiveSize != 0 && (query.plainServers & (1 << query.server)) == 0 && context.now >= plainUntil[query.server]
+                && at + DnsMessage.OptLength <= datagramOffset + datagramCapacity;
+            if (query.hasOpt)
+            {
+                BigEndian.WriteUInt16(datagram, datagramOffset + DnsMessage.AdditionalCountOffset, 1);
+                DnsMessage.WriteOpt(datagram, at, receiveSize);
+                at += DnsMessage.OptLength;
+            }
+
             counters.QuestionsSent++;
-            query.endpoint.Send(path, DnsMessage.Port, datagram, datagramOffset, at + DnsMessage.QuestionLength - datagramOffset);
+            query.endpoint.Send(path, DnsMessage.Port, datagram, datagramOffset, at - datagramOffset);
+        }
+
+        /// <summary>Whether a question about a name fits a datagram of this link.</summary>
+        private bool Fits(int nameLength)
+        {
+            return DnsMessage.HeaderLength + nameLength + DnsMessage.QuestionLength <= datagramCapacity;
+        }
+
+        /// <summary>A server that has not answered a question with EDNS, or has failed at it, is asked without when its turn comes again (RFC 6891 section 6.2.2).</summary>
+        private static void AskWithoutOpt(DnsQuery query)
+        {
+            if (query.hasOpt)
+            {
+                query.plainServers |= 1 << query.server;
+            }
+        }
+
+        /// <summary>A server does not understand EDNS: it is asked the same again at once, without.</summary>
+        private void OnOptRefused(DnsQuery query)
+        {
+            counters.ExtensionsRefused++;
+            plainUntil[query.server] = context.now + PlainTime;
+
+            // This was no turn.
+            query.turns--;
+            Ask(query);
         }
 
         /// <summary>Whether a server has been asked another question, for the first time, that it has not answered yet.</summary>
@@ -178,14 +231,33 @@ namespace Nano.Net.Services
             return false;
         }
 
-        /// <summary>Whether a message is an answer to a question: by its identifier, and by repeating it.</summary>
+        /// <summary>Whether a message has the identifier of a question, and is a response.</summary>
+        private static bool IsResponse(DnsQuery query, byte[] buffer, int offset, int length)
+        {
+            return query.entry != null
+                && length >= DnsMessage.HeaderLength
+                && BigEndian.ReadUInt16(buffer, offset + DnsMessage.IdOffset) == query.id
+                && (BigEndian.ReadUInt16(buffer, offset + DnsMessage.FlagsOffset) & (DnsMessage.ResponseFlag | DnsMessage.OperationMask)) == DnsMessage.ResponseFlag;
+        }
+
+        /// <summary>Whether a response says that the server cannot read the question, with the header alone: some servers that do not know EDNS do.</summary>
+        private static bool RefusesOpt(DnsQuery query, byte[] buffer, int offset)
+        {
+            return query.hasOpt
+                && BigEndian.ReadUInt16(buffer, offset + DnsMessage.QuestionCountOffset) == 0
+                && RefusesOpt(BigEndian.ReadUInt16(buffer, offset + DnsMessage.FlagsOffset) & DnsMessage.ResponseCodeMask);
+        }
+
+        private static bool RefusesOpt(int code)
+        {
+            return code == DnsMessage.FormatError || code == DnsMessage.NotImplemented || code == DnsMessage.BadVersion;
+        }
+
+        /// <summary>Whether a response is an answer to a question, by repeating it.</summary>
         private static bool Answers(DnsQuery query, byte[] buffer, int offset, int length)
         {
-            if (query.entry == null
-                || length < DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength
-                || BigEndian.ReadUInt16(buffer, offset + DnsMessage.IdOffset) != query.id
-                || BigEndian.ReadUInt16(buffer, offset + DnsMessage.QuestionCountOffset) != 1
-                || (BigEndian.ReadUInt16(buffer, offset + DnsMessage.FlagsOffset) & (DnsMessage.ResponseFlag | DnsMessage.OperationMask)) != DnsMessage.ResponseFlag)
+            if (length < DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength
+                || BigEndian.ReadUInt16(buffer, offset + DnsMessage.QuestionCountOffset) != 1)
             {
                 return false;
             }
@@ -201,23 +273,37 @@ namespace Nano.Net.Services
         private void Take(DnsQuery query, byte[] buffer, int start, int end)
         {
             int flags = BigEndian.ReadUInt16(buffer, start + DnsMessage.FlagsOffset);
-            int code = flags & DnsMessage.ResponseCodeMask;
+            int first = start + DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength;
+            int answers = BigEndian.ReadUInt16(buffer, start + DnsMessage.AnswerCountOffset);
+            int behind = DnsMessage.Skip(buffer, end, first, answers);
+            int code = (flags & DnsMessage.ResponseCodeMask) | (DnsMessage.UpperResponseCode(buffer, start, end, behind) << 4);
+            if (query.hasOpt && RefusesOpt(code))
+            {
+                OnOptRefused(query);
+                return;
+            }
+
+            if (!query.hasOpt && (query.plainServers & (1 << query.server)) != 0)
+            {
+                // It answers what it would not with EDNS.
+                plainUntil[query.server] = context.now + PlainTime;
+            }
+
             if (code != 0 && code != DnsMessage.NameError)
             {
                 counters.ServerFailures++;
+                AskWithoutOpt(query);
                 PassOver(query.server);
                 Ask(query);
                 return;
             }
 
-            int first = start + DnsMessage.HeaderLength + query.nameLength + DnsMessage.QuestionLength;
-            int answers = BigEndian.ReadUInt16(buffer, start + DnsMessage.AnswerCountOffset);
             int name = start + DnsMessage.HeaderLength;
             int lifetime = query.lifetime;
             int followed = 0;
             while (true)
             {
-                int record = DnsMessage.Find(buffer, start, end, first, answers, query.entry.type, name);
+                int record = DnsMessage.Find(buffer, start, end, first, answers, query.entry.type, name, ipv4.routes);
                 if (record >= 0)
                 {
                     counters.Answers++;
@@ -226,7 +312,7 @@ namespace Nano.Net.Services
                     return;
                 }
 
-                record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeCname, name);
+                record = DnsMessage.Find(buffer, start, end, first, answers, DnsMessage.TypeCname, name, ipv4.routes);
                 if (record < 0 || ++followed + query.aliases > MaximumAliases)
                 {
                     break;
@@ -239,12 +325,18 @@ namespace Nano.Net.Services
             if ((flags & DnsMessage.TruncatedFlag) != 0)
             {
                 counters.Truncated++;
+                if (!query.hasOpt)
+                {
+                    // With EDNS it might not have been; it may have been a lost packet that this server was not asked so.
+                    query.plainServers &= ~(1 << query.server);
+                    plainUntil[query.server] = 0;
+                }
+
                 PassOver(query.server);
                 Ask(query);
                 return;
             }
 
-            int behind = DnsMessage.Skip(buffer, end, first, answers);
             if (behind < 0 || followed + query.aliases > MaximumAliases)
             {
                 counters.Malformed++;
@@ -305,7 +397,7 @@ namespace Nano.Net.Services
         private void AskForAlias(DnsQuery query, byte[] buffer, int start, int end, int name, int followed)
         {
             int length = DnsName.Copy(buffer, start, end, name, query.name);
-            if (length < 0)
+            if (length < 0 || !Fits(length))
             {
                 counters.Malformed++;
                 Finish(query, SocketError.TryAgain, 0);
@@ -321,7 +413,7 @@ namespace Nano.Net.Services
         private int NegativeLifetime(byte[] buffer, int start, int end, int authority)
         {
             int count = BigEndian.ReadUInt16(buffer, start + DnsMessage.AuthorityCountOffset);
-            int record = DnsMessage.Find(buffer, start, end, authority, count, DnsMessage.TypeSoa, -1);
+            int record = DnsMessage.Find(buffer, start, end, authority, count, DnsMessage.TypeSoa, -1, ipv4.routes);
             int length = record < 0 ? 0 : DnsMessage.DataLength(buffer, record);
             if (length < 22)
             {

@@ -14,8 +14,9 @@ namespace Nano.Net.Services
     /// <remarks>
     /// Started, and made <see cref="StackRunner.NameResolver"/>, it serves <see cref="TcpClient.Connect(string, int)"/>.
     /// A question comes from a random port with a random identifier, and an answer counts only where server, port,
-    /// identifier and question are right (RFC 5452). An answer that was cut short is used where it holds the address, and
-    /// is a failure where not: nothing is asked by TCP.
+    /// identifier and question are right (RFC 5452). Servers are told how long an answer may be (EDNS, RFC 6891): 1,232 bytes, or what
+    /// the link carries; those that do not understand that are asked without. An answer that was cut short is used where it holds the
+    /// address, and is a failure where not: nothing is asked by TCP.
     /// </remarks>
     public sealed partial class DnsResolver : StackService, INameResolver
     {
@@ -49,6 +50,11 @@ namespace Nano.Net.Services
         // The place in the list of the server that is asked first: the next one, when that one has not answered.
         private int firstServer;
 
+        // Bytes of the longest message that can be received, where servers can be told (RFC 6891), else 0; and until when each
+        // server is not told, in stack milliseconds.
+        private readonly int receiveSize;
+        private readonly long[] plainUntil = new long[MaximumServers];
+
         /// <summary>Makes a resolver.</summary>
         /// <param name="runner">Runs the stack by which it asks.</param>
         /// <param name="options">Settings; not kept.</param>
@@ -64,6 +70,9 @@ namespace Nano.Net.Services
             options.Validate();
             timeout = options.Timeout;
             attempts = options.Attempts;
+
+            // Who asks once cannot find out that a server does not answer such questions.
+            receiveSize = datagramCapacity < LeastReceiveSize || attempts == 1 ? 0 : datagramCapacity < MostReceiveSize ? datagramCapacity : MostReceiveSize;
             maximumLifetime = options.MaximumLifetime;
             maximumNegativeLifetime = options.MaximumNegativeLifetime;
 
@@ -86,7 +95,7 @@ namespace Nano.Net.Services
             queries = new DnsQuery[options.Queries * families];
             for (int i = 0; i < queries.Length; i++)
             {
-                queries[i] = new DnsQuery(nameCapacity);
+                queries[i] = new DnsQuery();
                 queries[i].endpoint = MakeEndpoint();
             }
 
@@ -135,7 +144,7 @@ namespace Nano.Net.Services
         /// <param name="hostName">The host's name, in full, or without a dot that of a host of the own domain (<see cref="SetDomain(string)"/>); an address is its own.</param>
         /// <param name="family">Of which family; <see cref="AddressFamily.Unspecified"/> for those of which this host has an address that is good beyond its link.</param>
         /// <returns>The first address that the servers name of each family, IPv6's first.</returns>
-        /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
+        /// <exception cref="SocketException">As <see cref="INameResolver.Resolve"/> says; or the link is down or no route leads to a server (<see cref="SocketError.NetworkUnreachable"/>), the name is longer than the options or the link allow (<see cref="SocketError.InvalidArgument"/>), or the resolver was stopped meanwhile (<see cref="SocketError.Interrupted"/>).</exception>
         public IPAddress[] Resolve(string hostName, AddressFamily family)
         {
             if (hostName == null)
@@ -338,6 +347,7 @@ namespace Nano.Net.Services
         internal void OnServersChanged()
         {
             firstServer = 0;
+            Array.Clear(plainUntil, 0, plainUntil.Length);
             for (int i = 0; i < entries.Length; i++)
             {
                 if (entries[i].state != SocketError.WouldBlock)
@@ -399,6 +409,11 @@ namespace Nano.Net.Services
             {
                 Array.Copy(domain, 0, wanted, length - 1, domainLength);
                 length += domainLength - 1;
+            }
+
+            if (!Fits(length))
+            {
+                return SocketError.InvalidArgument;
             }
 
             // Whoever leaves the choice to this host gets what it can use.

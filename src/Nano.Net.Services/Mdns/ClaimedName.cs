@@ -17,12 +17,15 @@ namespace Nano.Net.Services
         private int labelLength;
         private int number;
 
+        /// <summary>Whether another host was heard that has the wanted name, since it was last asked who has.</summary>
+        internal bool isHeard;
+
         /// <summary>Makes a name.</summary>
         /// <param name="wanted">Its first label, without length.</param>
         /// <param name="domain">What follows.</param>
         /// <param name="isHost">Whether it is a host's, and not a service's.</param>
         internal ClaimedName(byte[] wanted, MdnsName domain, bool isHost)
-            : base(1 + LongestLabel + domain.length)
+            : base(LongestName(domain.length))
         {
             this.wanted = wanted;
             this.domain = domain;
@@ -30,10 +33,35 @@ namespace Nano.Net.Services
             Reset();
         }
 
+        /// <summary>Bytes of the longest name in a domain.</summary>
+        /// <param name="domainLength">Bytes of the domain.</param>
+        internal static int LongestName(int domainLength)
+        {
+            return 1 + LongestLabel + domainLength;
+        }
+
         /// <summary>Its first label.</summary>
         internal string Label
         {
             get { return new string(System.Text.Encoding.UTF8.GetChars(label, 0, labelLength)); }
+        }
+
+        /// <summary>Whether it is another one than was wanted, which somebody else had when this one was taken.</summary>
+        internal bool IsDisplaced
+        {
+            get { return number > 1; }
+        }
+
+        /// <summary>Whether nobody else seems to have the wanted name any more.</summary>
+        internal bool IsFree
+        {
+            get { return number > 1 && !isHeard; }
+        }
+
+        /// <summary>Makes another name the one that was wanted.</summary>
+        internal void SetWanted(MdnsName name)
+        {
+            name.Set(wanted, wanted.Length, domain);
         }
 
         /// <summary>Makes it the one that was wanted.</summary>

@@ -30,6 +30,9 @@ namespace Nano.Net.Services
         /// <summary>Names found to be in use by others.</summary>
         public long Conflicts;
 
+        /// <summary>Names taken back that another host had once, and has no longer.</summary>
+        public long NamesTakenBack;
+
         /// <summary>Probes put off because another host that wants the same name goes first (section 8.2).</summary>
         public long TieBreaksLost;
 

@@ -11,8 +11,6 @@ namespace Nano.Net.Services
         /// <summary>ff02::fb.</summary>
         internal static readonly byte[] Ipv6Group = { 0xFF, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFB };
 
-        internal const int AdditionalCountOffset = 10;
-
         /// <summary>Flags of a response: it comes from who owns the names.</summary>
         internal const int AuthoritativeResponse = 0x8400;
 

@@ -25,7 +25,13 @@ namespace Nano.Net.Services
                     return false;
                 }
 
-                if ((reader.classField & MdnsMessage.ClassMask) == DnsMessage.ClassInternet && OnRecord(family))
+                bool counts = (reader.classField & MdnsMessage.ClassMask) == DnsMessage.ClassInternet;
+                if (counts && reader.timeToLive != 0)
+                {
+                    zone.Hear(reader);
+                }
+
+                if (counts && OnRecord(family))
                 {
                     // The names are others now.
                     return true;

@@ -122,19 +122,30 @@ namespace Nano.Net.Services
         }
 
         /// <summary>Tells all that they should forget this host's records (section 10.1).</summary>
-        private void SayGoodbye()
+        /// <param name="all">All of them, or only those of names that are given up for the wanted ones.</param>
+        private void SayGoodbye(bool all)
         {
             int next = 0;
             while (next < records.Length)
             {
-                int first = next;
                 BeginResponse();
-                while (next < records.Length && (!records[next].IsThere || Write(records[next], DnsMessage.AnswerCountOffset, 0)))
+                int written = 0;
+                while (next < records.Length)
                 {
+                    if (records[next].IsThere && (all || MdnsZone.GoesWithName(records[next])))
+                    {
+                        if (!Write(records[next], DnsMessage.AnswerCountOffset, 0))
+                        {
+                            break;
+                        }
+
+                        written++;
+                    }
+
                     next++;
                 }
 
-                if (next == first)
+                if (written == 0)
                 {
                     return;
                 }
@@ -163,7 +174,7 @@ namespace Nano.Net.Services
                 {
                     MdnsRecord related = record.related[j];
                     if ((related.marks & MdnsRecord.Written) == 0 && related.IsThere
-                        && Write(related, MdnsMessage.AdditionalCountOffset, related.timeToLive))
+                        && Write(related, DnsMessage.AdditionalCountOffset, related.timeToLive))
                     {
                         related.marks |= MdnsRecord.Written;
                     }

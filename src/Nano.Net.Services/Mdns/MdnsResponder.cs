@@ -142,6 +142,7 @@ namespace Nano.Net.Services
 
             zone.Reset();
             conflicts = 0;
+            ownNamePause = OwnNamePause;
             Enter(MdnsState.Waiting);
             SetDeadline(context.now);
             TellOfChange();
@@ -161,7 +162,7 @@ namespace Nano.Net.Services
         {
             if (state >= MdnsState.Announcing && Reachable() != 0)
             {
-                SayGoodbye();
+                SayGoodbye(true);
             }
 
             ForgetReplies();
@@ -183,7 +184,8 @@ namespace Nano.Net.Services
 
         internal override void OnLinkChanged(bool isUp)
         {
-            // Behind another cable there may be other hosts, who may have the names: section 8.
+            // Behind another cable there may be other hosts, who may have the names: section 8. Or who had them may be there no longer.
+            ownNamePause = LinkUpPause;
             SetDeadline(context.now);
         }
 
@@ -217,6 +219,11 @@ namespace Nano.Net.Services
                 Step(now);
             }
 
+            if (state == MdnsState.Running && ownNameDue <= now)
+            {
+                TryOwnNames(now);
+            }
+
             if (state >= MdnsState.Announcing)
             {
                 SendDue(now);
@@ -235,6 +242,7 @@ namespace Nano.Net.Services
         private void StartProbing(int delay)
         {
             ForgetReplies();
+            ownNameDue = TimerQueue.Never;
             zone.SetAddress(ipv4.routes.address);
             families = Reachable();
             remaining = ProbeCount;
@@ -263,6 +271,7 @@ namespace Nano.Net.Services
             {
                 stepDue = TimerQueue.Never;
                 Enter(MdnsState.Running);
+                AwaitOwnNames();
                 return;
             }
 
@@ -300,7 +309,7 @@ namespace Nano.Net.Services
             long due = TimerQueue.Never;
             if (state >= MdnsState.Probing)
             {
-                due = stepDue;
+                due = ownNameDue < stepDue ? ownNameDue : stepDue;
             }
 
             for (int i = 0; i < records.Length; i++)

@@ -37,6 +37,9 @@ namespace Nano.Net.Services
         private readonly byte[] addressData = new byte[4];
         private readonly MdnsRecord denial;
 
+        // A wanted name that is looked at.
+        private readonly MdnsName wanted;
+
         // The IPv6 addresses of the moment, of which there may be others in the records; null on a stack without IPv6.
         private readonly byte[] addresses;
         private int count;
@@ -50,6 +53,7 @@ namespace Nano.Net.Services
             int serviceCount = services == null ? 0 : services.Length;
             int hostLife = options.HostTimeToLive;
             int serviceLife = options.ServiceTimeToLive;
+            int longest = Local.length;
             records = new MdnsRecord[HostRecords + ipv6Records + ServiceRecords * serviceCount - Repetitions(services, serviceCount)];
             names = new ClaimedName[1 + serviceCount];
             ClaimedName host = new ClaimedName(hostLabel, Local, true);
@@ -84,6 +88,7 @@ namespace Nano.Net.Services
                 }
 
                 MdnsName type = types[first];
+                longest = type.length > longest ? type.length : longest;
                 byte[] label = service.InstanceName == null ? hostLabel : System.Text.Encoding.UTF8.GetBytes(service.InstanceName);
                 ClaimedName instance = new ClaimedName(label, type, false);
                 byte[] place = new byte[6];
@@ -100,6 +105,8 @@ namespace Nano.Net.Services
                 location.related = related;
                 names[1 + i] = instance;
             }
+
+            wanted = new MdnsName(ClaimedName.LongestName(longest));
         }
 
         /// <summary>Makes all names those that were wanted.</summary>
@@ -109,6 +116,87 @@ namespace Nano.Net.Services
             {
                 names[i].Reset();
             }
+        }
+
+        /// <summary>Whether one of the names is another than was wanted.</summary>
+        internal bool HasDisplacedNames
+        {
+            get
+            {
+                for (int i = 0; i < names.Length; i++)
+                {
+                    if (names[i].IsDisplaced)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        /// <summary>Looks whether the record that was read last says that another host has a name that this one had wanted.</summary>
+        internal void Hear(DnsReader message)
+        {
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (names[i].IsFree)
+                {
+                    names[i].SetWanted(wanted);
+                    names[i].isHeard = wanted.IsAt(message, message.name);
+                }
+            }
+        }
+
+        /// <summary>Forgets who was heard to have wanted names.</summary>
+        internal void ForgetHeard()
+        {
+            for (int i = 0; i < names.Length; i++)
+            {
+                names[i].isHeard = false;
+            }
+        }
+
+        /// <summary>Asks who has the wanted names of which nobody was heard.</summary>
+        /// <returns>False where there are none.</returns>
+        internal bool WriteWantedNames(DnsWriter writer)
+        {
+            bool any = false;
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (names[i].IsFree)
+                {
+                    names[i].SetWanted(wanted);
+                    any |= writer.WriteQuestion(wanted.bytes, wanted.length, MdnsMessage.TypeAny, DnsMessage.ClassInternet);
+                }
+            }
+
+            return any;
+        }
+
+        /// <summary>Whether a record goes with a name for which a wanted one is free: others that remember it are to forget it.</summary>
+        internal static bool GoesWithName(MdnsRecord record)
+        {
+            ClaimedName owner = record.owner as ClaimedName;
+            ClaimedName target = record.unique ? null : record.target as ClaimedName;
+            return (owner != null && owner.IsFree) || (target != null && target.IsFree);
+        }
+
+        /// <summary>Makes the names those that were wanted, where nobody else was heard to have them.</summary>
+        /// <returns>How many.</returns>
+        internal int TakeBackNames()
+        {
+            int count = 0;
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (names[i].IsFree)
+                {
+                    names[i].Reset();
+                    count++;
+                }
+            }
+
+            return count;
         }
 
         /// <summary>Says what the host's IPv4 address is; 0 for none.</summary>

@@ -11,7 +11,7 @@ namespace Nano.Net.Services
     /// Learns the time of day from a server (SNTP, RFC 4330). It is kept as an offset to the stack's monotonic clock, which
     /// is never touched; nor is the system's clock, unless <see cref="Synchronized"/> does so.
     /// </summary>
-    public sealed class SntpClient : StackService
+    public sealed partial class SntpClient : StackService
     {
         /// <summary>The most servers that it knows.</summary>
         public const int MaximumServers = 4;
@@ -20,12 +20,22 @@ namespace Nano.Net.Services
         private const int FirstRetryDelay = 16000;
         private const int MostFailures = 16;
 
-        // Section 5: a server further than a second from the source of its time is not to be believed. 16.16 bits.
-        private const uint GreatestRootDistance = 0x10000;
+        // RFC 5905 section 11.1: the time of a server whose root distance is a second or more (MAXDIST) is not good enough to
+        // be selected, and 16 seconds (MAXDISP) say that the server knows nothing. Servers of Windows say 10 seconds by
+        // default, and are right to some milliseconds most often: their time is taken where there is no better one. Seconds
+        // of 16.16 bits.
+        private const uint CoarseDistance = 0x10000;
+        private const uint GreatestDistance = 0x100000;
+        private const uint NoDistance = uint.MaxValue;
 
-        // Section 8: a server that has sent us away is not asked any more. A device runs for years, and the address may be
+        // RFC 4330 section 8: a server that has sent us away is not asked any more. A device runs for years, and the address may be
         // another server's by then: a day is as good as for ever, in milliseconds.
         private const int BarredTime = 86400000;
+
+        // RFC 5905 section 7.4: each RATE doubles the interval to that server. Four bits a server hold how often that was.
+        private const int RateBits = 4;
+        private const int MostDoublings = 4;
+        private const int GreatestInterval = SntpClientOptions.GreatestPollInterval * 1000;
 
         private readonly SntpCounters counters = new SntpCounters();
 
@@ -37,12 +47,14 @@ namespace Nano.Net.Services
         private readonly int startDelay;
         private readonly long pollInterval;
 
-        // Which servers have sent us away, a bit each, and until when.
-        private int barred;
-        private long barredUntil;
+        // When each server may be asked again, in stack milliseconds: later for one that has sent us away, or wants to be asked less often.
+        private readonly long[] notBefore = new long[MaximumServers];
+
+        // How often the interval to each server was doubled, in its own four bits.
+        private int doublings;
         private int current;
 
-        // How many servers have not told the time since one did, or since the last pause; and the pauses since then.
+        // How many servers have had their turn since one told the time, or since the last pause; and the pauses since then.
         private int turns;
         private int failures;
         private bool waiting;
@@ -52,7 +64,6 @@ namespace Nano.Net.Services
 
         // The place in the list of the server that was asked last; -1 where there is nobody to ask.
         private int server = -1;
-        private long interval;
         private long sentAt;
 
         // What stands for the time in a request: it need only come back, and tells an observer nothing.
@@ -64,6 +75,13 @@ namespace Nano.Net.Services
         private long synchronizedAt;
         private int roundTrip;
         private int stratum;
+
+        // How far the time may be off at the server, 16.16 bits, and that server's place; and the place and the distance of
+        // the one that has done best since this round began.
+        private uint rootDistance;
+        private int source = -1;
+        private int best = -1;
+        private uint bestDistance = NoDistance;
 
         /// <summary>Makes a client.</summary>
         /// <param name="runner">Runs the stack by which it asks.</param>
@@ -145,6 +163,24 @@ namespace Nano.Net.Services
             get { return stratum; }
         }
 
+        /// <summary>
+        /// Milliseconds by which the server's own time may be off, as it said itself: half of its root delay, and its root
+        /// dispersion (RFC 5905 appendix A.5.5.2). Up to 23,999; 0 while the time is not known.
+        /// </summary>
+        public int RootDistance
+        {
+            get { return (int)(((ulong)rootDistance * 1000) >> 16); }
+        }
+
+        /// <summary>
+        /// Whether the time is known from a server that does not vouch for it to a second (<see cref="RootDistance"/>), as
+        /// those of Windows do not. It is replaced as soon as one of the other servers knows it better.
+        /// </summary>
+        public bool IsCoarse
+        {
+            get { return rootDistance >= CoarseDistance; }
+        }
+
         /// <summary>The server that was asked last; <see cref="IPAddress.Any"/> for none.</summary>
         public IPAddress Server
         {
@@ -189,9 +225,11 @@ namespace Nano.Net.Services
         /// <summary>Other servers are known than before: they are asked at once.</summary>
         internal void OnServersChanged()
         {
-            barred = 0;
+            Array.Clear(notBefore, 0, notBefore.Length);
+            doublings = 0;
             current = 0;
             server = -1;
+            source = -1;
             if (IsRunning)
             {
                 Begin(0);
@@ -265,111 +303,29 @@ namespace Nano.Net.Services
             }
         }
 
-        internal override void OnDatagram(UdpEndpoint to, Path from, int sourcePort, byte[] buffer, int ipOffset, int at, int length)
+        /// <summary>Milliseconds from one request to a server to the next, while it answers.</summary>
+        private long Interval(int place)
         {
-            // The originate timestamp is good for one reply (RFC 4330 section 5 (3)).
-            if (!waiting || !servers.IsAt(server, from) || sourcePort != SntpMessage.Port || length < SntpMessage.Length
-                || !IsReply(buffer[at])
-                || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset) != token0
-                || BigEndian.ReadUInt32(buffer, at + SntpMessage.OriginateOffset + 4) != token1)
-            {
-                counters.Rejected++;
-                return;
-            }
-
-            if (buffer[at + SntpMessage.StratumOffset] == 0)
-            {
-                counters.KissesOfDeath++;
-                TakeKiss(BigEndian.ReadUInt32(buffer, at + SntpMessage.ReferenceOffset));
-                Fail();
-                return;
-            }
-
-            if (!Take(buffer, at))
-            {
-                counters.Unusable++;
-                Fail();
-            }
+            long interval = pollInterval << Doublings(place);
+            return interval < GreatestInterval ? interval : GreatestInterval;
         }
 
-        private static bool IsReply(byte flags)
+        private int Doublings(int place)
         {
-            int version = (flags >> 3) & 7;
-            return (flags & 7) == SntpMessage.ServerMode && version >= SntpMessage.OldestVersion && version <= SntpMessage.NewestVersion;
-        }
-
-        /// <summary>Takes the time from a reply to the last request (RFC 4330 section 5).</summary>
-        /// <returns>False where the server is not to be believed.</returns>
-        private bool Take(byte[] buffer, int at)
-        {
-            if (buffer[at] >> 6 == SntpMessage.Unsynchronized
-                || buffer[at + SntpMessage.StratumOffset] > SntpMessage.LastStratum
-                || BigEndian.ReadUInt32(buffer, at + SntpMessage.RootDelayOffset) >= GreatestRootDistance
-                || BigEndian.ReadUInt32(buffer, at + SntpMessage.RootDispersionOffset) >= GreatestRootDistance
-                || (BigEndian.ReadUInt32(buffer, at + SntpMessage.TransmitOffset) | BigEndian.ReadUInt32(buffer, at + SntpMessage.TransmitOffset + 4)) == 0)
-            {
-                return false;
-            }
-
-            // T1 and T4 are ours, T2 and T3 the server's.
-            long received = SntpMessage.ReadTime(buffer, at + SntpMessage.ReceiveOffset);
-            long transmitted = SntpMessage.ReadTime(buffer, at + SntpMessage.TransmitOffset);
-            long now = context.now;
-            long held = transmitted - received;
-            long away = now - sentAt;
-
-            // Clocks of a millisecond: the server may seem to have held it for one longer than it was away.
-            if (held < 0 || held > away + 1)
-            {
-                return false;
-            }
-
-            offset = ((received - sentAt) + (transmitted - now)) / 2;
-            roundTrip = held > away ? 0 : (int)(away - held);
-            stratum = buffer[at + SntpMessage.StratumOffset];
-            synchronized = true;
-            synchronizedAt = now;
-            counters.Replies++;
-            turns = 0;
-            failures = 0;
-            waiting = false;
-            endpoint.Close();
-            SetDeadline(now + interval - Random((int)(interval >> 4)));
-            CallBack("SntpClient.Synchronized");
-            return true;
-        }
-
-        private void TakeKiss(uint code)
-        {
-            if (code == SntpMessage.KissDeny || code == SntpMessage.KissRestrict)
-            {
-                barred |= 1 << current;
-                barredUntil = context.now + BarredTime;
-            }
-            else if (code == SntpMessage.KissRate && interval < pollInterval * 16)
-            {
-                interval *= 2;
-            }
+            return (doublings >> (place * RateBits)) & ((1 << RateBits) - 1);
         }
 
         /// <summary>Begins anew, as if nothing had been asked before.</summary>
         private void Begin(int delay)
         {
-            interval = pollInterval;
-            turns = 0;
-            failures = 0;
-            waiting = false;
-            endpoint.Close();
+            BeginRound();
             SetDeadline(context.now + delay);
         }
 
         /// <summary>Asks at once, unless it was asked just before (RFC 4330 section 10): not in the midst of a call.</summary>
         private void AskSoon()
         {
-            turns = 0;
-            failures = 0;
-            waiting = false;
-            endpoint.Close();
+            BeginRound();
             long due = sentAt + FirstRetryDelay;
             SetDeadline(counters.RequestsSent == 0 || due < context.now ? context.now : due);
         }
@@ -383,30 +339,33 @@ namespace Nano.Net.Services
                 return;
             }
 
-            if (context.now >= barredUntil)
+            if (servers.count == 0)
             {
-                barred = 0;
-            }
-
-            for (int i = 0; i < servers.count && (barred & (1 << current)) != 0; i++)
-            {
-                current = (current + 1) % servers.count;
-            }
-
-            if (servers.count == 0 || (barred & (1 << current)) != 0)
-            {
-                // Nobody to ask: until SetServers names somebody, or who sent us away is asked again.
+                // Nobody to ask, until SetServers names somebody.
                 server = -1;
-                if (servers.count != 0)
-                {
-                    SetDeadline(barredUntil);
-                }
+                return;
+            }
 
+            while (turns < servers.count && context.now < notBefore[current])
+            {
+                TakeTurn();
+            }
+
+            if (turns >= servers.count)
+            {
+                server = -1;
+                EndRound();
                 return;
             }
 
             server = current;
             sentAt = context.now;
+            if (Doublings(current) != 0)
+            {
+                // Who wants to be asked less often is not asked sooner for any reason.
+                notBefore[current] = sentAt + Interval(current);
+            }
+
             token0 = context.NextRandom();
             token1 = context.NextRandom();
             waiting = true;
@@ -430,27 +389,73 @@ namespace Nano.Net.Services
         {
             waiting = false;
             endpoint.Close();
-            if (servers.count > 0)
-            {
-                current = (current + 1) % servers.count;
-            }
+            GoOn();
+        }
 
-            turns++;
+        /// <summary>The next server has its turn; after the last one, the round ends.</summary>
+        private void GoOn()
+        {
+            TakeTurn();
             if (turns < servers.count)
             {
                 SetDeadline(context.now);
-                return;
             }
-
-            turns = 0;
-            int shift = failures;
-            if (failures < MostFailures)
+            else
             {
-                failures++;
+                EndRound();
+            }
+        }
+
+        private void TakeTurn()
+        {
+            current = servers.count == 0 ? 0 : (current + 1) % servers.count;
+            turns++;
+        }
+
+        private void BeginRound()
+        {
+            turns = 0;
+            failures = 0;
+            best = -1;
+            bestDistance = NoDistance;
+            waiting = false;
+            endpoint.Close();
+        }
+
+        /// <summary>The next round begins with the server that has done best, after the interval; where none has told the time, after a pause that gets longer each time.</summary>
+        private void EndRound()
+        {
+            long due;
+            long earliest;
+            if (best >= 0)
+            {
+                current = best;
+                BeginRound();
+                long interval = Interval(current);
+                due = context.now + interval - Random((int)(interval >> 4));
+                earliest = notBefore[current];
+            }
+            else
+            {
+                turns = 0;
+                int shift = failures;
+                if (failures < MostFailures)
+                {
+                    failures++;
+                }
+
+                long pause = (long)FirstRetryDelay << shift;
+                due = context.now + (pause < pollInterval ? pause : pollInterval);
+
+                // Where all of them have said when not to ask.
+                earliest = notBefore[0];
+                for (int i = 1; i < servers.count; i++)
+                {
+                    earliest = notBefore[i] < earliest ? notBefore[i] : earliest;
+                }
             }
 
-            long pause = (long)FirstRetryDelay << shift;
-            SetDeadline(context.now + (pause < interval ? pause : interval));
+            SetDeadline(due > earliest ? due : earliest);
         }
     }
 }

@@ -33,6 +33,7 @@ namespace Nano.Net.EmulatorTests
         /// <summary>DNS: all names of four letters are at 10.0.0.2, and there are no others.</summary>
         public static int Resolve(byte[] message, int length)
         {
+            length = DropOpt(message, length);
             message[2] = 0x81;
             message[3] = 0x80;
             if (message[12] != 4)
@@ -50,6 +51,7 @@ namespace Nano.Net.EmulatorTests
         /// <summary>DNS: all names have one IPv6 address, 2001:db8::2, and none of IPv4.</summary>
         public static int ResolveIpv6(byte[] message, int length)
         {
+            length = DropOpt(message, length);
             message[2] = 0x81;
             message[3] = 0x80;
             if (message[length - 3] != 28)
@@ -61,6 +63,14 @@ namespace Nano.Net.EmulatorTests
             message[7] = 1;
             Array.Copy(record, 0, message, length, record.Length);
             return length + record.Length;
+        }
+
+        // The record with which a question ends (EDNS).
+        private static int DropOpt(byte[] message, int length)
+        {
+            length -= 11 * message[11];
+            message[11] = 0;
+            return length;
         }
 
         /// <summary>SNTP: it is the first of January 2030.</summary>

@@ -22,6 +22,9 @@ namespace Nano.Net.InteropTests.Support
 
         public override bool RaisesLinkChanged => false;
 
+        /// <summary>Bytes of the longest frame that the stack has received.</summary>
+        internal int LongestReceived { get; private set; }
+
         /// <summary>Its address; null for no such host.</summary>
         internal IPAddress? Taken { get; set; }
 
@@ -45,7 +48,9 @@ namespace Nano.Net.InteropTests.Support
                 return frame.Length;
             }
 
-            return base.Receive(buffer, offset, capacity);
+            int length = base.Receive(buffer, offset, capacity);
+            LongestReceived = Math.Max(LongestReceived, length);
+            return length;
         }
 
         public override bool Send(byte[] buffer, int offset, int length)

@@ -1,3 +1,4 @@
+using Nano.Net.Internet.V4;
 using FsCheck;
 using FsCheck.Fluent;
 using Nano.Net.Services;
@@ -60,8 +61,9 @@ public class DnsNameTests
                 Assert.InRange(DnsName.Skip(message, at, message.Length), -1, message.Length);
                 Assert.InRange(DnsName.Copy(message, 0, message.Length, at, new byte[255]), -1, 255);
                 DnsName.AreEqual(message, 0, message.Length, at, message, 0, message.Length, random.Next(message.Length));
-                Assert.InRange(DnsMessage.Find(message, 0, message.Length, at, random.Next(10), 1, random.Next(message.Length)), -1, message.Length);
+                Assert.InRange(DnsMessage.Find(message, 0, message.Length, at, random.Next(10), 1, random.Next(message.Length), new Routes()), -1, message.Length);
                 Assert.InRange(DnsMessage.Skip(message, message.Length, at, random.Next(10)), -1, message.Length);
+                Assert.InRange(DnsMessage.UpperResponseCode([.. new byte[12], .. message], 0, 12 + message.Length, 12 + at), 0, 255);
             }
         }).Check(Config.QuickThrowOnFailure);
 }

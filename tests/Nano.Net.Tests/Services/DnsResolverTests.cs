@@ -201,6 +201,7 @@ public class DnsResolverTests
     [InlineData("127.0.0.1")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
+    [InlineData("10.0.0.255")]
     public void AddressThatNoHostCanHave_IsNone_AndTheNextOneOfTheAnswerIsTaken(string address)
     {
         answer = q => q.Reply(answers: q.Name == "two.test"

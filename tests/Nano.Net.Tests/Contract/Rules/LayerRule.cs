@@ -10,7 +10,7 @@ public sealed class LayerRule : Rule
 {
     private static readonly string[][] Layers =
     {
-        new[] { "Wire" },
+        new[] { "Wire", "Cryptography" },
         new[] { "Core" },
         new[] { "AddressFamily IPAddress EndPoint IPEndPoint SocketAddress StackOptions Ipv6Settings CongestionAlgorithm Range" },
         new[] { "Link" },

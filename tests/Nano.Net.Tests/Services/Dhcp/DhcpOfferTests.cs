@@ -202,6 +202,72 @@ public class DhcpOfferTests
         Assert.Equal((0L, 1L, "10.0.0.50"), (client.Counters.Refusals, client.Counters.Ignored, lan.World.Address));
     }
 
+    /// <summary>RFC 2131 section 4.3.2: a renewal is the business of the server of the lease, which is asked alone.</summary>
+    [Theory]
+    [InlineData(DhcpWorld.OtherServer, DhcpWorld.OtherServer)]
+    [InlineData(DhcpWorld.OtherServer, 0u)]
+    [InlineData(DhcpWorld.OtherServer, ServiceWorld.ServerNumber)]
+    [InlineData(ServiceWorld.ServerNumber, DhcpWorld.OtherServer)]
+    [InlineData(0u, 0u)]
+    [InlineData(0u, ServiceWorld.ServerNumber)]
+    public void RefusalOfARenewal_ByAStranger_ChangesNothing(uint source, uint identifier)
+    {
+        DhcpClient client = lan.Bind();
+        lan.Server.Answer = p =>
+        {
+            lan.SendFrom(source, p.Reply(DhcpPacket.Nak, 0, identifier == 0 ? [] : DhcpPacket.Number(54, identifier)));
+            lan.Server.Grant(p);
+        };
+        lan.World.RunUntil(() => client.Counters.Renewals == 1, DhcpWorld.Hour);
+        Assert.Equal((0L, 1L, "10.0.0.50"), (client.Counters.Refusals, client.Counters.Ignored, lan.World.Address));
+        Assert.Equal(["10.0.0.50", "10.0.0.50"], lan.Told);
+    }
+
+    [Theory]
+    [InlineData(ServiceWorld.ServerNumber)]
+    [InlineData(0u)]
+    public void RefusalOfARenewal_ByTheServerOfTheLease_Counts(uint identifier)
+    {
+        DhcpClient client = lan.Bind();
+        lan.Server.Answer = p => lan.SendFrom(ServiceWorld.ServerNumber, p.Reply(DhcpPacket.Nak, 0, identifier == 0 ? [] : DhcpPacket.Number(54, identifier)));
+        lan.World.RunUntil(() => client.Counters.Refusals == 1, DhcpWorld.Hour);
+        Assert.Equal("0.0.0.0", lan.World.Address);
+    }
+
+    [Theory]
+    [InlineData(DhcpWorld.OtherServer)]
+    [InlineData(0u)]
+    public void RefusalOfARequest_WithoutAServer_IsTheSenders(uint source)
+    {
+        lan.Server.Answer = p =>
+        {
+            if (p.Type == DhcpPacket.Request)
+            {
+                lan.SendFrom(source, p.Reply(DhcpPacket.Nak, 0));
+            }
+
+            lan.Server.Grant(p);
+        };
+        DhcpClient client = lan.Bind();
+        Assert.Equal((0L, 1L), (client.Counters.Refusals, client.Counters.Ignored));
+    }
+
+    /// <summary>Who is asked by broadcast, whether in the own network or another one, may refuse (RFC 2131 section 4.3.2).</summary>
+    [Fact]
+    public void RefusalByAnotherServer_CountsWhereAllWereAsked()
+    {
+        DhcpClient client = lan.Bind();
+        lan.Server.Answer = p =>
+        {
+            if (p.Datagram.IsBroadcastFrame && p.Type == DhcpPacket.Request)
+            {
+                lan.SendFrom(DhcpWorld.OtherServer, p.Reply(DhcpPacket.Nak, 0, DhcpPacket.Number(54, DhcpWorld.OtherServer)));
+            }
+        };
+        lan.World.RunUntil(() => client.Counters.Refusals == 1, DhcpWorld.Hour);
+        Assert.Equal((DhcpState.Init, "0.0.0.0"), (client.State, lan.World.Address));
+    }
+
     [Theory]
     [InlineData("offers, never grants")]
     [InlineData("refuses")]

@@ -24,7 +24,7 @@ internal sealed class DnsPacket
     {
         this.bytes = bytes;
         Assert.Equal(0x0100, Packets.Get16(bytes, 2));
-        Assert.Equal((1, 0, 0, 0), (Packets.Get16(bytes, 4), Packets.Get16(bytes, 6), Packets.Get16(bytes, 8), Packets.Get16(bytes, 10)));
+        Assert.Equal((1, 0, 0), (Packets.Get16(bytes, 4), Packets.Get16(bytes, 6), Packets.Get16(bytes, 8)));
         int at = 12;
         while (bytes[at] != 0)
         {
@@ -35,7 +35,17 @@ internal sealed class DnsPacket
         Type = Packets.Get16(bytes, at + 1);
         Assert.Equal((true, 1), (Type is A or Aaaa, Packets.Get16(bytes, at + 3)));
         Question = bytes[12..(at + 5)];
-        Assert.Equal(at + 5, bytes.Length);
+        at += 5;
+        if (Packets.Get16(bytes, 10) == 1)
+        {
+            // EDNS (RFC 6891 section 6.1.2): root, OPT, size, extended code, version 0, no flags, no options.
+            UdpSize = Packets.Get16(bytes, at + 3);
+            Assert.Equal([0, 0, 41, (byte)(UdpSize >> 8), (byte)UdpSize, 0, 0, 0, 0, 0, 0], bytes[at..(at + 11)]);
+            at += 11;
+        }
+
+        Assert.Equal(UdpSize == 0 ? 0 : 1, Packets.Get16(bytes, 10));
+        Assert.Equal(at, bytes.Length);
     }
 
     /// <summary>How it came, by IPv4.</summary>
@@ -46,6 +56,9 @@ internal sealed class DnsPacket
     public string Name { get; } = "";
 
     public byte[] Question { get; }
+
+    /// <summary>Bytes of the longest answer that who asks can receive; 0 where it does not say.</summary>
+    public int UdpSize { get; }
 
     public int Id => Packets.Get16(bytes, 0);
 
@@ -75,7 +88,10 @@ internal sealed class DnsPacket
         return Record([0], Soa, lifetime, [0, 0, .. numbers]);
     }
 
-    public byte[] Reply(int code = 0, byte[][]? answers = null, byte[][]? authority = null, int flags = 0x8180)
+    /// <summary>The OPT record of a server.</summary>
+    public static byte[] Opt(int upperCode = 0, int version = 0) => [0, 0, 41, 4, 208, (byte)upperCode, (byte)version, 0, 0, 0, 0];
+
+    public byte[] Reply(int code = 0, byte[][]? answers = null, byte[][]? authority = null, int flags = 0x8180, byte[][]? additional = null)
     {
         byte[] header = new byte[12];
         Packets.Put16(header, 0, Id);
@@ -83,6 +99,7 @@ internal sealed class DnsPacket
         Packets.Put16(header, 4, 1);
         Packets.Put16(header, 6, answers?.Length ?? 0);
         Packets.Put16(header, 8, authority?.Length ?? 0);
-        return [.. header, .. Question, .. (answers ?? []).SelectMany(a => a), .. (authority ?? []).SelectMany(a => a)];
+        Packets.Put16(header, 10, additional?.Length ?? 0);
+        return [.. header, .. Question, .. (answers ?? []).Concat(authority ?? []).Concat(additional ?? []).SelectMany(a => a)];
     }
 }

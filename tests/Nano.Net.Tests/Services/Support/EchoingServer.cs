@@ -63,6 +63,10 @@ internal sealed class EchoingServer : ILinkDevice
             case 53:
                 frame[Payload + 2] = 0x81;
                 frame[Payload + 7] = 1;
+
+                // Without the record with which the question ends (EDNS).
+                length -= 11 * frame[Payload + 11];
+                frame[Payload + 11] = 0;
                 ((ReadOnlySpan<byte>)[0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 10, 0, 0, 2]).CopyTo(frame.AsSpan(length));
                 length += 16;
                 break;

@@ -11,7 +11,7 @@ internal sealed class ServiceWorld : IClock
 {
     private readonly VirtualHost host;
 
-    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0, Ipv6Options? ipv6 = null)
+    public ServiceWorld(string? address = null, ulong seed = 1, int groups = 0, Ipv6Options? ipv6 = null, int mtu = 65535)
     {
         Scheduler = new VirtualScheduler();
         Network = new VirtualNetwork(Scheduler);
@@ -21,6 +21,7 @@ internal sealed class ServiceWorld : IClock
             Address = address == null ? IPAddress.Any : IPAddress.Parse(address),
             Gateway = address == null ? IPAddress.Any : IPAddress.Parse(ServerAddress),
             MulticastGroups = groups,
+            MaximumTransmissionUnit = mtu,
             IPv6 = ipv6,
             Secret = BitConverter.GetBytes(seed * 0x9E3779B97F4A7C15),
         });

@@ -352,6 +352,11 @@ namespace Nano.Net.Http
         // section 4) where it guesses.
         private bool IsAuthorized(HttpConnection connection, HttpAuthenticator authenticator, long now, bool isWhole)
         {
+            if (authenticator.IsOpen)
+            {
+                return true;
+            }
+
             if (!authenticator.HasSecret)
             {
                 response.Status = 403;

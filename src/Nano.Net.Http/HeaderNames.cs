@@ -46,6 +46,7 @@ namespace Nano.Net.Http
             Add("content-length");
             Add("transfer-encoding");
             Add("content-type");
+            Add("accept-encoding");
             Add("if-none-match");
             Add("last-event-id");
         }

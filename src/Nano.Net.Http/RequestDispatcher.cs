@@ -136,6 +136,13 @@ namespace Nano.Net.Http
             HttpRequest request = server.request;
             HttpResponse response = server.response;
             HttpCounters counters = server.Counters;
+            if (!authenticator.HasSecret)
+            {
+                response.Status = 403;
+                response.Write("this device has neither password nor token and lets nobody do this\n");
+                return false;
+            }
+
             Credentials named = Credentials.None;
             if (request.authorization != HttpRequest.NoAuthorization)
             {
@@ -154,7 +161,12 @@ namespace Nano.Net.Http
                 named = authenticator.Check(request, isWhole);
                 if (named == Credentials.Right)
                 {
-                    failedLogins.Succeeded(peer);
+                    // What is checked before the body is there may be wrong yet.
+                    if (isWhole)
+                    {
+                        failedLogins.Succeeded(peer);
+                    }
+
                     return true;
                 }
 

@@ -28,7 +28,7 @@ namespace Nano.Net.Telemetry
         public const int RouteCount = 9;
 
         /// <summary>The least <see cref="HttpServerOptions.ResponseSize"/> with which all that it serves can be served: the page's header fields, and the longest piece of a document.</summary>
-        public const int LeastResponseSize = 464;
+        public const int LeastResponseSize = 536;
 
         private const string SampleEvent = "sample";
         private const string OutputEvent = "output";
@@ -87,7 +87,7 @@ namespace Nano.Net.Telemetry
             }
 
 
-            http.Map(HttpMethods.Get, "/", ServePage);
+            http.Map(HttpMethods.Get, "/", DashboardAsset.Serve);
             http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
             http.Map(HttpMethods.Get, "/api/connections", ServeConnections);
             http.Map(HttpMethods.Get, "/api/outputs/*", ServeOutput);
@@ -124,6 +124,9 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Settings.</summary>
         public TelemetryOptions Options { get; }
+
+        /// <summary>Whether the program answers at /api/settings and /api/log, so that the page shows them; to be set before the start.</summary>
+        public bool HasSettings { get; set; }
 
         /// <summary>Milliseconds since it was made.</summary>
         public long Uptime

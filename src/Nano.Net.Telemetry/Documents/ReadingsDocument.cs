@@ -87,6 +87,11 @@ namespace Nano.Net.Telemetry
             writer.Write(registry.Sequence);
             writer.Write(",\"settable\":");
             writer.Write(server.Options.Token == null ? "false" : "true");
+            if (server.HasSettings)
+            {
+                writer.Write(",\"settings\":true");
+            }
+
             return At(0, AboutIndex);
         }
 

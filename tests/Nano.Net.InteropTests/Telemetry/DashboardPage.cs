@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Nano.Net.InteropTests.Telemetry
@@ -96,6 +98,39 @@ namespace Nano.Net.InteropTests.Telemetry
             await Page.GotoAsync(site);
         }
 
+        /// <summary>Logs in, as a person does; null for a click on Cancel.</summary>
+        internal async Task LogInAsync(string? secret, string? user = null)
+        {
+            ILocator dialog = Page.Locator("#login");
+            await Assertions.Expect(dialog).ToBeVisibleAsync();
+            if (secret == null)
+            {
+                await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            }
+            else
+            {
+                if (user != null)
+                {
+                    await Page.Locator("#user").FillAsync(user);
+                }
+
+                await Page.Locator("#secret").FillAsync(secret);
+                await Page.Keyboard.PressAsync("Enter");
+            }
+
+            await Assertions.Expect(dialog).ToBeHiddenAsync();
+        }
+
+        /// <summary>Waits until the number of the heater is this.</summary>
+        internal Task UntilHeaterAsync(string value) => Assertions.Expect(Page.Locator("[data-name=heater] [type=number]")).ToHaveValueAsync(value, new() { Timeout = Patience });
+
+        /// <summary>What axe has to say against the page as it stands.</summary>
+        internal async Task AssertAccessibleAsync(string where)
+        {
+            AxeResult result = await Page.RunAxe();
+            Assert.True(result.Violations.Length == 0, where + ": " + string.Join("; ", result.Violations.Select(v => $"{v.Id} at {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
+        }
+
         /// <summary>Waits for a state.</summary>
         internal Task UntilAsync(string state) => Assertions.Expect(Page.Locator("#state")).ToHaveClassAsync($"state {state}", new() { Timeout = Patience });
 
@@ -107,14 +142,14 @@ namespace Nano.Net.InteropTests.Telemetry
             await Assertions.Expect(line).Not.ToHaveAttributeAsync("d", now, new() { Timeout = Patience });
         }
 
-        /// <summary>Waits for what a control says about the attempt to set it.</summary>
-        internal Task UntilSaidAsync(string words) => Assertions.Expect(Page.Locator("#controls .said").First).ToHaveTextAsync(words, new() { Timeout = Patience });
+        /// <summary>Waits for what the heater's control says about the attempt to set it.</summary>
+        internal Task UntilSaidAsync(string words) => Assertions.Expect(Page.Locator("[data-name=heater] .said")).ToHaveTextAsync(words, new() { Timeout = Patience });
 
         /// <summary>Sets the heater, as a person does.</summary>
         internal async Task SetHeaterAsync(string value)
         {
-            await Page.GetByLabel("heater").FillAsync(value);
-            await Page.GetByRole(AriaRole.Button, new() { Name = "Set" }).First.ClickAsync();
+            await Page.Locator("[data-name=heater] [type=number]").FillAsync(value);
+            await Page.Keyboard.PressAsync("Enter");
         }
 
         public async ValueTask DisposeAsync()

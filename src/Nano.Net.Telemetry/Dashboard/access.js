@@ -40,6 +40,7 @@ function login(said) {
       }
       resolve(!!dialog.returnValue);
     };
+    $('cancel').onclick = () => dialog.close('');
     dialog.showModal();
     $('secret').focus();
   });

@@ -36,7 +36,10 @@ function makeChart(c, parent) {
     draw(c);
   };
   c.svg.onpointerdown = c.svg.onpointermove = move;
-  c.svg.onpointerleave = c.svg.onblur = () => { c.hover = undefined; draw(c); };
+  // A finger that is lifted leaves what it has pointed at.
+  const leave = () => { c.hover = undefined; draw(c); };
+  c.svg.onpointerleave = e => { if (e.pointerType === 'mouse') leave(); };
+  c.svg.onblur = leave;
   c.svg.onkeydown = e => {
     const real = c.points.filter(p => p), last = real.length - 1, now = real.findIndex(p => p[0] === c.hover), i = now < 0 ? last : now;
     const to = {ArrowLeft: i - 1, ArrowDown: i - 1, ArrowRight: i + 1, ArrowUp: i + 1, PageUp: i + 10, PageDown: i - 10, Home: 0, End: last}[e.key];
@@ -63,7 +66,9 @@ function draw(c) {
   const least = rate ? 1 : Math.max(Math.max(Math.abs(low), Math.abs(high)) / 10, 10 / 10 ** c.r.decimals), middle = (low + high) / 2;
   if (rate) [low, high] = [0, Math.max(high, least)];
   else if (high - low < least) [low, high] = [middle - least / 2 < 0 && low >= 0 ? 0 : middle - least / 2, middle + least / 2];
-  const step = nice((high - low) / 3), first = Math.floor(low / step + 1e-9) * step, top = Math.ceil(high / step - 1e-9) * step || 1;
+  // Bytes are shown in KiB and MiB: so are the steps.
+  const scale = c.r.unit !== 'B' || high < 1024 ? 1 : high < 1048576 ? 1024 : 1048576;
+  const step = nice((high - low) / 3 / scale) * scale, first = Math.floor(low / step + 1e-9) * step, top = Math.ceil(high / step - 1e-9) * step || 1;
   const x = time => (time - c.from) / (c.to - c.from) * width, y = v => bottom - 4 - (v - first) / (top - first) * (bottom - 18);
   c.svg.replaceChildren();
   c.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);

@@ -140,11 +140,12 @@ namespace Nano.Net.Http
             }
         }
 
-        /// <summary>Sends an event to all subscribers. Any thread may call this, and it waits for nobody; but not from where the stack is at work, in one of its observers.</summary>
+        /// <summary>Sends an event to all subscribers. Any thread may call this, and it waits for no client; but not from where the stack is at work, in one of its observers.</summary>
         /// <param name="id">Its id, 0 or more, greater than the one before.</param>
         /// <param name="name">Its name, at most 40 characters of ASCII; null for none.</param>
         /// <param name="data">Writes its data, also where nobody listens.</param>
         /// <returns>False where the data were longer than <see cref="EventOptions.EventSize"/>: nothing was sent.</returns>
+        /// <exception cref="ArgumentException">The id is not greater than the one before, the name is none, or the data have a line break: nothing was sent.</exception>
         public bool Publish(long id, string name, EventData data)
         {
             if (data == null)
@@ -154,20 +155,27 @@ namespace Nano.Net.Http
 
             lock (sync)
             {
-                latest = id;
-                if (count == 0)
+                if (id <= latest)
                 {
-                    return true;
+                    throw new ArgumentException("the id of an event must be greater than " + latest.ToString() + ", that of the one before, not " + id.ToString());
                 }
 
+                // Written also where nobody listens: a mistake shows at once, and not when the first page is opened.
                 text.Begin();
                 data(text);
                 text.Id = id;
                 text.Name = name;
-                if (!text.End())
+                bool fits = text.End();
+                latest = id;
+                if (!fits)
                 {
                     server.Counters.EventsTooLong++;
                     return false;
+                }
+
+                if (count == 0)
+                {
+                    return true;
                 }
 
                 published = true;
@@ -345,6 +353,7 @@ namespace Nano.Net.Http
             {
                 server.Counters.HandlerFailures++;
                 server.Runner.ReportFault(e, "EventOptions.Replay");
+                server.Tell(HttpFailure.HandlerFailed, null, e);
                 return false;
             }
 

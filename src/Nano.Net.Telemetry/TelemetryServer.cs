@@ -87,6 +87,7 @@ namespace Nano.Net.Telemetry
             }
 
 
+            http.KeepHeader("Accept-Encoding");
             http.Map(HttpMethods.Get, "/", DashboardAsset.Serve);
             http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
             http.Map(HttpMethods.Get, "/api/connections", ServeConnections);
@@ -127,6 +128,9 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Whether the program answers at /api/settings and /api/log, so that the page shows them; to be set before the start.</summary>
         public bool HasSettings { get; set; }
+
+        /// <summary>Whether there is no password yet, so that the page asks for one.</summary>
+        public bool NeedsPassword { get; set; }
 
         /// <summary>Milliseconds since it was made.</summary>
         public long Uptime

@@ -60,10 +60,11 @@ async function send(path, options) {
     const before = challenge;
     challenge = parseChallenge(asks);
     if (challenge.nonce !== before?.nonce) used = 0;
-    if (secret && (!pass || challenge.stale === 'true')) continue;
+    const fits = secret && secret.scheme === challenge.scheme && (secret.scheme === 'bearer' || secret.realm === challenge.realm);
+    if (fits && (!pass || challenge.stale === 'true')) continue;
     const wrong = !!pass;
     forget();
-    if (options.quiet || !await login(wrong ? t(challenge.scheme === 'bearer' ? 'The token is wrong.' : 'The user or the password is wrong.') : '')) return answer;
+    if (!await login(wrong ? t(challenge.scheme === 'bearer' ? 'The token is wrong.' : 'The user or the password is wrong.') : '')) return answer;
   }
 }
 // The same, in turn and with the events paused.

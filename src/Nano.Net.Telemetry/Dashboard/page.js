@@ -85,6 +85,8 @@ function build() {
   buildCounters();
   showConnections(parts.connections?.whole || []);
   $('settings').hidden = $('log').hidden = !device.settings;
+  if (settings) buildSettings();
+  else if (device.password === false) $('settings').open = true;
   tick();
 }
 
@@ -227,7 +229,12 @@ function lost(refused) {
   if (refused && now() === 'live') show('polled');
   else if (!refused) setTimeout(() => { if (wanted) follow(); }, 1000);
 }
-let busy = false;
+let busy = false, denied = false;
+$('enter').onclick = () => {
+  denied = false;
+  $('enter').hidden = true;
+  ask();
+};
 async function ask() {
   if (busy) return;
   busy = true;
@@ -242,13 +249,17 @@ async function ask() {
     }
     if (polled || Date.now() - told > 15000) showConnections((await get('api/connections')).connections.map(c => [+c.local.split(':').pop(), c.remote, c.state, c.receiveQueue, c.sendQueue, c.roundTrip]));
     if (!polled || Date.now() - tried > RETRY) follow();
-  } catch {
-    if (!now()) show('offline');
+  } catch (e) {
+    // Who cancels the login is not asked again and again.
+    denied = e.message === '401';
+    $('enter').hidden = !denied;
+    if (!now() && !denied) show('offline');
   }
   busy = false;
 }
 async function watch() {
   const time = Date.now(), quiet = time - lastHeard, polled = now() === 'polled';
+  if (denied) return;
   if (!device && !busy) return ask();
   if (quiet > QUIET && device) show('offline');
   else if (device) tick();

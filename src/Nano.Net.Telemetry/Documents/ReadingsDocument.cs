@@ -92,6 +92,11 @@ namespace Nano.Net.Telemetry
                 writer.Write(",\"settings\":true");
             }
 
+            if (server.NeedsPassword)
+            {
+                writer.Write(",\"password\":false");
+            }
+
             return At(0, AboutIndex);
         }
 

@@ -183,7 +183,7 @@ namespace Nano.Net.InteropTests.Telemetry
                 await page.RouteAsync("**/api/readings", route => ClosesReading ? GuardAsync(route, () => ReadingsAsync(route)) : ReadingsAsync(route));
                 if (ClosesReading)
                 {
-                    await page.RouteAsync("**/api/events", route => GuardAsync(route, route.ContinueAsync));
+                    await page.RouteAsync("**/api/events", route => GuardAsync(route, () => route.ContinueAsync()));
                 }
             }
 

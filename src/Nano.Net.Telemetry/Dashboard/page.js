@@ -169,7 +169,7 @@ function showConnections(all) {
     const tr = make('tr'), listens = state === 'LISTEN';
     const cell = make('td', tr, listens ? t('any') : peer);
     if (listens) cell.dataset.port = port;
-    make('td', tr, port);
+    make('td', tr, port, 'word');
     make('td', tr, state, 'word');
     make('td', tr, listens ? '–' : digits(toRead), 'number extra');
     make('td', tr, listens ? '–' : digits(toAcknowledge), 'number extra');

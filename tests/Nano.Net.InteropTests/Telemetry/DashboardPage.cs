@@ -57,11 +57,11 @@ namespace Nano.Net.InteropTests.Telemetry
             OpenAsync(device.Lab.Kernel, TelemetryLab.Site, options, prepare);
 
         /// <summary>The same of any site.</summary>
-        /// <param name="host">Where Chromium runs.</param>
+        /// <param name="host">Where Chromium runs; null for this machine.</param>
         /// <param name="site">The dashboard's URL.</param>
         /// <param name="options">How the window is to be.</param>
         /// <param name="prepare">Done before the page is asked for.</param>
-        internal static async Task<DashboardPage> OpenAsync(KernelHost host, string site, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
+        internal static async Task<DashboardPage> OpenAsync(KernelHost? host, string site, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
         {
             var dashboard = new DashboardPage(site);
             try
@@ -161,11 +161,11 @@ namespace Nano.Net.InteropTests.Telemetry
             folder.Dispose();
         }
 
-        private async Task LaunchAsync(KernelHost host)
+        private async Task LaunchAsync(KernelHost? host)
         {
             // Playwright starts a program, and that is to be one in the host's namespace.
             string launcher = folder["chromium"];
-            await File.WriteAllTextAsync(launcher, $"#!/bin/sh\nexec ip netns exec {host.Namespace.Name} chromium \"$@\"\n");
+            await File.WriteAllTextAsync(launcher, $"#!/bin/sh\nexec {(host == null ? "" : $"ip netns exec {host.Namespace.Name}")} chromium \"$@\"\n");
             Program.Run("chmod", ["+x", launcher]).Succeeded();
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new()

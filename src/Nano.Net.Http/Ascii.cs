@@ -8,6 +8,9 @@ namespace Nano.Net.Http
         internal const byte CarriageReturn = 13;
         internal const byte Space = 32;
 
+        /// <summary>For each character of ASCII whether it may stand in a token: tchar (RFC 9110 section 5.6.2). For loops, where a call for each byte costs too much.</summary>
+        internal static readonly byte[] Tokens = MakeTokens();
+
         /// <summary>Whether bytes are this text; as many are looked at as the text has characters.</summary>
         internal static bool Equal(byte[] buffer, int offset, string text)
         {
@@ -101,9 +104,21 @@ namespace Nano.Net.Http
             }
         }
 
-        private static int ToLower(int c)
+        /// <summary>A letter of ASCII in lower case; any other character as it is.</summary>
+        internal static int ToLower(int c)
         {
             return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+        }
+
+        private static byte[] MakeTokens()
+        {
+            byte[] tokens = new byte[128];
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                tokens[i] = (byte)(IsTokenByte(i) ? 1 : 0);
+            }
+
+            return tokens;
         }
     }
 }

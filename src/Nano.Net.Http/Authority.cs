@@ -5,12 +5,19 @@ namespace Nano.Net.Http
     {
         private const int Groups = 8;
 
-        /// <summary>Whether bytes are a host, and perhaps a colon and a port; none at all is allowed, too.</summary>
+        /// <summary>What bytes are that are no host and port.</summary>
+        internal const int NotValid = -1;
+
+        /// <summary>Reads a host, and perhaps a colon and a port; none at all is allowed, too.</summary>
+        /// <param name="b">The buffer.</param>
+        /// <param name="start">Index of the first byte.</param>
+        /// <param name="end">Index behind the last.</param>
+        /// <returns>Bytes of the host, without the port; <see cref="NotValid"/> where it is none.</returns>
         /// <remarks>
         /// An IPv6 address stands in brackets, perhaps with its zone behind "%25" (RFC 6874 section 2). Addresses of versions to
         /// come, and names with other characters than hosts have, are refused.
         /// </remarks>
-        internal static bool IsValid(byte[] b, int start, int end)
+        internal static int HostLength(byte[] b, int start, int end)
         {
             int i = start;
             if (start < end && b[start] == '[')
@@ -23,7 +30,7 @@ namespace Nano.Net.Http
 
                 if (i == end || b[i] != ']')
                 {
-                    return false;
+                    return NotValid;
                 }
 
                 i++;
@@ -33,9 +40,11 @@ namespace Nano.Net.Http
                 i = EndOfName(b, start, end);
                 if (i == start)
                 {
-                    return start == end;
+                    return start == end ? 0 : NotValid;
                 }
             }
+
+            int length = i - start;
 
             if (i < end && b[i] == ':')
             {
@@ -46,7 +55,7 @@ namespace Nano.Net.Http
                 }
             }
 
-            return i == end;
+            return i == end ? length : NotValid;
         }
 
         // Behind the characters of a name or an IPv4 address.

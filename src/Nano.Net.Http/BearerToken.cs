@@ -4,8 +4,10 @@ using System.Text;
 namespace Nano.Net.Http
 {
     /// <summary>A secret that a client must name to be let in (RFC 6750). It is never written anywhere.</summary>
-    public sealed class BearerToken
+    public sealed class BearerToken : HttpAuthenticator
     {
+        private const string Scheme = "bearer ";
+
         private readonly byte[] secret;
 
         /// <summary>Makes one.</summary>
@@ -29,6 +31,37 @@ namespace Nano.Net.Http
             {
                 throw new ArgumentException("a token has 8 characters or more, of letters, digits and -._~+/ with = at the end");
             }
+        }
+
+        // RFC 6750 section 2.1.
+        internal override Credentials Check(HttpRequest request, bool isWhole)
+        {
+            byte[] buffer = request.buffer;
+            int at = request.authorization;
+            if (at < 0)
+            {
+                return Credentials.Wrong;
+            }
+
+            int end = at + request.authorizationLength;
+            if (end - at < Scheme.Length || !Ascii.EqualIgnoringCase(buffer, at, Scheme))
+            {
+                return Credentials.None;
+            }
+
+            at += Scheme.Length;
+            while (at < end && buffer[at] == Ascii.Space)
+            {
+                at++;
+            }
+
+            return Matches(buffer, at, end - at) ? Credentials.Right : Credentials.Wrong;
+        }
+
+        // RFC 6750 section 3.
+        internal override void Challenge(HttpResponse response, string realm, Credentials named)
+        {
+            response.AddHeader("WWW-Authenticate", "Bearer realm=\"" + realm + (named == Credentials.Wrong ? "\", error=\"invalid_token\"" : "\""));
         }
 
         /// <summary>Whether a token is this one. How long that takes depends on what was presented, not on the secret.</summary>

@@ -40,6 +40,7 @@ namespace Nano.Net.Http
         private int countBehind;
         private long latest = -1;
         private long silentSince;
+        private long filledAt;
         private bool published;
 
         /// <summary>Makes one, before the server is started.</summary>
@@ -139,11 +140,12 @@ namespace Nano.Net.Http
             }
         }
 
-        /// <summary>Sends an event to all subscribers. Any thread may call this, and it waits for nobody; but not from where the stack is at work, in one of its observers.</summary>
+        /// <summary>Sends an event to all subscribers. Any thread may call this, and it waits for no client; but not from where the stack is at work, in one of its observers.</summary>
         /// <param name="id">Its id, 0 or more, greater than the one before.</param>
         /// <param name="name">Its name, at most 40 characters of ASCII; null for none.</param>
         /// <param name="data">Writes its data, also where nobody listens.</param>
         /// <returns>False where the data were longer than <see cref="EventOptions.EventSize"/>: nothing was sent.</returns>
+        /// <exception cref="ArgumentException">The id is not greater than the one before, the name is none, or the data have a line break: nothing was sent.</exception>
         public bool Publish(long id, string name, EventData data)
         {
             if (data == null)
@@ -153,20 +155,27 @@ namespace Nano.Net.Http
 
             lock (sync)
             {
-                latest = id;
-                if (count == 0)
+                if (id <= latest)
                 {
-                    return true;
+                    throw new ArgumentException("the id of an event must be greater than " + latest.ToString() + ", that of the one before, not " + id.ToString());
                 }
 
+                // Written also where nobody listens: a mistake shows at once, and not when the first page is opened.
                 text.Begin();
                 data(text);
                 text.Id = id;
                 text.Name = name;
-                if (!text.End())
+                bool fits = text.End();
+                latest = id;
+                if (!fits)
                 {
                     server.Counters.EventsTooLong++;
                     return false;
+                }
+
+                if (count == 0)
+                {
+                    return true;
                 }
 
                 published = true;
@@ -182,7 +191,36 @@ namespace Nano.Net.Http
             }
         }
 
-        /// <summary>Sends old events and heartbeats that are due.</summary>
+        /// <summary>
+        /// Sends an event without an id to the subscribers that have room for it, and for another one behind it. Who has not
+        /// misses it, and is told otherwise: by the next sample, say. Any thread may call this, as <see cref="Publish"/>.
+        /// </summary>
+        /// <param name="name">Its name, at most 40 characters of ASCII; null for none.</param>
+        /// <param name="data">Writes its data.</param>
+        /// <returns>False where the data were longer than <see cref="EventOptions.EventSize"/>: nothing was sent.</returns>
+        public bool Announce(string name, EventData data)
+        {
+            if (data == null)
+            {
+                throw new ArgumentNullException("data");
+            }
+
+            lock (sync)
+            {
+                if (count == 0)
+                {
+                    return true;
+                }
+
+                text.Begin();
+                data(text);
+                text.Id = ServerEvent.NoId;
+                text.Name = name;
+                return SendToSome();
+            }
+        }
+
+        /// <summary>Sends old events, heartbeats and fillers that are due.</summary>
         /// <returns>When it wants to be called again.</returns>
         internal long Tick(long now)
         {
@@ -191,6 +229,7 @@ namespace Nano.Net.Http
                 if (count == 0)
                 {
                     silentSince = now;
+                    filledAt = now;
                     return long.MaxValue;
                 }
 
@@ -198,6 +237,12 @@ namespace Nano.Net.Http
                 if (countBehind > 0)
                 {
                     CatchUp();
+                }
+
+                if (options.Filler != null && now - filledAt >= options.FillerTime)
+                {
+                    filledAt = now;
+                    Fill();
                 }
 
                 if (published)
@@ -218,8 +263,49 @@ namespace Nano.Net.Http
                     }
                 }
 
-                return silentSince + options.HeartbeatTime;
+                long next = silentSince + options.HeartbeatTime;
+                return options.Filler != null && filledAt + options.FillerTime < next ? filledAt + options.FillerTime : next;
             }
+        }
+
+        // Has the next filler written, and sends it.
+        private void Fill()
+        {
+            try
+            {
+                text.Begin();
+                if (options.Filler(text))
+                {
+                    text.Id = ServerEvent.NoId;
+                    SendToSome();
+                }
+            }
+            catch (Exception e)
+            {
+                server.Counters.HandlerFailures++;
+                server.Runner.ReportFault(e, "EventOptions.Filler");
+            }
+        }
+
+        // Sends what stands in the text to those who have room for it and for the longest event behind it.
+        private bool SendToSome()
+        {
+            if (!text.End())
+            {
+                server.Counters.EventsTooLong++;
+                return false;
+            }
+
+            for (int i = 0; i < subscribers.Length; i++)
+            {
+                if (subscribers[i] != null && !behind[i] && subscribers[i].Room >= text.length + text.buffer.Length)
+                {
+                    Send(i, text.buffer, text.length, seen[i]);
+                    published = true;
+                }
+            }
+
+            return true;
         }
 
         // Sends old events to those who have missed them, as long as there is room; who has them all hears the new ones.
@@ -267,6 +353,7 @@ namespace Nano.Net.Http
             {
                 server.Counters.HandlerFailures++;
                 server.Runner.ReportFault(e, "EventOptions.Replay");
+                server.Tell(HttpFailure.HandlerFailed, null, e);
                 return false;
             }
 

@@ -23,6 +23,12 @@ namespace Nano.Net.Http
         /// <summary>Brings back old events for who returns after a broken connection, or null (the default) where there are none.</summary>
         public EventReplay Replay;
 
+        /// <summary>Writes what is told besides, bit by bit, while somebody listens; null (the default) for nothing.</summary>
+        public EventFiller Filler;
+
+        /// <summary>Milliseconds from one call of <see cref="Filler"/> to the next, 100 to 3,600,000; 1,000 by default.</summary>
+        public int FillerTime = 1000;
+
         /// <summary>Checks every option.</summary>
         /// <exception cref="ArgumentException">An option is impossible; the message names it and its range.</exception>
         public void Validate()
@@ -31,6 +37,7 @@ namespace Nano.Net.Http
             Range.Check(EventSize, "EventSize", 32, 32768);
             Range.Check(RetryTime, "RetryTime", 100, 3600000);
             Range.Check(HeartbeatTime, "HeartbeatTime", 1000, 3600000);
+            Range.Check(FillerTime, "FillerTime", 100, 3600000);
         }
     }
 }

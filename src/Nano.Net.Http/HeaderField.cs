@@ -17,8 +17,21 @@ namespace Nano.Net.Http
                 throw new ArgumentException("a header field has a name and a value, and neither may be null");
             }
 
-            bool isToken = name.Length > 0;
-            for (int i = 0; i < name.Length && isToken; i++)
+            CheckName(name);
+            CheckValue(name, value);
+            if (IsServers(name, hasClock))
+            {
+                throw new ArgumentException("the server writes the header field " + name + " itself");
+            }
+        }
+
+        /// <summary>Checks a name: a token (RFC 9110 section 5.1).</summary>
+        /// <param name="name">The name.</param>
+        /// <exception cref="ArgumentException">It is null or no token.</exception>
+        internal static void CheckName(string name)
+        {
+            bool isToken = name != null && name.Length > 0;
+            for (int i = 0; isToken && i < name.Length; i++)
             {
                 isToken = Ascii.IsTokenByte(name[i]);
             }
@@ -26,12 +39,6 @@ namespace Nano.Net.Http
             if (!isToken)
             {
                 throw new ArgumentException("the name of a header field has letters, digits and !#$%&'*+-.^_`|~ alone, not '" + name + "'");
-            }
-
-            CheckValue(name, value);
-            if (IsServers(name, hasClock))
-            {
-                throw new ArgumentException("the server writes the header field " + name + " itself");
             }
         }
 

@@ -6,7 +6,7 @@ namespace Nano.Net.Http
     /// <summary>Whether a request is for this host: for one of its names, or for the address that the client has reached.</summary>
     internal sealed class HostFilter
     {
-        // Bytes of the longest host that is remembered; a name of 63 with .local and a port has 75.
+        // Bytes of the longest host that is remembered; a name of 63 with .local has 69.
         private const int MostRemembered = 80;
 
         private readonly string[] names;
@@ -23,7 +23,7 @@ namespace Nano.Net.Http
         }
 
         /// <summary>Whether a host is this one.</summary>
-        /// <param name="buffer">Has the host, with or without a port.</param>
+        /// <param name="buffer">Has the host, without a port (<see cref="Authority.HostLength"/>).</param>
         /// <param name="offset">Index of its first byte.</param>
         /// <param name="count">How many it has.</param>
         /// <param name="client">Who asks.</param>
@@ -34,8 +34,7 @@ namespace Nano.Net.Http
                 return true;
             }
 
-            int nameLength = LengthWithoutPort(buffer, offset, count);
-            if (!IsName(buffer, offset, nameLength) && !IsAddress(buffer, offset, nameLength, client.LocalEndPoint))
+            if (!IsName(buffer, offset, count) && !IsAddress(buffer, offset, count, client.LocalEndPoint))
             {
                 return false;
             }
@@ -43,26 +42,6 @@ namespace Nano.Net.Http
             length = count <= MostRemembered ? count : 0;
             System.Array.Copy(buffer, offset, remembered, 0, length);
             return true;
-        }
-
-        // RFC 3986 section 3.2.2: an address of IPv6 stands in brackets.
-        private static int LengthWithoutPort(byte[] buffer, int offset, int count)
-        {
-            for (int i = count - 1; i >= 0; i--)
-            {
-                int c = buffer[offset + i];
-                if (c == ':')
-                {
-                    return i;
-                }
-
-                if (!Ascii.IsDigit(c))
-                {
-                    break;
-                }
-            }
-
-            return count;
         }
 
         private static bool IsAddress(byte[] buffer, int offset, int count, IPEndPoint reached)

@@ -41,6 +41,9 @@ namespace Nano.Net.Http
         /// <summary>Bytes of the request that were searched for the end of the head.</summary>
         internal int searched;
 
+        /// <summary>Bytes of the head that were dropped, because nobody reads them.</summary>
+        internal int dropped;
+
         /// <summary>Bytes that must have come before it is worth looking again.</summary>
         internal int needed;
 
@@ -114,6 +117,7 @@ namespace Nano.Net.Http
             state = Reading;
             searched = 0;
             needed = 0;
+            dropped = 0;
             marks &= ~(InRequestMark | ContinuedMark);
             since = now;
             deadline = now + timeout;

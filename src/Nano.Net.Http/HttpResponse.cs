@@ -189,12 +189,31 @@ namespace Nano.Net.Http
         /// <param name="body">Writes a piece; it is called after the handler has returned, on the same thread.</param>
         public void SendBody(HttpBody body)
         {
+            SendPieces(body, LengthUnknown);
+        }
+
+        /// <summary>Sends a body of known length piece by piece, as the client takes it.</summary>
+        /// <param name="body">Writes a piece; it is called after the handler has returned, on the same thread. All pieces together have to be as long as was said.</param>
+        /// <param name="length">Bytes of the whole body, 0 or more.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The length is less than 0.</exception>
+        public void SendBody(HttpBody body, int length)
+        {
+            if (length < 0)
+            {
+                throw new ArgumentOutOfRangeException("length");
+            }
+
+            SendPieces(body, length);
+        }
+
+        private void SendPieces(HttpBody body, int size)
+        {
             if (body == null)
             {
                 throw new ArgumentNullException("body");
             }
 
-            HandOver(LengthUnknown);
+            HandOver(size);
             if (!HasNoBody())
             {
                 connection.body = body;

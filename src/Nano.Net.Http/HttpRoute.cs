@@ -12,16 +12,16 @@ namespace Nano.Net.Http
         internal readonly bool isPrefix;
         internal readonly HttpHandler handler;
 
-        /// <summary>The token to be named; null for none.</summary>
-        internal readonly BearerToken token;
+        /// <summary>Knows who is let in; null for everybody.</summary>
+        internal readonly HttpAuthenticator authenticator;
 
-        internal HttpRoute(HttpMethods methods, string path, HttpHandler handler, BearerToken token)
+        internal HttpRoute(HttpMethods methods, string path, HttpHandler handler, HttpAuthenticator authenticator)
         {
             this.methods = (methods & HttpMethods.Get) != 0 ? methods | HttpMethods.Head : methods;
             isPrefix = path[path.Length - 1] == '*';
             this.path = Encoding.UTF8.GetBytes(isPrefix ? path.Substring(0, path.Length - 1) : path);
             this.handler = handler;
-            this.token = token;
+            this.authenticator = authenticator;
         }
 
         /// <summary>Whether it answers a path.</summary>

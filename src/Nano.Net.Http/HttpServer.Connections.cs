@@ -119,6 +119,7 @@ namespace Nano.Net.Http
                 if (now >= until || stopping)
                 {
                     Counters.WritesTimedOut++;
+                    Tell(HttpFailure.WriteTimedOut, connection.client, null);
                     connection.Failed = true;
                     return;
                 }
@@ -134,12 +135,14 @@ namespace Nano.Net.Http
             {
                 return Accept(now);
             }
-            catch (InvalidOperationException)
+            catch (InvalidOperationException e)
             {
+                Tell(HttpFailure.ServerFailed, null, e);
                 return Never;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
+                Tell(HttpFailure.ServerFailed, null, e);
                 return Never;
             }
         }
@@ -255,9 +258,10 @@ namespace Nano.Net.Http
             HttpConnection connection = connections[options.Connections];
             Counters.ConnectionsRefused++;
             connection.Open(client, readiness);
+            Tell(HttpFailure.ConnectionRefused, client, null);
             connection.KeepAlive = false;
             response.Begin(connection, false, false);
-            response.Status = 503;
+            response.Status = HttpFailureStatus.Of(HttpFailure.ConnectionRefused);
             response.AddHeader("Retry-After", "1");
             response.Write("all connections are in use\n");
             response.Finish();
@@ -283,6 +287,7 @@ namespace Nano.Net.Http
             {
                 Counters.HandlerFailures++;
                 runner.ReportFault(e, "HTTP response");
+                Tell(HttpFailure.BodyFailed, connection.client, e);
                 if (connection.state != HttpConnection.Free)
                 {
                     Abort(connection);

@@ -42,31 +42,46 @@ namespace Nano.Net.Http
             int end = RequestParser.FindEnd(buffer, connection.searched, count);
             if (end < 0)
             {
-                return ReadLittle(connection, count, full, now);
+                return ReadLittle(connection, count, limit, now);
             }
 
-            int status = RequestParser.Parse(request, end, options.TargetSize);
-            if (status != HttpStatus.None)
+            HttpFailure failure = RequestParser.Parse(request, end, options.TargetSize);
+            if (failure == HttpFailure.None && connection.dropped + end - request.fieldsStart > options.HeaderSize)
             {
-                return RefuseRequest(connection, status, now);
+                failure = HttpFailure.FieldsTooLarge;
             }
 
             // HTTP/1.0 knows no host, and a browser that names none is none that a foreign page could use.
-            if (hosts != null && (request.hostLength > 0 || !request.IsVersion10)
+            if (failure == HttpFailure.None && hosts != null && (request.hostLength > 0 || !request.isVersion10)
                 && !hosts.IsOwn(request.buffer, request.host, request.hostLength, connection.client))
             {
-                return RefuseRequest(connection, 421, now);
+                failure = HttpFailure.HostUnknown;
             }
 
-            status = FindBody(connection, count, end, limit);
-            if (status != HttpStatus.None)
+            if (failure == HttpFailure.None)
             {
-                return RefuseRequest(connection, status, now);
+                failure = FindBody(connection, count, end, limit);
             }
 
-            if (count < connection.needed)
+            if (failure == HttpFailure.None && count < connection.needed)
             {
-                return full ? RefuseRequest(connection, 413, now) : Continue(connection, now);
+                if (!full)
+                {
+                    return Continue(connection, now);
+                }
+
+                failure = HttpFailure.RequestTooLarge;
+            }
+
+            if (failure == HttpFailure.RequestTooLarge && DropFields(connection, end, count, ref failure))
+            {
+                // There is room for the body now.
+                return true;
+            }
+
+            if (failure != HttpFailure.None)
+            {
+                return RefuseRequest(connection, failure, now);
             }
 
             if (stream.Room < options.ResponseSize)
@@ -84,12 +99,12 @@ namespace Nano.Net.Http
 
             // Who stays while somebody waits for a place is asked to make room.
             connection.KeepAlive = request.keepAlive && !stopping && fullSince == Never;
-            Answer(connection);
+            Answer(connection, now);
             return EndHandler(connection, now);
         }
 
         // The head has not come to its end.
-        private bool ReadLittle(HttpConnection connection, int count, bool full, long now)
+        private bool ReadLittle(HttpConnection connection, int count, int limit, long now)
         {
             byte[] buffer = request.buffer;
             int empty = RequestParser.SkipEmptyLines(buffer, count);
@@ -99,24 +114,73 @@ namespace Nano.Net.Http
                 return WaitForMore(connection);
             }
 
-            if (!full)
+            if (count < limit && connection.dropped + count <= options.HeaderSize)
             {
                 connection.searched = count;
                 return WaitForMore(connection);
             }
 
-            // Too large: its first line, or what follows it.
-            int i = empty;
-            while (i < count && buffer[i] != Ascii.LineFeed)
+            int line = empty;
+            while (line < count && buffer[line] != Ascii.LineFeed)
             {
-                i++;
+                line++;
             }
 
-            return RefuseRequest(connection, i == count ? 414 : 431, now);
+            bool full = count >= limit;
+            if (full && line == count)
+            {
+                return RefuseRequest(connection, HttpFailure.TargetTooLong, now);
+            }
+
+            HttpFailure failure = HttpFailure.None;
+            if (connection.dropped + count - line - 1 > options.HeaderSize)
+            {
+                failure = HttpFailure.FieldsTooLarge;
+            }
+            else if (!full)
+            {
+                connection.searched = count;
+            }
+            else if ((!DropFields(connection, count, count, ref failure) && failure == HttpFailure.None) || connection.searched > limit - (limit / 8))
+            {
+                // It takes an eighth of the buffer, lest a client has the same bytes looked at again for each that it sends.
+                failure = HttpFailure.FieldsTooLarge;
+            }
+
+            return failure == HttpFailure.None ? WaitForMore(connection) : RefuseRequest(connection, failure, now);
+        }
+
+        // Takes the header fields that nobody reads out of what has come; what is left is to be looked at again. False where
+        // there are none, or what is there is no head.
+        private bool DropFields(HttpConnection connection, int head, int count, ref HttpFailure failure)
+        {
+            // The parser has decoded the path where it stood.
+            INonBlockingStream stream = connection.stream;
+            byte[] buffer = request.buffer;
+            stream.TryPeek(buffer, 0, count);
+            HttpFailure found;
+            int left = HeadTrimmer.Trim(request, head, out found);
+            if (found != HttpFailure.None)
+            {
+                failure = found;
+            }
+
+            if (found != HttpFailure.None || left == head)
+            {
+                return false;
+            }
+
+            Array.Copy(buffer, head, buffer, left, count - head);
+            stream.Shorten(count, buffer, 0, left + count - head);
+            Counters.HeaderBytesDropped += head - left;
+            connection.dropped += head - left;
+            connection.searched = head == count ? left : 0;
+            connection.needed = 0;
+            return true;
         }
 
         // Where the body is, and how far the request goes: connection.needed says how many bytes must be there.
-        private int FindBody(HttpConnection connection, int count, int end, int limit)
+        private HttpFailure FindBody(HttpConnection connection, int count, int end, int limit)
         {
             int length = request.contentLength;
             if (length >= 0)
@@ -124,7 +188,7 @@ namespace Nano.Net.Http
                 connection.needed = end + length;
                 request.totalLength = connection.needed;
                 request.Body.Set(request.buffer, end, length, false);
-                return length > options.BodySize || connection.needed > limit ? 413 : HttpStatus.None;
+                return length > options.BodySize ? HttpFailure.BodyTooLarge : connection.needed > limit ? HttpFailure.RequestTooLarge : HttpFailure.None;
             }
 
             int next;
@@ -132,18 +196,18 @@ namespace Nano.Net.Http
             switch (length)
             {
                 case ChunkedBody.TooLarge:
-                    return 413;
+                    return HttpFailure.BodyTooLarge;
                 case ChunkedBody.Malformed:
-                    return 400;
+                    return HttpFailure.ChunkMalformed;
                 case ChunkedBody.Incomplete:
                     connection.needed = next > count ? next : count + 1;
-                    return HttpStatus.None;
+                    return HttpFailure.None;
             }
 
             connection.needed = next;
             request.totalLength = next;
             request.Body.Set(request.buffer, end, length, false);
-            return HttpStatus.None;
+            return HttpFailure.None;
         }
 
         // The head is there and the body is not: who would be refused anyway is refused now, and who asks is told to go on
@@ -154,15 +218,15 @@ namespace Nano.Net.Http
             {
                 connection.Continued = true;
                 connection.KeepAlive = false;
-                response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
-                if (FindRoute() == null)
+                response.Begin(connection, request.method == HttpMethods.Head, request.isVersion10);
+                if (FindRoute(connection, now, false) == null)
                 {
                     Counters.Requests++;
                     response.Finish();
                     return EndHandler(connection, now);
                 }
 
-                if (request.expectsContinue && !request.IsVersion10)
+                if (request.expectsContinue && !request.isVersion10)
                 {
                     Send(connection, ContinueResponse, 0, ContinueResponse.Length, false);
                 }
@@ -187,14 +251,15 @@ namespace Nano.Net.Http
         }
 
         // Answers what cannot be understood, or is too much, and closes: where the next request would begin is not known.
-        private bool RefuseRequest(HttpConnection connection, int status, long now)
+        private bool RefuseRequest(HttpConnection connection, HttpFailure failure, long now)
         {
             Counters.RequestsRefused++;
-            return SendError(connection, status, now);
+            return SendError(connection, failure, now);
         }
 
-        private bool SendError(HttpConnection connection, int status, long now)
+        private bool SendError(HttpConnection connection, HttpFailure failure, long now)
         {
+            Tell(failure, connection.client, null);
             if (connection.stream.Room < options.ResponseSize)
             {
                 Abort(connection);
@@ -203,15 +268,15 @@ namespace Nano.Net.Http
 
             connection.KeepAlive = false;
             response.Begin(connection, false, false);
-            response.SendStatus(status);
+            response.SendStatus(HttpFailureStatus.Of(failure));
             response.Finish();
             return EndHandler(connection, now);
         }
 
-        private void Answer(HttpConnection connection)
+        private void Answer(HttpConnection connection, long now)
         {
-            response.Begin(connection, request.Method == HttpMethods.Head, request.IsVersion10);
-            HttpRoute route = FindRoute();
+            response.Begin(connection, request.method == HttpMethods.Head, request.isVersion10);
+            HttpRoute route = FindRoute(connection, now, true);
             if (route != null)
             {
                 try
@@ -222,6 +287,7 @@ namespace Nano.Net.Http
                 {
                     Counters.HandlerFailures++;
                     runner.ReportFault(e, "HTTP handler of " + Encoding.UTF8.GetString(route.path, 0, route.path.Length));
+                    Tell(HttpFailure.HandlerFailed, connection.client, e);
                     if (response.Restart())
                     {
                         response.SendStatus(500);
@@ -237,7 +303,7 @@ namespace Nano.Net.Http
         }
 
         // The route of the request, or the answer to it where there is none: then null is returned.
-        private HttpRoute FindRoute()
+        private HttpRoute FindRoute(HttpConnection connection, long now, bool isWhole)
         {
             if (request.isServerWide)
             {
@@ -246,7 +312,7 @@ namespace Nano.Net.Http
             }
 
             HttpMethods allowed;
-            HttpRoute route = routes.Find(request.Path, request.Method, out allowed);
+            HttpRoute route = routes.Find(request.Path, request.method, out allowed);
             if (route == null)
             {
                 if (allowed == HttpMethods.None)
@@ -255,13 +321,13 @@ namespace Nano.Net.Http
                 }
                 else
                 {
-                    SendAllow(request.Method == HttpMethods.Options ? 204 : 405, allowed);
+                    SendAllow(request.method == HttpMethods.Options ? 204 : 405, allowed);
                 }
 
                 return null;
             }
 
-            if (route.token != null && !IsAuthorized(route.token))
+            if (route.authenticator != null && !IsAuthorized(connection, route.authenticator, now, isWhole))
             {
                 return null;
             }
@@ -282,32 +348,42 @@ namespace Nano.Net.Http
             }
         }
 
-        // RFC 6750 sections 2.1 and 3.
-        private bool IsAuthorized(BearerToken token)
+        // Whether the client may do what it asks for; else it is answered with 401 (RFC 9110 section 15.5.2), or with 429 (RFC 6585
+        // section 4) where it guesses.
+        private bool IsAuthorized(HttpConnection connection, HttpAuthenticator authenticator, long now, bool isWhole)
         {
-            const int scheme = 7;
-            int at = request.authorization;
-            int length = request.authorizationLength;
-            string error = "";
-            if (at >= 0 && length > scheme && Ascii.EqualIgnoringCase(request.buffer, at, "bearer "))
+            Credentials named = Credentials.None;
+            if (request.authorization != HttpRequest.NoAuthorization)
             {
-                while (length > scheme && request.buffer[at + scheme] == Ascii.Space)
+                byte[] peer = connection.client.RemoteEndPoint.Address.GetAddressBytes();
+                int seconds = failedLogins.SecondsToWait(peer, now);
+                if (seconds > 0)
                 {
-                    at++;
-                    length--;
+                    Counters.LoginsDelayed++;
+                    Tell(HttpFailure.TooManyLogins, connection.client, null);
+                    response.Status = HttpFailureStatus.Of(HttpFailure.TooManyLogins);
+                    response.AddHeader("Retry-After", seconds.ToString());
+                    response.Write("too many wrong credentials\n");
+                    return false;
                 }
 
-                if (token.Matches(request.buffer, at + scheme, length - scheme))
+                named = authenticator.Check(request, isWhole);
+                if (named == Credentials.Right)
                 {
+                    failedLogins.Succeeded(peer);
                     return true;
                 }
 
-                error = ", error=\"invalid_token\"";
+                if (named == Credentials.Wrong)
+                {
+                    failedLogins.Failed(peer, now);
+                    Tell(HttpFailure.CredentialsWrong, connection.client, null);
+                }
             }
 
             Counters.RequestsUnauthorized++;
             response.Status = 401;
-            response.AddHeader("WWW-Authenticate", "Bearer realm=\"" + options.Realm + "\"" + error);
+            authenticator.Challenge(response, options.Realm, named);
             response.Write("Unauthorized\n");
             return false;
         }

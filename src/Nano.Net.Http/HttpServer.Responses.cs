@@ -93,7 +93,7 @@ namespace Nano.Net.Http
                     int count = response.PumpText(connection);
                     if (count < 0)
                     {
-                        Counters.HandlerFailures++;
+                        FailBody(connection);
                         break;
                     }
 
@@ -107,7 +107,7 @@ namespace Nano.Net.Http
                 }
                 else if (!response.Pump(connection))
                 {
-                    Counters.HandlerFailures++;
+                    FailBody(connection);
                     break;
                 }
 
@@ -119,6 +119,12 @@ namespace Nano.Net.Http
 
             Abort(connection);
             return false;
+        }
+
+        private void FailBody(HttpConnection connection)
+        {
+            Counters.HandlerFailures++;
+            Tell(HttpFailure.BodyFailed, connection.client, null);
         }
 
         // Sends what others have written into a stream, and sees whether the client is still there.
@@ -175,7 +181,7 @@ namespace Nano.Net.Http
                     if (connection.InRequest)
                     {
                         Counters.RequestsTimedOut++;
-                        SendError(connection, 408, now);
+                        SendError(connection, HttpFailure.RequestTimedOut, now);
                     }
                     else
                     {
@@ -204,6 +210,7 @@ namespace Nano.Net.Http
                     else if (now - progress >= options.WriteTimeout)
                     {
                         Counters.WritesTimedOut++;
+                        Tell(HttpFailure.WriteTimedOut, connection.client, null);
                         Abort(connection);
                     }
                     else

@@ -46,6 +46,9 @@ namespace Nano.Net.Http
         private bool stopping;
         private EventBroadcaster firstBroadcaster;
 
+        // Null where every route is open.
+        private FailedLogins failedLogins;
+
         // The application's clock has thrown, and that was told.
         private bool isClockFailing;
 
@@ -75,7 +78,7 @@ namespace Nano.Net.Http
             this.options = options;
             clock = runner.Clock;
             routes = new RouteTable(options.Routes);
-            request = new HttpRequest(options.RequestSize, options.Headers);
+            request = new HttpRequest(options.RequestSize, options.Headers, new HeaderNames());
             response = new HttpResponse(this, options.ResponseSize);
             hosts = options.HostNames == null ? null : new HostFilter(options.HostNames);
             connections = new HttpConnection[options.Connections + 1];
@@ -84,6 +87,13 @@ namespace Nano.Net.Http
                 connections[i] = new HttpConnection();
             }
         }
+
+        /// <summary>
+        /// Tells why a request was refused, or a response or connection ended early. It is raised on the server's thread, before the
+        /// answer is sent, so a handler must not wait, nor use the request. What it throws is counted
+        /// (<see cref="HttpCounters.HandlerFailures"/>) and told by <see cref="StackRunner.Faulted"/>.
+        /// </summary>
+        public event HttpFailed Failed;
 
         /// <summary>Runs the stack that it listens on.</summary>
         public StackRunner Runner
@@ -120,14 +130,17 @@ namespace Nano.Net.Http
             Map(methods, path, handler, null);
         }
 
-        /// <summary>Adds a route for those who name a token. Others are answered with 401.</summary>
+        /// <summary>
+        /// Adds a route for those who name the right credentials. Others are answered with 401, and with 429 (RFC 6585) where they
+        /// guess: after five wrong ones a peer waits for 30 seconds, and then for six seconds after each.
+        /// </summary>
         /// <param name="methods">The methods that it takes.</param>
         /// <param name="path">The path; with * at its end, all that begin so.</param>
         /// <param name="handler">Answers.</param>
-        /// <param name="token">The token; null for none.</param>
+        /// <param name="authenticator">Knows them: a <see cref="BearerToken"/>, say; null to let everybody in.</param>
         /// <exception cref="ArgumentException">The path does not begin with a slash, or no method is named.</exception>
         /// <exception cref="InvalidOperationException">All routes are in use, or the server runs.</exception>
-        public void Map(HttpMethods methods, string path, HttpHandler handler, BearerToken token)
+        public void Map(HttpMethods methods, string path, HttpHandler handler, HttpAuthenticator authenticator)
         {
             if (handler == null)
             {
@@ -145,7 +158,24 @@ namespace Nano.Net.Http
             }
 
             CheckNotRunning();
-            routes.Add(new HttpRoute(methods, path, handler, token));
+            routes.Add(new HttpRoute(methods, path, handler, authenticator));
+            if (authenticator != null && failedLogins == null)
+            {
+                failedLogins = new FailedLogins();
+            }
+        }
+
+        /// <summary>
+        /// Has a header field kept for <see cref="HttpRequest.FindHeader"/>. Fields that nobody asks for are dropped where a
+        /// request is larger than the buffer: cookies, say, and most of what browsers tell of themselves.
+        /// </summary>
+        /// <param name="name">Its name.</param>
+        /// <exception cref="ArgumentException">The name is no token, or there are more than a hundred.</exception>
+        /// <exception cref="InvalidOperationException">The server runs.</exception>
+        public void KeepHeader(string name)
+        {
+            CheckNotRunning();
+            request.names.Add(name);
         }
 
         /// <summary>Listens, and starts the thread.</summary>
@@ -197,6 +227,29 @@ namespace Nano.Net.Http
         internal void Wake()
         {
             readiness.Set();
+        }
+
+        /// <summary>Tells of a failure.</summary>
+        /// <param name="failure">The cause.</param>
+        /// <param name="client">The client; null where it is not known.</param>
+        /// <param name="exception">What was thrown; null where nothing was.</param>
+        internal void Tell(HttpFailure failure, TcpClient client, Exception exception)
+        {
+            HttpFailed handler = Failed;
+            if (handler == null)
+            {
+                return;
+            }
+
+            try
+            {
+                handler(failure, client == null ? null : client.RemoteEndPoint, exception);
+            }
+            catch (Exception e)
+            {
+                Counters.HandlerFailures++;
+                runner.ReportFault(e, "HttpServer.Failed");
+            }
         }
 
         internal void Add(EventBroadcaster broadcaster)
@@ -292,6 +345,7 @@ namespace Nano.Net.Http
                 {
                     // Handlers are guarded one by one: what comes here is a fault of the server's own.
                     runner.ReportFault(e, "HTTP server");
+                    Tell(HttpFailure.ServerFailed, null, e);
                     faultPause = faultPause == 0 ? FirstFaultPause : faultPause > LongestFaultPause / 2 ? LongestFaultPause : 2 * faultPause;
                     pause = faultPause;
                 }
@@ -309,6 +363,7 @@ namespace Nano.Net.Http
             catch (Exception e)
             {
                 runner.ReportFault(e, "HTTP server");
+                Tell(HttpFailure.ServerFailed, null, e);
             }
         }
 

@@ -24,15 +24,19 @@ namespace Nano.Net.Http
         /// <summary>
         /// Bytes that a request may have, head and body together, 256 to 1,048,576; 1,072 by default. It waits in the
         /// stack's receive buffer until it is there as a whole, so a larger value than the stack's ReceiveBufferSize has
-        /// no effect.
+        /// no effect. Header fields that nobody reads (<see cref="HttpServer.KeepHeader"/>) need no room in it: where it is full
+        /// they are dropped.
         /// </summary>
         public int RequestSize = 1072;
 
         /// <summary>Bytes that the target of a request may have, 16 to 65,536; 256 by default. A longer one is answered with 414.</summary>
         public int TargetSize = 256;
 
-        /// <summary>Header fields that a request may have, 4 to 1,024; 32 by default. More are answered with 431.</summary>
+        /// <summary>Header fields that somebody reads and a request may have, 4 to 1,024; 32 by default. More are answered with 431.</summary>
         public int Headers = 32;
+
+        /// <summary>Bytes that the header section of a request may have, what is dropped of it included, 256 to 65,536; 8,192 by default. A larger one is answered with 431.</summary>
+        public int HeaderSize = 8192;
 
         /// <summary>Bytes that the body of a request may have, 0 to 1,048,576; 512 by default. A larger one is answered with 413.</summary>
         public int BodySize = 512;
@@ -107,6 +111,7 @@ namespace Nano.Net.Http
             Range.Check(RequestSize, "RequestSize", 256, 1048576);
             Range.Check(TargetSize, "TargetSize", 16, 65536);
             Range.Check(Headers, "Headers", 4, 1024);
+            Range.Check(HeaderSize, "HeaderSize", 256, 65536);
             Range.Check(BodySize, "BodySize", 0, 1048576);
             Range.Check(ResponseSize, "ResponseSize", 256, 32768);
             Range.Check(RequestTimeout, "RequestTimeout", 100, 3600000);

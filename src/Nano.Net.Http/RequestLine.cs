@@ -9,8 +9,8 @@ namespace Nano.Net.Http
         /// <param name="end">Index behind the whole head, which ends with an empty line.</param>
         /// <param name="targetLimit">Bytes that the target may have.</param>
         /// <param name="next">Index behind it.</param>
-        /// <returns>The status to refuse it with; <see cref="HttpStatus.None"/> where it is in order.</returns>
-        internal static int Parse(HttpRequest request, int start, int end, int targetLimit, out int next)
+        /// <returns>Why it is refused; <see cref="HttpFailure.None"/> where it is in order.</returns>
+        internal static HttpFailure Parse(HttpRequest request, int start, int end, int targetLimit, out int next)
         {
             byte[] b = request.buffer;
             next = end;
@@ -22,10 +22,10 @@ namespace Nano.Net.Http
 
             if (i == start || b[i] != Ascii.Space || !Ascii.IsToken(b, start, i))
             {
-                return 400;
+                return HttpFailure.MethodMalformed;
             }
 
-            request.Method = HttpMethodName.Find(b, start, i - start);
+            request.method = HttpMethodName.Find(b, start, i - start);
             int target = ++i;
             int query = -1;
             bool escaped = false;
@@ -42,14 +42,14 @@ namespace Nano.Net.Http
                     int high = Ascii.HexDigit(b[i + 1]);
                     if (high < 0 || Ascii.HexDigit(b[i + 2]) < 0 || (high == 0 && b[i + 2] == '0'))
                     {
-                        return 400;
+                        return HttpFailure.TargetEncodingMalformed;
                     }
 
                     escaped |= query < 0;
                 }
                 else if (c == '#' || c >= 0x7F)
                 {
-                    return 400;
+                    return HttpFailure.TargetMalformed;
                 }
 
                 i++;
@@ -58,7 +58,7 @@ namespace Nano.Net.Http
             int targetEnd = i;
             if (b[i] != Ascii.Space || targetEnd == target)
             {
-                return 400;
+                return HttpFailure.TargetMalformed;
             }
 
             // HTTP/1.1 CR LF
@@ -66,40 +66,40 @@ namespace Nano.Net.Http
             if (end - i < 10 || !Ascii.Equal(b, i, "HTTP/") || !Ascii.IsDigit(b[i + 5]) || b[i + 6] != '.' || !Ascii.IsDigit(b[i + 7])
                 || b[i + 8] != Ascii.CarriageReturn || b[i + 9] != Ascii.LineFeed)
             {
-                return 400;
+                return HttpFailure.VersionMalformed;
             }
 
             if (b[i + 5] != '1')
             {
-                return 505;
+                return HttpFailure.VersionNotSupported;
             }
 
-            request.IsVersion10 = b[i + 7] == '0';
+            request.isVersion10 = b[i + 7] == '0';
             next = i + 10;
-            if (request.Method == HttpMethods.None)
+            if (request.method == HttpMethods.None)
             {
-                return 501;
+                return HttpFailure.MethodUnknown;
             }
 
             if (targetEnd - target > targetLimit)
             {
-                return 414;
+                return HttpFailure.TargetTooLong;
             }
 
             return ParseTarget(request, target, targetEnd, query, escaped);
         }
 
         // RFC 9112 section 3.2: origin form, absolute form, or * for OPTIONS.
-        private static int ParseTarget(HttpRequest request, int start, int end, int query, bool escaped)
+        private static HttpFailure ParseTarget(HttpRequest request, int start, int end, int query, bool escaped)
         {
             byte[] b = request.buffer;
             int pathEnd = query < 0 ? end : query;
             request.Query.Set(b, query < 0 ? end : query + 1, query < 0 ? 0 : end - query - 1, true);
             if (b[start] == '*')
             {
-                request.isServerWide = end - start == 1 && request.Method == HttpMethods.Options;
+                request.isServerWide = end - start == 1 && request.method == HttpMethods.Options;
                 request.Path.Set(b, start, 1, false);
-                return request.isServerWide ? HttpStatus.None : 400;
+                return request.isServerWide ? HttpFailure.None : HttpFailure.TargetFormUnknown;
             }
 
             if (b[start] != '/')
@@ -107,7 +107,7 @@ namespace Nano.Net.Http
                 const int scheme = 7;
                 if (end - start <= scheme || !Ascii.EqualIgnoringCase(b, start, "http://"))
                 {
-                    return 400;
+                    return HttpFailure.TargetFormUnknown;
                 }
 
                 int authority = start + scheme;
@@ -117,18 +117,19 @@ namespace Nano.Net.Http
                     start++;
                 }
 
-                if (start == authority || !Authority.IsValid(b, authority, start))
+                int hostLength = Authority.HostLength(b, authority, start);
+                if (hostLength <= 0)
                 {
-                    return 400;
+                    return HttpFailure.TargetHostMalformed;
                 }
 
                 request.host = authority;
-                request.hostLength = start - authority;
+                request.hostLength = hostLength;
                 if (start == pathEnd)
                 {
                     // http://host is http://host/ (RFC 9110 section 4.2.3); the slash of the scheme stands in for it.
                     request.Path.Set(b, authority - 1, 1, false);
-                    return HttpStatus.None;
+                    return HttpFailure.None;
                 }
             }
 
@@ -140,7 +141,7 @@ namespace Nano.Net.Http
             }
 
             request.Path.Set(b, start, pathEnd - start, false);
-            return HttpStatus.None;
+            return HttpFailure.None;
         }
     }
 }

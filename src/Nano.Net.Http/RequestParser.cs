@@ -71,270 +71,58 @@ namespace Nano.Net.Http
         /// <param name="request">Has it in its buffer, and gets what it says.</param>
         /// <param name="end">Index behind it.</param>
         /// <param name="targetLimit">Bytes that the target may have.</param>
-        /// <returns>The status to refuse it with; <see cref="HttpStatus.None"/> where it is in order.</returns>
-        internal static int Parse(HttpRequest request, int end, int targetLimit)
+        /// <returns>Why it is refused; <see cref="HttpFailure.None"/> where it is in order.</returns>
+        internal static HttpFailure Parse(HttpRequest request, int end, int targetLimit)
         {
-            request.fieldCount = 0;
-            request.keepAlive = false;
-            request.contentLength = 0;
-            request.expectsContinue = false;
-            request.authorization = -1;
-            request.hostLength = 0;
-            request.isServerWide = false;
-            request.Body.Set(request.buffer, end, 0, false);
-            request.Rest.Set(request.buffer, end, 0, false);
+            request.Begin(end);
             int next;
-            int status = RequestLine.Parse(request, SkipEmptyLines(request.buffer, end), end, targetLimit, out next);
-            return status != HttpStatus.None ? status : ParseFields(request, next, end);
+            HttpFailure failure = RequestLine.Parse(request, SkipEmptyLines(request.buffer, end), end, targetLimit, out next);
+            return failure != HttpFailure.None ? failure : ParseFields(request, next, end);
         }
 
-        /// <summary>Leaves out white space around a value (OWS, RFC 9110 section 5.6.3).</summary>
-        internal static void Trim(byte[] buffer, int start, int end, HttpText text)
-        {
-            while (start < end && (buffer[start] == Ascii.Space || buffer[start] == Ascii.Tab))
-            {
-                start++;
-            }
-
-            while (end > start && (buffer[end - 1] == Ascii.Space || buffer[end - 1] == Ascii.Tab))
-            {
-                end--;
-            }
-
-            text.Set(buffer, start, end - start, false);
-        }
-
-        private static int ParseFields(HttpRequest request, int start, int end)
+        private static HttpFailure ParseFields(HttpRequest request, int start, int end)
         {
             byte[] b = request.buffer;
+            FieldTokenizer field = request.field;
+            HeaderNames names = request.names;
+            HttpFailure failure;
             int i = start;
-            int hosts = 0;
-            bool lengthSeen = false;
-            bool chunked = false;
-            bool closes = false;
-            while (true)
+            request.fieldsStart = start;
+            while (i < end && b[i] != Ascii.CarriageReturn && b[i] != Ascii.LineFeed)
             {
-                if (i >= end)
+                failure = field.Read(b, i, end);
+                if (failure != HttpFailure.None)
                 {
-                    return 400;
+                    return failure;
                 }
 
-                int c = b[i];
-                if (c == Ascii.CarriageReturn)
+                i = field.next;
+                int name = names.Find(b, field.name, field.nameLength);
+                if (name == HeaderNames.None)
                 {
-                    if (i + 2 != end || b[i + 1] != Ascii.LineFeed)
-                    {
-                        return 400;
-                    }
-
-                    break;
+                    continue;
                 }
 
-                if (request.fieldCount == request.fieldStart.Length - 1)
+                field.Trim(b);
+                if (!request.TryAddField(name))
                 {
-                    return 431;
+                    return HttpFailure.TooManyFields;
                 }
 
-                int field = i;
-                request.fieldStart[request.fieldCount++] = field;
-
-                // A colon right behind a token: no folded line, and no white space in between (RFC 9112 section 5.1).
-                while (Ascii.IsTokenByte(b[i]))
+                failure = RequestFields.Apply(request, name);
+                if (failure != HttpFailure.None)
                 {
-                    i++;
-                }
-
-                int nameLength = i - field;
-                if (nameLength == 0 || b[i] != ':')
-                {
-                    return 400;
-                }
-
-                i++;
-                int value = i;
-                while (true)
-                {
-                    c = b[i];
-                    if (c < Ascii.Space)
-                    {
-                        if (c == Ascii.CarriageReturn)
-                        {
-                            break;
-                        }
-
-                        if (c != Ascii.Tab)
-                        {
-                            return 400;
-                        }
-                    }
-                    else if (c == 0x7F)
-                    {
-                        return 400;
-                    }
-
-                    i++;
-                }
-
-                if (i + 1 >= end || b[i + 1] != Ascii.LineFeed)
-                {
-                    return 400;
-                }
-
-                int status = HttpStatus.None;
-                switch (nameLength)
-                {
-                    case 4:
-                        if (Ascii.EqualIgnoringCase(b, field, "host"))
-                        {
-                            Trim(b, value, i, request.Rest);
-                            hosts++;
-                            if (request.hostLength == 0)
-                            {
-                                // That of the target, where it has one, goes before it (RFC 9112 section 3.2.2).
-                                request.host = request.Rest.offset;
-                                request.hostLength = request.Rest.length;
-                            }
-
-                            if (!Authority.IsValid(b, request.Rest.offset, request.Rest.offset + request.Rest.length))
-                            {
-                                status = 400;
-                            }
-                        }
-
-                        break;
-                    case 6:
-                        if (Ascii.EqualIgnoringCase(b, field, "expect"))
-                        {
-                            Trim(b, value, i, request.Rest);
-                            request.expectsContinue = request.Rest.length == 12 && Ascii.EqualIgnoringCase(b, request.Rest.offset, "100-continue");
-                            status = request.expectsContinue ? HttpStatus.None : 417;
-                        }
-
-                        break;
-                    case 10:
-                        if (Ascii.EqualIgnoringCase(b, field, "connection"))
-                        {
-                            closes |= HasToken(b, value, i, "close");
-                        }
-
-                        break;
-                    case 13:
-                        if (Ascii.EqualIgnoringCase(b, field, "authorization"))
-                        {
-                            Trim(b, value, i, request.Rest);
-                            request.authorizationLength = request.Rest.length;
-                            request.authorization = request.authorization == -1 ? request.Rest.offset : -2;
-                        }
-
-                        break;
-                    case 14:
-                        if (Ascii.EqualIgnoringCase(b, field, "content-length"))
-                        {
-                            Trim(b, value, i, request.Rest);
-                            status = lengthSeen || chunked ? 400 : ParseLength(request);
-                            lengthSeen = true;
-                        }
-
-                        break;
-                    case 17:
-                        if (Ascii.EqualIgnoringCase(b, field, "transfer-encoding"))
-                        {
-                            Trim(b, value, i, request.Rest);
-                            if (lengthSeen || chunked || request.IsVersion10)
-                            {
-                                // RFC 9112 section 6.1: with a length, or from a client that cannot know it, it is an attack.
-                                status = 400;
-                            }
-                            else if (request.Rest.length != 7 || !Ascii.EqualIgnoringCase(b, request.Rest.offset, "chunked"))
-                            {
-                                status = 501;
-                            }
-
-                            chunked = true;
-                            request.contentLength = -1;
-                        }
-
-                        break;
-                }
-
-                if (status != HttpStatus.None)
-                {
-                    return status;
-                }
-
-                i += 2;
-            }
-
-            request.fieldStart[request.fieldCount] = i;
-            request.Rest.Set(b, end, 0, false);
-            if (hosts > 1 || (hosts == 0 && !request.IsVersion10))
-            {
-                return 400;
-            }
-
-            // RFC 9112 section 9.3; with HTTP/1.0 that would be an option, which is not taken.
-            request.keepAlive = !closes && !request.IsVersion10;
-            bool wantsBody = (request.Method & (HttpMethods.Post | HttpMethods.Put | HttpMethods.Patch)) != 0;
-            return wantsBody && !lengthSeen && !chunked ? 411 : HttpStatus.None;
-        }
-
-        // Digits only: no sign, no list (RFC 9112 section 6.3). More than nine are more than any buffer.
-        private static int ParseLength(HttpRequest request)
-        {
-            HttpText text = request.Rest;
-            if (text.length == 0)
-            {
-                return 400;
-            }
-
-            int number = 0;
-            bool large = false;
-            for (int i = 0; i < text.length; i++)
-            {
-                int c = request.buffer[text.offset + i];
-                if (!Ascii.IsDigit(c))
-                {
-                    return 400;
-                }
-
-                if (number >= 100000000)
-                {
-                    large = true;
-                }
-                else
-                {
-                    number = (number * 10) + c - '0';
+                    return failure;
                 }
             }
 
-            request.contentLength = number;
-            return large ? 413 : HttpStatus.None;
-        }
-
-        // Whether a list (RFC 9110 section 5.6.1) has a token.
-        private static bool HasToken(byte[] b, int start, int end, string token)
-        {
-            int i = start;
-            while (i < end)
+            // The empty line, and nothing of another head in front of it (RFC 9112 section 2.1).
+            if (i + 2 != end || b[i + 1] != Ascii.LineFeed)
             {
-                while (i < end && (b[i] == ',' || b[i] == Ascii.Space || b[i] == Ascii.Tab))
-                {
-                    i++;
-                }
-
-                int from = i;
-                while (i < end && b[i] != ',' && b[i] != Ascii.Space && b[i] != Ascii.Tab)
-                {
-                    i++;
-                }
-
-                if (i - from == token.Length && Ascii.EqualIgnoringCase(b, from, token))
-                {
-                    return true;
-                }
+                return HttpFailure.HeadEndMalformed;
             }
 
-            return false;
+            return RequestFields.Conclude(request);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Nano.Net.Http
         private const int Overhead = LongestName + 44;
         private const string DataField = "data: ";
 
+        /// <summary>The <see cref="Id"/> of an event without one.</summary>
+        public const long NoId = -1;
+
         private string name;
         private bool overflow;
 
@@ -18,7 +21,7 @@ namespace Nano.Net.Http
         {
         }
 
-        /// <summary>Its id, 0 or more: greater than that of the event before.</summary>
+        /// <summary>Its id, 0 or more: greater than that of the event before; <see cref="NoId"/> for an event that cannot be asked for again.</summary>
         public long Id { get; set; }
 
         /// <summary>Its name, at most 40 characters of ASCII; null (or message) for one without.</summary>
@@ -39,6 +42,12 @@ namespace Nano.Net.Http
 
                 name = value;
             }
+        }
+
+        /// <summary>Bytes of data that can still be written.</summary>
+        public int Room
+        {
+            get { return limit - length; }
         }
 
         internal void Begin()
@@ -65,8 +74,12 @@ namespace Nano.Net.Http
             }
 
             limit = bytes.Length;
-            Write("\nid: ");
-            Write(Id);
+            if (Id != NoId)
+            {
+                Write("\nid: ");
+                Write(Id);
+            }
+
             if (name != null)
             {
                 Write("\nevent: ");

@@ -46,6 +46,16 @@ namespace Nano.Net.Sockets
         void Skip(int count);
 
         /// <summary>
+        /// Puts fewer bytes in the place of those that were looked at: for who has found among them what nobody needs, and waits for
+        /// more. What has arrived behind them stays.
+        /// </summary>
+        /// <param name="looked">How many are replaced; no more than have arrived.</param>
+        /// <param name="buffer">The bytes that take their place.</param>
+        /// <param name="offset">Index of the first.</param>
+        /// <param name="count">How many they are, at most <paramref name="looked"/>.</param>
+        void Shorten(int looked, byte[] buffer, int offset, int count);
+
+        /// <summary>
         /// Tells the peer of all the room that is left in the receive buffer. For who has looked at what came, and waits
         /// for more before taking any: the window is otherwise opened only in large steps (RFC 9293 section 3.8.6.2.2).
         /// </summary>

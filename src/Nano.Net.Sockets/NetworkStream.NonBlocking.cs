@@ -162,6 +162,20 @@ namespace Nano.Net.Sockets
             }
         }
 
+        void INonBlockingStream.Shorten(int looked, byte[] buffer, int offset, int count)
+        {
+            CheckRange(buffer, offset, count);
+            lock (runner.sync)
+            {
+                TcpReceiver receiver = connection.receiver;
+                if (!IsClosed && count <= looked && looked <= receiver.available)
+                {
+                    receiver.Skip(looked - count);
+                    receiver.Overwrite(buffer, offset, count);
+                }
+            }
+        }
+
         void INonBlockingStream.OpenWindow()
         {
             lock (runner.sync)

@@ -16,7 +16,8 @@ namespace Nano.Net.Sockets
         }
 
         /// <summary>This host's addresses that are in use, IPv4's first.</summary>
-        internal IPAddress[] GetOwnAddresses()
+        /// <returns>The addresses at the moment; empty where there is none yet.</returns>
+        public IPAddress[] GetOwnAddresses()
         {
             lock (sync)
             {

@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Http;
 
 namespace Nano.Net.Telemetry
 {
@@ -16,6 +17,18 @@ namespace Nano.Net.Telemetry
 
         /// <summary>What the device is called on its dashboard, at most 160 bytes.</summary>
         public string DeviceName = "nano";
+
+        /// <summary>What the device runs, for its page, at most 160 bytes: a name and a version; null (the default) to say nothing.</summary>
+        public string Firmware;
+
+        /// <summary>Why the device started last, for its page, at most 160 bytes; null (the default) where it is not known.</summary>
+        public string ResetReason;
+
+        /// <summary>
+        /// The path of a script of the program's own that the page loads, to show more: a route of the HTTP server answers there
+        /// (a <see cref="StaticAsset"/>), the script finds an object "nano". Null (the default) for none; at most 160 bytes.
+        /// </summary>
+        public string Script;
 
         /// <summary>Milliseconds from one sample to the next, 100 to 3,600,000; 1,000 by default.</summary>
         public int Interval = 1000;
@@ -60,6 +73,9 @@ namespace Nano.Net.Telemetry
             }
 
             WrittenText.Check(DeviceName, "DeviceName");
+            WrittenText.Check(OrEmpty(Firmware), "Firmware");
+            WrittenText.Check(OrEmpty(ResetReason), "ResetReason");
+            WrittenText.Check(OrEmpty(Script), "Script");
             bool isPrefix = MetricPrefix.Length <= LongestPrefix;
             for (int i = 0; isPrefix && i < MetricPrefix.Length; i++)
             {
@@ -84,6 +100,11 @@ namespace Nano.Net.Telemetry
             Range.Check(PushKeepAlive, "PushKeepAlive", 1000, 86400000);
             Range.Check(LineSize, "LineSize", 64, 32768);
             Range.Check(CaptureLength, "CaptureLength", 64, 65535);
+        }
+
+        private static string OrEmpty(string text)
+        {
+            return text == null ? "" : text;
         }
     }
 }

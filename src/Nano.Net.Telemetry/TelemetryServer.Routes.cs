@@ -8,6 +8,9 @@ namespace Nano.Net.Telemetry
         // Nothing from elsewhere, nothing to elsewhere.
         private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
+        // Milliseconds that a request waits for the handler of an output, and every other request with it.
+        private const int HandlerTime = 100;
+
         private static readonly HttpBody PagePiece = WritePage;
 
         private readonly HttpBody readingsPiece;
@@ -63,32 +66,63 @@ namespace Nano.Net.Telemetry
             Confirm(response, "interval", value);
         }
 
+        private void ServeOutput(HttpRequest request, HttpResponse response)
+        {
+            Output output = Find(request, response);
+            if (output != null)
+            {
+                BeginJson(response);
+                ReadingsDocument.WriteOutput(response, output);
+                response.WriteByte((byte)'\n');
+            }
+        }
+
+        // 200 where the output has got the value, 500 where its handler has failed, 202 where it is still at work: what comes of it
+        // is told by an event, and by GET.
         private void SetOutput(HttpRequest request, HttpResponse response)
         {
-            Output output = null;
-            for (int i = 0; i < Registry.outputCount && output == null; i++)
-            {
-                if (request.Rest.Is(Registry.outputs[i].Name))
-                {
-                    output = Registry.outputs[i];
-                }
-            }
-
+            Output output = Find(request, response);
             if (output == null)
             {
-                response.Status = 404;
-                response.Write("no such output; /api/readings lists them\n");
                 return;
             }
 
             long value;
-            if (!request.Body.TryGetInt64(out value) || !output.TrySet(value))
+            if (!request.Body.TryGetInt64(out value) || !output.Takes(value))
             {
                 Refuse(response, output.Name, output.Minimum, output.Maximum);
                 return;
             }
 
+            bool failed;
+            if (!output.Order(value, HandlerTime, out failed))
+            {
+                response.Status = 202;
+            }
+            else if (failed)
+            {
+                response.Status = 500;
+                response.Write("the device could not set ");
+                response.Write(output.Name);
+                response.Write("; it is still ");
+                response.Write(output.Value);
+                response.WriteByte((byte)'\n');
+                return;
+            }
+
             Confirm(response, output.Name, value);
+        }
+
+        private Output Find(HttpRequest request, HttpResponse response)
+        {
+            Output output = Registry.FindOutput(request.Rest);
+            if (output == null)
+            {
+                response.Status = 404;
+                response.Write("no such output; /api/readings lists them\n");
+            }
+
+            return output;
         }
 
         private static void BeginJson(HttpResponse response)

@@ -25,12 +25,14 @@ namespace Nano.Net.Telemetry
     public sealed partial class TelemetryServer : IDisposable
     {
         /// <summary>Routes that it takes of the HTTP server's <see cref="HttpServerOptions.Routes"/>.</summary>
-        public const int RouteCount = 8;
+        public const int RouteCount = 9;
 
         /// <summary>The least <see cref="HttpServerOptions.ResponseSize"/> with which all that it serves can be served: the page's header fields, and the longest piece of a document.</summary>
         public const int LeastResponseSize = 464;
 
         private const string SampleEvent = "sample";
+        private const string OutputEvent = "output";
+        private const string IntervalEvent = "interval";
 
         // Milliseconds that Dispose waits for a source that is being asked.
         private const int EndTime = 2000;
@@ -79,20 +81,27 @@ namespace Nano.Net.Telemetry
             line = new Utf8Buffer(options.LineSize + 1);
             copyLine = CopyLine;
             registry.Fix(Runner);
+            for (int i = 0; i < registry.outputCount; i++)
+            {
+                registry.outputs[i].Server = this;
+            }
+
 
             http.Map(HttpMethods.Get, "/", ServePage);
             http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
             http.Map(HttpMethods.Get, "/api/connections", ServeConnections);
+            http.Map(HttpMethods.Get, "/api/outputs/*", ServeOutput);
             http.Map(HttpMethods.Get, "/metrics", ServeMetrics);
             if (options.EventSubscribers > 0)
             {
-                events = new EventBroadcaster(http, new EventOptions { Subscribers = options.EventSubscribers, EventSize = options.LineSize, Replay = Replay });
+                events = new EventBroadcaster(http, new EventOptions { Subscribers = options.EventSubscribers, EventSize = options.LineSize, Replay = Replay, Filler = new StatusEvents(this).Fill });
                 http.Map(HttpMethods.Get, "/api/events", events.Subscribe);
             }
 
             if (options.Token == null)
             {
                 http.Map(HttpMethods.Post, "/api/*", Forbid);
+                http.Map(HttpMethods.Post, "/api/outputs/*", Forbid);
                 http.Map(HttpMethods.Get, "/capture", Forbid);
             }
             else
@@ -140,6 +149,10 @@ namespace Nano.Net.Telemetry
 
                 interval = value;
                 wake.Set();
+                if (events != null)
+                {
+                    events.Announce(IntervalEvent, WriteInterval);
+                }
             }
         }
 
@@ -251,6 +264,22 @@ namespace Nano.Net.Telemetry
             }
         }
 
+        /// <summary>Tells all who follow that an output is another one now, or that its handler has failed.</summary>
+        /// <param name="output">The output.</param>
+        /// <param name="failure">What the handler has thrown; null where it has not.</param>
+        internal void TellOutput(Output output, Exception failure)
+        {
+            if (failure != null)
+            {
+                Runner.ReportFault(failure, "output " + output.Name);
+            }
+
+            if (events != null)
+            {
+                events.Announce(OutputEvent, output.WriteEvent);
+            }
+        }
+
         // What a size cannot hold is refused here, and not with each request.
         private static void CheckSizes(HttpServer http, TelemetryOptions options)
         {
@@ -310,6 +339,11 @@ namespace Nano.Net.Telemetry
                 // Sources are guarded one by one: what comes here is a fault of the server's own, and the next sample may succeed.
                 Runner.ReportFault(e, "telemetry");
             }
+        }
+
+        private void WriteInterval(Utf8Writer writer)
+        {
+            writer.Write(interval);
         }
 
         // The event is the line without its line break.

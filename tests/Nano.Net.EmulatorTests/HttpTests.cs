@@ -35,6 +35,20 @@ namespace Nano.Net.EmulatorTests
         }
 
         [TestMethod]
+        public void LongCookie_IsDroppedWhileItArrives()
+        {
+            using (World world = new World(Heap.OfBoards))
+            using (HttpServer server = Serve(world))
+            {
+                TcpClient client = world.Connect(80);
+                string response = Http.Exchange(client, "GET /api/temperature HTTP/1.1\r\nHost: nano\r\nCookie: " + new string('c', 3000) + "\r\nAccept: */*\r\n\r\n", "}");
+                Assert.IsTrue(response.IndexOf("HTTP/1.1 200 OK\r\n") == 0, response);
+                Assert.IsTrue(server.Counters.HeaderBytesDropped > 2000, "dropped");
+                client.Close();
+            }
+        }
+
+        [TestMethod]
         public void LongBody_ComesInChunks_ThroughASmallSendBuffer()
         {
             using (World world = new World(Heap.OfBoards))

@@ -39,8 +39,8 @@ namespace Nano.Boards
         // Names that are remembered: that of the time server is asked for.
         private const int Names = 2;
 
-        // Bytes of a sample in words. With the longest texts it has 160.
-        private const int LineSize = 192;
+        // Bytes of a sample in words. With the longest texts, and the outputs, it has 180.
+        private const int LineSize = 208;
 
         // Bytes of heap for everything but the stack and the HTTP server: readings and their history, services, push clients,
         // threads. As counted on nanoCLR, with every connection in use, and some to spare.

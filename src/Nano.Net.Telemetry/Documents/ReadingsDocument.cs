@@ -3,7 +3,8 @@ using Nano.Net.Http;
 namespace Nano.Net.Telemetry
 {
     /// <summary>
-    /// GET /api/readings: all readings with their recent samples and how old the latest is, what can be set, and what the stack has counted, as JSON.
+    /// GET /api/readings: what the device is, when its recent samples were taken, all readings with them, what can be set, and what
+    /// the stack has counted, as JSON.
     /// It is written piece by piece, and where it stands is a number, so that nothing is kept for a slow client.
     /// </summary>
     internal sealed class ReadingsDocument
@@ -19,6 +20,14 @@ namespace Nano.Net.Telemetry
         private const int InSamples = 1 << 17;
         private const int SomeWritten = 1 << 30;
         private const int NumberMask = InSamples - 1;
+
+        // In the first section: the texts about the device, and its addresses, one each.
+        private const int AboutIndex = 1;
+        private const int AboutCount = 3;
+        private const int AddressIndex = AboutIndex + AboutCount;
+
+        // Of no reading, the times of the samples.
+        private const int TimesIndex = IndexMask;
 
         private const int ReadingsSection = 1;
         private const int OutputsSection = 2;
@@ -45,9 +54,10 @@ namespace Nano.Net.Telemetry
             switch ((position >> SectionShift) & SectionMask)
             {
                 case 0:
-                    return WriteHead(writer);
+                    return index < AboutIndex ? WriteHead(writer) : index < AddressIndex ? WriteAbout(writer, index) : WriteAddress(writer, index);
                 case ReadingsSection:
-                    return (position & InSamples) == 0 ? WriteReading(writer, index)
+                    return index == TimesIndex ? WriteSamples(writer, index, position)
+                        : (position & InSamples) == 0 ? WriteReading(writer, index)
                         : registry.readings[index].Kind == ReadingKind.Text ? WriteText(writer, index, position & NumberMask)
                         : WriteSamples(writer, index, position);
                 case OutputsSection:
@@ -77,8 +87,59 @@ namespace Nano.Net.Telemetry
             writer.Write(registry.Sequence);
             writer.Write(",\"settable\":");
             writer.Write(server.Options.Token == null ? "false" : "true");
-            writer.Write(",\"readings\":[");
-            return registry.readingCount > 0 ? At(ReadingsSection, 0) : EndReadings(writer);
+            return At(0, AboutIndex);
+        }
+
+        private int WriteAbout(HttpResponse writer, int index)
+        {
+            string name;
+            string text;
+            switch (index - AboutIndex)
+            {
+                case 0:
+                    name = ",\"firmware\":";
+                    text = server.Options.Firmware;
+                    break;
+                case 1:
+                    name = ",\"reset\":";
+                    text = server.Options.ResetReason;
+                    break;
+                default:
+                    name = ",\"script\":";
+                    text = server.Options.Script;
+                    break;
+            }
+
+            if (text != null)
+            {
+                writer.Write(name);
+                writer.WriteJson(text);
+            }
+
+            index++;
+            if (index == AddressIndex)
+            {
+                writer.Write(",\"addresses\":[");
+            }
+
+            return At(0, index);
+        }
+
+        // An address; there may be others than with the one before.
+        private int WriteAddress(HttpResponse writer, int index)
+        {
+            IPAddress[] addresses = server.Runner.GetOwnAddresses();
+            int i = index - AddressIndex;
+            if (i < addresses.Length && index < IndexMask)
+            {
+                writer.Write(i == 0 ? "\"" : ",\"");
+                writer.Write(addresses[i].ToString());
+                writer.WriteByte((byte)'"');
+                return At(0, index + 1);
+            }
+
+            writer.Write("],\"times\":[");
+            return At(ReadingsSection, TimesIndex) | InSamples | (int)(registry.OldestSample & NumberMask);
         }
 
         private int WriteReading(HttpResponse writer, int index)
@@ -148,7 +209,7 @@ namespace Nano.Net.Telemetry
 
         private int WriteSamples(HttpResponse writer, int index, int position)
         {
-            Reading reading = registry.readings[index];
+            Reading reading = index == TimesIndex ? null : registry.readings[index];
             bool someWritten = (position & SomeWritten) != 0;
             lock (registry.sync)
             {
@@ -169,7 +230,16 @@ namespace Nano.Net.Telemetry
                     }
 
                     someWritten = true;
-                    SampleLine.WriteNumber(writer, reading.samples[registry.SlotOf(number)], reading.Decimals);
+                    int slot = registry.SlotOf(number);
+                    if (reading == null)
+                    {
+                        writer.Write(registry.times[slot]);
+                    }
+                    else
+                    {
+                        SampleLine.WriteNumber(writer, reading.samples[slot], reading.Decimals);
+                    }
+
                     number++;
                 }
 
@@ -180,7 +250,13 @@ namespace Nano.Net.Telemetry
             }
 
             writer.WriteByte((byte)']');
-            return EndReading(writer, index);
+            return reading == null ? EndTimes(writer) : EndReading(writer, index);
+        }
+
+        private int EndTimes(HttpResponse writer)
+        {
+            writer.Write(",\"readings\":[");
+            return registry.readingCount > 0 ? At(ReadingsSection, 0) : EndReadings(writer);
         }
 
         private int EndReading(HttpResponse writer, int index)
@@ -196,10 +272,10 @@ namespace Nano.Net.Telemetry
             return registry.outputCount > 0 ? At(OutputsSection, 0) : EndOutputs(writer);
         }
 
-        private int WriteOutput(HttpResponse writer, int index)
+        /// <summary>Writes an output, as JSON.</summary>
+        internal static void WriteOutput(HttpResponse writer, Output output)
         {
-            Output output = registry.outputs[index];
-            writer.Write(index == 0 ? "{\"name\":\"" : ",{\"name\":\"");
+            writer.Write("{\"name\":\"");
             writer.Write(output.Name);
             writer.Write("\",\"help\":");
             writer.WriteJson(output.Help);
@@ -207,9 +283,21 @@ namespace Nano.Net.Telemetry
             writer.Write(output.Minimum);
             writer.Write(",\"maximum\":");
             writer.Write(output.Maximum);
-            writer.Write(",\"value\":");
-            writer.Write(output.Value);
+            writer.Write(",\"step\":");
+            writer.Write(output.Step);
+            writer.WriteByte((byte)',');
+            output.WriteState(writer);
             writer.WriteByte((byte)'}');
+        }
+
+        private int WriteOutput(HttpResponse writer, int index)
+        {
+            if (index > 0)
+            {
+                writer.WriteByte((byte)',');
+            }
+
+            WriteOutput(writer, registry.outputs[index]);
             index++;
             return index < registry.outputCount ? At(OutputsSection, index) : EndOutputs(writer);
         }

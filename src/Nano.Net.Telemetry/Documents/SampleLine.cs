@@ -2,10 +2,10 @@ using Nano.Net.Http;
 
 namespace Nano.Net.Telemetry
 {
-    /// <summary>A sample as JSON: {"sequence":58,"uptime":61234,"values":[21.53,"up"]}, the values in the order of the readings; null for one that was unavailable.</summary>
+    /// <summary>A sample as JSON: {"sequence":58,"uptime":61234,"values":[21.53,"up"],"outputs":[40]}, the values in the order of the readings, null for one that was unavailable; the outputs, where there are any, in the order of theirs.</summary>
     internal static class SampleLine
     {
-        /// <summary>Writes a sample that is kept. Only the latest has its texts and times; in older ones they are null.</summary>
+        /// <summary>Writes a sample that is kept. Only the latest has its texts and times, null in older ones, and the outputs.</summary>
         /// <param name="writer">Where to.</param>
         /// <param name="registry">Holds the sample; the caller has its lock.</param>
         /// <param name="number">The sample's number, from 1.</param>
@@ -36,6 +36,15 @@ namespace Nano.Net.Telemetry
                 else
                 {
                     writer.Write("null");
+                }
+            }
+
+            if (registry.outputCount > 0 && number == registry.sequence)
+            {
+                for (int i = 0; i < registry.outputCount; i++)
+                {
+                    writer.Write(i == 0 ? "],\"outputs\":[" : ",");
+                    writer.Write(registry.outputs[i].Value);
                 }
             }
 

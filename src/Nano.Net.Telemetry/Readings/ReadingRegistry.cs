@@ -1,4 +1,5 @@
 using System;
+using Nano.Net.Http;
 using Nano.Net.Sockets;
 
 namespace Nano.Net.Telemetry
@@ -255,6 +256,21 @@ namespace Nano.Net.Telemetry
             }
 
             return -1;
+        }
+
+        /// <summary>The output of a name, as a request has it.</summary>
+        /// <returns>The output, or null where there is none.</returns>
+        internal Output FindOutput(HttpText name)
+        {
+            for (int i = 0; i < outputCount; i++)
+            {
+                if (name.Is(outputs[i].Name))
+                {
+                    return outputs[i];
+                }
+            }
+
+            return null;
         }
 
         /// <summary>No more readings or outputs from now on. Who samples the registry calls it once, before.</summary>

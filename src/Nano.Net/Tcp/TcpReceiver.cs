@@ -306,6 +306,29 @@ namespace Nano.Net.Tcp
             available -= count;
         }
 
+        /// <summary>Puts other bytes in the place of the first that wait to be read.</summary>
+        /// <param name="source">The bytes.</param>
+        /// <param name="offset">Index of the first.</param>
+        /// <param name="count">How many; no more are written than wait to be read.</param>
+        internal void Overwrite(byte[] source, int offset, int count)
+        {
+            if (count > available)
+            {
+                count = available;
+            }
+
+            int first = buffer.Length - head;
+            if (count <= first)
+            {
+                Array.Copy(source, offset, buffer, head, count);
+            }
+            else
+            {
+                Array.Copy(source, offset, buffer, head, first);
+                Array.Copy(source, offset + first, buffer, 0, count - first);
+            }
+        }
+
         /// <summary>The connection ends before it is established: text and FIN of the peer's SYN were queued until then (RFC 9293 section 3.10.7.3), and go no further.</summary>
         internal void DropText()
         {

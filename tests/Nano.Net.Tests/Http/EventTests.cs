@@ -144,9 +144,27 @@ namespace Nano.Net.Tests.Http
             using Client client = world.Subscribe();
             SocketHosts.Until(() => world.Broadcaster.Subscribers == 1);
             Assert.False(world.Broadcaster.Publish(1, null!, writer => writer.Write(new string('x', 1000))));
-            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(1, null!, writer => writer.Write("a\nb")));
-            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(1, "a\nb", writer => writer.Write("a")));
+            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(2, null!, writer => writer.Write("a\nb")));
+            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(2, "a\nb", writer => writer.Write("a")));
+
+            // What was too long has had its id; what was refused has not.
+            Assert.Contains("greater than 1,", Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(1, null!, writer => writer.Write("a"))).Message, StringComparison.Ordinal);
+            Assert.True(world.Broadcaster.Publish(2, null!, writer => writer.Write("a")));
+            Assert.Equal("data: a\nid: 2\n\n", client.ReadThrough("\n\n"));
             Assert.Equal(1, world.Hosts.Server.Counters.EventsTooLong);
+        }
+
+        /// <summary>A mistake in what is published shows with the first event, and not when somebody opens the page.</summary>
+        [Fact]
+        public void EventThatNobodyHears_IsWrittenAllTheSame()
+        {
+            using var world = new Events();
+            int written = 0;
+            Assert.True(world.Broadcaster.Publish(0, null!, _ => written++));
+            Assert.False(world.Broadcaster.Publish(1, null!, writer => writer.Write(new string('x', 1000))));
+            Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(2, null!, writer => writer.Write("a\nb")));
+            Assert.Throws<InvalidOperationException>(() => world.Broadcaster.Publish(2, null!, _ => throw new InvalidOperationException()));
+            Assert.Equal((1, 1, 0), (written, world.Hosts.Server.Counters.EventsTooLong, world.Hosts.Server.Counters.EventsSent));
         }
 
         private sealed class Events : IDisposable

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using Nano.Net.Http;
 using Nano.Net.Sockets;
 using Nano.Net.Tests.Sockets;
@@ -25,11 +25,18 @@ namespace Nano.Net.Tests.Http
             var options = new HttpServerOptions();
             configure?.Invoke(options);
             Server = new HttpServer(hosts.B, options);
+            Server.Failed += (failure, peer, exception) => Failures.Enqueue((failure, peer?.Address.ToString(), exception));
             routes?.Invoke(Server);
             Server.Start();
         }
 
         internal HttpServer Server { get; }
+
+        /// <summary>What the server has told: cause, peer and exception.</summary>
+        internal ConcurrentQueue<(HttpFailure Failure, string? Peer, Exception? Exception)> Failures { get; } = new();
+
+        /// <summary>The cause of the only failure so far.</summary>
+        internal HttpFailure Failure => Failures.Count == 0 ? HttpFailure.None : Assert.Single(Failures).Failure;
 
         internal SocketHosts Hosts => hosts;
 

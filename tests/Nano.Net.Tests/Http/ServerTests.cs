@@ -9,39 +9,127 @@ namespace Nano.Net.Tests.Http
     {
         private const string Secret = "correct-horse-battery";
         private const string Hello = "GET /hello HTTP/1.1\r\nHost: b\r\n\r\n";
+        private const string Chromium = "Host: 192.168.1.77\r\nConnection: keep-alive\r\nUpgrade-Insecure-Requests: 1\r\n"
+            + "User-Agent: Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36\r\n"
+            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7\r\n"
+            + "Sec-CH-UA: \"Chromium\";v=\"131\", \"Not_A Brand\";v=\"24\"\r\nSec-CH-UA-Mobile: ?1\r\nSec-CH-UA-Platform: \"Android\"\r\n"
+            + "Referer: http://192.168.1.77/\r\nAccept-Encoding: gzip, deflate\r\nAccept-Language: de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7,zh-CN;q=0.6,zh;q=0.5\r\n";
         private static readonly byte[] Constant = Tests.Tcp.TcpPeer.Bytes(1, 5000);
 
         [Theory]
-        [InlineData(200, "GET /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(200, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\nok")]
-        [InlineData(200, "GET /files/a/b HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(204, "OPTIONS * HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(204, "OPTIONS /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(400, "nonsense\r\n\r\n")]
-        [InlineData(401, "POST /secret HTTP/1.1\r\nHost: b\r\nContent-Length: 0\r\n\r\n")]
-        [InlineData(404, "GET /nothing HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(405, "DELETE /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(411, "POST /echo HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(413, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 513\r\n\r\n")]
-        [InlineData(413, "POST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n201\r\n")]
-        [InlineData(417, "POST /echo HTTP/1.1\r\nHost: b\r\nExpect: more\r\nContent-Length: 1\r\n\r\n")]
-        [InlineData(500, "GET /broken HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(501, "BREW /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
-        [InlineData(505, "GET /hello HTTP/3.0\r\nHost: b\r\n\r\n")]
-        public void Status(int status, string request)
+        [InlineData(200, HttpFailure.None, "GET /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(200, HttpFailure.None, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\nok")]
+        [InlineData(200, HttpFailure.None, "GET /files/a/b HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(204, HttpFailure.None, "OPTIONS * HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(204, HttpFailure.None, "OPTIONS /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(400, HttpFailure.TargetMalformed, "non sense\r\n\r\n")]
+        [InlineData(400, HttpFailure.MethodMalformed, "nonsense\r\n\r\n")]
+        [InlineData(400, HttpFailure.ChunkMalformed, "POST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n")]
+        [InlineData(401, HttpFailure.None, "POST /secret HTTP/1.1\r\nHost: b\r\nContent-Length: 0\r\n\r\n")]
+        [InlineData(401, HttpFailure.CredentialsWrong, "POST /secret HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer x\r\nContent-Length: 0\r\n\r\n")]
+        [InlineData(404, HttpFailure.None, "GET /nothing HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(405, HttpFailure.None, "DELETE /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(411, HttpFailure.LengthMissing, "POST /echo HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(413, HttpFailure.BodyTooLarge, "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 513\r\n\r\n")]
+        [InlineData(413, HttpFailure.BodyTooLarge, "POST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n201\r\n")]
+        [InlineData(417, HttpFailure.ExpectationUnknown, "POST /echo HTTP/1.1\r\nHost: b\r\nExpect: more\r\nContent-Length: 1\r\n\r\n")]
+        [InlineData(500, HttpFailure.HandlerFailed, "GET /broken HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(501, HttpFailure.MethodUnknown, "BREW /hello HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(505, HttpFailure.VersionNotSupported, "GET /hello HTTP/3.0\r\nHost: b\r\n\r\n")]
+        public void Status(int status, HttpFailure failure, string request)
         {
             using var hosts = new HttpHosts(Routes);
             Assert.Equal(status, hosts.Status(request));
+            Assert.Equal(failure, hosts.Failure);
+            Assert.All(hosts.Failures, told => Assert.Equal("10.0.0.1", told.Peer));
         }
 
-        [Fact]
-        public void TooLargeRequests_AreAnsweredBeforeTheyEnd()
+        [Theory]
+        [InlineData(414, HttpFailure.TargetTooLong, "GET /{a400} HTTP/1.1\r\nHost: b\r\n\r\n")]
+        [InlineData(414, HttpFailure.TargetTooLong, "GET /{a1500}")]
+        [InlineData(431, HttpFailure.FieldsTooLarge, "GET / HTTP/1.1\r\nHost: b\r\nX-Kept: {a1500}")]
+        [InlineData(431, HttpFailure.FieldsTooLarge, "GET / HTTP/1.1\r\nHost: b\r\nA: b\r\n{a1500}")]
+        [InlineData(431, HttpFailure.FieldsTooLarge, "GET / HTTP/1.1\r\nHost: b\r\nX-Other: {a9000}")]
+        [InlineData(431, HttpFailure.TooManyFields, "GET / HTTP/1.1\r\nHost: b\r\n{X-Kept: a\r\n32}\r\n")]
+        [InlineData(404, HttpFailure.None, "GET / HTTP/1.1\r\nHost: b\r\n{X-Kept: a\r\n31}\r\n")]
+        [InlineData(404, HttpFailure.None, "GET / HTTP/1.1\r\nHost: b\r\n{X-Other: a\r\n300}\r\n")]
+        [InlineData(400, HttpFailure.FieldValueMalformed, "GET / HTTP/1.1\r\nHost: b\r\nX-Other: {a1500}\0\r\n\r\n")]
+        [InlineData(400, HttpFailure.FieldNameMalformed, "GET / HTTP/1.1\r\nHost: b\r\nX Other: {a1500}")]
+        public void TooLargeRequests_AreAnsweredBeforeTheyEnd(int status, HttpFailure failure, string request)
         {
-            using var hosts = new HttpHosts(Routes);
-            Assert.Equal(414, hosts.Status("GET /" + new string('a', 400) + " HTTP/1.1\r\nHost: b\r\n\r\n"));
-            Assert.Equal(414, hosts.Status("GET /" + new string('a', 1500)));
-            Assert.Equal(431, hosts.Status("GET / HTTP/1.1\r\nHost: b\r\nX: " + new string('a', 1500)));
-            Assert.Equal(431, hosts.Status("GET / HTTP/1.1\r\nHost: b\r\n" + string.Concat(Enumerable.Repeat("A: b\r\n", 40)) + "\r\n"));
+            using var hosts = new HttpHosts(server =>
+            {
+                server.KeepHeader("X-Kept");
+                Routes(server);
+            });
+            request = System.Text.RegularExpressions.Regex.Replace(request, "\\{([^0-9]+)([0-9]+)\\}", match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture))));
+            Assert.Equal(status, hosts.Status(request));
+            Assert.Equal(failure, hosts.Failure);
+        }
+
+        /// <summary>What a browser on a telephone sends, in three languages, with the cookies that others on the same host have set.</summary>
+        [Theory]
+        [InlineData(0, false)]
+        [InlineData(0, true)]
+        [InlineData(250, false)]
+        [InlineData(250, true)]
+        [InlineData(2000, false)]
+        [InlineData(2000, true)]
+        [InlineData(7500, false)]
+        [InlineData(7500, true)]
+        public void RequestOfABrowser_IsAnswered_HoweverLongItsCookies(int cookie, bool byteByByte)
+        {
+            string fields = Chromium + (cookie > 0 ? "Cookie: " + new string('c', cookie - 10) + "\r\n" : "");
+            string get = "GET /kept HTTP/1.1\r\n" + fields + "X-Kept: value\r\n\r\n";
+            string post = "POST /echo HTTP/1.1\r\n" + fields + "Content-Length: 300\r\n\r\n" + new string('b', 300);
+            using var hosts = new HttpHosts(server =>
+            {
+                server.KeepHeader("X-Kept");
+                server.Map(HttpMethods.Get, "/kept", (request, response) =>
+                {
+                    response.Write(request.FindHeader("x-kept")!);
+                    response.Write(request.FindHeader("Host")!);
+                });
+                Routes(server);
+            });
+            using Client client = hosts.Connect();
+            Task<Exception?> sending = SocketHosts.Start(() =>
+            {
+                byte[] all = Encoding.Latin1.GetBytes(get + post + Hello + get);
+                for (int i = 0; byteByByte && i < all.Length; i++)
+                {
+                    client.Send([all[i]]);
+                }
+
+                if (!byteByByte)
+                {
+                    client.Send(all);
+                }
+            });
+            Assert.Equal("value192.168.1.77", client.ReadResponse().Body);
+            Assert.Equal(new string('b', 300), client.ReadResponse().Body);
+            Assert.Equal("hello\n", client.ReadResponse().Body);
+            Assert.Equal("value192.168.1.77", client.ReadResponse().Body);
+            Assert.Null(SocketHosts.Finish(sending));
+            Assert.Equal(HttpFailure.None, hosts.Failure);
+            Assert.Equal(4, hosts.Server.Counters.Requests);
+        }
+
+        /// <summary>Exactly as much as the header section may have, and one byte more.</summary>
+        [Theory]
+        [InlineData(7900, 8192, 200)]
+        [InlineData(8172, 8192, 200)]
+        [InlineData(8173, 8192, 431)]
+        [InlineData(492, 512, 200)]
+        [InlineData(493, 512, 431)]
+        public void HeaderSection_IsBounded(int cookie, int limit, int status)
+        {
+            using var hosts = new HttpHosts(Routes, o => o.HeaderSize = limit);
+
+            // All but that value have 22 bytes, the empty line included.
+            Assert.Equal(status, hosts.Status($"GET /hello HTTP/1.1\r\nHost: b\r\nX: {new string('c', cookie - 2)}\r\nA: b\r\n\r\n"));
+            Assert.Equal(status == 200 ? HttpFailure.None : HttpFailure.FieldsTooLarge, hosts.Failure);
+            Assert.InRange(hosts.Server.Counters.HeaderBytesDropped, Math.Max(0, cookie - 1048), cookie > 1000 ? cookie + 10 : 0);
         }
 
         [Fact]
@@ -228,6 +316,25 @@ namespace Nano.Net.Tests.Http
             Assert.StartsWith("HTTP/1.1 400 ", all, StringComparison.Ordinal);
             Assert.Equal(all.LastIndexOf("HTTP/1.1", StringComparison.Ordinal), all.IndexOf("HTTP/1.1", StringComparison.Ordinal));
             Assert.Equal(1, hosts.Server.Counters.RequestsRefused);
+            Assert.Equal(HttpFailure.TwoBodyLengths, hosts.Failure);
+        }
+
+        [Fact]
+        public void Failed_ThatThrows_IsCounted_AndTheRequestIsAnsweredAllTheSame()
+        {
+            using var hosts = new HttpHosts(Routes);
+            hosts.Server.Failed += (_, _, _) => throw new InvalidOperationException();
+            Assert.Equal(404, hosts.Status("GET /nothing HTTP/1.1\r\nHost: b\r\n\r\n"));
+            Assert.Equal(400, hosts.Status("nonsense\r\n\r\n"));
+            Assert.Equal(1, hosts.Server.Counters.HandlerFailures);
+        }
+
+        [Fact]
+        public void HandlerThatThrows_IsToldWithItsException()
+        {
+            using var hosts = new HttpHosts(Routes);
+            hosts.Status("GET /broken HTTP/1.1\r\nHost: b\r\n\r\n");
+            Assert.IsType<InvalidOperationException>(Assert.Single(hosts.Failures).Exception);
         }
 
         [Fact]
@@ -550,6 +657,7 @@ namespace Nano.Net.Tests.Http
             names[2] = "later";
             Assert.Equal(status, hosts.Status(request));
             Assert.Equal(status == 200 ? 0 : 1, hosts.Server.Counters.RequestsRefused);
+            Assert.Equal(status == 200 ? HttpFailure.None : HttpFailure.HostUnknown, hosts.Failure);
         }
 
         [Theory]

@@ -44,6 +44,32 @@ namespace Nano.Net.Tests.Sockets
             Assert.True(next.Connected);
         }
 
+        /// <summary>Wherever the bytes stand in the ring of the receive buffer, and with others that have arrived behind them.</summary>
+        [Fact]
+        public void Shorten_ReplacesTheFirstBytes_AndLeavesTheOthers()
+        {
+            using var hosts = new SocketHosts(o => o.ReceiveBufferSize = 256);
+            (TcpClient client, TcpClient server) = hosts.Connect();
+            INonBlockingStream stream = server.GetStream();
+            var buffer = new byte[256];
+            for (int round = 0; round < 300; round++)
+            {
+                client.GetStream().Write([10, 11, 12, 13, 14, 15, 16], 0, 7);
+                SocketHosts.Until(() => server.Available == 7);
+                stream.Shorten(6, [0, 1, 2, 3], 1, 4 - 1);
+                Assert.Equal(4, server.Available);
+
+                // What has not arrived, and more for less, is not done.
+                stream.Shorten(5, [0, 1, 2, 3], 0, 1);
+                stream.Shorten(1, [9, 9, 9, 9], 0, 2);
+                Assert.Equal(4, stream.TryPeek(buffer, 0, 256));
+                Assert.Equal([1, 2, 3, 16], buffer[..4]);
+                stream.Shorten(2, [7, 8], 0, 2);
+                Assert.Equal(4, stream.TryRead(buffer, 0, 256));
+                Assert.Equal([7, 8, 3, 16], buffer[..4]);
+            }
+        }
+
         [Fact]
         public void Peek_TakesNothing_AndSkipDoes()
         {

@@ -58,7 +58,7 @@ public class TelemetryServerTests
         Assert.Equal(900, (int)all["readings"]![1]!["value"]!);
         Assert.Equal("a\\b\n900", (string)all["readings"]![2]!["value"]!);
         Assert.Null(all["readings"]![2]!["samples"]);
-        Assert.Equal("""{"name":"led","help":"Light","minimum":0,"maximum":255,"value":3}""", all["outputs"]![0]!.ToJsonString());
+        Assert.Equal("""{"name":"led","help":"Light","minimum":0,"maximum":255,"step":1,"value":3}""", all["outputs"]![0]!.ToJsonString());
         Assert.Equal(StackCounterList.CountOf(hosts.Web.Hosts.B.Stack.Counters), all["stack"]!.AsObject().Count);
         Assert.True((long)all["stack"]!["tcp_segments_received"]! > 0);
     }

@@ -11,8 +11,9 @@ namespace Nano.Fuzzing
 
         private static readonly FieldReader Fields = new(typeof(HttpRequest));
 
-        private readonly HttpRequest first = new(1024, 16);
-        private readonly HttpRequest second = new(1024, 16);
+        private readonly HttpRequest first = new(1024, 16, new HeaderNames());
+        private readonly HttpRequest second = new(1024, 16, new HeaderNames());
+        private readonly HttpRequest trimmed = new(1024, 16, new HeaderNames());
         private readonly byte[] body = new byte[1024];
 
         internal HttpTarget()
@@ -65,21 +66,42 @@ namespace Nano.Fuzzing
             }
 
             // Once more, with something else behind it.
-            int status = RequestParser.Parse(first, end, TargetLimit);
+            HttpFailure failure = RequestParser.Parse(first, end, TargetLimit);
             bytes.CopyTo(second.buffer, 0);
             Array.Fill(second.buffer, (byte)'\n', end, second.buffer.Length - end);
-            int again = RequestParser.Parse(second, end, TargetLimit);
-            if (status != again || Fields.Sum(first) != Fields.Sum(second))
+            HttpFailure again = RequestParser.Parse(second, end, TargetLimit);
+            if (failure != again || Fields.Sum(first) != Fields.Sum(second))
             {
-                throw new Violation(Rule.Parsing, $"what stands behind a head changes what it says: {status}{Fields.Describe(first)}, and {again}{Fields.Describe(second)}");
+                throw new Violation(Rule.Parsing, $"what stands behind a head changes what it says: {failure}{Fields.Describe(first)}, and {again}{Fields.Describe(second)}");
             }
 
-            if (status == HttpStatus.None)
+            Trim(bytes, end, message.Variant, failure);
+            if (failure == HttpFailure.None)
             {
                 Check(first.Path, end);
                 Check(first.Query, end);
                 first.FindParameter("c")?.ToString();
-                first.FindHeader("X")?.ToString();
+                first.FindHeader("Connection")?.ToString();
+            }
+        }
+
+        // Without the fields that nobody reads, dropped while only a part of the head was there, it is refused for the same reason.
+        private void Trim(byte[] bytes, int end, int variant, HttpFailure failure)
+        {
+            int cut = 1 + (variant % end);
+            bytes.CopyTo(trimmed.buffer, 0);
+            int left = HeadTrimmer.Trim(trimmed, cut, out HttpFailure inPart);
+            bool isSame = inPart != HttpFailure.None ? failure != HttpFailure.None : left <= cut;
+            if (isSame && inPart == HttpFailure.None)
+            {
+                bytes.AsSpan(cut, end - cut).CopyTo(trimmed.buffer.AsSpan(left));
+                left += end - cut;
+                isSame = RequestParser.FindEnd(trimmed.buffer, 0, left) == left && RequestParser.Parse(trimmed, left, TargetLimit) == failure;
+            }
+
+            if (!isSame)
+            {
+                throw new Violation(Rule.Parsing, $"a head that is refused as {failure} is another without its fields that nobody reads, cut at {cut}");
             }
         }
 

@@ -269,6 +269,12 @@ namespace Nano.Net.Http
             connection.KeepAlive = false;
             response.Begin(connection, false, false);
             response.SendStatus(HttpFailureStatus.Of(failure));
+            if (failure == HttpFailure.HostUnknown && options.OtherHostText != null)
+            {
+                response.Write(options.OtherHostText);
+                response.WriteByte(Ascii.LineFeed);
+            }
+
             response.Finish();
             return EndHandler(connection, now);
         }

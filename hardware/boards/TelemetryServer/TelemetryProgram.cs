@@ -72,7 +72,7 @@ namespace Nano.Boards
             {
                 Time = new TimeOfDay(Board);
                 name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-                hostNames = new string[] { settings.Name, settings.Name + ".local", null };
+                hostNames = new string[] { settings.Name, settings.Name + ".local", null, settings.HostName };
                 http.HostNames = hostNames;
                 http.Clock = Time.TryGet;
                 Http = new HttpServer(Board.Runner, http);

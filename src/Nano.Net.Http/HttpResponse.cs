@@ -128,6 +128,21 @@ namespace Nano.Net.Http
             EndFields();
         }
 
+        /// <summary>Begins a header field whose value is written piece by piece, of characters that a header field may have.</summary>
+        internal void BeginHeader(string name)
+        {
+            BeginHead();
+            Write(name);
+            Write(": ");
+        }
+
+        /// <summary>Ends it.</summary>
+        internal void EndHeader()
+        {
+            Write("\r\n");
+            EndFields();
+        }
+
         /// <summary>Answers with a status, and its reason phrase as text.</summary>
         /// <param name="code">The status code.</param>
         public void SendStatus(int code)

@@ -358,6 +358,13 @@ namespace Nano.Net.Http
         // section 4) where it guesses.
         private bool IsAuthorized(HttpConnection connection, HttpAuthenticator authenticator, long now, bool isWhole)
         {
+            if (!authenticator.HasSecret)
+            {
+                response.Status = 403;
+                response.Write("this device has neither password nor token and lets nobody do this\n");
+                return false;
+            }
+
             Credentials named = Credentials.None;
             if (request.authorization != HttpRequest.NoAuthorization)
             {
@@ -376,7 +383,12 @@ namespace Nano.Net.Http
                 named = authenticator.Check(request, isWhole);
                 if (named == Credentials.Right)
                 {
-                    failedLogins.Succeeded(peer);
+                    // What is checked before the body is there may be wrong yet.
+                    if (isWhole)
+                    {
+                        failedLogins.Succeeded(peer);
+                    }
+
                     return true;
                 }
 

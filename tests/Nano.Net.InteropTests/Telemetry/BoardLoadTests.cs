@@ -50,7 +50,8 @@ namespace Nano.Net.InteropTests.Telemetry
 
             (int Code, double Time)[] answers = Read(folder["answers"]);
             (int Code, double Time)[] scrapes = Read(folder["scrapes"]);
-            output.WriteLine($"{Seconds} s: curl {Summary(answers)}; scrapes {Summary(scrapes)}");
+            Nano.Net.Tcp.TcpCounters tcp = program.Board.Runner.Stack.Counters.Tcp;
+            output.WriteLine($"{Seconds} s: curl {Summary(answers)}; scrapes {Summary(scrapes)}; {tcp.DroppedNoConnection} SYNs or ACKs without a connection, {tcp.DroppedBacklogFull} with a full backlog, {program.Http.Counters.ConnectionsEvicted} evicted, {program.Http.Counters.ConnectionsRefused} refused");
             Assert.All(answers.Concat(scrapes), answer => Assert.True(answer.Code is 200 or 503 && answer.Time < Limit, $"{answer.Code} after {answer.Time} s"));
             Assert.True(answers.Length >= Seconds && answers.Count(answer => answer.Code == 200) > Seconds / 2, $"{answers.Length} answers");
             Assert.True(scrapes.Length >= Seconds / 4, $"{scrapes.Length} scrapes");

@@ -15,7 +15,7 @@ namespace Nano.Boards
 
         // Bytes of heap for everything but the stack: the services, their buffers and threads, DHCP. As counted on nanoCLR, and
         // some to spare.
-        private const int OtherHeap = 0;
+        private const int OtherHeap = 22000;
 
         /// <summary>Starts the stack and its three services.</summary>
         /// <param name="linkName">What the link is, in a few words.</param>

@@ -18,10 +18,6 @@ namespace Nano.Boards
         private const int OwnReadings = 3;
         private const int Outputs = 1;
 
-        // Bytes of heap for everything but the stack: readings, services, the MQTT client and its threads. As counted on nanoCLR,
-        // and some to spare.
-        private const int OtherHeap = 0;
-
         private readonly Thread thread;
         private bool stopping;
         private bool wasConnected;
@@ -39,7 +35,6 @@ namespace Nano.Boards
         {
             settings.Validate();
             SetSizes(options);
-            BoardHeap.Require(options.MemoryFootprint + OtherHeap);
             HostConfigurationOptions network = new HostConfigurationOptions
             {
                 Dhcp = new DhcpClientOptions { HostName = settings.Node },

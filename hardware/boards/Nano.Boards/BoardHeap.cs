@@ -13,7 +13,11 @@ namespace Nano.Boards
             Require(needed, ManagedHeap.ReadFree());
         }
 
-        internal static void Require(int needed, long free)
+        /// <summary>The same, for who knows how much is free.</summary>
+        /// <param name="needed">Bytes that the program takes.</param>
+        /// <param name="free">Bytes that are free.</param>
+        /// <exception cref="TooLittleHeapException">There is less.</exception>
+        public static void Require(int needed, long free)
         {
             if (free < needed)
             {

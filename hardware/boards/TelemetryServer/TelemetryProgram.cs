@@ -44,7 +44,7 @@ namespace Nano.Boards
 
         // Bytes of heap for everything but the stack and the HTTP server: readings and their history, services, push clients,
         // threads. As counted on nanoCLR, with every connection in use, and some to spare.
-        private const int OtherHeap = 0;
+        private const int OtherHeap = 30000;
 
         // What this program adds to what every device tells of itself.
         private const int OwnReadings = 4;

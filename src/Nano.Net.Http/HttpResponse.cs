@@ -176,9 +176,7 @@ namespace Nano.Net.Http
             HandOver(count);
             if (!HasNoBody())
             {
-                connection.constant = body;
-                connection.position = offset;
-                connection.end = offset + count;
+                connection.HandOver().Begin(body, offset, count);
             }
         }
 
@@ -194,9 +192,7 @@ namespace Nano.Net.Http
             HandOver(text.Length);
             if (!HasNoBody())
             {
-                connection.text = text;
-                connection.position = 0;
-                connection.end = text.Length;
+                connection.HandOver().Begin(text);
             }
         }
 
@@ -231,8 +227,7 @@ namespace Nano.Net.Http
             HandOver(size);
             if (!HasNoBody())
             {
-                connection.body = body;
-                connection.position = 0;
+                connection.HandOver().Begin(body, size < 0 && !isVersion10);
             }
         }
 
@@ -244,8 +239,7 @@ namespace Nano.Net.Http
         public HttpStream OpenStream()
         {
             HandOver(LengthNever);
-            HttpStream stream = new HttpStream(server, connection.client);
-            connection.pushed = stream;
+            HttpStream stream = connection.OpenStream();
             if (isHead)
             {
                 stream.Close();

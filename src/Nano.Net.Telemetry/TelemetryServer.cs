@@ -129,8 +129,11 @@ namespace Nano.Net.Telemetry
         /// <summary>Whether the program answers at /api/settings and /api/log, so that the page shows them; to be set before the start.</summary>
         public bool HasSettings { get; set; }
 
-        /// <summary>Whether there is no password yet, so that the page asks for one.</summary>
-        public bool NeedsPassword { get; set; }
+        /// <summary>Whether somebody may set something: by a token, or by a password that there is.</summary>
+        internal bool IsSettable
+        {
+            get { return Options.Token != null || (Options.Login != null && Options.Login.HasSecret); }
+        }
 
         /// <summary>Milliseconds since it was made.</summary>
         public long Uptime

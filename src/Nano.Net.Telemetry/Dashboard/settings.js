@@ -51,7 +51,12 @@ function buildSettings() {
     try {
       const answer = await call('api/settings', {method: 'PUT', body: '' + body, headers: {'Content-Type': 'application/x-www-form-urlencoded'}});
       if (answer.ok) {
-        if (hash) secret = {scheme: 'digest', user, realm, hash};
+        if (hash) {
+          secret = {scheme: 'digest', user, realm, hash};
+          device.settable = true;
+          buildControls();
+        }
+
         settings = await answer.json();
         buildSettings();
         form.querySelector('.said[role]').textContent = t('saved');
@@ -74,5 +79,6 @@ $('settings').ontoggle = () => { if ($('settings').open) loadSettings(); };
 $('log').ontoggle = async () => {
   if (!$('log').open) return;
   const answer = await call('api/log').catch(() => null);
+  if (answer?.status === 404) $('log').hidden = true;
   $('lines').textContent = answer?.ok ? await answer.text() : t('the device did not answer');
 };

@@ -124,7 +124,12 @@ namespace Nano.Net.Management
 
         private int PrefixWanted
         {
-            get { return int.Parse(settings.GetWanted(Prefix)); }
+            get
+            {
+                // It is a number: it was checked by itself before.
+                int length;
+                return SettingsField.TryReadNumber(settings.GetWanted(Prefix), out length) ? length : 0;
+            }
         }
 
         private uint Network(IPAddress address)

@@ -26,6 +26,28 @@ namespace Nano.Net.Tests.Http
             Assert.Equal((1, 0), (hosts.Server.Counters.RequestsTimedOut, hosts.Server.Counters.Requests));
         }
 
+        /// <summary>What the stack's buffer holds beyond the server's arrives with no word of its own: it must be looked at without one.</summary>
+        [Theory]
+        [InlineData(256)]
+        [InlineData(1_048)]
+        [InlineData(1_200)]
+        [InlineData(3_000)]
+        [InlineData(16_000)]
+        public void LongCookie_IsDropped_HoweverLargeTheReceiveBuffer(int receiveBuffer)
+        {
+            using var hosts = new VirtualHttpHosts(Routes, null, o => o.ReceiveBufferSize = receiveBuffer);
+            using Client client = hosts.Connect();
+            for (int i = 0; i < 3; i++)
+            {
+                client.Send($"GET /hello HTTP/1.1\r\nHost: b\r\nCookie: {new string('c', 7_000 + i)}\r\nAccept: */*\r\n\r\n");
+                Assert.Equal("hello\n", client.ReadResponse().Body);
+                client.Send($"POST /echo HTTP/1.1\r\nHost: b\r\nCookie: {new string('c', 700 + i)}\r\nContent-Length: 200\r\n\r\n{new string('b', 200)}");
+                Assert.Equal(new string('b', 200), client.ReadResponse().Body);
+            }
+
+            Assert.Empty(hosts.Failures);
+        }
+
         /// <summary>A byte now and then does not put the end off.</summary>
         [Fact]
         public void TricklingRequest_HasNoMoreTime()

@@ -298,6 +298,12 @@ namespace Nano.Net.Http
             HttpResponse response = server.response;
             response.Begin(this, false, false);
             response.SendStatus(HttpFailureStatus.Of(failure));
+            if (failure == HttpFailure.HostUnknown && server.Options.OtherHostText != null)
+            {
+                response.Write(server.Options.OtherHostText);
+                response.WriteByte(Ascii.LineFeed);
+            }
+
             response.Finish();
             return EndHandler(now);
         }

@@ -136,6 +136,11 @@ namespace Nano.Net.Http
             HttpRequest request = server.request;
             HttpResponse response = server.response;
             HttpCounters counters = server.Counters;
+            if (authenticator.IsOpen)
+            {
+                return true;
+            }
+
             if (!authenticator.HasSecret)
             {
                 response.Status = 403;

@@ -15,6 +15,7 @@ namespace Nano.Cli
 
         private readonly HttpServer http;
         private readonly TelemetryServer telemetry;
+        private readonly string?[] hostNames;
 
         /// <summary>Starts it.</summary>
         /// <param name="runner">Runs the stack.</param>
@@ -22,6 +23,8 @@ namespace Nano.Cli
         /// <exception cref="SocketException">A port cannot be had.</exception>
         public HostTelemetry(StackRunner runner, TelemetrySettings settings)
         {
+            // By localhost and 127.0.0.1, where it is a port of this machine that is forwarded to it.
+            hostNames = [null, settings.Name, settings.Name + ".local", "localhost", "127.0.0.1", settings.HostName];
             http = new HttpServer(runner, new HttpServerOptions
             {
                 Port = settings.Port,
@@ -32,8 +35,8 @@ namespace Nano.Cli
                 Headers = 64,
                 ResponseSize = 8192,
 
-                // By the last two, where it is a port of this machine that is forwarded to it.
-                HostNames = [settings.Name, settings.Name + ".local", "localhost", "127.0.0.1"],
+                HostNames = hostNames,
+                OtherHostText = "The request is for a host that is not this one. Behind a proxy: --host-name NAME takes one more name.",
                 Clock = Now,
             });
             var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);
@@ -70,6 +73,13 @@ namespace Nano.Cli
 
         /// <summary>What the HTTP server has counted.</summary>
         public HttpCounters Counters => http.Counters;
+
+        /// <summary>The name that the network has given the device, which may be another one than it wanted; null for none.</summary>
+        public string? NetworkName
+        {
+            get => hostNames[0];
+            set => hostNames[0] = value;
+        }
 
         /// <inheritdoc/>
         public void Dispose()

@@ -28,7 +28,7 @@ namespace Nano.Net.Telemetry
         public const int RouteCount = 9;
 
         /// <summary>The least <see cref="HttpServerOptions.ResponseSize"/> with which all that it serves can be served: the page's header fields, and the longest piece of a document.</summary>
-        public const int LeastResponseSize = 464;
+        public const int LeastResponseSize = 536;
 
         private const string SampleEvent = "sample";
         private const string OutputEvent = "output";
@@ -86,8 +86,8 @@ namespace Nano.Net.Telemetry
                 registry.outputs[i].Server = this;
             }
 
-
-            http.Map(HttpMethods.Get, "/", ServePage);
+            http.KeepHeader("Accept-Encoding");
+            http.Map(HttpMethods.Get, "/", DashboardAsset.Serve);
             HttpAuthenticator commanders = Commanders(options);
             HttpAuthenticator readers = options.ReadingNeedsLogin ? commanders : null;
             http.Map(HttpMethods.Get, "/api/readings", ServeReadings, readers);
@@ -125,6 +125,15 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Settings.</summary>
         public TelemetryOptions Options { get; }
+
+        /// <summary>Whether the program answers at /api/settings and /api/log, so that the page shows them; to be set before the start.</summary>
+        public bool HasSettings { get; set; }
+
+        /// <summary>Whether somebody may set something: by a token, or by a password that there is.</summary>
+        internal bool IsSettable
+        {
+            get { return Options.Token != null || (Options.Login != null && Options.Login.HasSecret); }
+        }
 
         /// <summary>Milliseconds since it was made.</summary>
         public long Uptime

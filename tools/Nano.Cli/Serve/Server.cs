@@ -87,7 +87,7 @@ namespace Nano.Cli
                 {
                     Telemetry = Own(new HostTelemetry(
                         runner,
-                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed, settings.HostName)));
+                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed, HostName: settings.HostName)));
                 }
 
                 if (settings.Name is { } name)

@@ -28,7 +28,7 @@ namespace Nano.Cli
             http = new HttpServer(runner, new HttpServerOptions
             {
                 Port = settings.Port,
-                Connections = Clients,
+                Connections = settings.Connections,
                 RequestSize = 8192,
                 BodySize = 4096,
                 TargetSize = 2048,
@@ -39,7 +39,7 @@ namespace Nano.Cli
                 OtherHostText = "The request is for a host that is not this one. Behind a proxy: --host-name NAME takes one more name.",
                 Clock = Now,
             });
-            var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);
+            var registry = new ReadingRegistry(Readings, outputCapacity: 2, History);
             var sensor = new SimulatedSensor(runner.Clock, settings.Seed);
             registry.AddGauge("temperature_celsius", "°C", "Temperature (simulated)", 2, sensor.ReadTemperature);
             registry.AddGauge("humidity_percent", "%", "Relative humidity (simulated)", 1, sensor.ReadHumidity);
@@ -47,12 +47,14 @@ namespace Nano.Cli
             StandardReadings.Add(registry, runner);
             registry.AddTime("time", "Time", () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
+            registry.AddOutput("light", "Light (simulated)", 0, 1, 0, _ => { });
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,
+                Firmware = "nano " + typeof(HostTelemetry).Assembly.GetName().Version!.ToString(3),
                 Interval = settings.Interval,
                 Token = settings.Token,
-                EventSubscribers = Clients / 2,
+                EventSubscribers = Math.Max(settings.Connections / 2, 1),
                 PushPort = settings.PushPort,
                 PushClients = Clients,
                 LineSize = 1024,

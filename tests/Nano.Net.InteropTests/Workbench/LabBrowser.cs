@@ -7,7 +7,7 @@ namespace Nano.Net.InteropTests.Workbench
     public sealed class LabBrowser : IAsyncLifetime
     {
         private const string Chromium = "/usr/bin/chromium";
-        private const float Patience = 60_000;
+        private const float Patience = 20_000;
         private LabServer? server;
         private IPlaywright? playwright;
         private IBrowser? browser;
@@ -27,7 +27,7 @@ namespace Nano.Net.InteropTests.Workbench
             IPage page = await context.NewPageAsync();
             page.SetDefaultTimeout(Patience);
             var visit = new LabVisit(context, page);
-            await page.GotoAsync($"{server!.Address}?lang={language}{(scenario.Length > 0 ? "#" + scenario : "")}");
+            await page.GotoAsync($"{server!.Address}?lang={language}&hurry=8{(scenario.Length > 0 ? "#" + scenario : "")}");
             await page.WaitForFunctionAsync("() => window.lab?.model.scenario !== undefined");
             return visit;
         }

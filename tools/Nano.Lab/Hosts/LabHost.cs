@@ -7,6 +7,12 @@ namespace Nano.Workbench
     /// <summary>A host of the lab: a stack, and an application that listens, connects, writes and reads as it is told.</summary>
     internal sealed class LabHost : ILabHost, ITcpObserver
     {
+        // What a host's clock shows when time begins, in milliseconds. Real ones have been on for a while, too: at 0, what may happen
+        // once a second would seem to have happened just now.
+        private const long ClockAtStart = 100_000;
+
+        private static readonly string[] SocketVerbs = ["send", "push", "shutdown", "close", "abort", "keepalive"];
+
         private readonly LabSession session;
         private readonly StackOptions options;
         private readonly WirePort port;
@@ -41,7 +47,7 @@ namespace Nano.Workbench
         /// <summary>What the stack has counted.</summary>
         public TcpCounters Counters => stack.tcp.counters;
 
-        private long Now => session.Network.Scheduler.Milliseconds;
+        private long Now => session.Network.Scheduler.Milliseconds + ClockAtStart;
 
         /// <inheritdoc/>
         public void Do(TimedAction action)
@@ -85,8 +91,9 @@ namespace Nano.Workbench
             host = session.Network.Add(port, Poll, Name);
         }
 
-        private int Poll(long now)
+        private int Poll(long milliseconds)
         {
+            long now = milliseconds + ClockAtStart;
             int wait = session.During("poll", () => stack.Poll(now));
             long wake = session.During("application", () => RunApplication(now));
             session.OnSettled(this);
@@ -167,6 +174,11 @@ namespace Nano.Workbench
         // What needs a connection: the one of a number, or the latest that is open. Without one nothing happens.
         private void PerformOnSocket(TimedAction action)
         {
+            if (!SocketVerbs.Contains(action.Verb))
+            {
+                throw new ScenarioException($"there is no action '{action.Verb}'");
+            }
+
             int which = action.Verb is "send" ? 2 : action.Verb is "push" ? 3 : 1;
             long number = action.Number(which, 0, int.MaxValue, 0);
             if (sockets.FindLast(s => !s.IsClosed && (number == 0 || s.Number == number)) is not { } socket)
@@ -196,8 +208,6 @@ namespace Nano.Workbench
                 case "keepalive":
                     socket.Connection.SetKeepAlive(true, (int)session.Scenario["keepidle"], (int)session.Scenario["keepevery"], 4);
                     break;
-                default:
-                    throw new ScenarioException($"there is no action '{action.Verb}'");
             }
         }
 

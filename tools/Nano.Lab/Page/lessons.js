@@ -76,11 +76,11 @@ export const lessons = [
   },
   {
     id: 'loss', title: ['Loss and its repair', '丢失与恢复：快重传、尾部、超时'],
-    scenario: open + ';400000:drop,A,data;400000:send,A,12000;1500000:drop,A,data,8;1500000:send,A,800',
+    scenario: open + ';400000:drop,A,data;400000:send,A,12000;1500000:drop,A,data,4;1500000:send,A,800',
     steps: [
       { ms: 900, say: ['The first data segment is lost. Later ones arrive, and B’s acknowledgments tell of the gap. A does not wait for a timer: fast retransmit, then fast recovery.', '第一个数据报文段丢失。后面的到达了，B 的确认说明有缺口。A 不等计时器：快重传，然后快恢复。'] },
       { ms: 4200, x: 1, say: ['Now the only segment is lost, so no acknowledgment can tell. First a tail loss probe goes. That is lost, too. Then the retransmission timer runs out, and doubles each time.', '这次唯一的报文段丢失，没有确认能说明。先发尾部丢失探测，也丢了；然后重传计时器超时，每次加倍（超时重传）。'] },
-      { ms: 16000, x: 10, say: ['In the end one gets through.', '最终有一个送达。'] },
+      { ms: 9000, x: 10, say: ['In the end one gets through.', '最终有一个送达。'] },
     ],
     ask: ['Lose a single small segment once, so that a tail loss probe repairs it.', '只丢一个小报文段一次，让尾部丢失探测修复它。'],
     answer: ['drop,A,data', 'send,A,500'], x: 1,

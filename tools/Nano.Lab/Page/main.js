@@ -9,6 +9,8 @@ import { words } from './text.js';
 
 const $ = id => document.getElementById(id);
 const model = new Model();
+// Tests are in a hurry: all speeds are this many times as high.
+const hurry = +new URLSearchParams(location.search).get('hurry') || 1;
 let scenario = decodeURIComponent(location.hash.slice(1)), settings = settingsOf(scenario), chosen = 0, isRunning = false, target = 0;
 
 const ladder = new Ladder(model, { chosen: () => chosen, delay: () => model.wire.set?.delay ?? settings.delay, onSelect: s => s ? link.send({ c: 'open', id: s.id }) : detail.close() });
@@ -19,8 +21,8 @@ const stateView = new StateView(), windowView = new WindowView(), plotView = new
 const app = {
   begin(text) { begin(text); },
   act(action) { link.send({ c: 'do', a: action }); },
-  speed(x) { setSpeed(x); target = 0; link.send({ c: 'speed', x }); },
-  runFor(ms, x) { setSpeed(x); target = Math.round(ms * 1000); pending = true; link.send({ c: 'speed', x, until: target }); },
+  speed(x) { setSpeed(x); target = 0; link.send({ c: 'speed', x: x * hurry }); },
+  runFor(ms, x) { setSpeed(x); target = Math.round(ms * 1000); pending = true; link.send({ c: 'speed', x: x * hurry, until: target }); },
   isBusy: () => isRunning || pending || model.t < target,
 };
 let pending = false;
@@ -52,7 +54,7 @@ function say(text, isBad = false) { $('status').textContent = text; $('status').
 
 function onBatch(batch) {
   model.t = Math.max(batch.t, model.capture ? 0 : batch.t);
-  if (isRunning !== batch.run) { isRunning = batch.run; $('play').textContent = isRunning ? '⏸' : '▶'; }
+  if (isRunning !== batch.run) { isRunning = batch.run; $('play').textContent = isRunning ? '❚❚' : '▶'; }
   if (batch.run || model.t >= target) pending = false;
   if (batch.full) say(words.get('full'), true);
   for (const m of batch.m) {

@@ -40,6 +40,12 @@ namespace Nano.Workbench
             happenings++;
             Conversation conversation = ConversationOf(host, localPort, remotePort);
             int side = SideOf(host);
+            if (from == "CLOSED" && to is "SYN-RECEIVED" or "ESTABLISHED" && host.Listeners.Contains(localPort))
+            {
+                // The stack's block for it is new; the port was in LISTEN.
+                from = "LISTEN";
+            }
+
             bool isCalled = phase == "application";
             bool isAnswer = !isCalled && lastArrived[side] != 0;
             Say(new
@@ -171,7 +177,7 @@ namespace Nano.Workbench
             long threshold = d.SlowStartThreshold == int.MaxValue ? -1 : d.SlowStartThreshold;
             return FormattableString.Invariant(
                 $"""
-                "h":"{host.Name}","c":{conversation.Number},"una":{line.Relative(d.SendUnacknowledged)},"nxt":{line.Relative(d.SendNext)},"wnd":{d.SendWindow},"queue":{d.SendQueue},"sbuf":{d.SendBuffer},"mss":{d.SegmentSize},"cwnd":{d.CongestionWindow},"ssthresh":{threshold},"srtt":{d.SmoothedRoundTrip},"rto":{d.RetransmissionTimeout},"recovery":"{d.Recovery}","timeouts":{d.Timeouts},"timer":"{timer}","due":{(d.Timer == null ? 0 : d.TimerDue)},"sacked":{Ranges(d.Delivered, line)},"lost":{Ranges(d.Lost, line)},"rnxt":{reverse.Relative(d.ReceiveNext)},"redge":{reverse.Relative(d.ReceiveEdge)},"unread":{d.ReceiveQueue},"rbuf":{d.ReceiveBuffer},"ooo":{Ranges(d.OutOfOrder, reverse)}
+                "h":"{host.Name}","c":{conversation.Number},"una":{line.Relative(d.SendUnacknowledged)},"nxt":{line.Relative(d.SendNext)},"wnd":{d.SendWindow},"queue":{d.SendQueue},"sbuf":{d.SendBuffer},"mss":{d.SegmentSize},"cwnd":{d.CongestionWindow},"ssthresh":{threshold},"srtt":{d.SmoothedRoundTrip},"rto":{d.RetransmissionTimeout},"recovery":"{d.Recovery}","timeouts":{d.Timeouts},"timer":"{timer}","sacked":{Ranges(d.Delivered, line)},"lost":{Ranges(d.Lost, line)},"rnxt":{reverse.Relative(d.ReceiveNext)},"redge":{reverse.Relative(d.ReceiveEdge)},"unread":{d.ReceiveQueue},"rbuf":{d.ReceiveBuffer},"ooo":{Ranges(d.OutOfOrder, reverse)}
                 """);
         }
 

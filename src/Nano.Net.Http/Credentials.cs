@@ -9,6 +9,9 @@ namespace Nano.Net.Http
         /// <summary>The wrong thing.</summary>
         Wrong,
 
+        /// <summary>What was right once and is not taken a second time, or no more (stale, RFC 7616 section 3.3): no guess.</summary>
+        Stale,
+
         /// <summary>The right thing.</summary>
         Right,
     }

@@ -284,6 +284,7 @@ namespace Nano.Net.Http
             {
                 server.Counters.HandlerFailures++;
                 server.Runner.ReportFault(e, "EventOptions.Filler");
+                server.Tell(HttpFailure.HandlerFailed, null, e);
             }
         }
 

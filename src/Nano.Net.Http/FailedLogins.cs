@@ -27,7 +27,7 @@ namespace Nano.Net.Http
 
         // The addresses, null for a free place; how often each has failed in a row, and when last. The last place is shared.
         private readonly byte[][] peers = new byte[Places][];
-        private readonly int[] failures = new int[Places + 1];
+        private readonly byte[] failures = new byte[Places + 1];
         private readonly long[] failedAt = new long[Places + 1];
 
         /// <summary>How long a peer must wait for its next try.</summary>

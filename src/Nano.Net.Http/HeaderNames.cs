@@ -19,25 +19,26 @@ namespace Nano.Net.Http
         internal const int ContentLength = 4;
         internal const int TransferEncoding = 5;
 
-        private const byte End = 255;
         private const int MostNames = 100;
+        private const int LongestName = 255;
 
         // Names of this length and longer share a list.
         private const int LongestLength = 31;
 
-        // In lower case. The first of each length, and the next of the same length.
-        private readonly byte[] firstOfLength = new byte[LongestLength + 1];
-        private byte[] nextOfLength = new byte[12];
-        private byte[][] names = new byte[12][];
+        // In front of a name in the array: where the next of the list stands (two bytes), its number and its length.
+        private const int NumberOffset = 2;
+        private const int LengthOffset = 3;
+        private const int EntryHead = 4;
+
+        // For each length where its list begins. Positions count from 1: 0 is no name.
+        private readonly short[] lists = new short[LongestLength + 1];
+
+        // All names in lower case, in one array: one for each would take three times as much heap.
+        private byte[] names = new byte[0];
         private int count;
 
         internal HeaderNames()
         {
-            for (int i = 0; i < firstOfLength.Length; i++)
-            {
-                firstOfLength[i] = End;
-            }
-
             // In the order of the constants; then those that programs ask for most.
             Add("host");
             Add("connection");
@@ -46,13 +47,14 @@ namespace Nano.Net.Http
             Add("content-length");
             Add("transfer-encoding");
             Add("content-type");
+            Add("accept-encoding");
             Add("if-none-match");
             Add("last-event-id");
         }
 
         /// <summary>Has a field kept.</summary>
         /// <param name="name">Its name.</param>
-        /// <exception cref="ArgumentException">It is no token, or there are too many.</exception>
+        /// <exception cref="ArgumentException">It is no token, or longer than 255 characters, or there are too many.</exception>
         internal void Add(string name)
         {
             HeaderField.CheckName(name);
@@ -61,31 +63,26 @@ namespace Nano.Net.Http
                 return;
             }
 
-            if (count == MostNames)
+            if (count == MostNames || name.Length > LongestName)
             {
-                throw new ArgumentException("no more than " + MostNames.ToString() + " header fields can be kept");
+                throw new ArgumentException("no more than " + MostNames.ToString() + " header fields can be kept, with names of " + LongestName.ToString() + " characters at most");
             }
 
-            if (count == names.Length)
+            int at = names.Length;
+            byte[] longer = new byte[at + EntryHead + name.Length];
+            Array.Copy(names, 0, longer, 0, at);
+            int list = name.Length < LongestLength ? name.Length : LongestLength;
+            longer[at] = (byte)(lists[list] >> 8);
+            longer[at + 1] = (byte)lists[list];
+            longer[at + NumberOffset] = (byte)count;
+            longer[at + LengthOffset] = (byte)name.Length;
+            for (int i = 0; i < name.Length; i++)
             {
-                byte[][] longer = new byte[2 * count][];
-                byte[] next = new byte[2 * count];
-                Array.Copy(names, 0, longer, 0, count);
-                Array.Copy(nextOfLength, 0, next, 0, count);
-                names = longer;
-                nextOfLength = next;
+                longer[at + EntryHead + i] = (byte)Ascii.ToLower(name[i]);
             }
 
-            byte[] own = new byte[name.Length];
-            for (int i = 0; i < own.Length; i++)
-            {
-                own[i] = (byte)Ascii.ToLower(name[i]);
-            }
-
-            int list = own.Length < LongestLength ? own.Length : LongestLength;
-            names[count] = own;
-            nextOfLength[count] = firstOfLength[list];
-            firstOfLength[list] = (byte)count;
+            lists[list] = (short)(at + 1);
+            names = longer;
             count++;
         }
 
@@ -93,18 +90,18 @@ namespace Nano.Net.Http
         /// <returns>Its number; <see cref="None"/> where nobody reads it.</returns>
         internal int Find(string name)
         {
-            for (int i = 0; i < count; i++)
+            int length = name.Length;
+            for (int at = First(length); at >= 0; at = Next(at))
             {
-                byte[] own = names[i];
-                int at = 0;
-                while (at < own.Length && own.Length == name.Length && own[at] == Ascii.ToLower(name[at]))
+                int i = 0;
+                while (i < length && names[at + LengthOffset] == length && names[at + EntryHead + i] == Ascii.ToLower(name[i]))
                 {
-                    at++;
+                    i++;
                 }
 
-                if (at == own.Length && at == name.Length)
+                if (i == length && length > 0)
                 {
-                    return i;
+                    return names[at + NumberOffset];
                 }
             }
 
@@ -119,35 +116,46 @@ namespace Nano.Net.Http
         internal int Find(byte[] buffer, int offset, int length)
         {
             // Most fields are none of these, and are told by their length.
-            int i = firstOfLength[length < LongestLength ? length : LongestLength];
-            while (i != End)
+            int at = lists[length < LongestLength ? length : LongestLength] - 1;
+            while (at >= 0)
             {
-                byte[] own = names[i];
-                if (own.Length == length)
+                byte[] own = names;
+                if (own[at + LengthOffset] == length)
                 {
-                    int at = 0;
-                    while (at < length)
+                    int name = at + EntryHead;
+                    int i = 0;
+                    while (i < length)
                     {
-                        int c = buffer[offset + at];
-                        int expected = own[at];
+                        int c = buffer[offset + i];
+                        int expected = own[name + i];
                         if (c != expected && (c + 32 != expected || expected < 'a' || expected > 'z'))
                         {
                             break;
                         }
 
-                        at++;
+                        i++;
                     }
 
-                    if (at == length)
+                    if (i == length)
                     {
-                        return i;
+                        return own[at + NumberOffset];
                     }
                 }
 
-                i = nextOfLength[i];
+                at = Next(at);
             }
 
             return None;
+        }
+
+        private int First(int length)
+        {
+            return lists[length < LongestLength ? length : LongestLength] - 1;
+        }
+
+        private int Next(int at)
+        {
+            return ((names[at] << 8) | names[at + 1]) - 1;
         }
     }
 }

@@ -7,6 +7,18 @@ namespace Nano.Net.Http
         {
         }
 
+        /// <summary>Whether anybody can be let in: without a secret, 403 is the answer to all.</summary>
+        public virtual bool HasSecret
+        {
+            get { return true; }
+        }
+
+        /// <summary>Whether everybody is let in at the moment.</summary>
+        internal virtual bool IsOpen
+        {
+            get { return false; }
+        }
+
         /// <summary>Checks the credentials of a request. That wrong ones are slowed down is the server's task.</summary>
         /// <param name="request">The request; it has one Authorization field at least.</param>
         /// <param name="isWhole">Whether the body is there. While it is not, a request is only checked to be refused early; it is checked again when it is whole.</param>

@@ -1,147 +1,301 @@
+using System;
 using Nano.Net.Sockets;
 
 namespace Nano.Net.Http
 {
-    /// <summary>A place for a connection: what the server knows about it. Its bytes wait in the stack's buffers.</summary>
-    internal sealed class HttpConnection
+    /// <summary>
+    /// A place for a connection, and all that happens to it: a request is read (HttpConnection.Reading.cs), the answer is sent
+    /// (HttpConnection.Sending.cs), the connection ends. Its bytes wait in the stack's buffers. Its state is written here and
+    /// nowhere else.
+    /// </summary>
+    internal sealed partial class HttpConnection
     {
-        /// <summary>Nobody is there.</summary>
-        internal const int Free = 0;
+        /// <summary>When nothing is to be done.</summary>
+        internal const long Never = long.MaxValue;
 
-        /// <summary>It waits for a request, or for the rest of one.</summary>
-        internal const int Reading = 1;
+        // Nobody is there.
+        private const int Free = 0;
 
-        /// <summary>A body goes out as the client takes it.</summary>
-        internal const int Sending = 2;
+        // It waits for a request, or for the rest of one.
+        private const int Reading = 1;
 
-        /// <summary>It was handed to who writes into it (<see cref="HttpStream"/>).</summary>
-        internal const int Streaming = 3;
+        // A body goes out as the client takes it.
+        private const int Sending = 2;
 
-        /// <summary>This side has closed; what still comes is thrown away, lest a reset overtake the response (RFC 9112 section 9.6).</summary>
-        internal const int Draining = 4;
+        // It was handed to who writes into it (HttpStream).
+        private const int Streaming = 3;
+
+        // This side has closed; what still comes is thrown away, lest a reset overtake the response (RFC 9112 section 9.6).
+        private const int Draining = 4;
 
         // Bits of marks.
-        private const int InRequestMark = 1;
-        private const int ContinuedMark = 2;
-        private const int KeepAliveMark = 4;
-        private const int FailedMark = 8;
-        private const int UnfinishedMark = 16;
-        private const int ChunkedMark = 32;
+        private const int InRequest = 1;
+        private const int Continued = 2;
+        private const int KeptAlive = 4;
+        private const int Broken = 8;
+        private const int Unfinished = 16;
 
-        internal int state;
-        internal TcpClient client;
+        // Milliseconds for which a client may go on sending after this side has closed, or was sent away.
+        private const int LingerTime = 2000;
+        private const int RefusalTime = 500;
+
+        // Steps that one connection may do while others wait.
+        private const int Turns = 16;
+
+        /// <summary>Its stream; null where nobody is there.</summary>
         internal INonBlockingStream stream;
 
-        /// <summary>When to look at it again, whatever happens.</summary>
-        internal long deadline;
+        private readonly HttpServer server;
+        private TcpClient client;
+        private int state;
 
-        /// <summary>Since when it is in its state: idle, in a request, or without progress of what it sends.</summary>
-        internal long since;
+        // When to look at it again, whatever happens.
+        private long deadline;
 
-        /// <summary>Bytes of the request that were searched for the end of the head.</summary>
-        internal int searched;
-
-        /// <summary>Bytes of the head that were dropped, because nobody reads them.</summary>
-        internal int dropped;
-
-        /// <summary>Bytes that must have come before it is worth looking again.</summary>
-        internal int needed;
-
-        // What is being sent: pieces, bytes or text, and how far it has come.
-        internal HttpBody body;
-        internal byte[] constant;
-        internal string text;
-        internal int position;
-        internal int end;
-        internal HttpStream pushed;
+        // Since when it is in its state: idle, in a request, or without progress of what it sends.
+        private long since;
 
         // All that is true or false of it: one field, as each costs the device 12 bytes a connection.
         private int marks;
 
-        /// <summary>A request has begun.</summary>
-        internal bool InRequest
+        internal HttpConnection(HttpServer server)
         {
-            get { return (marks & InRequestMark) != 0; }
-            set { Mark(InRequestMark, value); }
+            this.server = server;
         }
 
-        /// <summary>100 Continue was sent.</summary>
-        internal bool Continued
+        /// <summary>Whether nobody is there.</summary>
+        internal bool IsFree
         {
-            get { return (marks & ContinuedMark) != 0; }
-            set { Mark(ContinuedMark, value); }
+            get { return state == Free; }
         }
 
-        /// <summary>Another request may follow on this connection.</summary>
-        internal bool KeepAlive
+        /// <summary>The client; null where nobody is there.</summary>
+        internal TcpClient Client
         {
-            get { return (marks & KeepAliveMark) != 0; }
-            set { Mark(KeepAliveMark, value); }
-        }
-
-        /// <summary>The send buffer was full, or the client gone, in the middle of a response.</summary>
-        internal bool Failed
-        {
-            get { return (marks & FailedMark) != 0; }
-            set { Mark(FailedMark, value); }
-        }
-
-        /// <summary>More waits to be done than one connection may do in a row.</summary>
-        internal bool Unfinished
-        {
-            get { return (marks & UnfinishedMark) != 0; }
-            set { Mark(UnfinishedMark, value); }
-        }
-
-        /// <summary>The body goes out in chunks.</summary>
-        internal bool Chunked
-        {
-            get { return (marks & ChunkedMark) != 0; }
-            set { Mark(ChunkedMark, value); }
+            get { return client; }
         }
 
         /// <summary>Takes a client in.</summary>
-        internal void Open(TcpClient accepted, Readiness readiness)
+        internal void Open(TcpClient accepted, long now)
         {
             client = accepted;
             client.NoDelay = true;
             stream = accepted.GetStream();
-            stream.Watch(readiness);
-            marks = KeepAliveMark;
-            pushed = null;
+            stream.Watch(server.readiness);
+            marks = KeptAlive;
+            BecomeIdle(now);
         }
 
-        /// <summary>It waits for the next request.</summary>
-        internal void BecomeIdle(long now, int timeout)
+        /// <summary>Does what can be done.</summary>
+        /// <returns>When it wants to be looked at again, whatever happens; <see cref="Never"/> where nobody is there.</returns>
+        internal long Step(long now)
+        {
+            if (state == Free)
+            {
+                return Never;
+            }
+
+            bool ready = stream.TakeReady();
+            if (ready || (marks & Unfinished) != 0 || (pushed != null && pushed.NeedsAttention()))
+            {
+                Attempt(now, false);
+            }
+
+            if (state != Free && deadline <= now)
+            {
+                Attempt(now, true);
+            }
+
+            return state == Free ? Never : deadline;
+        }
+
+        /// <summary>How readily it is ended for the sake of another: 4 first, 1 last, 0 never. Those that stream are never ended.</summary>
+        /// <param name="due">When it may be ended.</param>
+        /// <param name="age">Since when it is in its state: the longest goes first among equals.</param>
+        internal int RankAsVictim(out long due, out long age)
+        {
+            int grace = server.Options.GraceTime;
+            age = since;
+            due = since + grace;
+            switch (state)
+            {
+                case Draining:
+                    return 4;
+                case Reading:
+                    return (marks & InRequest) != 0 ? 2 : 3;
+                case Sending:
+                    due = stream.ProgressAt + (4 * grace);
+                    return 1;
+                default:
+                    return 0;
+            }
+        }
+
+        /// <summary>Ends it with a reset.</summary>
+        internal void Abort()
+        {
+            INonBlockingStream ended = stream;
+            Leave();
+            ended.Abort();
+        }
+
+        /// <summary>Another request may not follow on this connection.</summary>
+        internal void CloseAfterwards()
+        {
+            marks &= ~KeptAlive;
+        }
+
+        // Ends it in order.
+        private void Release()
+        {
+            TcpClient ended = client;
+            Leave();
+            ended.Close();
+        }
+
+        private void Leave()
+        {
+            state = Free;
+            client = null;
+            stream = null;
+            if (outgoing != null)
+            {
+                outgoing.Clear();
+            }
+
+            if (pushed != null)
+            {
+                pushed.End();
+                pushed = null;
+            }
+
+            server.OnLeft(this);
+        }
+
+        private void BecomeIdle(long now)
         {
             state = Reading;
             searched = 0;
             needed = 0;
             dropped = 0;
-            marks &= ~(InRequestMark | ContinuedMark);
+            marks &= ~(InRequest | Continued);
+            WaitUntil(now, server.Options.IdleTimeout);
+        }
+
+        private void WaitUntil(long now, int timeout)
+        {
             since = now;
             deadline = now + timeout;
         }
 
-        /// <summary>Forgets whoever was there.</summary>
-        internal void Clear()
+        // Whatever goes wrong with one connection ends only that.
+        private void Attempt(long now, bool late)
         {
-            state = Free;
-            client = null;
-            stream = null;
-            body = null;
-            constant = null;
-            text = null;
-            if (pushed != null)
+            try
             {
-                pushed.IsClosed = true;
-                pushed = null;
+                if (late)
+                {
+                    OnDeadline(now);
+                }
+                else
+                {
+                    Process(now);
+                }
+            }
+            catch (Exception e)
+            {
+                server.Counters.HandlerFailures++;
+                server.Runner.ReportFault(e, "HTTP response");
+                server.Tell(HttpFailure.BodyFailed, client, e);
+                if (state != Free)
+                {
+                    Abort();
+                }
             }
         }
 
-        private void Mark(int mark, bool isSet)
+        private void Process(long now)
         {
-            marks = isSet ? marks | mark : marks & ~mark;
+            marks &= ~Unfinished;
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                bool more;
+                switch (state)
+                {
+                    case Reading:
+                        more = Read(now);
+                        break;
+                    case Sending:
+                        more = SendBody(now);
+                        break;
+                    case Streaming:
+                        more = Stream(now);
+                        break;
+                    case Draining:
+                        more = Drain();
+                        break;
+                    default:
+                        return;
+                }
+
+                if (!more)
+                {
+                    return;
+                }
+            }
+
+            marks |= Unfinished;
+            server.LookAgain();
+        }
+
+        private void OnDeadline(long now)
+        {
+            HttpServerOptions options = server.Options;
+            switch (state)
+            {
+                case Reading:
+                    if ((marks & InRequest) != 0)
+                    {
+                        server.Counters.RequestsTimedOut++;
+                        AnswerFailure(HttpFailure.RequestTimedOut, now);
+                    }
+                    else
+                    {
+                        CloseAfterwards();
+                        EndResponse(now);
+                    }
+
+                    return;
+                case Draining:
+                    if (stream.Unacknowledged == 0 || now - stream.ProgressAt >= options.WriteTimeout)
+                    {
+                        Abort();
+                    }
+                    else
+                    {
+                        deadline = now + LingerTime;
+                    }
+
+                    return;
+                default:
+                    long progress = stream.Unacknowledged == 0 ? now : stream.ProgressAt;
+                    if (stream.HasFailed)
+                    {
+                        Release();
+                    }
+                    else if (now - progress >= options.WriteTimeout)
+                    {
+                        server.Counters.WritesTimedOut++;
+                        server.Tell(HttpFailure.WriteTimedOut, client, null);
+                        Abort();
+                    }
+                    else
+                    {
+                        deadline = progress + options.WriteTimeout;
+                    }
+
+                    return;
+            }
         }
     }
 }

@@ -19,6 +19,18 @@ namespace Nano.Net.Http
             return HttpMethods.None;
         }
 
+        /// <summary>The name of one method.</summary>
+        internal static string Of(HttpMethods method)
+        {
+            int i = 0;
+            while (((int)method >> i) > 1)
+            {
+                i++;
+            }
+
+            return Names[i];
+        }
+
         /// <summary>Writes the names of several methods as a list.</summary>
         internal static void WriteList(Utf8Writer writer, HttpMethods methods)
         {

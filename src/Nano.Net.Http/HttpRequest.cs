@@ -139,8 +139,8 @@ namespace Nano.Net.Http
 
         /// <summary>
         /// Finds a header field. Fields that nobody has asked for are not kept (<see cref="HttpServer.KeepHeader"/>); always kept
-        /// are Host, Connection, Expect, Authorization, Content-Length, Transfer-Encoding, Content-Type, If-None-Match and
-        /// Last-Event-ID.
+        /// are Host, Connection, Expect, Authorization, Content-Length, Transfer-Encoding, Content-Type, Accept-Encoding,
+        /// If-None-Match and Last-Event-ID.
         /// </summary>
         /// <param name="name">Its name, in any case.</param>
         /// <returns>Its value, the first where there are several; null where there is none. Good until the handler returns.</returns>

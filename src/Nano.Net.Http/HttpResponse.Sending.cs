@@ -29,13 +29,13 @@ namespace Nano.Net.Http
                         while (size > 0);
                     }
 
-                    server.Send(connection, buffer, SizeLine, (HasNoBody() ? bodyStart : length) - SizeLine, false);
+                    connection.Send(buffer, SizeLine, (HasNoBody() ? bodyStart : length) - SizeLine, false);
                     break;
                 case Chunk:
                     SendChunk(0, 0, true);
                     break;
                 case Plain:
-                    server.Send(connection, buffer, SizeLine, length - SizeLine, false);
+                    connection.Send(buffer, SizeLine, length - SizeLine, false);
                     break;
             }
 
@@ -50,19 +50,25 @@ namespace Nano.Net.Http
         }
 
         /// <summary>Has a body write its next pieces, as many as fit the buffer, and sends them.</summary>
+        /// <param name="to">Where to.</param>
+        /// <param name="body">Writes the pieces.</param>
+        /// <param name="position">The first of them.</param>
+        /// <param name="inChunks">They go out as a chunk.</param>
+        /// <param name="next">The one behind them; less than 0 where there is none.</param>
         /// <returns>False where the body cannot go on.</returns>
-        internal bool Pump(HttpConnection to)
+        internal bool SendPieces(HttpConnection to, HttpBody body, int position, bool inChunks, out int next)
         {
             connection = to;
             phase = Piece;
             length = SizeLine;
             limit = buffer.Length - ChunkEnd;
+            next = position;
             while (true)
             {
                 int before = length;
                 overflow = false;
-                int next = to.body(this, to.position);
-                if (overflow || (next == to.position && length == before))
+                int following = body(this, next);
+                if (overflow || (following == next && length == before))
                 {
                     // A piece that does not fit behind others begins the next buffer; it is asked for again then.
                     length = before;
@@ -74,42 +80,39 @@ namespace Nano.Net.Http
                     break;
                 }
 
-                to.position = next;
+                next = following;
                 if (next < 0 || limit - length < length - before)
                 {
                     break;
                 }
             }
 
-            bool last = to.position < 0;
-            if (last)
-            {
-                to.body = null;
-            }
-
-            if (to.Chunked)
+            bool last = next < 0;
+            if (inChunks)
             {
                 SendChunk(0, 0, last);
             }
             else
             {
-                server.Send(to, buffer, SizeLine, length - SizeLine, !last);
+                connection.Send(buffer, SizeLine, length - SizeLine, !last);
             }
 
             return true;
         }
 
-        /// <summary>Copies the next part of a constant text into the buffer.</summary>
+        /// <summary>Copies the next part of a text into the buffer.</summary>
+        /// <param name="text">The text.</param>
+        /// <param name="position">Index of the first character.</param>
+        /// <param name="count">How many are left.</param>
         /// <returns>Bytes copied; -1 where the text has other characters than promised, and the length was a lie.</returns>
-        internal int PumpText(HttpConnection from)
+        internal int WriteText(string text, int position, int count)
         {
-            int count = from.end - from.position;
             if (count > buffer.Length / 3)
             {
                 count = buffer.Length / 3;
             }
 
-            return Encoding.UTF8.GetBytes(from.text, from.position, count, buffer, 0) == count ? count : -1;
+            return Encoding.UTF8.GetBytes(text, position, count, buffer, 0) == count ? count : -1;
         }
 
         internal override bool MakeRoom(int count)
@@ -133,7 +136,7 @@ namespace Nano.Net.Http
                     length = SizeLine;
                     return true;
                 case Plain:
-                    server.Send(connection, buffer, SizeLine, length - SizeLine, true);
+                    connection.Send(buffer, SizeLine, length - SizeLine, true);
                     length = SizeLine;
                     return true;
                 case Discarded:
@@ -166,7 +169,7 @@ namespace Nano.Net.Http
 
         private void EndHead()
         {
-            if (!connection.KeepAlive)
+            if (!connection.KeepsAlive)
             {
                 Write("Connection: close\r\n");
             }
@@ -180,7 +183,6 @@ namespace Nano.Net.Http
         private void HandOver(int size)
         {
             BeginHead();
-            connection.Chunked = false;
             if (size >= 0)
             {
                 Write("Content-Length: ");
@@ -189,18 +191,17 @@ namespace Nano.Net.Http
             }
             else if (size == LengthNever || isVersion10)
             {
-                connection.KeepAlive = false;
+                connection.CloseAfterwards();
             }
             else
             {
-                connection.Chunked = true;
                 Write(ChunkedField);
                 Write("\r\n");
             }
 
             EndHead();
             phase = HandedOver;
-            server.Send(connection, buffer, SizeLine, length - SizeLine, size != LengthNever && !HasNoBody());
+            connection.Send(buffer, SizeLine, length - SizeLine, size != LengthNever && !HasNoBody());
         }
 
         // The body has outgrown the buffer: what stands there goes out, and the rest as it is written.
@@ -214,12 +215,12 @@ namespace Nano.Net.Http
 
             if (HasNoBody())
             {
-                server.Send(connection, buffer, from, bodyStart - from, false);
+                connection.Send(buffer, from, bodyStart - from, false);
                 phase = Discarded;
             }
             else if (isVersion10)
             {
-                server.Send(connection, buffer, from, length - from, true);
+                connection.Send(buffer, from, length - from, true);
                 phase = Plain;
             }
             else
@@ -259,7 +260,7 @@ namespace Nano.Net.Http
                 buffer[end++] = Ascii.LineFeed;
             }
 
-            server.Send(connection, buffer, from, end - from, !last);
+            connection.Send(buffer, from, end - from, !last);
             limit = buffer.Length - ChunkEnd;
         }
     }

@@ -128,6 +128,21 @@ namespace Nano.Net.Http
             EndFields();
         }
 
+        /// <summary>Begins a header field whose value is written piece by piece, of characters that a header field may have.</summary>
+        internal void BeginHeader(string name)
+        {
+            BeginHead();
+            Write(name);
+            Write(": ");
+        }
+
+        /// <summary>Ends it.</summary>
+        internal void EndHeader()
+        {
+            Write("\r\n");
+            EndFields();
+        }
+
         /// <summary>Answers with a status, and its reason phrase as text.</summary>
         /// <param name="code">The status code.</param>
         public void SendStatus(int code)
@@ -161,9 +176,7 @@ namespace Nano.Net.Http
             HandOver(count);
             if (!HasNoBody())
             {
-                connection.constant = body;
-                connection.position = offset;
-                connection.end = offset + count;
+                connection.HandOver().Begin(body, offset, count);
             }
         }
 
@@ -179,9 +192,7 @@ namespace Nano.Net.Http
             HandOver(text.Length);
             if (!HasNoBody())
             {
-                connection.text = text;
-                connection.position = 0;
-                connection.end = text.Length;
+                connection.HandOver().Begin(text);
             }
         }
 
@@ -216,8 +227,7 @@ namespace Nano.Net.Http
             HandOver(size);
             if (!HasNoBody())
             {
-                connection.body = body;
-                connection.position = 0;
+                connection.HandOver().Begin(body, size < 0 && !isVersion10);
             }
         }
 
@@ -229,8 +239,7 @@ namespace Nano.Net.Http
         public HttpStream OpenStream()
         {
             HandOver(LengthNever);
-            HttpStream stream = new HttpStream(server, connection.client);
-            connection.pushed = stream;
+            HttpStream stream = connection.OpenStream();
             if (isHead)
             {
                 stream.Close();

@@ -17,7 +17,7 @@ namespace Nano.Net.Http
     /// One thread serves all connections and waits for none of them. A request stays in the stack's receive buffer until
     /// it is there as a whole, so that a client that trickles costs nothing but its place; a long answer is made as the
     /// client takes it. A thread for each connection would cost the device more heap than everything else of a connection.
-    /// How it serves a connection is in HttpServer.Connections.cs and its neighbours.
+    /// How it accepts connections is in HttpServer.Connections.cs, how it serves one in <see cref="HttpConnection"/>.
     /// </remarks>
     public sealed partial class HttpServer : IDisposable
     {
@@ -25,29 +25,36 @@ namespace Nano.Net.Http
         private const int FirstFaultPause = 10;
         private const int LongestFaultPause = 1000;
 
+        // Milliseconds that Dispose waits for a handler.
+        private const int EndTime = 2000;
+
         private static readonly string[] Days = new string[] { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
         private static readonly string[] Months = new string[] { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+        /// <summary>Is set when a connection or the listener can go on.</summary>
+        internal readonly Readiness readiness = new Readiness();
+
+        /// <summary>The request that is read, of whichever connection.</summary>
+        internal readonly HttpRequest request;
+
+        /// <summary>The response that is written, to whichever connection.</summary>
+        internal readonly HttpResponse response;
+
+        /// <summary>Has requests answered.</summary>
+        internal readonly RequestDispatcher dispatcher;
+
+        /// <summary>Knows whether a request is for this host; null where every host is taken.</summary>
+        internal readonly HostFilter hosts;
 
         private readonly StackRunner runner;
         private readonly HttpServerOptions options;
         private readonly IClock clock;
-        private readonly Readiness readiness = new Readiness();
-        private readonly RouteTable routes;
-        private readonly HttpRequest request;
-        private readonly HttpResponse response;
-
-        // Null where every host is taken.
-        private readonly HostFilter hosts;
-
         // One more than may be served: the last is for who is sent away.
         private readonly HttpConnection[] connections;
         private TcpListener listener;
         private Thread thread;
         private bool stopping;
         private EventBroadcaster firstBroadcaster;
-
-        // Null where every route is open.
-        private FailedLogins failedLogins;
 
         // The application's clock has thrown, and that was told.
         private bool isClockFailing;
@@ -77,14 +84,14 @@ namespace Nano.Net.Http
             this.runner = runner;
             this.options = options;
             clock = runner.Clock;
-            routes = new RouteTable(options.Routes);
+            dispatcher = new RequestDispatcher(this, options.Routes);
             request = new HttpRequest(options.RequestSize, options.Headers, new HeaderNames());
             response = new HttpResponse(this, options.ResponseSize);
             hosts = options.HostNames == null ? null : new HostFilter(options.HostNames);
             connections = new HttpConnection[options.Connections + 1];
             for (int i = 0; i < connections.Length; i++)
             {
-                connections[i] = new HttpConnection();
+                connections[i] = new HttpConnection(this);
             }
         }
 
@@ -158,11 +165,7 @@ namespace Nano.Net.Http
             }
 
             CheckNotRunning();
-            routes.Add(new HttpRoute(methods, path, handler, authenticator));
-            if (authenticator != null && failedLogins == null)
-            {
-                failedLogins = new FailedLogins();
-            }
+            dispatcher.Add(new HttpRoute(methods, path, handler, authenticator));
         }
 
         /// <summary>
@@ -188,7 +191,10 @@ namespace Nano.Net.Http
             thread.Start();
         }
 
-        /// <summary>Ends all connections, and the thread; from a handler, when that has returned.</summary>
+        /// <summary>
+        /// Ends all connections, and the thread; from a handler, when that has returned. A handler that does not return is not waited
+        /// for longer than two seconds: then the server takes no more connections, and ends those that it has when it returns.
+        /// </summary>
         public void Dispose()
         {
             if (stopping)
@@ -202,10 +208,28 @@ namespace Nano.Net.Http
             {
                 Close();
             }
-            else if (thread != Thread.CurrentThread)
+            else if (thread != Thread.CurrentThread && !thread.Join(EndTime))
             {
-                thread.Join();
+                listener.Stop();
             }
+        }
+
+        /// <summary>The time on the stack's clock.</summary>
+        internal long Now
+        {
+            get { return clock.Milliseconds; }
+        }
+
+        /// <summary>Whether it is being ended.</summary>
+        internal bool IsStopping
+        {
+            get { return stopping; }
+        }
+
+        /// <summary>Whether who has been answered should make room: somebody waits for a place, or the server ends.</summary>
+        internal bool WantsPlaces
+        {
+            get { return stopping || fullSince != Never; }
         }
 
         /// <summary>Whether it was given a clock, and writes the Date field itself.</summary>
@@ -376,9 +400,9 @@ namespace Nano.Net.Http
 
             for (int i = 0; i < connections.Length; i++)
             {
-                if (connections[i].state != HttpConnection.Free)
+                if (!connections[i].IsFree)
                 {
-                    Abort(connections[i]);
+                    connections[i].Abort();
                 }
             }
         }

@@ -74,6 +74,9 @@ namespace Nano.Net.Http
         /// </summary>
         public string[] HostNames;
 
+        /// <summary>What the answer to a request for another host says besides its status (421), up to 160 characters: for the owner who has put a proxy in front; null (the default) for nothing.</summary>
+        public string OtherHostText;
+
         /// <summary>The realm of routes that ask for a token (RFC 9110 section 11.5), of letters, digits and spaces.</summary>
         public string Realm = "nano";
 
@@ -118,6 +121,7 @@ namespace Nano.Net.Http
             Range.Check(IdleTimeout, "IdleTimeout", 100, 3600000);
             Range.Check(WriteTimeout, "WriteTimeout", 100, 3600000);
             Range.Check(GraceTime, "GraceTime", 10, 60000);
+            Range.Check(OtherHostText == null ? 0 : OtherHostText.Length, "the length of OtherHostText", 0, 160);
             bool isRealm = Realm != null;
             for (int i = 0; isRealm && i < Realm.Length; i++)
             {

@@ -8,8 +8,8 @@ namespace Nano.Net.Http
     /// </summary>
     public sealed class HttpStream
     {
-        /// <summary>Something is queued, or it was closed: the server's thread has to see to it.</summary>
-        internal bool needsAttention;
+        // Something is queued, or it was closed: the server's thread has to see to it.
+        private bool needsAttention;
 
         private readonly HttpServer server;
         private readonly TcpClient client;
@@ -44,7 +44,7 @@ namespace Nano.Net.Http
         }
 
         /// <summary>Whether it was closed, or the client has gone: nothing can be written any more.</summary>
-        public bool IsClosed { get; internal set; }
+        public bool IsClosed { get; private set; }
 
         /// <summary>Writes all bytes or none, and sends them.</summary>
         /// <param name="bytes">The bytes.</param>
@@ -96,6 +96,24 @@ namespace Nano.Net.Http
             IsClosed = true;
             network.Abort();
             NeedAttention();
+        }
+
+        /// <summary>The connection has ended.</summary>
+        internal void End()
+        {
+            IsClosed = true;
+        }
+
+        /// <summary>Whether the server's thread has to see to it.</summary>
+        internal bool NeedsAttention()
+        {
+            return needsAttention;
+        }
+
+        /// <summary>The server's thread sees to it now.</summary>
+        internal void Attend()
+        {
+            needsAttention = false;
         }
 
         internal void WatchRoom(bool on)

@@ -269,7 +269,9 @@ namespace Nano.Net.IPv6
             int option = NeighborOption.Find(
                 buffer, message + NeighborMessage.NeighborOptions, message + length, NeighborOption.TargetLinkLayerAddress);
             int place = own.Find(buffer, target);
-            if (place != OwnAddresses.None)
+
+            // An address that this host has given up is that of a neighbour (RFC 4862 section 5.4.5).
+            if (place != OwnAddresses.None && own.StateOf(place) != Ipv6AddressState.Duplicate)
             {
                 if (option >= 0 && IsOwnHardware(buffer, option + NeighborOption.ValueOffset))
                 {

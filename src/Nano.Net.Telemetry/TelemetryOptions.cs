@@ -34,10 +34,19 @@ namespace Nano.Net.Telemetry
         public int Interval = 1000;
 
         /// <summary>
-        /// The token that clients have to name who set something or look at the device's traffic; null (the default) to
-        /// let nobody do so. It is sent in clear: HTTP here has no encryption.
+        /// Knows who may set something or look at the device's traffic: a login by HTTP Digest, say, whose password does not cross
+        /// the wire. Null (the default) for none; without <see cref="Token"/> too, nobody may.
+        /// </summary>
+        public HttpAuthenticator Login;
+
+        /// <summary>
+        /// A token (RFC 6750) that lets in as well; null (the default) for none. It is sent in clear, as HTTP here has no
+        /// encryption: who listens can use it.
         /// </summary>
         public string Token;
+
+        /// <summary>Whether one has to log in to read, too: all but the page itself, which holds nothing of the device. False by default.</summary>
+        public bool ReadingNeedsLogin;
 
         /// <summary>Browsers and scripts that follow the samples at once (server-sent events), 0 to 1,024; 2 by default. Each takes one of the HTTP server's connections.</summary>
         public int EventSubscribers = 2;
@@ -91,6 +100,11 @@ namespace Nano.Net.Telemetry
             if (Token != null && Token.Length == 0)
             {
                 throw new ArgumentException("Token must not be empty; null stands for none");
+            }
+
+            if (ReadingNeedsLogin && ((Login == null && Token == null) || PushPort != 0))
+            {
+                throw new ArgumentException("ReadingNeedsLogin goes with a Login or a Token, and not with PushPort, which asks nobody who he is");
             }
 
             Range.Check(Interval, "Interval", LeastInterval, GreatestInterval);

@@ -5,29 +5,11 @@ namespace Nano.Net.Telemetry
     // What is answered on which path.
     public sealed partial class TelemetryServer
     {
-        // Nothing from elsewhere, nothing to elsewhere.
-        private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
-
         // Milliseconds that a request waits for the handler of an output, and every other request with it.
         private const int HandlerTime = 100;
 
-        private static readonly HttpBody PagePiece = WritePage;
-
         private readonly HttpBody readingsPiece;
         private readonly HttpBody metricsPiece;
-
-        private static void ServePage(HttpRequest request, HttpResponse response)
-        {
-            response.ContentType = "text/html; charset=utf-8";
-            response.AddHeader("Content-Security-Policy", PagePolicy);
-            response.SendBody(PagePiece);
-        }
-
-        private static int WritePage(HttpResponse writer, int position)
-        {
-            writer.Write(DashboardPage.Part(position));
-            return position + 1 < DashboardPage.PartCount ? position + 1 : HttpResponse.EndOfBody;
-        }
 
         private static void Forbid(HttpRequest request, HttpResponse response)
         {

@@ -28,7 +28,7 @@ namespace Nano.Net.Telemetry
         public const int RouteCount = 9;
 
         /// <summary>The least <see cref="HttpServerOptions.ResponseSize"/> with which all that it serves can be served: the page's header fields, and the longest piece of a document.</summary>
-        public const int LeastResponseSize = 464;
+        public const int LeastResponseSize = 536;
 
         private const string SampleEvent = "sample";
         private const string OutputEvent = "output";
@@ -86,19 +86,21 @@ namespace Nano.Net.Telemetry
                 registry.outputs[i].Server = this;
             }
 
-
-            http.Map(HttpMethods.Get, "/", ServePage);
-            http.Map(HttpMethods.Get, "/api/readings", ServeReadings);
-            http.Map(HttpMethods.Get, "/api/connections", ServeConnections);
-            http.Map(HttpMethods.Get, "/api/outputs/*", ServeOutput);
-            http.Map(HttpMethods.Get, "/metrics", ServeMetrics);
+            http.KeepHeader("Accept-Encoding");
+            http.Map(HttpMethods.Get, "/", DashboardAsset.Serve);
+            HttpAuthenticator commanders = Commanders(options);
+            HttpAuthenticator readers = options.ReadingNeedsLogin ? commanders : null;
+            http.Map(HttpMethods.Get, "/api/readings", ServeReadings, readers);
+            http.Map(HttpMethods.Get, "/api/connections", ServeConnections, readers);
+            http.Map(HttpMethods.Get, "/api/outputs/*", ServeOutput, readers);
+            http.Map(HttpMethods.Get, "/metrics", ServeMetrics, readers);
             if (options.EventSubscribers > 0)
             {
                 events = new EventBroadcaster(http, new EventOptions { Subscribers = options.EventSubscribers, EventSize = options.LineSize, Replay = Replay, Filler = new StatusEvents(this).Fill });
-                http.Map(HttpMethods.Get, "/api/events", events.Subscribe);
+                http.Map(HttpMethods.Get, "/api/events", events.Subscribe, readers);
             }
 
-            if (options.Token == null)
+            if (commanders == null)
             {
                 http.Map(HttpMethods.Post, "/api/*", Forbid);
                 http.Map(HttpMethods.Post, "/api/outputs/*", Forbid);
@@ -106,10 +108,9 @@ namespace Nano.Net.Telemetry
             }
             else
             {
-                BearerToken token = new BearerToken(options.Token);
-                http.Map(HttpMethods.Post, "/api/outputs/*", SetOutput, token);
-                http.Map(HttpMethods.Post, "/api/interval", SetInterval, token);
-                http.Map(HttpMethods.Get, "/capture", new LiveCapture(this).Answer, token);
+                http.Map(HttpMethods.Post, "/api/outputs/*", SetOutput, commanders);
+                http.Map(HttpMethods.Post, "/api/interval", SetInterval, commanders);
+                http.Map(HttpMethods.Get, "/capture", new LiveCapture(this).Answer, commanders);
             }
 
             readingsPiece = new ReadingsDocument(this).WritePiece;
@@ -124,6 +125,15 @@ namespace Nano.Net.Telemetry
 
         /// <summary>Settings.</summary>
         public TelemetryOptions Options { get; }
+
+        /// <summary>Whether the program answers at /api/settings and /api/log, so that the page shows them; to be set before the start.</summary>
+        public bool HasSettings { get; set; }
+
+        /// <summary>Whether somebody may set something: by a token, or by a password that there is.</summary>
+        internal bool IsSettable
+        {
+            get { return Options.Token != null || (Options.Login != null && Options.Login.HasSecret); }
+        }
 
         /// <summary>Milliseconds since it was made.</summary>
         public long Uptime
@@ -278,6 +288,18 @@ namespace Nano.Net.Telemetry
             {
                 events.Announce(OutputEvent, output.WriteEvent);
             }
+        }
+
+        // Who may set something: whom the login or the token lets in; null for nobody.
+        private static HttpAuthenticator Commanders(TelemetryOptions options)
+        {
+            if (options.Token == null)
+            {
+                return options.Login;
+            }
+
+            BearerToken token = new BearerToken(options.Token);
+            return options.Login == null ? (HttpAuthenticator)token : new EitherAuthenticator(options.Login, token);
         }
 
         // What a size cannot hold is refused here, and not with each request.

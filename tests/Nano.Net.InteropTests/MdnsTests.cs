@@ -91,7 +91,7 @@ namespace Nano.Net.InteropTests
                 Assert.Contains(avahi.Resolve("nano.local")!.Split('%')[0], own);
                 Assert.Equal("nano", Assert.Single(avahi.Browse("_http._tcp")).Split(';')[0]);
                 using var telemetry = new Nano.Cli.HostTelemetry(lab.Runner, new Nano.Cli.TelemetrySettings("nano", 80, null, 0, 1000, 1));
-                Assert.Contains("</html>", avahi.Curl("-6", "-f", "http://nano.local/").Succeeded().Output, StringComparison.Ordinal);
+                Assert.Contains("</html>", avahi.Curl("-6", "-f", "--compressed", "http://nano.local/").Succeeded().Output, StringComparison.Ordinal);
             },
             new LabOptions { IPv6 = true, Stack = options => options.MulticastGroups = 1 });
 

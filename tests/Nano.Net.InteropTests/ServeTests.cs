@@ -74,7 +74,7 @@ namespace Nano.Net.InteropTests
                 Thread.Sleep(200);
             }
 
-            Assert.Contains("</html>", avahi.Curl("-f", $"http://{address}/").Succeeded().Output, StringComparison.Ordinal);
+            Assert.Contains("</html>", avahi.Curl("-f", "--compressed", $"http://{address}/").Succeeded().Output, StringComparison.Ordinal);
             Assert.Equal([$"nano;nano.local;{address};80;"], avahi.Browse("_http._tcp"));
             Assert.StartsWith("{\"sequence\":", kernel.Run("sh", "-c", $"nc {address} 7000 | head -n 1").Succeeded().Output, StringComparison.Ordinal);
 

@@ -43,10 +43,12 @@ namespace Nano.Simulation
                 return ToAddress(prefix + Nobody);
             }
 
-            // Who has no such address yet would start from another, to which nobody may know a way back: it waits.
+            // A host that has no such address yet would start from another one, to which the peer may know no way back: it waits.
+            // An address that two hosts use is not found: where duplicate address detection is off or hears nothing, both keep it.
+            bool withManual = HasManual(by) && !HaveSameAddress();
             UInt128? found = !nodes.ContainsKey(of) || nodes[by].Host?.LinkLocalAddress == null ? null : kind == AddressKind.LinkLocal ? nodes[of].Host?.LinkLocalAddress
                 : nodes[by].Host is { } asking && PreferredOf(asking, withManual: true).Any() && nodes[of].Host is { } host
-                ? PreferredOf(host, HasManual(by)).Order().Cast<UInt128?>().ElementAtOrDefault(of == by ? 0 : (of + by) % Math.Max(1, PreferredOf(host, HasManual(by)).Count()))
+                ? PreferredOf(host, withManual).Order().Cast<UInt128?>().ElementAtOrDefault(of == by ? 0 : (of + by) % Math.Max(1, PreferredOf(host, withManual).Count()))
                 : null;
             if (found is { } address)
             {

@@ -13,6 +13,10 @@ namespace Nano.Boards
         private const int OtherConnections = 1;
         private const int Services = 3;
 
+        // Bytes of heap for everything but the stack: the services, their buffers and threads, DHCP. As counted on nanoCLR, and
+        // some to spare.
+        private const int OtherHeap = 22000;
+
         /// <summary>Starts the stack and its three services.</summary>
         /// <param name="linkName">What the link is, in a few words.</param>
         /// <param name="link">The link.</param>
@@ -22,6 +26,7 @@ namespace Nano.Boards
         {
             options.Listeners = Services;
             options.Connections = EchoConnections + (2 * OtherConnections);
+            BoardHeap.Require(options.MemoryFootprint + OtherHeap);
             Board board = new Board("EchoServer", linkName, link, options, new HostConfigurationOptions { Dns = null, Sntp = null }, write);
             try
             {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Nano.Net.Telemetry;
 
 namespace Nano.Boards
 {
@@ -50,6 +51,15 @@ namespace Nano.Boards
         internal static string Describe(Exception exception)
         {
             string message = exception.Message;
+            if (exception is TooLittleHeapException)
+            {
+                return message;
+            }
+
+            if (exception is OutOfMemoryException)
+            {
+                message = ManagedHeap.Read().ToString() + " bytes of heap " + ManagedHeap.State;
+            }
 
             // As an object: on .NET an exception has a GetType of its own, which nanoFramework has not.
             return ((object)exception).GetType().Name + (message == null || message.Length == 0 ? "" : ": " + message);

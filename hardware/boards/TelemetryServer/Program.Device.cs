@@ -17,6 +17,9 @@ namespace Nano.Boards
         // Asked for the time where the network has no server of its own. Makers of many boards have a zone of their own there.
         private const string TimeServer = "pool.ntp.org";
 
+        // The name of a proxy in front of the board, where it passes that on instead of the board's; most do not.
+        private const string HostName = null;
+
         /// <summary>The program.</summary>
         public static void Main()
         {
@@ -31,7 +34,7 @@ namespace Nano.Boards
             ILinkDevice link = BoardLink.Open();
             StackOptions options = new StackOptions();
             BoardLink.Configure(options);
-            TelemetrySettings settings = new TelemetrySettings { Name = Name, Token = Token, TimeServer = TimeServer, Light = BoardLink.OpenLight() };
+            TelemetrySettings settings = new TelemetrySettings { Name = Name, Token = Token, TimeServer = TimeServer, HostName = HostName, Light = BoardLink.OpenLight() };
 
             return new TelemetryProgram(BoardLink.Name, link, options, settings, Console.WriteLine).Board;
         }

@@ -42,6 +42,10 @@ namespace Nano.Boards
         // Bytes of a sample in words. With the longest texts, and the outputs, it has 180.
         private const int LineSize = 208;
 
+        // Bytes of heap for everything but the stack and the HTTP server: readings and their history, services, push clients,
+        // threads. As counted on nanoCLR, with every connection in use, and some to spare.
+        private const int OtherHeap = 30000;
+
         // What this program adds to what every device tells of itself.
         private const int OwnReadings = 4;
         private const int Outputs = 1;
@@ -61,13 +65,17 @@ namespace Nano.Boards
         public TelemetryProgram(string linkName, ILinkDevice link, StackOptions options, TelemetrySettings settings, LineWriter write)
         {
             SetSizes(options);
+            HttpServerOptions http = new HttpServerOptions { Port = HttpPort, Connections = HttpConnections, GraceTime = GraceTime, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount };
+            BoardHeap.Require(options.MemoryFootprint + http.MemoryFootprint + OtherHeap);
             Board = new Board("TelemetryServer", linkName, link, options, MakeNetwork(settings), write);
             try
             {
                 Time = new TimeOfDay(Board);
                 name = new MdnsResponder(Board.Runner, new MdnsOptions { HostName = settings.Name, Services = new MdnsService[] { new MdnsService { Port = HttpPort } } });
-                hostNames = new string[] { settings.Name, settings.Name + ".local", null };
-                Http = new HttpServer(Board.Runner, new HttpServerOptions { Port = HttpPort, HostNames = hostNames, Connections = HttpConnections, GraceTime = GraceTime, IdleTimeout = IdleTimeout, RequestSize = RequestSize, Routes = TelemetryServer.RouteCount, Clock = Time.TryGet });
+                hostNames = new string[] { settings.Name, settings.Name + ".local", null, settings.HostName };
+                http.HostNames = hostNames;
+                http.Clock = Time.TryGet;
+                Http = new HttpServer(Board.Runner, http);
                 Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
                 {
                     DeviceName = settings.Name,

@@ -9,6 +9,9 @@ namespace Nano.Boards
         /// <summary>What clients must name who set something or look at the board's traffic; null (the default) to let nobody do so. It is sent in clear.</summary>
         public string Token;
 
+        /// <summary>One more host name that requests may name: that of a proxy which passes it on; null (the default) for none. Requests for other hosts are refused (421).</summary>
+        public string HostName;
+
         /// <summary>Where the time comes from when the network names no server; null for nowhere.</summary>
         public string TimeServer;
 

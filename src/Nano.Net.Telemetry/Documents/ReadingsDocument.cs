@@ -86,7 +86,19 @@ namespace Nano.Net.Telemetry
             writer.Write(",\"sequence\":");
             writer.Write(registry.Sequence);
             writer.Write(",\"settable\":");
-            writer.Write(server.Options.Token == null ? "false" : "true");
+            writer.Write(server.IsSettable ? "true" : "false");
+            if (server.HasSettings)
+            {
+                writer.Write(",\"settings\":true");
+            }
+
+            // Then the page asks for one.
+            HttpAuthenticator login = server.Options.Login;
+            if (server.HasSettings && login != null && !login.HasSecret)
+            {
+                writer.Write(",\"password\":false");
+            }
+
             return At(0, AboutIndex);
         }
 

@@ -14,5 +14,11 @@ namespace Nano.Net.Telemetry
         {
             return GC.Run(false);
         }
+
+        /// <summary>Bytes that are free, for who decides whether they are enough.</summary>
+        public static long ReadFree()
+        {
+            return GC.Run(true);
+        }
     }
 }

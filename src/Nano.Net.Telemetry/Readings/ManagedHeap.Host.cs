@@ -14,5 +14,11 @@ namespace Nano.Net.Telemetry
         {
             return GC.GetTotalMemory(false);
         }
+
+        /// <summary>Bytes that are free, for who decides whether they are enough: on a PC they are.</summary>
+        public static long ReadFree()
+        {
+            return long.MaxValue;
+        }
     }
 }

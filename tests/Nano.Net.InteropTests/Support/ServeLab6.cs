@@ -112,7 +112,7 @@ namespace Nano.Net.InteropTests.Support
 
         /// <summary>Fails where curl does not get the dashboard's page.</summary>
         internal void AssertServesPage(string host) =>
-            Assert.Contains("</html>", Kernel.Run("curl", "-s", "-f", "-g", "-m", "20", $"http://{host}/").Succeeded().Output, StringComparison.Ordinal);
+            Assert.Contains("</html>", Kernel.Run("curl", "-s", "-f", "-g", "--compressed", "-m", "20", $"http://{host}/").Succeeded().Output, StringComparison.Ordinal);
 
         /// <summary>Opens a connection to the echo service.</summary>
         internal KernelSocket Connect(string address)

@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Nano.Net.InteropTests.Telemetry
@@ -55,11 +57,11 @@ namespace Nano.Net.InteropTests.Telemetry
             OpenAsync(device.Lab.Kernel, TelemetryLab.Site, options, prepare);
 
         /// <summary>The same of any site.</summary>
-        /// <param name="host">Where Chromium runs.</param>
+        /// <param name="host">Where Chromium runs; null for this machine.</param>
         /// <param name="site">The dashboard's URL.</param>
         /// <param name="options">How the window is to be.</param>
         /// <param name="prepare">Done before the page is asked for.</param>
-        internal static async Task<DashboardPage> OpenAsync(KernelHost host, string site, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
+        internal static async Task<DashboardPage> OpenAsync(KernelHost? host, string site, BrowserNewPageOptions? options = null, Func<IPage, Task>? prepare = null)
         {
             var dashboard = new DashboardPage(site);
             try
@@ -96,6 +98,37 @@ namespace Nano.Net.InteropTests.Telemetry
             await Page.GotoAsync(site);
         }
 
+        /// <summary>Logs in, as a person does; null for a click on Cancel.</summary>
+        internal async Task LogInAsync(string? secret, string? user = null)
+        {
+            ILocator dialog = Page.Locator("#login");
+            await Assertions.Expect(dialog).ToBeVisibleAsync();
+            if (secret == null)
+            {
+                await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            }
+            else
+            {
+                if (user != null)
+                {
+                    await Page.Locator("#user").FillAsync(user);
+                }
+
+                await Page.Locator("#secret").FillAsync(secret);
+                await Page.Keyboard.PressAsync("Enter");
+            }
+        }
+
+        /// <summary>Waits until the number of the heater is this.</summary>
+        internal Task UntilHeaterAsync(string value) => Assertions.Expect(Page.Locator("[data-name=heater] [type=number]")).ToHaveValueAsync(value, new() { Timeout = Patience });
+
+        /// <summary>What axe has to say against the page as it stands.</summary>
+        internal async Task AssertAccessibleAsync(string where)
+        {
+            AxeResult result = await Page.RunAxe();
+            Assert.True(result.Violations.Length == 0, where + ": " + string.Join("; ", result.Violations.Select(v => $"{v.Id} at {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
+        }
+
         /// <summary>Waits for a state.</summary>
         internal Task UntilAsync(string state) => Assertions.Expect(Page.Locator("#state")).ToHaveClassAsync($"state {state}", new() { Timeout = Patience });
 
@@ -107,14 +140,14 @@ namespace Nano.Net.InteropTests.Telemetry
             await Assertions.Expect(line).Not.ToHaveAttributeAsync("d", now, new() { Timeout = Patience });
         }
 
-        /// <summary>Waits for what a control says about the attempt to set it.</summary>
-        internal Task UntilSaidAsync(string words) => Assertions.Expect(Page.Locator("#controls .said").First).ToHaveTextAsync(words, new() { Timeout = Patience });
+        /// <summary>Waits for what the heater's control says about the attempt to set it.</summary>
+        internal Task UntilSaidAsync(string words) => Assertions.Expect(Page.Locator("[data-name=heater] .said")).ToHaveTextAsync(words, new() { Timeout = Patience });
 
         /// <summary>Sets the heater, as a person does.</summary>
         internal async Task SetHeaterAsync(string value)
         {
-            await Page.GetByLabel("heater").FillAsync(value);
-            await Page.GetByRole(AriaRole.Button, new() { Name = "Set" }).First.ClickAsync();
+            await Page.Locator("[data-name=heater] [type=number]").FillAsync(value);
+            await Page.Keyboard.PressAsync("Enter");
         }
 
         public async ValueTask DisposeAsync()
@@ -128,11 +161,11 @@ namespace Nano.Net.InteropTests.Telemetry
             folder.Dispose();
         }
 
-        private async Task LaunchAsync(KernelHost host)
+        private async Task LaunchAsync(KernelHost? host)
         {
             // Playwright starts a program, and that is to be one in the host's namespace.
             string launcher = folder["chromium"];
-            await File.WriteAllTextAsync(launcher, $"#!/bin/sh\nexec ip netns exec {host.Namespace.Name} chromium \"$@\"\n");
+            await File.WriteAllTextAsync(launcher, $"#!/bin/sh\nexec {(host == null ? "" : $"ip netns exec {host.Namespace.Name}")} chromium \"$@\"\n");
             Program.Run("chmod", ["+x", launcher]).Succeeded();
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new()

@@ -9,11 +9,13 @@ namespace Nano.Net.InteropTests.Telemetry
 
         public static TheoryData<int, string, string, string[]> Routes => new()
         {
-            { 200, Html, "</html>", ["/"] },
+            { 200, Html, "</html>", ["--compressed", "/"] },
+            { 200, Html, "curl --compressed", ["/"] },
             { 200, Html, "^$", ["-I", "-o", "/dev/null", "/"] },
             { 200, Json, "\"temperature_celsius\"", ["/api/readings"] },
             { 200, Json, "\"LISTEN\".*\"ESTABLISHED\"", ["/api/connections"] },
             { 200, "text/plain; version=0.0.4; charset=utf-8", @"nano_temperature_celsius \d+\.\d\d", ["/metrics"] },
+            { 200, Json, "\"name\":\"heater\".*\"value\":40", ["/api/outputs/heater"] },
             { 200, Json, "{\"heater\":75}", ["-H", TelemetryLab.Bearer, "-d", "75", "/api/outputs/heater"] },
             { 200, Json, "{\"interval\":250}", ["-H", TelemetryLab.Bearer, "-d", "250", "/api/interval"] },
             { 400, Text, "heater takes a whole number from 0 to 100", ["-H", TelemetryLab.Bearer, "-d", "101", "/api/outputs/heater"] },

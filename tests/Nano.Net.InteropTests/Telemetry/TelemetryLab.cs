@@ -26,13 +26,15 @@ namespace Nano.Net.InteropTests.Telemetry
         /// <param name="test">The test.</param>
         /// <param name="token">The device's token; null for none.</param>
         /// <param name="options">How the lab is to be different.</param>
+        /// <param name="connections">HTTP connections that the device takes at once.</param>
+        /// <param name="hostName">One more name that requests may name.</param>
         /// <param name="name">The test's name.</param>
-        internal static void Run(string program, string package, Action<TelemetryLab> test, string? token = Token, LabOptions? options = null, [CallerMemberName] string name = "") => Lab.Run(
+        internal static void Run(string program, string package, Action<TelemetryLab> test, string? token = Token, LabOptions? options = null, int connections = 64, string? hostName = null, [CallerMemberName] string name = "") => Lab.Run(
             lab =>
             {
                 Program.Require("curl", "curl");
                 Program.Require(program, package);
-                using var telemetry = new HostTelemetry(lab.Runner, new TelemetrySettings("nano", 80, token, PushPort, Interval, 1));
+                using var telemetry = new HostTelemetry(lab.Runner, new TelemetrySettings("nano", 80, token, PushPort, Interval, 1, connections, hostName));
                 test(new TelemetryLab(lab, telemetry));
                 Assert.Equal(0, telemetry.Counters.HandlerFailures);
             },

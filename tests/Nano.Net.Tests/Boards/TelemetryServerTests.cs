@@ -68,7 +68,7 @@ namespace Nano.Net.Tests.Boards
             using var board = new TelemetryBoard();
             using var client = new Client(board.Lab.Connect(80));
 
-            Assert.EndsWith("</html>\n", Ask(client, "GET /").Body);
+            Assert.Contains("curl --compressed", Ask(client, "GET /").Body);
             Assert.Contains("\nnano_uptime_seconds ", Ask(client, "GET /metrics").Body);
             Assert.Contains("\"state\":\"ESTABLISHED\"", Ask(client, "GET /api/connections").Body);
         }

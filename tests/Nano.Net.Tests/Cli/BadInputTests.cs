@@ -78,6 +78,8 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --tap t --address 10.0.0.2/24 --http 65536", "from 1 to 65535")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --token correct-horse", "--token goes with --http PORT")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --push 7000", "--push goes with --http PORT")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --host-name device.test", "--host-name goes with --http PORT")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --host-name device.test:80", "--host-name 'device.test:80': should be a host name or an address, without a port")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --token short", "8 characters or more")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --token pass:word:", "letters, digits and -._~+/")]
         [InlineData("serve --tap t --address 10.0.0.2/24 --chip rtl8139", "should be w5500 or enc28j60")]

@@ -46,7 +46,7 @@ namespace Nano.Net.Tests.Cli
 
             Assert.Equal((0, $"0 passed, 0 failed, {All} skipped"), (result.Status, LastLine(result)));
             Assert.Contains("NANOFRAMEWORK_FEED", result.Output);
-            Assert.Equal(["Mqtt", "HttpClient", "WebServer"], asked.Select(Path.GetFileName));
+            Assert.Equal(["Mqtt", "HttpClient", "WebServer", "TelemetryServer"], asked.Select(Path.GetFileName));
 
             DeviceBuildResult Build(string project)
             {
@@ -60,7 +60,7 @@ namespace Nano.Net.Tests.Cli
         {
             var settings = new LibraryTestSettings("/", null, NotBuilt, 98_304, null, _ => true, "Coap");
 
-            Assert.Contains("Mqtt, HttpClient, WebServer", Assert.Throws<CliException>(() => Run(settings)).Message);
+            Assert.Contains("Mqtt, HttpClient, WebServer, TelemetryServer", Assert.Throws<CliException>(() => Run(settings)).Message);
         }
 
         private static DeviceBuildResult NotBuilt(string project) => throw new InvalidOperationException("nothing should be built");

@@ -15,6 +15,8 @@ public sealed record DeviceAssembly(string Name, string Folder, params string[] 
         new("Nano.Net.Services", "src/Nano.Net.Services", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Telemetry", "src/Nano.Net.Telemetry", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text", "nanoFramework.Runtime.Native"),
         new("Nano.Net.Http", "src/Nano.Net.Http", "mscorlib", "System.IO.Streams", "nanoFramework.System.Text"),
+        new("Nano.Net.Http.Digest", "src/Nano.Net.Http.Digest", "mscorlib", "nanoFramework.System.Text"),
+        new("Nano.Net.Management", "src/Nano.Net.Management", "mscorlib", "nanoFramework.System.Text"),
         new("Nano.Net.Drivers.Bus", "hardware/drivers/Nano.Net.Drivers.Bus", "mscorlib", "System.Device.Gpio", "System.Device.Spi"),
         new("Nano.Net.Drivers.Esp32Mac", "hardware/drivers/Nano.Net.Drivers.Esp32Mac", "mscorlib"),
         new("Nano.Net.Drivers.Enc28j60", "hardware/drivers/Nano.Net.Drivers.Enc28j60", "mscorlib"),

@@ -23,6 +23,25 @@ public class BoardFaultTests
     }
 
     [Fact]
+    public void TooLittleHeap_IsSaidInOneLine_WithWhatIsNeededAndWhatIsThere()
+    {
+        List<string> lines = [];
+        Assert.Null(BoardProgram.TryStart("EchoServer", () => Require(1001, 1000), lines.Add));
+        Assert.Equal(["EchoServer: cannot start: too little heap: 1001 bytes are needed, 1000 are free; tries again in 10 s"], lines);
+        BoardHeap.Require(1000, 1000);
+
+        // Where it runs out all the same.
+        Assert.Null(BoardProgram.TryStart("EchoServer", () => throw new OutOfMemoryException("no more"), lines.Add));
+        Assert.Matches("^EchoServer: cannot start: OutOfMemoryException: [0-9]+ bytes of heap in use; tries again in 10 s$", lines[1]);
+
+        static Board Require(int needed, long free)
+        {
+            BoardHeap.Require(needed, free);
+            throw new InvalidOperationException("it was enough");
+        }
+    }
+
+    [Fact]
     public void BoardThatCannotStart_LeavesItsLinkAlone()
     {
         // DHCP is not for a link of bare packets.

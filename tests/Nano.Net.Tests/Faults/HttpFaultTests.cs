@@ -141,6 +141,33 @@ public class HttpFaultTests
         Assert.Equal(1, hosts.Web.Hosts.B.Stack.Counters.Faults);
     }
 
+    /// <summary>Who ends a server does not hang with a handler that hangs; and when that comes back, all ends.</summary>
+    [Fact]
+    public void Dispose_WhileAHandlerHangs_WaitsTwoSecondsAtMost()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var hangs = new ManualResetEventSlim();
+        using var hosts = new HttpHosts(server => server.Map(HttpMethods.Get, "/", (_, _) =>
+        {
+            hangs.Set();
+            goOn.Wait();
+        }));
+        using Client client = hosts.Connect();
+        client.Send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+        hangs.Wait();
+        Assert.Null(SocketHosts.Finish(SocketHosts.Start(hosts.Server.Dispose)));
+
+        // The port is free, and who comes is not kept waiting.
+        using (var again = new HttpServer(hosts.Hosts.B, new HttpServerOptions()))
+        {
+            again.Start();
+            Assert.Equal(404, hosts.Status("GET / HTTP/1.1\r\nHost: b\r\n\r\n"));
+        }
+
+        goOn.Set();
+        Assert.True(client.IsClosed());
+    }
+
     [Fact]
     public void TelemetryDispose_FromAReading_DoesNotWaitForItself()
     {

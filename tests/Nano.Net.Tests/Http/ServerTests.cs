@@ -661,6 +661,17 @@ namespace Nano.Net.Tests.Http
         }
 
         [Theory]
+        [InlineData(null, "Misdirected Request\n")]
+        [InlineData("ask by another name", "Misdirected Request\nask by another name\n")]
+        public void AnswerToARequestForAnotherHost_SaysWhatItsOwnerIsToDo(string? text, string body)
+        {
+            using var hosts = new HttpHosts(Routes, o => { o.HostNames = ["nano"]; o.OtherHostText = text; });
+            using Client client = hosts.Connect();
+            client.Send("GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+            Assert.EndsWith("\r\n\r\n" + body, client.ReadToEnd(), StringComparison.Ordinal);
+        }
+
+        [Theory]
         [InlineData("[2001:db8::b]", 200)]
         [InlineData("[2001:DB8:0:0::B]:80", 200)]
         [InlineData("[2001:db8::a]", 421)]

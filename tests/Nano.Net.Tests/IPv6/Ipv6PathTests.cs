@@ -221,6 +221,28 @@ public class Ipv6PathTests
         Assert.Equal((1, 0), (host.Tcp.Count, host.Counters.BadSource));
     }
 
+    // Which of the two speaks first makes no difference: its answer to a question for that address is no conflict any more.
+    [Fact]
+    public void HostThatHasAnAddressThatThisOneWanted_IsFound()
+    {
+        LowerStack6 host = new(LinkMedium.Ethernet, configure: o => o.DuplicateAddressProbes = 1);
+        OwnAddresses own = host.Ipv6.discovery.own;
+        own.Add(Packets6.Address(Packets6.Peer), 0, 64, Ipv6AddressOrigin.Manual, long.MaxValue, long.MaxValue);
+        host.Advance(600);
+        byte[] advertisement = [0x20, 0, 0, 0, .. Packets6.Address(Packets6.Peer), 2, 1, .. Packets.PeerHardware];
+        host.Receive(Packets6.IcmpPacket(136, 0, advertisement, Packets6.Peer, Packets6.AllNodes));
+        host.Advance(2000);
+        host.TakeSent();
+        long conflicts = host.Ipv6.discovery.counters.AddressConflicts;
+
+        host.SendSegment(host.PathTo(Packets6.Peer), segment);
+        Assert.Equal(135, host.TakeSent().Single()[40]);
+        advertisement[0] = 0x60;
+        host.Receive(Packets6.IcmpPacket(136, 0, advertisement, Packets6.Peer, Packets6.Us));
+        Assert.Equal(6, host.TakeSent().Single()[6]);
+        Assert.Equal(conflicts, host.Ipv6.discovery.counters.AddressConflicts);
+    }
+
     [Fact]
     public void AddressThatIsTakenAway_EndsWhatStartsFromIt()
     {

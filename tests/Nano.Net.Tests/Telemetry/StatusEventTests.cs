@@ -56,9 +56,12 @@ public class StatusEventTests
             hosts.Web.Skip(500);
         }
 
+        hosts.Telemetry.HasSettings = true;
+
         JsonNode all = JsonNode.Parse(hosts.Get("/api/readings").Body)!;
 
         Assert.Equal(("Tank 1.2 \"beta\"", "power", "/tank.js"), ((string)all["firmware"]!, (string)all["reset"]!, (string)all["script"]!));
+        Assert.True((bool)all["settings"]!);
         long[] times = [.. all["times"]!.AsArray().Select(time => (long)time!)];
         Assert.Equal(4, times.Length);
         Assert.All(Enumerable.Range(1, 3), i => Assert.InRange(times[i] - times[i - 1], 500, 5000));
@@ -72,7 +75,7 @@ public class StatusEventTests
 
         JsonObject all = JsonNode.Parse(hosts.Get("/api/readings").Body)!.AsObject();
 
-        Assert.False(all.ContainsKey("firmware") || all.ContainsKey("reset") || all.ContainsKey("script"));
+        Assert.False(all.ContainsKey("settings") || all.ContainsKey("password") || all.ContainsKey("firmware") || all.ContainsKey("reset") || all.ContainsKey("script"));
         Assert.Empty(all["times"]!.AsArray());
     }
 

@@ -6,13 +6,13 @@ namespace Nano.Cli
     internal static class LibraryTestsCommand
     {
         /// <summary>The libraries.</summary>
-        internal static readonly LibraryTest[] All = [new MqttLibraryTest(), new HttpClientLibraryTest(), new WebServerLibraryTest()];
+        internal static readonly LibraryTest[] All = [new MqttLibraryTest(), new HttpClientLibraryTest(), new WebServerLibraryTest(), new TelemetryServerLibraryTest()];
 
         public static Command Make(Terminal terminal)
         {
             Option<int?> heap = Parse.OptionalNumber("--heap", "BYTES", $"Bytes of the managed heap, for a nanoCLR that reads NANOCLR_HEAP; where it is not given, {string.Join(", ", All.Select(test => $"{test.Heap:N0} for {test.Project}"))}.", 32_768, 64 << 20);
             var only = new Option<string>("--only") { Description = $"One library: {string.Join(", ", All.Select(test => test.Project))}.", HelpName = "LIBRARY" };
-            var command = new Command("library-tests", "Builds programs that use nanoFramework's M2Mqtt, HttpClient and WebServer over Nano, and runs them on nanoCLR over a TAP device, with mosquitto, nginx, curl, wrk and Chromium. What is missing for that is said, and the tests are skipped.") { only, heap };
+            var command = new Command("library-tests", "Builds programs that use nanoFramework's M2Mqtt, HttpClient and WebServer over Nano, and runs them on nanoCLR over a TAP device, with mosquitto, nginx, curl, wrk and Chromium; and the board program TelemetryServer under an owner's load. What is missing for that is said, and the tests are skipped.") { only, heap };
             command.SetAction(parsed => Run(
                 new LibraryTestSettings(DeviceBuild.FindRoot(), ClrRunner.Find(Environment.GetEnvironmentVariable), DeviceBuild.Run, parsed.GetValue(heap), FindObstacle(), IsInstalled, parsed.GetValue(only)),
                 terminal));
@@ -82,7 +82,7 @@ namespace Nano.Cli
                 report.Figure(Path.GetFileName(image), new FileInfo(image).Length, "bytes");
             }
 
-            using LibraryLab lab = new();
+            using LibraryLab lab = new() { Runner = settings.Runner, Images = images };
             LabProcess? program = null;
             try
             {

@@ -26,11 +26,12 @@ namespace Nano.Cli
             Option<int?> chargen = Parse.Port("--chargen", "Send characters without end on this port.");
             Option<int?> http = Parse.Port("--http", "Serve a dashboard on this port, with a simulated sensor; also /metrics for Prometheus, and /api/readings.");
             Option<string?> token = Parse.Text("--token", "TOKEN", "With --http: let who names this token set outputs and capture frames; nobody may without.");
+            Option<string?> hostName = Parse.Text("--host-name", "NAME", "With --http: answer requests for this host, too, such as the name of a proxy that passes it on; others than the stack's own names and address get 421.");
             Option<int?> push = Parse.Port("--push", "With --http: send each sample on this port, as a line of JSON.");
             Option<string?> capture = Parse.Text("--capture", "FILE", "Write all frames to a capture file (pcap).");
             var command = new Command("serve", "The stack on a real link: ping it, and talk to its services. TAP devices are a matter of Linux; making one needs root.");
             links.AddTo(command);
-            foreach (Option option in (Option[])[address, ipv6, noIpv6, dhcp, name, gateway, echo, discard, chargen, http, token, push, capture])
+            foreach (Option option in (Option[])[address, ipv6, noIpv6, dhcp, name, gateway, echo, discard, chargen, http, token, hostName, push, capture])
             {
                 command.Add(option);
             }
@@ -51,6 +52,7 @@ namespace Nano.Cli
                     Chargen = parsed.GetValue(chargen),
                     Http = parsed.GetValue(http),
                     Token = parsed.GetValue(token),
+                    HostName = parsed.GetValue(hostName),
                     Push = parsed.GetValue(push),
                     Capture = parsed.GetValue(capture),
                 };

@@ -8,6 +8,7 @@ namespace Nano.Cli
     internal static class DashboardVisit
     {
         private const string EventData = "data: ";
+        private const string SampleData = EventData + "{\"sequence\":";
 
         /// <summary>Pays the visit.</summary>
         /// <param name="dashboard">Where the dashboard is.</param>
@@ -18,7 +19,7 @@ namespace Nano.Cli
         /// <exception cref="IOException">The connection has failed.</exception>
         public static async Task<string> RunAsync(IPEndPoint dashboard, CancellationToken cancellation)
         {
-            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{dashboard}/") };
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.GZip }) { BaseAddress = new Uri($"http://{dashboard}/") };
             byte[] page = await client.GetByteArrayAsync("", cancellation);
             if (!page.AsSpan().TrimEnd((byte)'\n').EndsWith("</html>"u8))
             {
@@ -50,7 +51,7 @@ namespace Nano.Cli
             using var lines = new StreamReader(await client.GetStreamAsync("api/events", cancellation));
             while (await lines.ReadLineAsync(cancellation) is { } line)
             {
-                if (line.StartsWith(EventData, StringComparison.Ordinal))
+                if (line.StartsWith(SampleData, StringComparison.Ordinal))
                 {
                     return line[EventData.Length..];
                 }

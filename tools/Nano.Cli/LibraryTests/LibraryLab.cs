@@ -44,6 +44,12 @@ namespace Nano.Cli
         /// <summary>A folder for the files of the servers; removed in the end.</summary>
         public string Folder { get; }
 
+        /// <summary>The interpreter.</summary>
+        public ClrRunner? Runner { get; init; }
+
+        /// <summary>The images of the test's program.</summary>
+        public IReadOnlyList<string> Images { get; init; } = [];
+
         /// <summary>Where the device is.</summary>
         public static string Site => DeviceAddress;
 
@@ -56,6 +62,10 @@ namespace Nano.Cli
         /// <param name="heap">Bytes of the managed heap, for a nanoCLR that reads NANOCLR_HEAP.</param>
         public LabProcess Start(ClrRunner runner, IReadOnlyList<string> images, int heap) =>
             Start(runner.File, [.. runner.Arguments, .. images], ("NANO_TAP", Device), ("NANOCLR_HEAP", heap.ToString(CultureInfo.InvariantCulture)));
+
+        /// <summary>Starts the program of the test with another heap than it has usually.</summary>
+        /// <param name="heap">Bytes of the managed heap.</param>
+        public LabProcess StartWithHeap(int heap) => Start(Runner!, Images, heap);
 
         /// <summary>Runs a program in the namespace to its end, which must be a good one.</summary>
         /// <returns>Its lines.</returns>

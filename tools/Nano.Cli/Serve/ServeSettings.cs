@@ -46,6 +46,9 @@ namespace Nano.Cli
         /// <summary>What has to be named to set something by HTTP, or to capture; null to let nobody do so.</summary>
         public string? Token { get; init; }
 
+        /// <summary>One more host name that requests of HTTP may name; null for none.</summary>
+        public string? HostName { get; init; }
+
         /// <summary>Port on which samples are pushed; null for none.</summary>
         public int? Push { get; init; }
 
@@ -99,9 +102,14 @@ namespace Nano.Cli
                 throw new CliException("--echo, --discard, --chargen, --http and --push: each needs a port of its own");
             }
 
-            if (Http == null && (Token != null || Push != null))
+            if (Http == null && (Token != null || Push != null || HostName != null))
             {
-                throw new CliException($"{(Token != null ? "--token" : "--push")} goes with --http PORT");
+                throw new CliException($"{(Token != null ? "--token" : Push != null ? "--push" : "--host-name")} goes with --http PORT");
+            }
+
+            if (HostName != null && (HostName.Length > 253 || Uri.CheckHostName(HostName) == UriHostNameType.Unknown))
+            {
+                throw new CliException($"--host-name '{HostName}': should be a host name or an address, without a port, such as device.example.org");
             }
 
             if (Token != null)

@@ -87,12 +87,13 @@ namespace Nano.Cli
                 {
                     Telemetry = Own(new HostTelemetry(
                         runner,
-                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed)));
+                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed, HostName: settings.HostName)));
                 }
 
                 if (settings.Name is { } name)
                 {
                     Mdns = Own(new MdnsResponder(runner, new MdnsOptions { HostName = name, Services = Announced(settings.Http) }));
+                    Mdns.Changed += TakeName;
                     Mdns.Changed += nameChanged;
                     Mdns.Start();
                 }
@@ -199,6 +200,14 @@ namespace Nano.Cli
             catch (ArgumentException e)
             {
                 throw new CliException($"--dhcp on {Link.Name}: {e.Message}");
+            }
+        }
+
+        private void TakeName(MdnsResponder responder)
+        {
+            if (Telemetry != null && responder.State >= MdnsState.Announcing)
+            {
+                Telemetry.NetworkName = responder.HostName;
             }
         }
 

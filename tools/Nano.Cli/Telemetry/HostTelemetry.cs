@@ -15,6 +15,7 @@ namespace Nano.Cli
 
         private readonly HttpServer http;
         private readonly TelemetryServer telemetry;
+        private readonly string?[] hostNames;
 
         /// <summary>Starts it.</summary>
         /// <param name="runner">Runs the stack.</param>
@@ -22,21 +23,23 @@ namespace Nano.Cli
         /// <exception cref="SocketException">A port cannot be had.</exception>
         public HostTelemetry(StackRunner runner, TelemetrySettings settings)
         {
+            // By localhost and 127.0.0.1, where it is a port of this machine that is forwarded to it.
+            hostNames = [null, settings.Name, settings.Name + ".local", "localhost", "127.0.0.1", settings.HostName];
             http = new HttpServer(runner, new HttpServerOptions
             {
                 Port = settings.Port,
-                Connections = Clients,
+                Connections = settings.Connections,
                 RequestSize = 8192,
                 BodySize = 4096,
                 TargetSize = 2048,
                 Headers = 64,
                 ResponseSize = 8192,
 
-                // By the last two, where it is a port of this machine that is forwarded to it.
-                HostNames = [settings.Name, settings.Name + ".local", "localhost", "127.0.0.1"],
+                HostNames = hostNames,
+                OtherHostText = "The request is for a host that is not this one. Behind a proxy: --host-name NAME takes one more name.",
                 Clock = Now,
             });
-            var registry = new ReadingRegistry(Readings, outputCapacity: 1, History);
+            var registry = new ReadingRegistry(Readings, outputCapacity: 2, History);
             var sensor = new SimulatedSensor(runner.Clock, settings.Seed);
             registry.AddGauge("temperature_celsius", "°C", "Temperature (simulated)", 2, sensor.ReadTemperature);
             registry.AddGauge("humidity_percent", "%", "Relative humidity (simulated)", 1, sensor.ReadHumidity);
@@ -44,12 +47,14 @@ namespace Nano.Cli
             StandardReadings.Add(registry, runner);
             registry.AddTime("time", "Time", () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
+            registry.AddOutput("light", "Light (simulated)", 0, 1, 0, _ => { });
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,
+                Firmware = "nano " + typeof(HostTelemetry).Assembly.GetName().Version!.ToString(3),
                 Interval = settings.Interval,
                 Token = settings.Token,
-                EventSubscribers = Clients / 2,
+                EventSubscribers = Math.Max(settings.Connections / 2, 1),
                 PushPort = settings.PushPort,
                 PushClients = Clients,
                 LineSize = 1024,
@@ -70,6 +75,13 @@ namespace Nano.Cli
 
         /// <summary>What the HTTP server has counted.</summary>
         public HttpCounters Counters => http.Counters;
+
+        /// <summary>The name that the network has given the device, which may be another one than it wanted; null for none.</summary>
+        public string? NetworkName
+        {
+            get => hostNames[0];
+            set => hostNames[0] = value;
+        }
 
         /// <inheritdoc/>
         public void Dispose()

@@ -48,6 +48,9 @@ namespace Nano.Simulation
                     var key = (name, segment.Sequence, segment.Acknowledgment);
                     if (!sent.TryGetValue(key, out long at))
                     {
+                        // An entry that remembers the SYN becomes a connection by any acknowledgment within its window.
+                        uint acknowledgment = segment.Acknowledgment;
+                        asked.AddRange(sent.Keys.Where(k => k.Name == name && k.Acknowledgment == acknowledgment));
                         NoteAhead(name, segment);
                     }
                     else if (host.Now - at < Lifetime && IsFree(name, segment.Sequence))

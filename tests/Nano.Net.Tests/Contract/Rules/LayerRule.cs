@@ -19,7 +19,7 @@ public sealed class LayerRule : Rule
         new[] { "NetworkStack StackCounters" },
         new[] { "Sockets Dns IPHostEntry" },
         new[] { "Services", "Http", "Dhcpv6" },
-        new[] { "Telemetry" },
+        new[] { "Telemetry", "Management" },
     };
 
     private static readonly Dictionary<string, (int Depth, string Name)> LayerOf = Layers

@@ -82,6 +82,7 @@ namespace Nano.Net.Tests.Workbench
         public void ChosenSegments_AreLost_AndTheirRepairSaysWhy()
         {
             (LabSession _, List<JsonElement> told) = Run(Connected + ";400000:drop,A,data,2;400000:send,A,500", 3000);
+            // The probe is lost, too, and the third time goes through.
             Assert.Equal(["written", "tail-probe", "timeout"], Data(told).Select(s => Why(told, s)));
             Assert.Equal(2, told.Count(m => Kind(m) == "lost" && m.GetProperty("why").GetString() == "Chosen"));
         }

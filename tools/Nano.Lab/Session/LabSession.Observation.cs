@@ -97,16 +97,17 @@ namespace Nano.Workbench
         {
             happenings++;
             int side = port == wire.A ? 0 : 1;
-            ILabHost host = hosts[side];
             long id = segments.Count + 1;
             ids[frame.Number] = id;
             segments.Add(new LabSegment(id, Microseconds, frame.Bytes.ToArray()));
             if (!ObservedTcp.TryRead(frame.Bytes, false, out ObservedTcp segment))
             {
-                Say(new { k = "other", id, t = Microseconds, from = host.Name, text = FrameText.Describe(frame.Bytes, LinkMedium.Ethernet) });
+                Say(new { k = "other", id, t = Microseconds, from = port.Name, text = FrameText.Describe(frame.Bytes, LinkMedium.Ethernet) });
                 return;
             }
 
+            // A stack announces its address while it is being made: there is a host only once there is a connection.
+            ILabHost host = hosts[side];
             Conversation conversation = ConversationOf(host, segment.SourcePort, segment.DestinationPort);
             NumberLine line = conversation.From(host.Name);
             NumberLine reverse = conversation.To(host.Name);

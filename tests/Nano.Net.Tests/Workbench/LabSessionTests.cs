@@ -16,7 +16,7 @@ namespace Nano.Net.Tests.Workbench
             Assert.Equal(["syn", "syn-ack", "ack"], segments.Select(s => s.GetProperty("why").GetString()));
             Assert.Equal([0, 0, 1], segments.Select(s => s.GetProperty("seq").GetInt32()));
             Assert.Equal([0, 1, 1], segments.Select(s => s.GetProperty("ack").GetInt32()));
-            Assert.Equal([101_000, 151_000, 201_000], segments.Select(s => s.GetProperty("t").GetInt32()));
+            Assert.Equal([50_000, 100_000, 150_000], segments.Select(s => s.GetProperty("t").GetInt32()));
             Assert.Equal(
                 ["A CLOSED>SYN-SENT call", "B LISTEN>SYN-RECEIVED segment", "A SYN-SENT>ESTABLISHED segment", "B SYN-RECEIVED>ESTABLISHED segment"],
                 States(told));

@@ -1,5 +1,5 @@
 // The lessons. Each has steps that run for some virtual milliseconds, a question, what answers it, and how the wire shows that it was
-// answered. The times are those of the usual delay of 50 ms: the first 100 ms go to ARP.
+// answered. The times are those of the usual delay of 50 ms: the first 50 ms go to ARP.
 const open = 'do=0:listen,B,80;1000:connect,A,80', slow = 0.1;
 const Fin = 1, Syn = 2, Rst = 4, Ack = 16;
 const since = (m, a) => m.segs.slice(a.segs).filter(s => s.k === 'seg');
@@ -22,9 +22,9 @@ export const lessons = [
     id: 'handshake', title: ['The three-way handshake, step by step', '三次握手，逐步看'],
     scenario: open,
     steps: [
-      { ms: 130, say: ['A sends SYN with its initial sequence number, and is in SYN-SENT. The ladder counts from that number, so it says seq 0.', 'A 发送 SYN，带着自己的初始序号，进入 SYN-SENT。阶梯图从该序号起计数，所以显示 seq 0。'] },
-      { ms: 180, say: ['B answers with SYN and ACK: its own number, and ack 1, the number that it expects next. This end is half-open now: SYN-RECEIVED.', 'B 用 SYN+ACK 应答：自己的序号，以及 ack 1，即它期望的下一个序号。此时是半连接：SYN-RECEIVED。'] },
-      { ms: 330, say: ['The third segment acknowledges B’s number. Now each side knows that the other has its number: both are ESTABLISHED.', '第三个报文段确认 B 的序号。现在双方都知道对方收到了自己的序号：两端都进入 ESTABLISHED。'] },
+      { ms: 90, say: ['A sends SYN with its initial sequence number, and is in SYN-SENT. The ladder counts from that number, so it says seq 0.', 'A 发送 SYN，带着自己的初始序号，进入 SYN-SENT。阶梯图从该序号起计数，所以显示 seq 0。'] },
+      { ms: 140, say: ['B answers with SYN and ACK: its own number, and ack 1, the number that it expects next. This end is half-open now: SYN-RECEIVED.', 'B 用 SYN+ACK 应答：自己的序号，以及 ack 1，即它期望的下一个序号。此时是半连接：SYN-RECEIVED。'] },
+      { ms: 260, say: ['The third segment acknowledges B’s number. Now each side knows that the other has its number: both are ESTABLISHED.', '第三个报文段确认 B 的序号。现在双方都知道对方收到了自己的序号：两端都进入 ESTABLISHED。'] },
     ],
     ask: ['Lose the next SYN-ACK of B, then connect once more. The handshake must still succeed. Which segments are sent again?', '丢弃 B 的下一个 SYN-ACK，再连接一次。握手仍会成功。哪些报文段被重发？'],
     answer: ['drop,B,synack', 'connect,A,80'], x: 0.5,

@@ -5,15 +5,21 @@ using Nano.Net.Sockets;
 namespace Nano.Net.Tests.Http
 {
     /// <summary>A client that sends whatever it is told, right or wrong, and reads responses.</summary>
-    internal sealed class Client(TcpClient client) : IDisposable
+    internal sealed class Client(TcpClient client, Stream stream) : IDisposable
     {
-        private readonly NetworkStream stream = client.GetStream();
+        internal Client(TcpClient client)
+            : this(client, client.GetStream())
+        {
+        }
 
         internal int Port { get; } = client.LocalEndPoint!.Port;
 
         internal void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
 
         internal void Send(byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
+
+        /// <summary>Ends the connection with a reset.</summary>
+        internal void Reset() => ((INonBlockingStream)client.GetStream()).Abort();
 
         internal void ShutdownSend() => client.Shutdown(SocketShutdown.Send);
 

@@ -27,6 +27,7 @@ namespace Nano.Workbench
         public LabSession(Scenario scenario)
         {
             Scenario = scenario;
+            Say(new { k = "begin", scenario = scenario.ToString(), simulated = scenario["two"] == 1 });
             int mtu = (int)scenario["mtu"];
             wire = new VirtualWire(
                 Network.Scheduler, Conditions(scenario, []), (ulong)scenario["seed"], new WirePortOptions { Name = "A", Mtu = mtu }, new WirePortOptions { Name = "B", Mtu = mtu });
@@ -38,7 +39,6 @@ namespace Nano.Workbench
                 new LabHost(this, "A", wire.A, Options(scenario, 0)),
                 scenario["two"] == 1 ? new TwoSegmentHost(this, "B", wire.B) : new LabHost(this, "B", wire.B, Options(scenario, 1)),
             ];
-            Say(new { k = "begin", scenario = scenario.ToString(), simulated = scenario["two"] == 1 });
         }
 
         /// <summary>What is run. Actions that are done while it runs are added to it.</summary>

@@ -120,7 +120,7 @@ namespace Nano.Net.EmulatorTests
                 SntpClient sntp = new SntpClient(world.A, new SntpClientOptions());
                 int afterSntp = Heap.FreeAtRest();
                 Check("DHCP", free - afterDhcp, block, 2000);
-                Check("DNS", afterDhcp - afterDns, block, 2400);
+                Check("DNS", afterDhcp - afterDns, block, 2500);
                 Check("SNTP", afterDns - afterSntp, block, 1300);
                 dhcp.Stop();
                 dns.Stop();

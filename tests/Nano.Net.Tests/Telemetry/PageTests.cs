@@ -106,7 +106,7 @@ public class PageTests
 
         string[] used = [.. Regex.Matches(page, "data-t=\"([^\"]+)\"|\\bt\\('([^']+)'").Select(m => m.Groups[1].Value + m.Groups[2].Value)];
 
-        Assert.Empty(used.Where(text => !known.Contains(text)));
+        Assert.DoesNotContain(used, text => !known.Contains(text));
     }
 
     /// <summary>The page, as a browser unpacks it.</summary>

@@ -162,6 +162,7 @@ namespace Nano.Net.Http
             else if (!full)
             {
                 searched = count;
+                return WaitForMore();
             }
             else if ((!DropFields(count, count, ref failure) && failure == HttpFailure.None) || searched > limit - (limit / 8))
             {
@@ -169,7 +170,8 @@ namespace Nano.Net.Http
                 failure = HttpFailure.FieldsTooLarge;
             }
 
-            return failure == HttpFailure.None ? WaitForMore() : Refuse(failure, now);
+            // There is room for more, which may have arrived already.
+            return failure == HttpFailure.None || Refuse(failure, now);
         }
 
         // Takes the header fields that nobody reads out of what has come; what is left is to be looked at again. False where

@@ -113,7 +113,11 @@ async function load() {
     build();
     if (all.script && !window.nano.loaded) {
       window.nano.loaded = true;
-      make('script', document.head).src = all.script;
+      // A module has names of its own.
+      const script = make('script');
+      script.type = 'module';
+      script.src = all.script;
+      document.head.append(script);
     }
   }
   showAddresses(all.addresses);

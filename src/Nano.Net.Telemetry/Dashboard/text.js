@@ -8,7 +8,7 @@ const CHINESE = {
   'connecting': '正在连接', 'live': '实时', 'updated now and then': '不时更新', 'offline': '离线', ' for {0}, trying again': ' {0},正在重试',
   'up {0} · a sample every {1}': '已运行 {0} · 每 {1} 采样一次', ', none for {0}': ',已有 {0} 没有样本', 'for {0}': '已 {0}',
   '{0} d {1} h': '{0} 天 {1} 小时', '{0} h {1} min': '{0} 小时 {1} 分', '{0} min {1} s': '{0} 分 {1} 秒', '{0} s': '{0} 秒', '{0} min': '{0} 分钟', '{0} h': '{0} 小时', 'all': '全部',
-  'on': '开', 'off': '关', 'done': '已完成', 'the device is at work on it': '设备正在执行', 'the device could not do it': '设备未能执行', 'the device did not answer': '设备没有应答',
+  'up': '已连接', 'down': '已断开', 'on': '开', 'off': '关', 'done': '已完成', 'the device is at work on it': '设备正在执行', 'the device could not do it': '设备未能执行', 'the device did not answer': '设备没有应答',
   'refused: {0}': '被拒绝:{0}', 'not logged in': '未登录', 'only whole numbers from {0} to {1}': '只接受 {0} 到 {1} 的整数', 'This device lets nobody set it.': '此设备不允许任何人更改。',
   'Milliseconds between samples': '采样间隔(毫秒)', 'Firmware': '固件', 'Uptime': '运行时间', 'Last start': '上次启动原因', 'Link': '链路', 'Address': '地址', 'Memory': '内存', 'Your time zone': '您的时区', 'none': '无', 'any': '任意',
   'IP version 4': 'IPv4', 'IP version 6': 'IPv6', '{0} more are zero': '另有 {0} 项为零', 'Chart of {0}': '{0} 的图表', '{0} per second': '每秒 {0}', 'no value': '无数值', 'now': '现在',
@@ -42,7 +42,7 @@ function span(ms) {
 function format(v, r) {
   if (v === null || v === undefined) return ['–', ''];
   if (r.kind === 'time') return [new Date(v * 1000).toLocaleString(), ''];
-  if (typeof v !== 'number') return [v, r.unit];
+  if (typeof v !== 'number') return [r.name === 'link' ? t(v) : v, r.unit];
   if (r.unit !== 'B' || Math.abs(v) < 1024) return [digits(v, r.decimals), r.unit];
   return Math.abs(v) < 1048576 ? [digits(v / 1024, 1), 'KiB'] : [digits(v / 1048576, 1), 'MiB'];
 }

@@ -5,9 +5,12 @@ using Nano.Net.Sockets;
 namespace Nano.Net.Tests.Http
 {
     /// <summary>A client that sends whatever it is told, right or wrong, and reads responses.</summary>
-    internal sealed class Client(TcpClient client) : IDisposable
+    internal sealed class Client(TcpClient client, Stream stream) : IDisposable
     {
-        private readonly NetworkStream stream = client.GetStream();
+        internal Client(TcpClient client)
+            : this(client, client.GetStream())
+        {
+        }
 
         internal int Port { get; } = client.LocalEndPoint!.Port;
 

@@ -13,7 +13,6 @@ namespace Nano.Net.Tests.Http
             using var world = new Events();
             using Client first = world.Subscribe();
             using Client second = world.Subscribe();
-            SocketHosts.Until(() => world.Broadcaster.Subscribers == 2);
             world.Broadcaster.Publish(3, "sample", writer => writer.WriteJson("x"));
             world.Broadcaster.Publish(4, null!, writer => writer.Write(4));
             foreach (Client client in new[] { first, second })
@@ -31,7 +30,7 @@ namespace Nano.Net.Tests.Http
             using var world = new Events();
             using Client first = world.Subscribe();
             using Client second = world.Subscribe();
-            Assert.Equal(503, world.Hosts.Status(Subscribe));
+            Assert.Equal(503, world.Hosts.Ask(Subscribe).Status);
         }
 
         [Fact]
@@ -46,7 +45,7 @@ namespace Nano.Net.Tests.Http
                 Assert.EndsWith($"id: {i}\n\n", reads.ReadThrough("\n\n"), StringComparison.Ordinal);
 
                 // What was read may not have been acknowledged yet, and would take up room.
-                SocketHosts.Until(() => world.Hosts.Hosts.B.GetConnections().Single(c => c.RemoteEndPoint.Port == reads.Port).SendQueue == 0);
+                world.Hosts.Run(500);
             }
 
             Assert.Equal(1, world.Hosts.Server.Counters.SubscribersDropped);
@@ -68,11 +67,11 @@ namespace Nano.Net.Tests.Http
             {
                 if (i == 30)
                 {
-                    SocketHosts.Until(() => Volatile.Read(ref world.Replayed) == 40);
+                    world.Hosts.Until(() => world.Replayed == 40);
                     for (int j = 50; j < 60; j++)
                     {
                         // Where the client is slow, it is still behind, and gets these from the past too.
-                        Volatile.Write(ref world.Latest, j);
+                        world.Latest = j;
                         world.Broadcaster.Publish(j, "e", writer => writer.Write(j));
                     }
                 }
@@ -95,13 +94,19 @@ namespace Nano.Net.Tests.Http
         {
             using var world = new Events();
             using Client client = world.Subscribe();
-            SocketHosts.Until(() => world.Broadcaster.Subscribers == 1);
-            Thread.Sleep(50);
-            for (int i = 0; i < 2; i++)
+            long begin = world.Hosts.Now;
+            for (int i = 1; i <= 3; i++)
             {
-                world.Hosts.Skip(4_000);
                 Assert.Equal("event: alive\ndata\n\n", client.ReadThrough("\n\n"));
+                Assert.Equal(begin + (4_000 * i), world.Hosts.Now);
             }
+
+            // An event puts the next off.
+            world.Hosts.Run(3_999);
+            world.Broadcaster.Publish(1, null!, writer => writer.Write(1));
+            Assert.Equal("data: 1\nid: 1\n\n", client.ReadThrough("\n\n"));
+            Assert.Equal("event: alive\ndata\n\n", client.ReadThrough("\n\n"));
+            Assert.Equal(begin + 19_999, world.Hosts.Now);
         }
 
         /// <summary>A proxy that keeps what comes until it has kilobytes would make a live page an offline one.</summary>
@@ -123,7 +128,8 @@ namespace Nano.Net.Tests.Http
             {
                 using Client client = world.Subscribe();
                 client.Dispose();
-                SocketHosts.Until(() => world.Hosts.Server.ActiveConnections == 0);
+                world.Hosts.Run(10);
+                Assert.Equal(0, world.Hosts.Server.ActiveConnections);
             }
         }
 
@@ -142,7 +148,6 @@ namespace Nano.Net.Tests.Http
         {
             using var world = new Events();
             using Client client = world.Subscribe();
-            SocketHosts.Until(() => world.Broadcaster.Subscribers == 1);
             Assert.False(world.Broadcaster.Publish(1, null!, writer => writer.Write(new string('x', 1000))));
             Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(2, null!, writer => writer.Write("a\nb")));
             Assert.Throws<ArgumentException>(() => world.Broadcaster.Publish(2, "a\nb", writer => writer.Write("a")));
@@ -180,14 +185,14 @@ namespace Nano.Net.Tests.Http
                     options.Replay = Replay;
                 }
 
-                Hosts = new HttpHosts(server =>
+                Hosts = new VirtualHttpHosts(server =>
                 {
                     Broadcaster = new EventBroadcaster(server, options);
                     server.Map(HttpMethods.Get, "/events", Broadcaster.Subscribe);
                 });
             }
 
-            internal HttpHosts Hosts { get; }
+            internal VirtualHttpHosts Hosts { get; }
 
             internal EventBroadcaster Broadcaster { get; private set; } = null!;
 
@@ -205,7 +210,7 @@ namespace Nano.Net.Tests.Http
             // Events 0 to the latest, and no others.
             private bool Replay(long after, ServerEvent found)
             {
-                if (after >= Volatile.Read(ref Latest))
+                if (after >= Latest)
                 {
                     return false;
                 }

@@ -1,5 +1,4 @@
 using Nano.Net.Http;
-using Nano.Net.Tests.Sockets;
 
 namespace Nano.Net.Tests.Http
 {
@@ -163,7 +162,7 @@ namespace Nano.Net.Tests.Http
         {
             const string right = "POST /secret HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer correct-horse-battery\r\nContent-Length: 0\r\n\r\n";
             string wrong = right.Replace("horse", "house", StringComparison.Ordinal);
-            using var hosts = new HttpHosts(server => server.Map(HttpMethods.Post, "/secret", (_, response) => response.Write("in"), new BearerToken("correct-horse-battery")), o => o.IdleTimeout = 60_000);
+            using var hosts = new VirtualHttpHosts(server => server.Map(HttpMethods.Post, "/secret", (_, response) => response.Write("in"), new BearerToken("correct-horse-battery")), o => o.IdleTimeout = 60_000);
             using Client client = hosts.Connect();
             Response Ask(string request)
             {
@@ -180,10 +179,10 @@ namespace Nano.Net.Tests.Http
             Response response = Ask(right);
             Assert.Equal((429, "30"), (response.Status, response.Header("Retry-After")));
             Assert.Equal(401, Ask("POST /secret HTTP/1.1\r\nHost: b\r\nContent-Length: 0\r\n\r\n").Status);
-            hosts.Skip(30_000);
+            hosts.Run(30_000);
             Assert.Equal(401, Ask(wrong).Status);
             Assert.Equal("6", Ask(wrong).Header("Retry-After"));
-            hosts.Skip(6_000);
+            hosts.Run(6_000);
             Assert.Equal(200, Ask(right).Status);
             Assert.Equal(401, Ask(wrong).Status);
             Assert.Equal(200, Ask(right).Status);

@@ -10,6 +10,10 @@ namespace Nano.Boards
         // The board's name: http://nano.local in the network. Of two boards with the same name one calls itself nano-2.
         private const string Name = "nano";
 
+        // What is kept of the password of the user admin (HTTP Digest): the digits that this prints:
+        // printf %s 'admin:nano:PASSWORD' | sha256sum
+        private const string Secret = null;
+
         // What clients must name who switch the light or look at the traffic (Authorization: Bearer TOKEN). There is none
         // that all boards share: without one of yours, nobody may.
         private const string Token = null;
@@ -34,7 +38,7 @@ namespace Nano.Boards
             ILinkDevice link = BoardLink.Open();
             StackOptions options = new StackOptions();
             BoardLink.Configure(options);
-            TelemetrySettings settings = new TelemetrySettings { Name = Name, Token = Token, TimeServer = TimeServer, HostName = HostName, Light = BoardLink.OpenLight() };
+            TelemetrySettings settings = new TelemetrySettings { Name = Name, Secret = Secret, Token = Token, TimeServer = TimeServer, HostName = HostName, Light = BoardLink.OpenLight() };
 
             return new TelemetryProgram(BoardLink.Name, link, options, settings, Console.WriteLine).Board;
         }

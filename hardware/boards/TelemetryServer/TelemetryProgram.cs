@@ -1,6 +1,7 @@
 using System;
 using Nano.Net;
 using Nano.Net.Http;
+using Nano.Net.Http.Digest;
 using Nano.Net.Link;
 using Nano.Net.Services;
 using Nano.Net.Telemetry;
@@ -35,6 +36,9 @@ namespace Nano.Boards
 
         // Bytes. The request of a browser has about 500.
         private const int RequestSize = 768;
+
+        // Pages and scripts that are logged in at once, before one has to ask once more.
+        private const int Nonces = 4;
 
         // Names that are remembered: that of the time server is asked for.
         private const int Names = 2;
@@ -79,6 +83,7 @@ namespace Nano.Boards
                 Telemetry = new TelemetryServer(Http, MakeRegistry(settings), new TelemetryOptions
                 {
                     DeviceName = settings.Name,
+                    Login = settings.Secret == null ? null : new DigestAuthenticator(Board.Runner, new DigestOptions { Secret = settings.Secret, Nonces = Nonces }),
                     Token = settings.Token,
                     EventSubscribers = EventSubscribers,
                     PushPort = PushPort,

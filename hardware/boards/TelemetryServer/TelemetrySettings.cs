@@ -6,6 +6,12 @@ namespace Nano.Boards
         /// <summary>What the board is called, on its page and, with ".local" behind it, in the network: 1 to 63 letters, digits and hyphens.</summary>
         public string Name = "nano";
 
+        /// <summary>
+        /// What is kept of the password of the user admin, whom it lets set something and look at the board's traffic, by HTTP
+        /// Digest: the 64 digits that <c>printf %s 'admin:nano:PASSWORD' | sha256sum</c> prints. Null (the default) for none.
+        /// </summary>
+        public string Secret;
+
         /// <summary>What clients must name who set something or look at the board's traffic; null (the default) to let nobody do so. It is sent in clear.</summary>
         public string Token;
 

@@ -160,7 +160,7 @@ namespace Nano.Net.Management
             }
         }
 
-        private static bool TryReadNumber(string text, out int number)
+        internal static bool TryReadNumber(string text, out int number)
         {
             number = 0;
             bool isNegative = text.Length > 0 && text[0] == '-';

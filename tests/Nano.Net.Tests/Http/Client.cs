@@ -18,6 +18,9 @@ namespace Nano.Net.Tests.Http
 
         internal void Send(byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
 
+        /// <summary>Ends the connection with a reset.</summary>
+        internal void Reset() => ((INonBlockingStream)client.GetStream()).Abort();
+
         internal void ShutdownSend() => client.Shutdown(SocketShutdown.Send);
 
         /// <summary>Reads one response, of known length or chunked; a HEAD's has no body.</summary>

@@ -70,10 +70,10 @@ namespace Nano.Net.Tests.Http
             return Now;
         }
 
-        internal Client Connect()
+        internal Client Connect(int port = 80)
         {
             var client = new TcpClient(A) { NoDelay = true };
-            ConnectionRace race = client.StartRace([SocketHosts.AddressB], 80);
+            ConnectionRace race = client.StartRace([SocketHosts.AddressB], port);
             Until(race.Step);
             return new Client(client, new VirtualStream(client.GetStream(), this));
         }

@@ -76,11 +76,10 @@ public sealed class SyslogClientTests : IDisposable
         for (int i = 15; i < 35; i++)
         {
             Assert.EndsWith(" line: " + i, Receive());
-            Assert.Equal((i - 14, 15), (syslog.Sent, syslog.Lost));
-            hosts.Skip(99);
-            Assert.Equal(i - 14, syslog.Sent);
-            hosts.Skip(1);
+            hosts.Skip(100);
         }
+
+        Assert.Equal((20, 15), (syslog.Sent, syslog.Lost));
     }
 
     [Fact]

@@ -27,11 +27,14 @@ namespace Nano.Cli
             Option<int?> http = Parse.Port("--http", "Serve a dashboard on this port, with a simulated sensor; also /metrics for Prometheus, and /api/readings.");
             Option<string?> token = Parse.Text("--token", "TOKEN", "With --http: let who names this token set outputs and capture frames; nobody may without.");
             Option<string?> hostName = Parse.Text("--host-name", "NAME", "With --http: answer requests for this host, too, such as the name of a proxy that passes it on; others than the stack's own names and address get 421.");
+            Option<string?> password = Parse.Text("--password", "PASSWORD", "With --http: let who logs in as admin with this password (HTTP Digest) do so too; it does not cross the wire.");
+            var loginToRead = new Option<bool>("--login-to-read") { Description = "With --http: who only reads has to log in, too." };
+            Option<string?> settingsFile = Parse.Text("--settings", "FILE", "With --http: keep settings in FILE.0 and FILE.1, which the page may change; a password is asked for at first use.");
             Option<int?> push = Parse.Port("--push", "With --http: send each sample on this port, as a line of JSON.");
             Option<string?> capture = Parse.Text("--capture", "FILE", "Write all frames to a capture file (pcap).");
             var command = new Command("serve", "The stack on a real link: ping it, and talk to its services. TAP devices are a matter of Linux; making one needs root.");
             links.AddTo(command);
-            foreach (Option option in (Option[])[address, ipv6, noIpv6, dhcp, name, gateway, echo, discard, chargen, http, token, hostName, push, capture])
+            foreach (Option option in (Option[])[address, ipv6, noIpv6, dhcp, name, gateway, echo, discard, chargen, http, token, password, loginToRead, settingsFile, hostName, push, capture])
             {
                 command.Add(option);
             }
@@ -53,6 +56,9 @@ namespace Nano.Cli
                     Http = parsed.GetValue(http),
                     Token = parsed.GetValue(token),
                     HostName = parsed.GetValue(hostName),
+                    Password = parsed.GetValue(password),
+                    ReadingNeedsLogin = parsed.GetValue(loginToRead),
+                    SettingsFile = parsed.GetValue(settingsFile),
                     Push = parsed.GetValue(push),
                     Capture = parsed.GetValue(capture),
                 };

@@ -49,6 +49,15 @@ namespace Nano.Cli
         /// <summary>One more host name that requests of HTTP may name; null for none.</summary>
         public string? HostName { get; init; }
 
+        /// <summary>The password of the user admin, by HTTP Digest; null for none.</summary>
+        public string? Password { get; init; }
+
+        /// <summary>Whether one has to log in to read, too.</summary>
+        public bool ReadingNeedsLogin { get; init; }
+
+        /// <summary>Where settings are kept that the page may change; null for nowhere.</summary>
+        public string? SettingsFile { get; init; }
+
         /// <summary>Port on which samples are pushed; null for none.</summary>
         public int? Push { get; init; }
 
@@ -110,6 +119,21 @@ namespace Nano.Cli
             if (HostName != null && (HostName.Length > 253 || Uri.CheckHostName(HostName) == UriHostNameType.Unknown))
             {
                 throw new CliException($"--host-name '{HostName}': should be a host name or an address, without a port, such as device.example.org");
+            }
+
+            if (Http == null && (Password != null || SettingsFile != null || ReadingNeedsLogin))
+            {
+                throw new CliException($"{(Password != null ? "--password" : SettingsFile != null ? "--settings" : "--login-to-read")} goes with --http PORT");
+            }
+
+            if (ReadingNeedsLogin && ((Password == null && Token == null && SettingsFile == null) || Push != null))
+            {
+                throw new CliException("--login-to-read goes with --password, --token or --settings, and not with --push, which asks nobody who he is");
+            }
+
+            if (Password is { Length: 0 })
+            {
+                throw new CliException("--password: should have one character at least");
             }
 
             if (Token != null)

@@ -87,7 +87,16 @@ namespace Nano.Cli
                 {
                     Telemetry = Own(new HostTelemetry(
                         runner,
-                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed, HostName: settings.HostName)));
+                        new TelemetrySettings(settings.Name ?? "nano", port, settings.Token, settings.Push ?? 0, SampleInterval, SensorSeed, HostName: settings.HostName)
+                        {
+                            Password = settings.Password,
+                            ReadingNeedsLogin = settings.ReadingNeedsLogin,
+                            SettingsFile = settings.SettingsFile,
+                            Dhcp = Dhcp,
+                            Address = settings.HasIpv4 ? settings.Address.Address : null,
+                            PrefixLength = settings.HasIpv4 ? settings.Address.Length : 0,
+                            Gateway = settings.Gateway?.GetAddressBytes().Length == 4 ? settings.Gateway : null,
+                        }));
                 }
 
                 if (settings.Name is { } name)

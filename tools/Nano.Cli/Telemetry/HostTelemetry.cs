@@ -15,6 +15,7 @@ namespace Nano.Cli
 
         private readonly HttpServer http;
         private readonly TelemetryServer telemetry;
+        private readonly HostManagement management;
         private readonly string?[] hostNames;
 
         /// <summary>Starts it.</summary>
@@ -48,12 +49,15 @@ namespace Nano.Cli
             registry.AddTime("time", "Time", () => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             registry.AddOutput("heater", "Heater, in percent", 0, MostHeat, sensor.Heater, value => sensor.Heater = value);
             registry.AddOutput("light", "Light (simulated)", 0, 1, 0, _ => { });
+            management = new HostManagement(runner, settings);
             telemetry = new TelemetryServer(http, registry, new TelemetryOptions
             {
                 DeviceName = settings.Name,
                 Firmware = "nano " + typeof(HostTelemetry).Assembly.GetName().Version!.ToString(3),
                 Interval = settings.Interval,
+                Login = management.Login,
                 Token = settings.Token,
+                ReadingNeedsLogin = settings.ReadingNeedsLogin,
                 EventSubscribers = Math.Max(settings.Connections / 2, 1),
                 PushPort = settings.PushPort,
                 PushClients = Clients,
@@ -63,6 +67,7 @@ namespace Nano.Cli
             });
             try
             {
+                management.Begin(http, telemetry, settings);
                 http.Start();
                 telemetry.Start();
             }
@@ -88,9 +93,10 @@ namespace Nano.Cli
         {
             telemetry.Dispose();
             http.Dispose();
+            management.Dispose();
         }
 
-        private static bool Now(out DateTime utc)
+        internal static bool Now(out DateTime utc)
         {
             utc = DateTime.UtcNow;
             return true;

@@ -57,6 +57,7 @@ namespace Nano.Cli
             {
                 DemoCommand.Make(terminal),
                 ServeCommand.Make(terminal),
+                LabCommand.Make(terminal),
                 TraceCommand.Make(terminal),
                 SimCommand.Make(terminal),
                 FuzzCommand.Make(terminal),
@@ -66,7 +67,7 @@ namespace Nano.Cli
                 LibraryTestsCommand.Make(terminal),
             };
             root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
-            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano trace`, `nano sim`, `nano fuzz`, `nano bench`, `nano flash`, `nano emulator-tests` or `nano library-tests`; `nano --help` says more")));
+            root.SetAction((Action<ParseResult>)(_ => throw new CliException("which command? `nano demo`, `nano serve`, `nano lab`, `nano trace`, `nano sim`, `nano fuzz`, `nano bench`, `nano flash`, `nano emulator-tests` or `nano library-tests`; `nano --help` says more")));
             return root;
         }
 

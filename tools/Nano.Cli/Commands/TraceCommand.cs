@@ -29,7 +29,7 @@ namespace Nano.Cli
         public static int Run(string path, bool showsAll, Terminal terminal)
         {
             var reader = new TraceReader();
-            string? fault = Read(path, reader.Add);
+            string? fault = Read(path, (packet, medium) => reader.Add(packet, medium));
             if (fault != null && reader.Frames == 0)
             {
                 throw new CliException(fault);

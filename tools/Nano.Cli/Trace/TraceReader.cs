@@ -30,18 +30,19 @@ namespace Nano.Cli
         };
 
         /// <summary>Takes the next frame.</summary>
-        public void Add(PcapPacket packet, LinkMedium medium)
+        /// <returns>The connection that it belongs to, and its segment there; null where it is no TCP.</returns>
+        public (TracedConnection Connection, LadderRow Row)? Add(PcapPacket packet, LinkMedium medium)
         {
             Frames++;
             start ??= packet.Microseconds;
             if (ObservedSegment.Read(packet.Bytes, medium) is { } segment)
             {
-                Find(segment).Add(packet.Microseconds - start.Value, segment);
+                TracedConnection connection = Find(segment);
+                return (connection, connection.Add(packet.Microseconds - start.Value, segment));
             }
-            else
-            {
-                OtherFrames++;
-            }
+
+            OtherFrames++;
+            return null;
         }
 
         private TracedConnection Find(ObservedSegment segment)

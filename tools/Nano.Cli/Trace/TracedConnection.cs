@@ -15,12 +15,14 @@ namespace Nano.Cli
         /// <summary>Takes the next segment.</summary>
         /// <param name="time">When it was captured, in microseconds since the first frame.</param>
         /// <param name="segment">The segment.</param>
-        public void Add(long time, ObservedSegment segment)
+        /// <returns>It, with what is known of it.</returns>
+        public LadderRow Add(long time, ObservedSegment segment)
         {
             LadderRow row = Conversation.Add(time, segment);
             row.Fate = Fate.Arrived;
             states.Apply(row);
             rows.Add(row);
+            return row;
         }
     }
 }

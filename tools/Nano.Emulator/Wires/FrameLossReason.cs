@@ -23,5 +23,8 @@ namespace Nano.Emulator
 
         /// <summary>A switch was given what is no Ethernet frame.</summary>
         Malformed = 6,
+
+        /// <summary>It was chosen to be lost (<see cref="WireDirection.Filter"/>).</summary>
+        Chosen = 7,
     }
 }

@@ -51,6 +51,9 @@ namespace Nano.Emulator
             }
         }
 
+        /// <summary>Asked about each frame that is sent: to lose, hold back or copy chosen ones. Null: none is chosen. Called inside the wire: it must not send.</summary>
+        public Func<WireFrame, WireVerdict>? Filter { get; set; }
+
         /// <summary>Frames handed to it, since it was made.</summary>
         public long FramesSent { get; private set; }
 
@@ -77,7 +80,8 @@ namespace Nano.Emulator
         {
             FramesSent++;
             frame.Direction = this;
-            if (FindLoss(frame, out long departure) is { } reason)
+            WireVerdict verdict = Filter?.Invoke(frame) ?? WireVerdict.Pass;
+            if ((FindLoss(frame, out long departure) ?? (verdict.Loses ? FrameLossReason.Chosen : null)) is { } reason)
             {
                 Lose(frame, end, reason);
                 return;
@@ -90,15 +94,17 @@ namespace Nano.Emulator
             }
 
             long arrival = FindArrival(departure);
+            if (verdict.CopyAfter is { } after)
+            {
+                ScheduleCopy(frame, arrival + Microseconds(after));
+            }
+
+            arrival += Microseconds(verdict.Hold);
             if (random.Chance(conditions.Duplication))
             {
                 FramesDuplicated++;
-                WireFrame duplicate = medium.Rent();
-                duplicate.SetTo(frame);
-                duplicate.IsDuplicate = true;
-                duplicate.Direction = this;
                 medium.Scheduler.Schedule(frame.Arrival, arrival);
-                medium.Scheduler.Schedule(duplicate.Arrival, arrival);
+                ScheduleCopy(frame, arrival);
             }
             else
             {
@@ -116,6 +122,15 @@ namespace Nano.Emulator
             lost[(int)reason]++;
             medium.ReportLost(at, frame, reason);
             medium.Return(frame);
+        }
+
+        private void ScheduleCopy(WireFrame frame, long arrival)
+        {
+            WireFrame duplicate = medium.Rent();
+            duplicate.SetTo(frame);
+            duplicate.IsDuplicate = true;
+            duplicate.Direction = this;
+            medium.Scheduler.Schedule(duplicate.Arrival, arrival);
         }
 
         private FrameLossReason? FindLoss(WireFrame frame, out long departure)

@@ -18,12 +18,18 @@ namespace Nano.Cli
 
         /// <summary>The same of one layer.</summary>
         /// <param name="layer">What it is called.</param>
-        /// <param name="counters">Its counters: public fields.</param>
+        /// <param name="counters">Its counters: public fields or properties.</param>
         public static IEnumerable<string[]> Rows(string layer, object counters) =>
-            from field in counters.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)
-            let value = (long)field.GetValue(counters)!
-            where value != 0
-            select new[] { layer, Words(field.Name), $"{value:N0}" };
+            from counter in Read(counters)
+            where counter.Value != 0
+            select new[] { layer, Words(counter.Name), $"{counter.Value:N0}" };
+
+        private static IEnumerable<(string Name, long Value)> Read(object counters)
+        {
+            const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
+            return counters.GetType().GetFields(Public).Select(field => (field.Name, (long)field.GetValue(counters)!))
+                .Concat(counters.GetType().GetProperties(Public).Select(property => (property.Name, (long)property.GetValue(counters)!)));
+        }
 
         /// <summary>Makes words of a name: SegmentsSent becomes "segments sent".</summary>
         private static string Words(string name)

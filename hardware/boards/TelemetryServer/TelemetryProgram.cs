@@ -12,7 +12,7 @@ namespace Nano.Boards
     /// What the program does on whatever link it is given: a page with the board's readings, the same for scripts and
     /// scrapers, and lines pushed over TCP, under a name and an address that the network finds by itself.
     /// </summary>
-    /// <remarks>The sizes are chosen so that all of it takes less than 60 KB of heap with every connection in use.</remarks>
+    /// <remarks>The sizes are chosen so that all of it takes less than 65 KB of heap with every connection in use.</remarks>
     public sealed class TelemetryProgram : IDisposable
     {
         /// <summary>Where lines are pushed. Nobody has assigned it.</summary>

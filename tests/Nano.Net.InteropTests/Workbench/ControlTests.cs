@@ -12,12 +12,15 @@ namespace Nano.Net.InteropTests.Workbench
         {
             await using LabVisit visit = await lab.VisitAsync(scenario: Connected);
             await visit.RunAsync(99);
-            int before = await visit.SegmentsAsync();
             await visit.Page.ClickAsync("#step");
-            await visit.UntilAsync($"lab.model.segs.length > {before} || lab.model.segs[{before - 1}].arrivals.length === 1");
-            long time = await visit.Page.EvaluateAsync<long>("() => lab.model.t");
+
+            // The SYN left at 50 ms, when the address was known.
+            await visit.UntilAsync("lab.model.t === 100000 && lab.model.segs.find(s => s.f === 2).arrivals.length === 1");
+
+            // The answer leaves at the same moment.
+            int sent = await visit.SegmentsAsync();
             await visit.Page.Keyboard.PressAsync(".");
-            await visit.UntilAsync($"lab.model.t > {time}");
+            await visit.UntilAsync($"lab.model.segs.length === {sent + 1} && lab.model.t === 100000");
             Assert.Empty(visit.Complaints);
         }
 
@@ -88,7 +91,7 @@ namespace Nano.Net.InteropTests.Workbench
                 }
                 else
                 {
-                    await input.FillAsync(name is "mtu" or "wiremtu" or "sndbuf" or "rcvbuf" or "keepidle" or "keepevery" ? "2000" : "17");
+                    await input.FillAsync(name is "mtu" or "wiremtu" or "sndbuf" or "rcvbuf" or "keepidle" or "keepevery" ? "3000" : "17");
                     await input.BlurAsync();
                 }
 

@@ -104,6 +104,17 @@ namespace Nano.Net.Http
             }
         }
 
+        /// <summary>Index of the first such byte of a range; its end where there is none.</summary>
+        internal static int IndexOf(byte[] b, int start, int end, int wanted)
+        {
+            while (start < end && b[start] != wanted)
+            {
+                start++;
+            }
+
+            return start;
+        }
+
         /// <summary>A letter of ASCII in lower case; any other character as it is.</summary>
         internal static int ToLower(int c)
         {

@@ -101,11 +101,7 @@ namespace Nano.Net.Http
         // Whether a weight (RFC 9110 section 12.4.2) is zero: q=0, q=0.000.
         private static bool IsZero(byte[] bytes, int at, int end)
         {
-            while (at < end && bytes[at] != '=')
-            {
-                at++;
-            }
-
+            at = Ascii.IndexOf(bytes, at, end, '=');
             if (at == end)
             {
                 return false;

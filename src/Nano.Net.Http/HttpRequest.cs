@@ -110,28 +110,18 @@ namespace Nano.Net.Http
             HttpText text = NextText();
             while (at < end)
             {
-                int pair = at;
-                int equals = -1;
-                while (at < end && bytes[at] != '&')
-                {
-                    if (bytes[at] == '=' && equals < 0)
-                    {
-                        equals = at;
-                    }
-
-                    at++;
-                }
-
-                text.Set(bytes, pair, (equals < 0 ? at : equals) - pair, true);
+                int pairEnd = Ascii.IndexOf(bytes, at, end, '&');
+                int nameEnd = Ascii.IndexOf(bytes, at, pairEnd, '=');
+                text.Set(bytes, at, nameEnd - at, true);
                 if (text.Is(name))
                 {
-                    int value = equals < 0 ? at : equals + 1;
-                    text.Set(bytes, value, at - value, true);
+                    int value = nameEnd < pairEnd ? nameEnd + 1 : pairEnd;
+                    text.Set(bytes, value, pairEnd - value, true);
                     textCount++;
                     return text;
                 }
 
-                at++;
+                at = pairEnd + 1;
             }
 
             return null;

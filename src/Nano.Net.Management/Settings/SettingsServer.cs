@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using Nano.Net.Http;
 using Nano.Net.Http.Digest;
 
@@ -129,26 +128,17 @@ namespace Nano.Net.Management
             int end = at + body.Length;
             while (at < end)
             {
-                int pair = at;
-                int equals = -1;
-                while (at < end && bytes[at] != '&')
+                int pairEnd = Ascii.IndexOf(bytes, at, end, '&');
+                if (at < pairEnd)
                 {
-                    if (bytes[at] == '=' && equals < 0)
-                    {
-                        equals = at;
-                    }
-
-                    at++;
-                }
-
-                if (at > pair)
-                {
-                    name.Set(bytes, pair, (equals < 0 ? at : equals) - pair, true);
-                    text.Set(bytes, equals < 0 ? at : equals + 1, equals < 0 ? 0 : at - equals - 1, true);
+                    int nameEnd = Ascii.IndexOf(bytes, at, pairEnd, '=');
+                    int value = nameEnd < pairEnd ? nameEnd + 1 : pairEnd;
+                    name.Set(bytes, at, nameEnd - at, true);
+                    text.Set(bytes, value, pairEnd - value, true);
                     Want();
                 }
 
-                at++;
+                at = pairEnd + 1;
             }
         }
 

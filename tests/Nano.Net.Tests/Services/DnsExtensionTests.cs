@@ -24,8 +24,8 @@ public class DnsExtensionTests
             byte[] alone = q.Reply(answers: [[], address]);
             return q.Reply(answers: [DnsPacket.Record(DnsPacket.NameOf("other.test"), 16, 60, new byte[1232 - alone.Length - 22]), address]);
         };
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal((1232, 0L), (asked.Single().UdpSize, resolver.Counters.ExtensionsRefused));
     }
 
@@ -40,7 +40,7 @@ public class DnsExtensionTests
         world = new ServiceWorld("10.0.0.1", mtu: mtu);
         Listen();
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
-        Assert.Equal("192.0.2.7", Resolve(Start(), "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(world.StartResolver(), "www.test"));
         Assert.Equal(size, asked.Single().UdpSize);
     }
 
@@ -51,13 +51,13 @@ public class DnsExtensionTests
         Listen();
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
         string name = string.Join('.', new string('a', 63), new string('b', 63), new string('c', 63), new string('d', 61));
-        Assert.Equal("192.0.2.7", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name));
+        Assert.Equal("192.0.2.7", world.Resolve(world.StartResolver(new DnsResolverOptions { MaximumNameLength = 253 }), name));
         Assert.Equal(512, asked.Single().UdpSize);
         world = new ServiceWorld("10.0.0.1", mtu: 298);
         Listen();
-        Assert.Equal("InvalidArgument", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name));
+        Assert.Equal("InvalidArgument", world.Resolve(world.StartResolver(new DnsResolverOptions { MaximumNameLength = 253 }), name));
         Assert.Empty(asked);
-        Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name[..252]);
+        world.Resolve(world.StartResolver(new DnsResolverOptions { MaximumNameLength = 253 }), name[..252]);
         Assert.Equal((name[..252], 0), (asked[0].Name, asked[0].UdpSize));
     }
 
@@ -72,18 +72,18 @@ public class DnsExtensionTests
         answer = q => q.UdpSize == 0 ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", 10)])
             : kind == 2 ? q.Reply(additional: [DnsPacket.Opt(1)])
             : kind == 1 ? [.. q.Reply(code)[..4], 0, 0, 0, 0, 0, 0, 0, 0] : q.Reply(code);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         long began = world.Milliseconds;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal([1232, 0], asked.Select(q => q.UdpSize));
         Assert.NotEqual(asked[0].Id, asked[1].Id);
         Assert.Equal((1L, 0L, 0L), (resolver.Counters.ExtensionsRefused, resolver.Counters.ServerFailures, resolver.Counters.Rejected));
         world.RunFor(899);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([0], asked.Skip(2).Select(q => q.UdpSize));
         world.RunFor(11);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([1232, 0], asked.Skip(3).Select(q => q.UdpSize));
     }
 
@@ -93,9 +93,9 @@ public class DnsExtensionTests
     public void ServerThatRefusesThePlainQuestionToo_IsPassedOver(int code)
     {
         answer = q => q.Datagram.Destination == Packets.OtherPeer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(code);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([(ServiceWorld.ServerNumber, 1232), (ServiceWorld.ServerNumber, 0), (Packets.OtherPeer, 1232)], asked.Select(q => (q.Datagram.Destination, q.UdpSize)));
         Assert.Equal((1L, 1L), (resolver.Counters.ExtensionsRefused, resolver.Counters.ServerFailures));
     }
@@ -104,18 +104,18 @@ public class DnsExtensionTests
     public void ServerThatIsSilentToIt_IsAskedWithoutItWhenItsTurnComesAgain_AndFromThenOnAtOnce()
     {
         answer = q => q.UdpSize == 0 ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", 1)]) : null;
-        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000 });
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { Timeout = 1000 });
         long began = world.Milliseconds;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.InRange(world.Milliseconds - began, 1000, 1100);
         Assert.Equal([1232, 0], asked.Select(q => q.UdpSize));
         Assert.Equal(1, resolver.Counters.Timeouts);
         began = world.Milliseconds;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "other.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "other.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal([0], asked.Skip(2).Select(q => q.UdpSize));
         world.RunFor(901);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([1232, 0], asked.Skip(3).Select(q => q.UdpSize));
     }
 
@@ -123,10 +123,10 @@ public class DnsExtensionTests
     public void ServerThatFailsAtIt_IsAskedWithoutItWhenItsTurnComesAgain()
     {
         answer = q => q.UdpSize == 0 ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(2);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([1232, 0], asked.Select(q => q.UdpSize));
-        Assert.Equal("192.0.2.7", Resolve(resolver, "other.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "other.test"));
         Assert.Equal([0], asked.Skip(2).Select(q => q.UdpSize));
     }
 
@@ -141,10 +141,10 @@ public class DnsExtensionTests
             isLost = false;
             return wasLost ? null : q.UdpSize == 0 ? q.Reply(flags: 0x8380) : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
         };
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal([1232, 0, 1232], asked.Select(q => q.UdpSize));
-        Assert.Equal("192.0.2.7", Resolve(resolver, "other.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "other.test"));
         Assert.Equal(1232, asked[^1].UdpSize);
     }
 
@@ -153,8 +153,8 @@ public class DnsExtensionTests
     public void ServerThatRefusesIt_AndCutsTheRestShort_IsGivenUp()
     {
         answer = q => q.UdpSize == 0 ? q.Reply(flags: 0x8380) : q.Reply(FormatError);
-        DnsResolver resolver = Start(new DnsResolverOptions { Attempts = 3 });
-        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { Attempts = 3 });
+        Assert.Equal("TryAgain", world.Resolve(resolver, "www.test"));
         Assert.Equal([1232, 0, 1232, 0, 1232, 0], asked.Select(q => q.UdpSize));
     }
 
@@ -162,10 +162,10 @@ public class DnsExtensionTests
     public void OtherServers_AreAskedWithIt()
     {
         answer = q => q.UdpSize == 0 || q.Datagram.Destination == Packets.OtherPeer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(FormatError);
-        DnsResolver resolver = Start();
-        Resolve(resolver, "www.test");
+        DnsResolver resolver = world.StartResolver();
+        world.Resolve(resolver, "www.test");
         resolver.SetServers([IPAddress.Parse("10.0.0.3")]);
-        Resolve(resolver, "www.test");
+        world.Resolve(resolver, "www.test");
         Assert.Equal([1232, 0, 1232], asked.Select(q => q.UdpSize));
     }
 
@@ -174,7 +174,7 @@ public class DnsExtensionTests
     public void WithOneAttempt_ItIsNotUsed()
     {
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
-        Resolve(Start(new DnsResolverOptions { Attempts = 1 }), "www.test");
+        world.Resolve(world.StartResolver(new DnsResolverOptions { Attempts = 1 }), "www.test");
         Assert.Equal(0, asked.Single().UdpSize);
     }
 
@@ -184,8 +184,8 @@ public class DnsExtensionTests
     public void UpperResponseCode_MakesAnEmptyAnswerAFailure(int upper)
     {
         answer = q => q.Reply(additional: [DnsPacket.Record(DnsPacket.NameOf("x.test"), 1, 1, [1, 2, 3, 4]), DnsPacket.Opt(upper)]);
-        DnsResolver resolver = Start();
-        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("TryAgain", world.Resolve(resolver, "www.test"));
         Assert.Equal(3, resolver.Counters.ServerFailures);
     }
 
@@ -195,7 +195,7 @@ public class DnsExtensionTests
     public void OptOfTheServer_SaysNothingElse(int code)
     {
         answer = q => q.Reply(code, authority: [DnsPacket.Authority(100, 100)], additional: [DnsPacket.Opt(0)]);
-        Assert.Equal(code == 0 ? "NoData" : "HostNotFound", Resolve(Start(), "www.test"));
+        Assert.Equal(code == 0 ? "NoData" : "HostNotFound", world.Resolve(world.StartResolver(), "www.test"));
         Assert.Single(asked);
     }
 
@@ -221,8 +221,8 @@ public class DnsExtensionTests
             world.Server.SendUdp(ServiceWorld.ServerNumber, forgery == "source port" ? 54 : 53, Packets.Us, q.Datagram.SourcePort, reply, world.Wire.A.HardwareAddress);
             return q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
         };
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.Equal((1, 1L, 0L), (asked.Count, resolver.Counters.Rejected, resolver.Counters.ExtensionsRefused));
     }
 
@@ -238,11 +238,11 @@ public class DnsExtensionTests
             "three.test" => q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, longest + "e")]),
             _ => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9")]),
         };
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.8", Resolve(resolver, "one.test"));
-        Assert.Equal("192.0.2.9", Resolve(resolver, "two.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.8", world.Resolve(resolver, "one.test"));
+        Assert.Equal("192.0.2.9", world.Resolve(resolver, "two.test"));
         Assert.Equal(longest, asked[^1].Name);
-        Assert.Equal("TryAgain", Resolve(resolver, "three.test"));
+        Assert.Equal("TryAgain", world.Resolve(resolver, "three.test"));
         Assert.Equal(1, resolver.Counters.Malformed);
     }
 
@@ -259,24 +259,5 @@ public class DnsExtensionTests
                 world.Server.SendUdp(datagram.Destination, 53, datagram.Source, datagram.SourcePort, reply, world.Wire.A.HardwareAddress);
             }
         };
-    }
-
-    private DnsResolver Start(DnsResolverOptions? options = null)
-    {
-        options ??= new DnsResolverOptions();
-        options.Servers = [IPAddress.Parse("10.0.0.2")];
-        var resolver = new DnsResolver(world.Runner, options);
-        world.Act(resolver.Start);
-        return resolver;
-    }
-
-    /// <summary>The address, or the error's name.</summary>
-    private string Resolve(DnsResolver resolver, string name)
-    {
-        IPAddress? address = null;
-        SocketError error = SocketError.WouldBlock;
-        world.Act(() => error = resolver.TryResolve(name, out address));
-        world.RunUntil(() => error != SocketError.WouldBlock || (error = resolver.TryResolve(name, out address)) != SocketError.WouldBlock, 200);
-        return error == SocketError.Success ? address!.ToString() : error.ToString();
     }
 }

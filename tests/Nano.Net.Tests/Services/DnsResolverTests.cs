@@ -31,15 +31,15 @@ public class DnsResolverTests
     public void Address_IsAskedFor_AndRememberedAsLongAsTheServerSays()
     {
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", 60)]);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.example.org"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.example.org"));
         Assert.Equal("www.example.org", asked.Single().Name);
         world.RunFor(59);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "WWW.Example.org."));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "WWW.Example.org."));
         Assert.Single(asked);
         Assert.Equal(1, resolver.Counters.CacheHits);
         world.RunFor(2);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.example.org"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.example.org"));
         Assert.Equal(2, asked.Count);
     }
 
@@ -47,10 +47,10 @@ public class DnsResolverTests
     public void EveryQuestion_HasAnotherPortAndAnotherIdentifier()
     {
         answer = q => q.Reply(3);
-        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNegativeLifetime = 0 });
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { MaximumNegativeLifetime = 0 });
         for (int i = 0; i < 40; i++)
         {
-            Assert.Equal("HostNotFound", Resolve(resolver, $"n{i}.test"));
+            Assert.Equal("HostNotFound", world.Resolve(resolver, $"n{i}.test"));
         }
 
         Assert.InRange(asked.Select(q => q.Datagram.SourcePort).Distinct().Count(), 36, 40);
@@ -68,12 +68,12 @@ public class DnsResolverTests
             DnsPacket.Alias(DnsPacket.NameOf("B.test"), "c.test", 5),
             DnsPacket.Alias(DnsPacket.SameName, "b.test", 500),
         ]);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.9", world.Resolve(resolver, "a.test"));
 
         // The shortest lifetime of the chain counts.
         world.RunFor(6);
-        Resolve(resolver, "a.test");
+        world.Resolve(resolver, "a.test");
         Assert.Equal(2, asked.Count);
     }
 
@@ -83,10 +83,10 @@ public class DnsResolverTests
         answer = q => q.Name == "a.test"
             ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test")])
             : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9")]);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.9", world.Resolve(resolver, "a.test"));
         Assert.Equal(["a.test", "b.test"], asked.Select(q => q.Name));
-        Assert.Equal("192.0.2.9", Resolve(resolver, "a.test"));
+        Assert.Equal("192.0.2.9", world.Resolve(resolver, "a.test"));
         Assert.Equal(2, asked.Count);
     }
 
@@ -96,10 +96,10 @@ public class DnsResolverTests
         answer = q => q.Name == "a.test"
             ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test", 5)])
             : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.9", 500)]);
-        DnsResolver resolver = Start();
-        Resolve(resolver, "a.test");
+        DnsResolver resolver = world.StartResolver();
+        world.Resolve(resolver, "a.test");
         world.RunFor(6);
-        Resolve(resolver, "a.test");
+        world.Resolve(resolver, "a.test");
         Assert.Equal(["a.test", "b.test", "a.test", "b.test"], asked.Select(q => q.Name));
     }
 
@@ -111,8 +111,8 @@ public class DnsResolverTests
         answer = q => withinOneAnswer
             ? q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, "b.test"), DnsPacket.Alias(DnsPacket.NameOf("b.test"), "a.test")])
             : q.Reply(answers: [DnsPacket.Alias(DnsPacket.SameName, q.Name == "a.test" ? "b.test" : "a.test")]);
-        DnsResolver resolver = Start();
-        Assert.Equal("TryAgain", Resolve(resolver, "a.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("TryAgain", world.Resolve(resolver, "a.test"));
         Assert.InRange(asked.Count, 3, 12);
     }
 
@@ -120,13 +120,13 @@ public class DnsResolverTests
     public void NoSuchName_IsRememberedAsTheAuthoritySays()
     {
         answer = q => q.Reply(3, authority: [DnsPacket.Authority(1000, 30)]);
-        DnsResolver resolver = Start();
-        Assert.Equal("HostNotFound", Resolve(resolver, "no.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("HostNotFound", world.Resolve(resolver, "no.test"));
         world.RunFor(29);
-        Assert.Equal("HostNotFound", Resolve(resolver, "no.test"));
+        Assert.Equal("HostNotFound", world.Resolve(resolver, "no.test"));
         Assert.Single(asked);
         world.RunFor(2);
-        Resolve(resolver, "no.test");
+        world.Resolve(resolver, "no.test");
         Assert.Equal(2, asked.Count);
     }
 
@@ -135,15 +135,15 @@ public class DnsResolverTests
     {
         bool authority = true;
         answer = q => q.Reply(3, authority: authority ? [DnsPacket.Authority(1000, 1000)] : []);
-        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNegativeLifetime = 10 });
-        Resolve(resolver, "no.test");
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { MaximumNegativeLifetime = 10 });
+        world.Resolve(resolver, "no.test");
         world.RunFor(11);
-        Resolve(resolver, "no.test");
+        world.Resolve(resolver, "no.test");
         Assert.Equal(2, asked.Count);
         authority = false;
-        Resolve(resolver, "other.test");
+        world.Resolve(resolver, "other.test");
         world.RunFor(2);
-        Resolve(resolver, "other.test");
+        world.Resolve(resolver, "other.test");
         Assert.Equal(4, asked.Count);
     }
 
@@ -151,16 +151,16 @@ public class DnsResolverTests
     public void NameWithoutAnAddress_IsSomethingElseThanNoName()
     {
         answer = q => q.Reply(authority: [DnsPacket.Authority(100, 100)]);
-        Assert.Equal("NoData", Resolve(Start(), "mail.test"));
+        Assert.Equal("NoData", world.Resolve(world.StartResolver(), "mail.test"));
     }
 
     [Fact]
     public void SilentServers_AreAskedInTurn_WithLongerTimeOuts()
     {
-        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
         long began = world.Milliseconds;
-        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal("TryAgain", world.Resolve(resolver, "www.test"));
         Assert.Equal([ServiceWorld.ServerNumber, SecondServer, ServiceWorld.ServerNumber, SecondServer, ServiceWorld.ServerNumber, SecondServer],
             asked.Select(q => q.Datagram.Destination));
         Assert.Equal([0, 1, 2, 4, 6, 10], asked.Select(q => (q.Datagram.Time - began) / 1000));
@@ -173,10 +173,10 @@ public class DnsResolverTests
     {
         // RFC 1122 section 2.3.2.1 (4): it may have another hardware address.
         world.RunFor(5);
-        DnsResolver resolver = Start(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { Timeout = 1000, Attempts = 3 });
         resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
         long before = world.Stack.Counters.Link.ArpRequestsSent;
-        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        Assert.Equal("TryAgain", world.Resolve(resolver, "www.test"));
         Assert.Equal(3, asked.Count);
         Assert.Equal(1 + 3, world.Stack.Counters.Link.ArpRequestsSent - before);
     }
@@ -187,10 +187,10 @@ public class DnsResolverTests
     public void ServerThatFailsOrRefuses_IsPassedOverAtOnce(int code)
     {
         answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(code);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
         long began = world.Milliseconds;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "www.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "www.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal(1, resolver.Counters.ServerFailures);
     }
@@ -207,27 +207,27 @@ public class DnsResolverTests
         answer = q => q.Reply(answers: q.Name == "two.test"
             ? [DnsPacket.Address(DnsPacket.SameName, address), DnsPacket.Record(DnsPacket.SameName, DnsPacket.A, 60, [1, 2, 3]), DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]
             : [DnsPacket.Address(DnsPacket.SameName, address)]);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "two.test"));
-        Assert.Equal("NoData", Resolve(resolver, "one.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "two.test"));
+        Assert.Equal("NoData", world.Resolve(resolver, "one.test"));
     }
 
     [Fact]
     public void ServerThatDoesNotAnswer_IsPassedOver_AlsoByTheQuestionsThatFollow()
     {
         answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
-        Assert.Equal("192.0.2.7", Resolve(resolver, "a.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "a.test"));
         long began = world.Milliseconds;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "b.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "b.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal([ServiceWorld.ServerNumber, SecondServer, SecondServer], asked.Select(q => q.Datagram.Destination));
 
         // And the other one has its turn again when this one falls silent.
         answer = q => q.Datagram.Destination == SecondServer ? null : q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.8")]);
-        Assert.Equal("192.0.2.8", Resolve(resolver, "c.test"));
-        Assert.Equal("192.0.2.8", Resolve(resolver, "d.test"));
+        Assert.Equal("192.0.2.8", world.Resolve(resolver, "c.test"));
+        Assert.Equal("192.0.2.8", world.Resolve(resolver, "d.test"));
         Assert.Equal([SecondServer, ServiceWorld.ServerNumber, ServiceWorld.ServerNumber], asked.Skip(3).Select(q => q.Datagram.Destination));
     }
 
@@ -238,16 +238,16 @@ public class DnsResolverTests
     public void ServerThatNeitherSearchesNorIsInCharge_IsPassedOver(int flags, bool passedOver)
     {
         answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : q.Reply(flags: flags);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")]);
-        Assert.Equal(passedOver ? "192.0.2.7" : "NoData", Resolve(resolver, "a.test"));
+        Assert.Equal(passedOver ? "192.0.2.7" : "NoData", world.Resolve(resolver, "a.test"));
     }
 
     [Fact]
     public void OtherServers_AreAskedAtOnce_AlsoWhatTheOldOnesHaveNotAnswered()
     {
         answer = q => q.Datagram.Destination == SecondServer ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
         world.RunFor(0.5);
         world.Act(() => resolver.SetServers([IPAddress.Parse("10.0.0.3")]));
@@ -260,7 +260,7 @@ public class DnsResolverTests
     [Fact]
     public void NoServersAnyMore_EndsWhatIsBeingAsked()
     {
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
         world.Act(() => resolver.SetServers(null));
         Assert.Equal(SocketError.TryAgain, resolver.TryResolve("a.test", out _));
@@ -269,9 +269,9 @@ public class DnsResolverTests
     [Fact]
     public void LinkThatGoesDown_EndsQuestionsAtOnce_AndAtLinkUpTheyAreAskedAgain()
     {
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         answer = q => q.Name == "known.test" ? q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]) : null;
-        Assert.Equal("192.0.2.7", Resolve(resolver, "known.test"));
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "known.test"));
         Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("a.test", out _));
         world.RunFor(0.5);
         world.Act(() => world.Wire.A.IsLinkUp = false);
@@ -288,7 +288,7 @@ public class DnsResolverTests
         world.Act(() => world.Wire.A.IsLinkUp = true);
         world.RunFor(0.6);
         long began = world.Milliseconds;
-        Assert.Equal("192.0.2.8", Resolve(resolver, "a.test"));
+        Assert.Equal("192.0.2.8", world.Resolve(resolver, "a.test"));
         Assert.InRange(world.Milliseconds - began, 0, 100);
         Assert.Equal(sent + 1, resolver.Counters.QuestionsSent);
     }
@@ -296,7 +296,7 @@ public class DnsResolverTests
     [Fact]
     public void WithoutAWayToAnyServer_AQuestionFailsAtOnce()
     {
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetServers([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("192.0.2.1")]);
         world.Act(() => world.Stack.Configure(IPAddress.Parse("10.9.0.1"), 24, IPAddress.Any));
         Assert.Equal(SocketError.NetworkUnreachable, resolver.TryResolve("a.test", out _));
@@ -306,7 +306,7 @@ public class DnsResolverTests
         world.Act(() => world.Stack.Configure(IPAddress.Parse("10.0.0.1"), 24, IPAddress.Any));
         world.RunFor(1.1);
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.8")]);
-        Assert.Equal("192.0.2.8", Resolve(resolver, "a.test"));
+        Assert.Equal("192.0.2.8", world.Resolve(resolver, "a.test"));
     }
 
     [Theory]
@@ -319,9 +319,9 @@ public class DnsResolverTests
     public void NameWithoutADot_IsThatOfAHostOfTheOwnDomain(string name, string? domain, string question)
     {
         answer = q => q.Reply(3);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         resolver.SetDomain(domain);
-        Resolve(resolver, name);
+        world.Resolve(resolver, name);
         Assert.Equal(question, asked.Single().Name);
     }
 
@@ -332,9 +332,9 @@ public class DnsResolverTests
     public void ImpossibleDomain_IsRefused_AndNoneIsAdded(string domain)
     {
         answer = q => q.Reply(3);
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         Assert.Throws<ArgumentException>(() => resolver.SetDomain(domain));
-        Resolve(resolver, "www");
+        world.Resolve(resolver, "www");
         Assert.Equal("www", asked.Single().Name);
     }
 
@@ -372,8 +372,8 @@ public class DnsResolverTests
             world.Server.SendUdp(source, sourcePort, Packets.Us, port, reply, world.Wire.A.HardwareAddress);
             return null;
         };
-        DnsResolver resolver = Start();
-        Assert.Equal("TryAgain", Resolve(resolver, "www.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("TryAgain", world.Resolve(resolver, "www.test"));
         Assert.Equal(3, asked.Count);
         Assert.Equal(forgery == "port" ? 0 : 3, resolver.Counters.Rejected);
     }
@@ -382,9 +382,9 @@ public class DnsResolverTests
     public void AnswerCutShort_IsUsedWhereItHoldsTheAddress_AndIsAFailureWhereNot()
     {
         answer = q => q.Reply(answers: q.Name == "short.test" ? [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")] : [], flags: 0x8380);
-        DnsResolver resolver = Start();
-        Assert.Equal("192.0.2.7", Resolve(resolver, "short.test"));
-        Assert.Equal("TryAgain", Resolve(resolver, "long.test"));
+        DnsResolver resolver = world.StartResolver();
+        Assert.Equal("192.0.2.7", world.Resolve(resolver, "short.test"));
+        Assert.Equal("TryAgain", world.Resolve(resolver, "long.test"));
         Assert.Equal(3, resolver.Counters.Truncated);
     }
 
@@ -392,14 +392,14 @@ public class DnsResolverTests
     public void OldestEntry_MakesRoom()
     {
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7", (uint)(100 + asked.Count))]);
-        DnsResolver resolver = Start(new DnsResolverOptions { CacheEntries = 2 });
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { CacheEntries = 2 });
         foreach (string name in (string[])["a.test", "b.test", "c.test", "c.test", "b.test"])
         {
-            Resolve(resolver, name);
+            world.Resolve(resolver, name);
         }
 
         Assert.Equal(["a.test", "b.test", "c.test"], asked.Select(q => q.Name));
-        Resolve(resolver, "a.test");
+        world.Resolve(resolver, "a.test");
         Assert.Equal(4, asked.Count);
     }
 
@@ -414,8 +414,8 @@ public class DnsResolverTests
     [InlineData("01234567890.0123456789.0123456789.0123456789.0123456789.0123456789", "InvalidArgument")]
     public void ImpossibleName_IsNotAskedFor(string name, string error)
     {
-        DnsResolver resolver = Start(new DnsResolverOptions { MaximumNameLength = name.StartsWith("01234567890.", StringComparison.Ordinal) ? 64 : 253 });
-        Assert.Equal(error, Resolve(resolver, name));
+        DnsResolver resolver = world.StartResolver(new DnsResolverOptions { MaximumNameLength = name.StartsWith("01234567890.", StringComparison.Ordinal) ? 64 : 253 });
+        Assert.Equal(error, world.Resolve(resolver, name));
         Assert.Empty(asked);
     }
 
@@ -425,40 +425,40 @@ public class DnsResolverTests
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
         string name = string.Join('.', new string('a', 63), new string('b', 63), new string('c', 63), new string('d', 61));
         Assert.Equal(253, name.Length);
-        Assert.Equal("192.0.2.7", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name));
-        Assert.Equal("HostNotFound", Resolve(Start(new DnsResolverOptions { MaximumNameLength = 253 }), name + "d"));
+        Assert.Equal("192.0.2.7", world.Resolve(world.StartResolver(new DnsResolverOptions { MaximumNameLength = 253 }), name));
+        Assert.Equal("HostNotFound", world.Resolve(world.StartResolver(new DnsResolverOptions { MaximumNameLength = 253 }), name + "d"));
     }
 
     [Fact]
     public void WithoutServerOrBeforeTheStart_ThereIsNobodyToAsk()
     {
         var resolver = new DnsResolver(world.Runner, new DnsResolverOptions());
-        Assert.Equal("NoRecovery", Resolve(resolver, "www.test"));
+        Assert.Equal("NoRecovery", world.Resolve(resolver, "www.test"));
         resolver.Start();
-        Assert.Equal("NoRecovery", Resolve(resolver, "www.test"));
+        Assert.Equal("NoRecovery", world.Resolve(resolver, "www.test"));
         resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
         answer = q => q.Reply(3);
-        Assert.Equal("HostNotFound", Resolve(resolver, "www.test"));
+        Assert.Equal("HostNotFound", world.Resolve(resolver, "www.test"));
     }
 
     [Fact]
     public void OtherServers_MakeItForget()
     {
         answer = q => q.Reply(answers: [DnsPacket.Address(DnsPacket.SameName, "192.0.2.7")]);
-        DnsResolver resolver = Start();
-        Resolve(resolver, "www.test");
+        DnsResolver resolver = world.StartResolver();
+        world.Resolve(resolver, "www.test");
         resolver.SetServers([IPAddress.Parse("10.0.0.2")]);
-        Resolve(resolver, "www.test");
+        world.Resolve(resolver, "www.test");
         Assert.Single(asked);
         resolver.SetServers([IPAddress.Parse("10.0.0.3")]);
-        Resolve(resolver, "www.test");
+        world.Resolve(resolver, "www.test");
         Assert.Equal(2, asked.Count);
     }
 
     [Fact]
     public void Stop_EndsWhatIsBeingAsked()
     {
-        DnsResolver resolver = Start();
+        DnsResolver resolver = world.StartResolver();
         Assert.Equal(SocketError.WouldBlock, resolver.TryResolve("www.test", out _));
         world.Act(resolver.Stop);
         world.RunFor(100);
@@ -481,25 +481,6 @@ public class DnsResolverTests
         (runnerEnds ? hosts.A : (IDisposable)resolver).Dispose();
         Assert.Equal(SocketError.Interrupted, Assert.IsType<SocketException>(SocketHosts.Finish(waits)).SocketErrorCode);
         Assert.IsType<SocketException>(SocketHosts.Finish(queues));
-    }
-
-    private DnsResolver Start(DnsResolverOptions? options = null)
-    {
-        options ??= new DnsResolverOptions();
-        options.Servers = [IPAddress.Parse("10.0.0.2")];
-        var resolver = new DnsResolver(world.Runner, options);
-        world.Act(resolver.Start);
-        return resolver;
-    }
-
-    /// <summary>The address, or the error's name.</summary>
-    private string Resolve(DnsResolver resolver, string name)
-    {
-        IPAddress? address = null;
-        SocketError error = SocketError.WouldBlock;
-        world.Act(() => error = resolver.TryResolve(name, out address));
-        world.RunUntil(() => error != SocketError.WouldBlock || (error = resolver.TryResolve(name, out address)) != SocketError.WouldBlock, 200);
-        return error == SocketError.Success ? address!.ToString() : error.ToString();
     }
 
     private void Send(DnsPacket to, byte[] reply) =>

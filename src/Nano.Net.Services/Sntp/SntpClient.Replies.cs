@@ -71,7 +71,8 @@ namespace Nano.Net.Services
             counters.Replies++;
             waiting = false;
             endpoint.Close();
-            if (!isCoarse || IsBetter(distance, now))
+            bool isTaken = !isCoarse || IsBetter(distance, now);
+            if (isTaken)
             {
                 offset = ((received - sentAt) + (transmitted - now)) / 2;
                 roundTrip = held > away ? 0 : (int)(away - held);
@@ -80,7 +81,6 @@ namespace Nano.Net.Services
                 source = current;
                 synchronized = true;
                 synchronizedAt = now;
-                CallBack("SntpClient.Synchronized");
             }
 
             if (isCoarse)
@@ -99,6 +99,12 @@ namespace Nano.Net.Services
             {
                 best = current;
                 EndRound();
+            }
+
+            // The last, because a handler may stop the client or name other servers.
+            if (isTaken)
+            {
+                CallBack("SntpClient.Synchronized");
             }
 
             return true;

@@ -47,6 +47,35 @@ public class SntpServerTests : SntpTestBase
         Assert.Equal("10.0.0.2", client.Server.ToString());
     }
 
+    [Fact]
+    public void ClientThatItsHandlerStops_StaysStopped()
+    {
+        answer = request => Reply(request);
+        SntpClient client = Make();
+        client.Synchronized += _ => client.Stop();
+        world.Act(client.Start);
+        world.RunFor(86_000);
+        Assert.True(client.IsSynchronized);
+        Assert.Single(asked);
+    }
+
+    [Fact]
+    public void ServerThatItsHandlerNames_IsAskedAtOnce()
+    {
+        answer = request => Reply(request);
+        SntpClient client = Make();
+        client.Synchronized += _ =>
+        {
+            if (asked.Count == 1)
+            {
+                client.SetServers([IPAddress.Parse("10.0.0.3")]);
+            }
+        };
+        world.Act(client.Start);
+        world.RunFor(10);
+        Assert.Equal([ServiceWorld.ServerNumber, Packets.OtherPeer], asked.Select(d => d.Destination));
+    }
+
     /// <summary>RFC 5905 section 7.4. The interval of 64 seconds doubles four times, and not once more.</summary>
     [Fact]
     public void Rate_DoublesTheInterval_EachTime_UpToSixteenfold()

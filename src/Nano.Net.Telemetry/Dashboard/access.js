@@ -31,10 +31,10 @@ function login(said) {
     $('secret').value = '';
     dialog.returnValue = '';
     dialog.onclose = () => {
-      const typed = $('secret').value, user = $('user').value;
+      const typed = $('secret').value, user = $('user').value.replace(/[^ -~]|["\\]/g, '?');
       $('secret').value = '';
       if (dialog.returnValue) {
-        // A header takes ASCII; no token has anything else.
+        // A header takes ASCII; no token and no user has anything else.
         secret = bearer ? {scheme: 'bearer', token: typed.replace(/[^!-~]/g, '?')} : {scheme: 'digest', user, realm: challenge.realm, hash: hashOf(user, challenge.realm, typed)};
         if ($('remember').checked) sessionStorage.secret = JSON.stringify(secret);
       }

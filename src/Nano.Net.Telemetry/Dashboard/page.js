@@ -1,4 +1,4 @@
-// An event comes at least every 4 s, and is missed after twice that.
+// An event comes every second, or at the latest after 4 s; it is missed after twice that.
 const QUIET = 8000, RETRY = 30000;
 let device, cards = [], rows = {}, lastHeard = Date.now(), taken = lastHeard, since = lastHeard, uptime = null, tried = 0, loaded = 0, sequence = -1, told = Date.now();
 const parts = {}, listeners = [];

@@ -53,6 +53,7 @@ function buildSettings() {
       if (answer.ok) {
         if (hash) {
           secret = {scheme: 'digest', user, realm, hash};
+          if (sessionStorage.secret) sessionStorage.secret = JSON.stringify(secret);
           device.settable = true;
           buildControls();
         }
@@ -64,21 +65,27 @@ function buildSettings() {
         const errors = (await answer.json()).errors;
         for (const f of [...fields, fresh]) if (errors[f.name]) f.say(errors[f.name]);
         form.querySelector('[aria-invalid]')?.focus();
-      } else said.textContent = t('refused: {0}', answer.status === 401 ? t('not logged in') : (await answer.text()).trim());
+      } else said.textContent = await failure(answer);
     } catch {
       said.textContent = t('the device did not answer');
     }
   };
 }
+// Why something was not done; without an answer, nobody knows.
+const failure = async answer => !answer ? t('the device did not answer') : t('refused: {0}', answer.status === 401 ? t('not logged in') : (await answer.text()).trim());
 function confirmation(seconds) {
   $('confirm').hidden = seconds === null || seconds === undefined;
   deadline = Date.now() + seconds * 1000;
-  $('keep').onclick = async () => { if ((await call('api/settings/confirm', {method: 'POST', body: ''})).ok) $('confirm').hidden = true; };
+  $('keep').onclick = async () => {
+    const answer = await call('api/settings/confirm', {method: 'POST', body: ''}).catch(() => null);
+    if (answer?.ok) $('confirm').hidden = true;
+    else $('confirm').firstChild.textContent = await failure(answer);
+  };
 }
 $('settings').ontoggle = () => { if ($('settings').open) loadSettings(); };
 $('log').ontoggle = async () => {
   if (!$('log').open) return;
   const answer = await call('api/log').catch(() => null);
   if (answer?.status === 404) $('log').hidden = true;
-  $('lines').textContent = answer?.ok ? await answer.text() : t('the device did not answer');
+  $('lines').textContent = answer?.ok ? await answer.text() : await failure(answer);
 };

@@ -14,7 +14,7 @@ const CHINESE = {
   'IP version 4': 'IPv4', 'IP version 6': 'IPv6', '{0} more are zero': '另有 {0} 项为零', 'Chart of {0}': '{0} 的图表', '{0} per second': '每秒 {0}', 'no value': '无数值', 'now': '现在',
   'The user or the password is wrong.': '用户或密码错误。', 'The token is wrong.': '令牌错误。', 'The new address holds only if you confirm it.': '新地址需要您确认后才会保留。', 'Keep this address': '保留此地址', '{0} s left': '剩余 {0} 秒',
   'saved': '已保存', 'restart the device for it to hold': '重启设备后生效', 'This device has no password yet. Choose one: until then, anybody here may set it up.': '此设备尚无密码。请设置密码:在此之前,任何人都可以更改设置。', 'New password': '新密码', 'New password, again': '再次输入新密码', 'The two are not the same.': '两次输入不一致。', 'at least 8 characters': '至少 8 个字符',
-  'Time since start': '启动以来的时间', 'Time': '时间', 'Name in the network': '网络名称', 'HTTP requests answered': '已应答的 HTTP 请求', 'HTTP connections open': '打开的 HTTP 连接', 'Free memory': '空闲内存', 'Managed heap in use': '已用托管堆', 'name': '名称',
+  'Time since start': '启动以来的时间', 'Time': '时间', 'Name in the network': '网络名称', 'HTTP requests answered': '已应答的 HTTP 请求', 'HTTP connections open': '打开的 HTTP 连接', 'Free managed heap': '空闲托管堆', 'Managed heap in use': '已用托管堆', 'name': '名称',
 };
 let language = localStorage.language || (/^zh/i.test(navigator.language) ? 'zh' : 'en');
 const t = (text, ...values) => (language === 'zh' && CHINESE[text] || text).replace(/\{(\d)\}/g, (_, i) => values[i]);

@@ -135,9 +135,7 @@ namespace Nano.Net.Telemetry
 
             if (begins)
             {
-                Thread thread = new Thread(Work);
-                ConfigureThread(thread);
-                thread.Start();
+                Begin();
                 finished.WaitOne(patience, false);
             }
 
@@ -189,21 +187,41 @@ namespace Nano.Net.Telemetry
         // A PC's thread must not keep the process alive; the device's has no such switch.
         static partial void ConfigureThread(Thread worker);
 
+        // Without memory for a thread the order fails, and the next one tries again.
+        private void Begin()
+        {
+            try
+            {
+                Thread thread = new Thread(Work);
+                ConfigureThread(thread);
+                thread.Start();
+            }
+            catch (Exception)
+            {
+                lock (sync)
+                {
+                    isWorking = false;
+                }
+
+                throw;
+            }
+        }
+
         // The output's thread: carries out what is wanted until nothing new is.
         private void Work()
         {
-            bool goesOn = true;
-            while (goesOn)
+            long value;
+            int order;
+            Exception failure;
+            do
             {
-                long value;
-                int order;
                 lock (sync)
                 {
                     value = wanted;
                     order = ordered;
                 }
 
-                Exception failure = null;
+                failure = null;
                 try
                 {
                     handler(value);
@@ -212,16 +230,11 @@ namespace Nano.Net.Telemetry
                 {
                     failure = e;
                 }
-
-                goesOn = Conclude(value, order, failure);
-                if (!goesOn)
-                {
-                    finished.Set();
-                }
             }
+            while (Conclude(value, order, failure));
         }
 
-        // Keeps what has come of an order, and tells of it.
+        // Keeps what has come of an order, and tells of it. The event is set before anybody else can begin and wait for it.
         private bool Conclude(long value, int order, Exception failure)
         {
             bool goesOn;
@@ -234,6 +247,11 @@ namespace Nano.Net.Telemetry
                 if (failure == null)
                 {
                     Value = value;
+                }
+
+                if (!goesOn)
+                {
+                    finished.Set();
                 }
             }
 

@@ -28,7 +28,7 @@ public sealed class LoginTests
         Assert.Equal(0, set);
         Assert.InRange(Ask(hosts, "POST", "/api/outputs/light", DigestClient.Authorize("POST", "/api/outputs/light", NonceOf(challenge), 1, "auth-int", "1"), "1").Status, 200, 204);
         Assert.Equal(1, set);
-        Assert.Equal(token == null ? 401 : 200, Ask(hosts, "POST", "/api/interval", "Bearer token-for-scripts", "500").Status is 204 or 200 ? 200 : 401);
+        Assert.Equal(token == null ? 401 : 200, Ask(hosts, "POST", "/api/interval", "Bearer token-for-scripts", "500").Status);
         Assert.Equal(401, Ask(hosts, "GET", "/capture", null).Status);
         foreach (string path in Reading.SkipLast(1))
         {

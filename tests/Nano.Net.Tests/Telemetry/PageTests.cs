@@ -95,7 +95,7 @@ public class PageTests
         }
     }
 
-    /// <summary>The page's own SHA-256 must be right, or nobody gets in; Chromium runs it in another test.</summary>
+    /// <summary>Each text that the page looks up has a translation.</summary>
     [Fact]
     public void AllTextsThatAreTranslated_AreInThePage()
     {

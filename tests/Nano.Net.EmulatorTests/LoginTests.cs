@@ -64,7 +64,7 @@ namespace Nano.Net.EmulatorTests
         }
 
         [TestMethod]
-        public void Settings_AreKept_AndFoundAgain()
+        public void SettingsStore_FallsBackToTheOtherSlot_WhereOneIsDamaged()
         {
             MemoryMedium medium = new MemoryMedium();
             using (World world = new World(Heap.OfBoards))

@@ -1,4 +1,5 @@
 using Nano.Net.Core;
+using Nano.Net.Cryptography;
 
 namespace Nano.Net.Http.Digest
 {
@@ -66,13 +67,7 @@ namespace Nano.Net.Http.Digest
             }
 
             Make(second, number);
-            int difference = 0;
-            for (int i = 0; i < Length; i++)
-            {
-                difference |= nonce[i] ^ b[at + i];
-            }
-
-            return difference == 0;
+            return ConstantTime.AreEqual(nonce, 0, b, at, Length);
         }
 
         private void Make(uint second, uint number)

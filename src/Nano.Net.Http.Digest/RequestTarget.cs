@@ -25,14 +25,12 @@ namespace Nano.Net.Http.Digest
                         return false;
                     }
 
-                    int high = Ascii.HexDigit(b[at]);
-                    int low = Ascii.HexDigit(b[at + 1]);
-                    if (high < 0 || low < 0)
+                    c = Ascii.HexByte(b, at);
+                    if (c < 0)
                     {
                         return false;
                     }
 
-                    c = (high << 4) | low;
                     at += 2;
                 }
 

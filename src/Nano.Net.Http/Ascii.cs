@@ -104,6 +104,14 @@ namespace Nano.Net.Http
             }
         }
 
+        /// <summary>The byte that two hexadecimal digits stand for; -1 where they are none.</summary>
+        internal static int HexByte(byte[] b, int at)
+        {
+            int high = HexDigit(b[at]);
+            int low = HexDigit(b[at + 1]);
+            return high < 0 || low < 0 ? -1 : (high << 4) | low;
+        }
+
         /// <summary>Index of the first such byte of a range; its end where there is none.</summary>
         internal static int IndexOf(byte[] b, int start, int end, int wanted)
         {

@@ -179,7 +179,7 @@ namespace Nano.Net.Http
 
         private static bool IsEscape(byte[] b, int i, int end)
         {
-            return i + 2 < end && b[i] == '%' && Ascii.HexDigit(b[i + 1]) >= 0 && Ascii.HexDigit(b[i + 2]) >= 0;
+            return i + 2 < end && b[i] == '%' && Ascii.HexByte(b, i + 1) >= 0;
         }
     }
 }

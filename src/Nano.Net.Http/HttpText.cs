@@ -144,7 +144,7 @@ namespace Nano.Net.Http
                 int c = buffer[at++];
                 if (c == '%')
                 {
-                    c = (Ascii.HexDigit(buffer[at]) << 4) | Ascii.HexDigit(buffer[at + 1]);
+                    c = Ascii.HexByte(buffer, at);
                     at += 2;
                 }
 
@@ -162,7 +162,8 @@ namespace Nano.Net.Http
             encoded = isEncoded;
         }
 
-        // The byte at an index, decoded where it was encoded; the index moves on. The parser has checked the encoding.
+        // The byte at an index, decoded where it was encoded; the index moves on. The parser has checked the encoding of a
+        // query; in a body, a percent sign without two digits stands for itself.
         private int Next(ref int at)
         {
             int c = buffer[offset + at++];
@@ -175,8 +176,12 @@ namespace Nano.Net.Http
 
                 if (c == '%' && at + 2 <= length)
                 {
-                    c = (Ascii.HexDigit(buffer[offset + at]) << 4) | Ascii.HexDigit(buffer[offset + at + 1]);
-                    at += 2;
+                    int value = Ascii.HexByte(buffer, offset + at);
+                    if (value >= 0)
+                    {
+                        c = value;
+                        at += 2;
+                    }
                 }
             }
 

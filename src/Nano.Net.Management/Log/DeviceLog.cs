@@ -94,7 +94,7 @@ namespace Nano.Net.Management
                 line.Write(": ");
                 line.Write(message);
                 byte[] bytes = line.Bytes;
-                int length = LengthOfWhole(bytes, line.Length, line.IsCut);
+                int length = line.Length;
                 for (int i = 0; i < length; i++)
                 {
                     // A line that holds a line break would be two, the second of them anybody's.
@@ -221,30 +221,6 @@ namespace Nano.Net.Management
             writer.Write(shown.text, 0, shown.length);
             writer.WriteByte(Ascii.LineFeed);
             return shown.number + 2;
-        }
-
-        // What was cut may end in the midst of a character of UTF-8.
-        private static int LengthOfWhole(byte[] bytes, int length, bool isCut)
-        {
-            if (!isCut)
-            {
-                return length;
-            }
-
-            int first = length;
-            while (first > 0 && (bytes[first - 1] & 0xC0) == 0x80)
-            {
-                first--;
-            }
-
-            if (first == 0 || bytes[first - 1] < 0xC0)
-            {
-                return length;
-            }
-
-            int lead = bytes[first - 1];
-            int needed = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-            return length - first == needed ? length : first - 1;
         }
 
         // Where a line of a length goes: behind the last, or at the beginning where it does not fit there. What is in its way goes.

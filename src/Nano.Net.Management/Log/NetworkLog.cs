@@ -20,7 +20,6 @@ namespace Nano.Net.Management
         private readonly DeviceLog log;
         private readonly object sync = new object();
         private int wrongLogins;
-        private int toldLogins;
         private bool hadAddress;
         private bool hadTime;
 
@@ -80,8 +79,8 @@ namespace Nano.Net.Management
             int count;
             lock (sync)
             {
-                count = wrongLogins - toldLogins;
-                toldLogins = wrongLogins;
+                count = wrongLogins;
+                wrongLogins = 0;
             }
 
             if (count > 0)

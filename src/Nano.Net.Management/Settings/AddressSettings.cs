@@ -134,27 +134,15 @@ namespace Nano.Net.Management
 
         private uint Network(IPAddress address)
         {
-            return Value(address) >> (32 - PrefixWanted);
+            return address.value >> (32 - PrefixWanted);
         }
 
-        // Neither loopback nor this network (RFC 1122 section 3.2.1.3), a group or what is reserved, nor the first or last of its network.
+        // Nor the first or last address of its network.
         private static bool IsHost(IPAddress address, int prefixLength)
         {
-            if (address.GetAddressBytes().Length != 4)
-            {
-                return false;
-            }
-
-            uint value = Value(address);
-            uint first = value >> 24;
-            uint host = value & (0xFFFFFFFF >> prefixLength);
-            return first != 0 && first != 127 && first < 224 && host != 0 && host != 0xFFFFFFFF >> prefixLength;
-        }
-
-        private static uint Value(IPAddress address)
-        {
-            byte[] bytes = address.GetAddressBytes();
-            return ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
+            uint mask = 0xFFFFFFFF >> prefixLength;
+            uint host = address.value & mask;
+            return address.ipv6 == null && HostAddress.IsValid(address.value) && host != 0 && host != mask;
         }
     }
 }

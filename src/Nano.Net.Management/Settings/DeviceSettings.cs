@@ -290,37 +290,42 @@ namespace Nano.Net.Management
         /// <exception cref="Exception">It could not be kept; it is undone when its time has come.</exception>
         public bool Confirm()
         {
-            if (undoDue == TimerQueue.Never)
-            {
-                return false;
-            }
-
-            BeginChange();
-            Save(true);
+            long due;
             lock (runner.sync)
             {
-                if (undoDue == TimerQueue.Never)
+                due = undoDue;
+                if (due == TimerQueue.Never)
                 {
-                    // Its time has come meanwhile.
                     return false;
                 }
 
-                runner.BeginCall();
+                // From here on its time does not come: what is kept is what holds.
                 undoDue = TimerQueue.Never;
-                for (int i = 0; i < count; i++)
-                {
-                    fields[i].kept = fields[i].value;
-                }
-
-                ScheduleNext();
-                runner.EndCall();
             }
 
+            BeginChange();
+            try
+            {
+                Save(true);
+            }
+            catch (Exception)
+            {
+                SetUndo(due);
+                throw;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                fields[i].kept = fields[i].value;
+            }
+
+            SetUndo(TimerQueue.Never);
             return true;
         }
 
         internal override void OnStart()
         {
+            ScheduleNext();
         }
 
         internal override void OnStop()
@@ -395,6 +400,17 @@ namespace Nano.Net.Management
 
                 // Who goes back to what was kept has nothing to confirm.
                 undoDue = differs ? applyDue + TrialTime : TimerQueue.Never;
+                ScheduleNext();
+                runner.EndCall();
+            }
+        }
+
+        private void SetUndo(long due)
+        {
+            lock (runner.sync)
+            {
+                runner.BeginCall();
+                undoDue = due;
                 ScheduleNext();
                 runner.EndCall();
             }

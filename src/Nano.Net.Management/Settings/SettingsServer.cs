@@ -12,7 +12,8 @@ namespace Nano.Net.Management
     /// <remarks>
     /// While there is neither a password nor another secret, everybody may read the settings, and the only change that is taken
     /// is one that sets a password. Who listens to the network at that moment learns the secret, with which he can log in: a
-    /// device is set up in a network that its owner trusts. A later password is protected no better, but only by who knows the old one.
+    /// device is set up in a network that its owner trusts. A password that is set later
+    /// crosses the wire just as openly, but only who knows the old one can set it.
     /// </remarks>
     public sealed class SettingsServer
     {
@@ -22,7 +23,7 @@ namespace Nano.Net.Management
         // The parts of the document around its fields.
         private const int FirstField = 1;
         private const string PasswordName = "password";
-        private const string LogIn = "Set a password first.";
+        private const string PasswordNeeded = "Set a password first.";
 
         private readonly DeviceSettings settings;
         private readonly DigestAuthenticator login;
@@ -87,7 +88,7 @@ namespace Nano.Net.Management
             Read(request.Body);
             if (access.IsOpen && password.wanted == null)
             {
-                password.error = LogIn;
+                password.error = PasswordNeeded;
             }
 
             if (unknown != null || !settings.CheckChange())

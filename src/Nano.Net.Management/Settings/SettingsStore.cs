@@ -1,5 +1,6 @@
 using System;
 using Nano.Net.Cryptography;
+using Nano.Net.Wire;
 
 namespace Nano.Net.Management
 {
@@ -25,6 +26,9 @@ namespace Nano.Net.Management
         private int slot = -1;
         private uint number;
 
+        // What the medium has thrown when it was read last.
+        private Exception failure;
+
         /// <summary>Makes one; <see cref="Load"/> finds what is there.</summary>
         /// <param name="medium">Where to keep it.</param>
         /// <param name="capacity">Bytes that the content may have, 16 to 32,768.</param>
@@ -48,8 +52,9 @@ namespace Nano.Net.Management
 
         /// <summary>Finds what was kept.</summary>
         /// <param name="content">Takes it; <see cref="Capacity"/> bytes or more.</param>
-        /// <returns>Bytes of it; -1 where nothing was kept, or nothing can be read.</returns>
+        /// <returns>Bytes of it; -1 where nothing was kept, or nothing of it is whole.</returns>
         /// <exception cref="ArgumentException">The array is too small.</exception>
+        /// <exception cref="InvalidOperationException">The medium cannot be read: what was kept is not known.</exception>
         public int Load(byte[] content)
         {
             if (content == null || content.Length < Capacity)
@@ -58,6 +63,7 @@ namespace Nano.Net.Management
             }
 
             slot = -1;
+            failure = null;
             int length = -1;
             for (int i = 0; i < 2; i++)
             {
@@ -70,6 +76,12 @@ namespace Nano.Net.Management
                     length = count;
                     Array.Copy(buffer, HeaderLength, content, 0, count);
                 }
+            }
+
+            if (slot < 0 && failure != null)
+            {
+                // It is not known to be empty. A device that took it so would let anybody choose a password.
+                throw new InvalidOperationException("the settings cannot be read: " + failure.Message);
             }
 
             return length;
@@ -90,20 +102,20 @@ namespace Nano.Net.Management
 
             int target = slot == 0 ? 1 : 0;
             uint next = number + 1;
-            Store(0, Magic);
-            Store(4, next);
-            buffer[8] = (byte)(count >> 8);
-            buffer[9] = (byte)count;
+            BigEndian.WriteUInt32(buffer, 0, Magic);
+            BigEndian.WriteUInt32(buffer, 4, next);
+            BigEndian.WriteUInt16(buffer, 8, count);
             Array.Copy(content, 0, buffer, HeaderLength, count);
             Hash(HeaderLength + count);
             Array.Copy(hash, 0, buffer, HeaderLength + count, ChecksumLength);
             medium.Write(target, buffer, HeaderLength + count + ChecksumLength);
 
             // Flash wears out: what cannot be read back was not kept.
+            failure = null;
             uint written;
             if (Read(target, out written) != count || written != next)
             {
-                throw new InvalidOperationException("the settings could not be kept: what was written reads back as something else");
+                throw new InvalidOperationException("the settings could not be kept: what was written reads back as something else" + (failure == null ? "" : ": " + failure.Message));
             }
 
             slot = target;
@@ -119,19 +131,20 @@ namespace Nano.Net.Management
             {
                 read = medium.Read(which, buffer);
             }
-            catch (Exception)
+            catch (Exception e)
             {
-                // As good as empty: the other slot may be in order.
+                // The other slot may be in order.
+                failure = e;
                 return -1;
             }
 
-            if (read < HeaderLength + ChecksumLength || Word(0) != Magic)
+            if (read < HeaderLength + ChecksumLength || BigEndian.ReadUInt32(buffer, 0) != Magic)
             {
                 return -1;
             }
 
-            found = Word(4);
-            int count = (buffer[8] << 8) | buffer[9];
+            found = BigEndian.ReadUInt32(buffer, 4);
+            int count = BigEndian.ReadUInt16(buffer, 8);
             if (count > Capacity || read < HeaderLength + count + ChecksumLength)
             {
                 return -1;
@@ -145,19 +158,6 @@ namespace Nano.Net.Management
         {
             sha.Update(buffer, 0, count);
             sha.Finish(hash, 0);
-        }
-
-        private void Store(int at, uint word)
-        {
-            buffer[at] = (byte)(word >> 24);
-            buffer[at + 1] = (byte)(word >> 16);
-            buffer[at + 2] = (byte)(word >> 8);
-            buffer[at + 3] = (byte)word;
-        }
-
-        private uint Word(int at)
-        {
-            return ((uint)buffer[at] << 24) | ((uint)buffer[at + 1] << 16) | ((uint)buffer[at + 2] << 8) | buffer[at + 3];
         }
     }
 }

@@ -312,21 +312,7 @@ namespace Nano.Net.Tcp
         /// <param name="count">How many; no more are written than wait to be read.</param>
         internal void Overwrite(byte[] source, int offset, int count)
         {
-            if (count > available)
-            {
-                count = available;
-            }
-
-            int first = buffer.Length - head;
-            if (count <= first)
-            {
-                Array.Copy(source, offset, buffer, head, count);
-            }
-            else
-            {
-                Array.Copy(source, offset, buffer, head, first);
-                Array.Copy(source, offset + first, buffer, 0, count - first);
-            }
+            Store(-available, source, offset, count > available ? available : count);
         }
 
         /// <summary>The connection ends before it is established: text and FIN of the peer's SYN were queued until then (RFC 9293 section 3.10.7.3), and go no further.</summary>

@@ -11,11 +11,13 @@ public sealed class AddressSettingsTests : IDisposable
 {
     private readonly SocketHosts hosts = new();
     private readonly FlashModel flash = new(1024, 1);
+    private readonly SlowMedium medium;
     private readonly DeviceSettings settings;
 
     public AddressSettingsTests()
     {
-        settings = new DeviceSettings(hosts.B, new SettingsStore(flash, 512), 8);
+        medium = new SlowMedium(flash);
+        settings = new DeviceSettings(hosts.B, new SettingsStore(medium, 512), 8);
         _ = new AddressSettings(settings, hosts.B, null, SocketHosts.AddressB, 24, null);
         settings.Load();
         settings.Start();
@@ -55,6 +57,52 @@ public sealed class AddressSettingsTests : IDisposable
         Assert.Equal("10.0.0.9", later.Get("address"));
         address.Apply();
         Assert.Equal(IPAddress.Parse("10.0.0.9"), hosts.B.Stack.Address);
+    }
+
+    /// <summary>Its time comes while it is being written: it is kept all the same, and not undone behind the store's back.</summary>
+    [Fact]
+    public void NewAddress_WhoseTimeComesWhileItIsConfirmed_IsKept()
+    {
+        Assert.True(Change(("address", "10.0.0.9")));
+        hosts.Skip(500);
+        SocketHosts.Until(() => hosts.B.Stack.Address == IPAddress.Parse("10.0.0.9"));
+        medium.OnWrite = () =>
+        {
+            hosts.Skip(130_000);
+            long now = hosts.B.Clock.Milliseconds;
+            SocketHosts.Until(() => hosts.B.Stack.context.now >= now);
+            lock (hosts.B.sync)
+            {
+                // What was due by then was done.
+            }
+        };
+        Assert.True(settings.Confirm());
+        Assert.Equal((IPAddress.Parse("10.0.0.9"), "10.0.0.9"), (hosts.B.Stack.Address, settings.Get("address")));
+    }
+
+    [Fact]
+    public void NewAddress_ThatCannotBeKept_IsStillUndone()
+    {
+        Assert.True(Change(("address", "10.0.0.9")));
+        hosts.Skip(500);
+        SocketHosts.Until(() => hosts.B.Stack.Address == IPAddress.Parse("10.0.0.9"));
+        medium.OnWrite = () => throw new IOException("worn out");
+        Assert.Throws<IOException>(() => settings.Confirm());
+        Assert.InRange(settings.SecondsToConfirm, 1, 120);
+        hosts.Skip(130_000);
+        SocketHosts.Until(() => hosts.B.Stack.Address == SocketHosts.AddressB);
+    }
+
+    [Fact]
+    public void NewAddress_IsUndone_AfterItsServiceWasStoppedAndStarted()
+    {
+        Assert.True(Change(("address", "10.0.0.9")));
+        hosts.Skip(500);
+        SocketHosts.Until(() => hosts.B.Stack.Address == IPAddress.Parse("10.0.0.9"));
+        settings.Stop();
+        settings.Start();
+        hosts.Skip(130_000);
+        SocketHosts.Until(() => hosts.B.Stack.Address == SocketHosts.AddressB);
     }
 
     [Theory]
@@ -100,5 +148,18 @@ public sealed class AddressSettingsTests : IDisposable
 
         settings.CommitChange();
         return true;
+    }
+
+    private sealed class SlowMedium(ISettingsMedium inner) : ISettingsMedium
+    {
+        public Action OnWrite { get; set; } = () => { };
+
+        public int Read(int slot, byte[] buffer) => inner.Read(slot, buffer);
+
+        public void Write(int slot, byte[] buffer, int count)
+        {
+            OnWrite();
+            inner.Write(slot, buffer, count);
+        }
     }
 }

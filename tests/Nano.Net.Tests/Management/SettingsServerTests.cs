@@ -109,6 +109,18 @@ public sealed class SettingsServerTests : IDisposable
             Put("interval=1&mode=x&name=ok", true));
     }
 
+    [Theory]
+    [InlineData("name=100%", "100%")]
+    [InlineData("name=a%zzb", "a%zzb")]
+    [InlineData("name=a%4", "a%4")]
+    [InlineData("name=a%41", "aA")]
+    public void PercentSignWithoutTwoDigits_StandsForItself(string body, string name)
+    {
+        Put("password=" + Secret, false);
+        Assert.Equal(200, Put(body, true).Status);
+        Assert.Equal(name, settings.Get("name"));
+    }
+
     [Fact]
     public void Values_ArePercentDecoded_AndTheLastOfANameCounts()
     {

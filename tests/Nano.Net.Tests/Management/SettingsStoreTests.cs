@@ -229,6 +229,28 @@ public class SettingsStoreTests
         }
     }
 
+    /// <summary>What cannot be read is not known to be empty: a device that took it so would let anybody choose a password.</summary>
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, false)]
+    public void MediumThatCannotBeRead_IsNoEmptyOne(bool first, bool second, bool throws)
+    {
+        FlashModel flash = new(1024, 1);
+        new SettingsStore(flash, Capacity).Save([1, 2, 3], 3);
+        SettingsStore store = new(new Unreadable(flash, first, second), Capacity);
+        byte[] content = new byte[Capacity];
+        if (throws)
+        {
+            Assert.Equal("the settings cannot be read: no such luck", Assert.Throws<InvalidOperationException>(() => store.Load(content)).Message);
+        }
+        else
+        {
+            Assert.Equal(3, store.Load(content));
+        }
+    }
+
     private static byte[] Content(int number)
     {
         byte[] content = new byte[5 + (number * 7 % 40)];
@@ -244,6 +266,13 @@ public class SettingsStoreTests
     }
 
     private static bool Same(byte[]? a, byte[]? b) => a == null || b == null ? a == b : a.SequenceEqual(b);
+
+    private sealed class Unreadable(ISettingsMedium inner, bool first, bool second) : ISettingsMedium
+    {
+        public int Read(int slot, byte[] buffer) => (slot == 0 ? first : second) ? throw new IOException("no such luck") : inner.Read(slot, buffer);
+
+        public void Write(int slot, byte[] buffer, int count) => inner.Write(slot, buffer, count);
+    }
 
     private sealed class WornOut(ISettingsMedium inner) : ISettingsMedium
     {

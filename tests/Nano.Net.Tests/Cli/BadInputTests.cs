@@ -105,6 +105,14 @@ namespace Nano.Net.Tests.Cli
         [InlineData("serve --serial /dev/null --address 10.0.0.2/24", "'/dev/null' is no serial port")]
         [InlineData("serve --serial /dev/x --baud 9600 --address 10.0.0.2/24", "from 115200 to 2000000")]
         [InlineData("serve --serial /dev/x --mtu 20 --address 10.0.0.2/24", "from 68 to 1500")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --settings x", "--settings goes with --http PORT")]
+        [InlineData("serve --tap t --address 10.0.0.2/24 --http 80 --settings /nowhere/x", "--settings '/nowhere/x.0': there is no folder '/nowhere'")]
+        [InlineData("lab --port 70000", "from 0 to 65535")]
+        [InlineData("lab --port x", "from 0 to 65535")]
+        [InlineData("lab /no/such/file", "there is no file '/no/such/file'")]
+        [InlineData("lab /tmp", "'/tmp' is a directory")]
+        [InlineData("lab /dev/null", "'/dev/null' is no capture that can be read")]
+        [InlineData("lab one two", "unknown argument 'two'")]
         [InlineData("trace", "FILE")]
         [InlineData("trace one two", "unknown argument 'two'")]
         [InlineData("flash", "'--link' is required")]
@@ -144,7 +152,29 @@ namespace Nano.Net.Tests.Cli
         }
 
         [Fact]
-        public void CaptureWithoutAName_IsRefusedInOneLine() => CommandResult.Of("trace", "").IsRefused("which file?");
+        public void CaptureWithoutAName_IsRefusedInOneLine()
+        {
+            CommandResult.Of("trace", "").IsRefused("which file?");
+            CommandResult.Of("lab", "").IsRefused("which file?");
+        }
+
+        [Theory]
+        [InlineData(".0")]
+        [InlineData(".1")]
+        public void SettingsThatCannotBeWritten_AreRefused(string end)
+        {
+            string folder = Directory.CreateTempSubdirectory("nano-settings-").FullName;
+            try
+            {
+                string file = Path.Combine(folder, "x");
+                Directory.CreateDirectory(file + end);
+                CommandResult.Of("serve", "--tap", "t", "--address", "10.0.0.2/24", "--http", "80", "--settings", file).IsRefused($"--settings '{file}{end}': is a folder");
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
 
         [Fact]
         public void FileThatIsWrittenInTheEnd_IsLeftAsItIsUntilThen()

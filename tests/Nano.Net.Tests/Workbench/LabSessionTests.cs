@@ -62,6 +62,7 @@ namespace Nano.Net.Tests.Workbench
         [Theory]
         [InlineData("colour=3", "there is no setting 'colour'")]
         [InlineData("loss=101", "loss must be a number from 0 to 100, not '101'")]
+        [InlineData("nagle=0.5", "nagle must be a whole number from 0 to 1, not '0.5'")]
         [InlineData("do=listen,B,80", "is no action with its time")]
         [InlineData("do=5:<b>", "'<b>' is no action")]
         public void WrongScenario_IsRefusedWithTheReason(string text, string reason) =>
@@ -76,6 +77,17 @@ namespace Nano.Net.Tests.Workbench
             (LabSession session, List<JsonElement> _) = Run(Connected, 400);
             Assert.Contains(reason, Assert.Throws<ScenarioException>(() => session.Do(action)).Message);
             Assert.Equal(2, session.Scenario.Actions.Count);
+        }
+
+        /// <summary>Without a connection, too: a link with such an action would fail later.</summary>
+        [Theory]
+        [InlineData("send,A,zzz")]
+        [InlineData("push,A,500,0")]
+        public void WrongAmount_IsRefused_WhereNothingIsConnected(string action)
+        {
+            (LabSession session, List<JsonElement> _) = Run("", 10);
+            Assert.Contains("must be a number from", Assert.Throws<ScenarioException>(() => session.Do(action)).Message);
+            Assert.Empty(session.Scenario.Actions);
         }
 
         [Fact]

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Nano.Emulator;
 using Nano.Workbench;
-using Nano.Net.Link;
 
 namespace Nano.Cli
 {
@@ -23,7 +24,7 @@ namespace Nano.Cli
 
         private static int Run(string? file, int port, bool opens, Terminal terminal)
         {
-            CapturedRun? capture = file == null ? null : Read(file);
+            CapturedRun? capture = file == null ? null : Read(file, terminal);
             using var stop = new StopSignal();
             LabServer server;
             try
@@ -34,13 +35,17 @@ namespace Nano.Cli
             {
                 throw new CliException($"port {port} is in use; --port names another, --port 0 has one chosen");
             }
+            catch (SocketException)
+            {
+                throw new CliException($"port {port} may not be used by this user; --port takes one from 1024 on");
+            }
 
             try
             {
                 terminal.WriteLine(new StyledText().Add("The lab is at ", Tone.Normal).Add(server.Address, Tone.Strong).Add(" (Ctrl+C ends it)", Tone.Faint));
                 if (opens)
                 {
-                    Process.Start(new ProcessStartInfo(server.Address) { UseShellExecute = true })?.Dispose();
+                    Open(server.Address, terminal);
                 }
 
                 stop.Token.WaitHandle.WaitOne();
@@ -52,23 +57,38 @@ namespace Nano.Cli
             }
         }
 
-        private static CapturedRun Read(string path)
+        // What stands before a fault is shown, as trace does.
+        private static CapturedRun Read(string path, Terminal terminal)
+        {
+            CaptureMessages? run = null;
+            string? fault = TraceCommand.Read(path, (packet, medium) => (run ??= new CaptureMessages(medium)).Add(packet));
+            if (run is not { IsEmpty: false })
+            {
+                throw new CliException(fault ?? $"'{path}' has no TCP in it");
+            }
+
+            if (fault != null)
+            {
+                terminal.Fail($"{fault}; what comes before it is shown");
+            }
+
+            if (run.LeftOut > 0)
+            {
+                terminal.Fail($"{Quantity.Count(run.LeftOut, "segment")} left out: the lab shows the first {LabSession.MostSegments}");
+            }
+
+            return run.Finish(Path.GetFileName(path));
+        }
+
+        private static void Open(string address, Terminal terminal)
         {
             try
             {
-                using var capture = new PcapReader(path);
-                LinkMedium medium = TraceReader.MediumOf(capture);
-                var run = new CaptureMessages(medium);
-                while (capture.Read() is { } packet)
-                {
-                    run.Add(packet);
-                }
-
-                return run.Finish(Path.GetFileName(path));
+                Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })?.Dispose();
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Win32Exception)
             {
-                throw new CliException($"'{path}' cannot be read as a capture: {e.Message.TrimEnd('.')}");
+                terminal.Fail("no browser could be started: open the address yourself");
             }
         }
     }

@@ -60,8 +60,9 @@ namespace Nano.Cli
                 : throw new CliException(start == null ? fault : $"{fault}; what comes before it is above");
         }
 
-        /// <returns>What is wrong with the file, or null.</returns>
-        private static string? Read(string path, Action<PcapPacket, LinkMedium> add)
+        /// <summary>Reads a capture, a frame after the other.</summary>
+        /// <returns>What is wrong with the file, or null; the frames before it have been told.</returns>
+        internal static string? Read(string path, Action<PcapPacket, LinkMedium> add)
         {
             if (path.Length == 0)
             {

@@ -131,6 +131,12 @@ namespace Nano.Cli
                 throw new CliException("--login-to-read goes with --password, --token or --settings, and not with --push, which asks nobody who he is");
             }
 
+            if (SettingsFile != null)
+            {
+                Destination.WritableFile("--settings", SettingsFile + ".0");
+                Destination.WritableFile("--settings", SettingsFile + ".1");
+            }
+
             if (Password is { Length: 0 })
             {
                 throw new CliException("--password: should have one character at least");

@@ -90,7 +90,20 @@ namespace Nano.Cli
                 : null;
             syslog = new SyslogClient(runner, log, new SyslogOptions { HostName = asked.Name });
             settings.Add(new SettingsField("syslog_server", SettingsType.Address, "") { Title = "Syslog server", Group = "Log", Apply = SetSyslogServer });
-            new SettingsServer(http, settings, Login!, Everybody(telemetry)).Load();
+            try
+            {
+                new SettingsServer(http, settings, Login!, Everybody(telemetry)).Load();
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new CliException($"--settings '{file}': {e.Message.TrimEnd('.')}");
+            }
+
+            if (settings.IsNew && (IsInUse(file + ".0") || IsInUse(file + ".1")))
+            {
+                throw new CliException($"--settings '{file}': neither '{file}.0' nor '{file}.1' has settings in it; name another file, or remove both");
+            }
+
             telemetry.Interval = settings.Find("interval").Number;
             SetSyslogServer(settings.Get("syslog_server"));
             syslog.Start();
@@ -102,6 +115,8 @@ namespace Nano.Cli
 
             telemetry.HasSettings = true;
         }
+
+        private static bool IsInUse(string file) => File.Exists(file) && new FileInfo(file).Length > 0;
 
         private void SetSyslogServer(string value) => syslog!.Server = IPAddress.TryParse(value, out IPAddress? server) ? server : null;
     }

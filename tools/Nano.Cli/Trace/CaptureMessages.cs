@@ -14,17 +14,24 @@ namespace Nano.Cli
         private readonly List<object> messages = [];
         private readonly Dictionary<TracedConnection, string?[]> states = [];
 
+        /// <summary>Whether there was no segment of TCP.</summary>
+        public bool IsEmpty => segments.Count == 0;
+
+        /// <summary>Segments that came when there were as many as can be shown.</summary>
+        public int LeftOut { get; private set; }
+
         /// <summary>Takes the next frame.</summary>
         public void Add(PcapPacket packet)
         {
-            if (segments.Count >= LabSession.MostSegments)
+            (TracedConnection Connection, LadderRow Row)? found = reader.Add(packet, medium);
+            if (found is not { } traced)
             {
                 return;
             }
 
-            (TracedConnection Connection, LadderRow Row)? found = reader.Add(packet, medium);
-            if (found is not { } traced)
+            if (segments.Count >= LabSession.MostSegments)
             {
+                LeftOut++;
                 return;
             }
 

@@ -181,6 +181,8 @@ namespace Nano.Workbench
 
             int which = action.Verb is "send" ? 2 : action.Verb is "push" ? 3 : 1;
             long number = action.Number(which, 0, int.MaxValue, 0);
+            long first = action.Verb is "send" ? action.Number(1, 1, 100_000_000) : action.Verb is "push" ? action.Number(1, 0, 600_000) : 0;
+            long second = action.Verb is "push" ? action.Number(2, 1, 100_000) : 0;
             if (sockets.FindLast(s => !s.IsClosed && (number == 0 || s.Number == number)) is not { } socket)
             {
                 return;
@@ -189,11 +191,11 @@ namespace Nano.Workbench
             switch (action.Verb)
             {
                 case "send":
-                    socket.ToSend += action.Number(1, 1, 100_000_000);
+                    socket.ToSend += first;
                     socket.Step(Now);
                     break;
                 case "push":
-                    socket.Push((int)action.Number(1, 0, 600_000), (int)action.Number(2, 1, 100_000), Now);
+                    socket.Push((int)first, (int)second, Now);
                     break;
                 case "shutdown":
                     socket.Connection.ShutdownSend();

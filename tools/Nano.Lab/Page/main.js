@@ -11,7 +11,9 @@ const $ = id => document.getElementById(id);
 const model = new Model();
 // Tests are in a hurry: all speeds are this many times as high.
 const hurry = +new URLSearchParams(location.search).get('hurry') || 1;
-let scenario = decodeURIComponent(location.hash.slice(1)), settings = settingsOf(scenario), chosen = 0, isRunning = false, target = 0;
+// A link that somebody has cut is no scenario.
+const linked = text => { try { return decodeURIComponent(text); } catch { return ''; } };
+let scenario = linked(location.hash.slice(1)), settings = settingsOf(scenario), chosen = 0, isRunning = false, target = 0;
 
 const ladder = new Ladder(model, { chosen: () => chosen, delay: () => model.wire.set?.delay ?? settings.delay, onSelect: s => s ? link.send({ c: 'open', id: s.id }) : detail.close() });
 const detail = new Detail(() => { ladder.selected = 0; ladder.drawn = ''; });

@@ -8,17 +8,18 @@ namespace Nano.Workbench
     /// <param name="Most">The largest value.</param>
     /// <param name="Default">The value where a scenario names none.</param>
     /// <param name="IsWire">Whether it is the wire's and can change while time passes; what is a host's takes effect at the start.</param>
-    internal sealed record Setting(string Name, double Least, double Most, double Default, bool IsWire)
+    /// <param name="HasFractions">Whether it need not be a whole number.</param>
+    internal sealed record Setting(string Name, double Least, double Most, double Default, bool IsWire, bool HasFractions = false)
     {
         /// <summary>All that there are. Times are milliseconds, sizes bytes, probabilities percent, the rate kbit/s with 0 for no limit.</summary>
         public static readonly Setting[] All =
         [
-            new("delay", 0, 10_000, 50, true),
-            new("jitter", 0, 10_000, 0, true),
-            new("loss", 0, 100, 0, true),
-            new("reorder", 0, 100, 0, true),
-            new("dup", 0, 100, 0, true),
-            new("rate", 0, 1_000_000, 0, true),
+            new("delay", 0, 10_000, 50, true, true),
+            new("jitter", 0, 10_000, 0, true, true),
+            new("loss", 0, 100, 0, true, true),
+            new("reorder", 0, 100, 0, true, true),
+            new("dup", 0, 100, 0, true, true),
+            new("rate", 0, 1_000_000, 0, true, true),
             new("queue", 1, 1000, 100, true),
             new("wiremtu", 68, 65_535, 65_535, true),
             new("seed", 0, uint.MaxValue, 1, false),
@@ -46,8 +47,8 @@ namespace Nano.Workbench
         /// <exception cref="ScenarioException">It is no number, or out of range.</exception>
         public double Read(string text) =>
             double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double value)
-            && value >= Least && value <= Most
+            && value >= Least && value <= Most && (HasFractions || value == Math.Floor(value))
                 ? value
-                : throw new ScenarioException(string.Create(CultureInfo.InvariantCulture, $"{Name} must be a number from {Least} to {Most}, not '{text}'"));
+                : throw new ScenarioException(string.Create(CultureInfo.InvariantCulture, $"{Name} must be a {(HasFractions ? "" : "whole ")}number from {Least} to {Most}, not '{text}'"));
     }
 }

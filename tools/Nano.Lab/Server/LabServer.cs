@@ -18,6 +18,9 @@ namespace Nano.Workbench
             this.options = options;
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Logging.ClearProviders();
+
+            // Neither a file nor a variable of the environment adds an address: it is loopback alone.
+            builder.Configuration.Sources.Clear();
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
             application = builder.Build();
             application.UseWebSockets();
@@ -27,7 +30,7 @@ namespace Nano.Workbench
         }
 
         /// <summary>The page's address.</summary>
-        public string Address => application.Urls.First().TrimEnd('/') + "/";
+        public string Address => application.Urls.Single().TrimEnd('/') + "/";
 
         /// <summary>Starts to serve.</summary>
         /// <exception cref="IOException">The port is taken.</exception>

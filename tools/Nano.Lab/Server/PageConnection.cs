@@ -38,7 +38,7 @@ namespace Nano.Workbench
                     await AnswerAsync(ended.Token);
                     if (isStarted && capture == null)
                     {
-                        Run(elapsed);
+                        await RunAsync(elapsed, ended.Token);
                         await SendAsync(session.TakeMessages(), ended.Token);
                     }
                 }
@@ -51,6 +51,20 @@ namespace Nano.Workbench
             {
                 ended.Cancel();
                 await reading;
+            }
+        }
+
+        // An action of the scenario that cannot be done stops the time, and the page says why.
+        private async Task RunAsync(double elapsedMilliseconds, CancellationToken cancel)
+        {
+            try
+            {
+                Run(elapsedMilliseconds);
+            }
+            catch (ScenarioException e)
+            {
+                speed = 0;
+                await SendAsync([new { k = "error", text = e.Message }], cancel);
             }
         }
 
@@ -92,15 +106,17 @@ namespace Nano.Workbench
             switch (command)
             {
                 case "begin":
-                    isStarted = true;
+                    isStarted = false;
                     speed = 0;
                     pauseAt = long.MaxValue;
                     if (capture != null)
                     {
+                        isStarted = true;
                         return new Batch(capture.Messages);
                     }
 
                     session = new LabSession(Scenario.Read(request.GetProperty("scenario").GetString() ?? ""));
+                    isStarted = true;
                     session.Advance(TimeSpan.FromMicroseconds(request.TryGetProperty("until", out JsonElement until) ? Math.Clamp(until.GetInt64(), 0, 3_600_000_000) : 0));
                     return null;
                 case "speed":

@@ -116,6 +116,9 @@ namespace Nano.Net.InteropTests.Workbench
 
             Assert.Empty(visit.Complaints);
             await visit.Page.WaitForSelectorAsync("#detail:not([hidden]) table");
+
+            // What was asked for on the way down may come first.
+            await visit.UntilAsync("document.getElementById('detail').innerText.startsWith(`#${lab.model.segs.find(s => s.f === 2).id} `)");
             string text = await visit.Page.InnerTextAsync("#detail");
             Assert.Contains("SYN", text);
             Assert.Contains("RFC 9293 3.4", text);
